@@ -1,0 +1,22 @@
+package dev.carillon.api;
+
+import org.jspecify.annotations.Nullable;
+
+/// An error with a code that says whose fault it is. The message is a sentence for the person who
+/// gets it: what, where, what to do.
+public final class CarillonException extends RuntimeException {
+    private final ErrorCode code;
+
+    public CarillonException(ErrorCode code, String message) {
+        this(code, message, null);
+    }
+
+    public CarillonException(ErrorCode code, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.carillon.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a user writes about a job: what to do, when, and by which rules. Immutable; defaults are
+/// filled in, so two equal definitions behave equally.
+///
+/// @param namespace lower-case name of the namespace, `default` when not given
+/// @param name unique in its namespace, `[a-z0-9][a-z0-9._-]{0,99}`
+/// @param timeout longest time one attempt may take; null is no limit
+/// @param startDeadline how long after its due time a run may still start; null is no limit
+/// @param killGrace from TERM to KILL
+/// @param priority 0 lowest to 9 highest
+public record JobDefinition(
+        String namespace,
+        String name,
+        String description,
+        Map<String, String> labels,
+        Task task,
+        List<Parameter> parameters,
+        List<Schedule> schedules,
+        CatchUp catchUp,
+        Overlap overlap,
+        Retry retry,
+        @Nullable Duration timeout,
+        @Nullable Duration startDeadline,
+        Duration killGrace,
+        Delivery delivery,
+        ContactLost onContactLost,
+        int priority,
+        String queue,
+        Retention retention) {
+
+    public JobDefinition {
+        labels = Map.copyOf(labels);
+        parameters = List.copyOf(parameters);
+        schedules = List.copyOf(schedules);
+    }
+
+    /// `namespace/name`, the key of the job everywhere a person sees one.
+    public String key() {
+        return namespace + "/" + name;
+    }
+
+    /// What to do when a due time comes while an earlier run of the job is not finished.
+    public enum Overlap {
+        ALLOW,
+        SKIP,
+        QUEUE,
+        REPLACE
+    }
+
+    /// How often a run may be started: see promise P4.
+    public enum Delivery {
+        AT_LEAST_ONCE,
+        AT_MOST_ONCE
+    }
+
+    /// What happens to the processes of a node that lost contact.
+    public enum ContactLost {
+        KILL,
+        CONTINUE
+    }
+
+    /// Which of the due times that were missed are run afterwards.
+    ///
+    /// @param after a due time later than this is missed, not late
+    /// @param window older missed times are never run
+    /// @param max at most so many are run, the newest
+    public record CatchUp(Policy policy, Duration after, Duration window, int max) {
+        public static final CatchUp DEFAULT =
+                new CatchUp(Policy.LATEST, Duration.ofSeconds(60), Duration.ofDays(1), 100);
+
+        public enum Policy {
+            NONE,
+            LATEST,
+            ALL
+        }
+    }
+
+    /// When a failed attempt is tried again.
+    ///
+    /// @param attempts all attempts, the first included; 1 is no retry
+    /// @param jitter part of the delay, 0 to 1, by which it is varied at random
+    public record Retry(int attempts, Backoff backoff, Duration initial, Duration max, double jitter) {
+        public static final Retry NONE =
+                new Retry(1, Backoff.EXPONENTIAL, Duration.ofSeconds(10), Duration.ofMinutes(10), 0.2);
+
+        public enum Backoff {
+            FIXED,
+            EXPONENTIAL
+        }
+    }
+
+    /// How long finished runs are kept: the newest `runs` of the job, none older than `age`.
+    public record Retention(int runs, Duration age) {
+        public static final Retention DEFAULT = new Retention(200, Duration.ofDays(30));
+    }
+
+    /// A value a run may be given; it reaches shell jobs as an environment variable only.
+    ///
+    /// @param defaultValue null when the caller must give one; `${scheduledDate}` and
+    ///     `${scheduledTime}` are filled in from the due time
+    public record Parameter(
+            String name, Type type, @Nullable String defaultValue, List<String> choices, String description) {
+        public Parameter {
+            choices = List.copyOf(choices);
+        }
+
+        public enum Type {
+            STRING,
+            NUMBER,
+            BOOLEAN,
+            DATE,
+            CHOICE
+        }
+    }
+}
