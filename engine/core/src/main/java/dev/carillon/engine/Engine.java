@@ -1,0 +1,461 @@
+package dev.carillon.engine;
+
+import dev.carillon.api.AttemptView;
+import dev.carillon.api.Carillon;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.api.EventView;
+import dev.carillon.api.JobDefinition;
+import dev.carillon.api.JobView;
+import dev.carillon.api.Page;
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.engine.catalog.JobCatalog;
+import dev.carillon.engine.catalog.JobViews;
+import dev.carillon.engine.executor.ExecutorConfig;
+import dev.carillon.engine.executor.Executors;
+import dev.carillon.engine.feed.EventFeed;
+import dev.carillon.engine.log.RunLogs;
+import dev.carillon.engine.queue.RunChanges;
+import dev.carillon.engine.queue.RunInserts;
+import dev.carillon.engine.queue.RunQueue;
+import dev.carillon.engine.queue.RunViews;
+import dev.carillon.engine.queue.Submissions;
+import dev.carillon.engine.run.Ids;
+import dev.carillon.engine.run.NewRun;
+import dev.carillon.engine.run.NewRun.Cause;
+import dev.carillon.engine.run.Parameters;
+import dev.carillon.engine.schedule.Lane;
+import dev.carillon.engine.schedule.LaneScheduler;
+import dev.carillon.engine.segment.OwnedSegment;
+import dev.carillon.engine.segment.SegmentTable;
+import dev.carillon.engine.service.Clocks;
+import dev.carillon.engine.service.Loop;
+import dev.carillon.engine.store.Database;
+import dev.carillon.engine.store.DatabaseClock;
+import dev.carillon.engine.work.Workers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One node: builds the parts, starts them in order, stops them in reverse. Reading [#start] from top
+/// to bottom is the wiring diagram.
+public final class Engine implements Carillon, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    // Until there are accounts, all come in with the admin token.
+    private static final String ADMIN = "admin";
+    private static final long AHEAD_US = Lane.AHEAD.toNanos() / 1_000;
+    private static final int MOST_SUBMITTED = 10_000;
+
+    private final Database database;
+    private final Connection soleNode;
+    private final DatabaseClock clock;
+    private final Ids ids;
+    private final NodeTable node;
+    private final JobCatalog catalog;
+    private final JobViews jobViews;
+    private final RunViews runViews;
+    private final RunLogs logs;
+    private final RunChanges changes;
+    private final Workers workers;
+    private final Executors executors;
+    private final EventFeed feed;
+    private final Backups backups;
+    private final List<LaneScheduler> lanes = new ArrayList<>();
+    private final List<Loop> upkeep = new ArrayList<>();
+
+    private Engine(EngineConfig config, Database database) throws SQLException {
+        this.database = database;
+        soleNode = database.dedicated();
+        if (!database.dialect().becomeSoleNode(soleNode)) {
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE,
+                    "another node works on this database; stop it first, or give this node a database of its own");
+        }
+        clock = new DatabaseClock(database, Clocks.SYSTEM);
+        ids = new Ids(clock::lowerBound);
+        var id = ids.next();
+        node = new NodeTable(database, id);
+        catalog = new JobCatalog(database, clock::lowerBound);
+        jobViews = new JobViews(database);
+        runViews = new RunViews(database);
+        logs = new RunLogs(database);
+        changes = new RunChanges(database);
+        backups = new Backups(database, config.folder().resolve("backups"));
+        feed = new EventFeed(runViews::get);
+        // Kills what an earlier process of this node left running, before anything is claimed.
+        executors =
+                Executors.open(
+                        new ExecutorConfig(
+                                config.nodeName(),
+                                config.folder().resolve("work"),
+                                config.pluginFolder(),
+                                config.connections()));
+        workers =
+                new Workers(
+                        new Workers.Parts(
+                                new RunQueue(database, id),
+                                changes,
+                                catalog,
+                                executors,
+                                logs,
+                                Clocks.SYSTEM,
+                                clock::lowerBound,
+                                feed::runChanged),
+                        id,
+                        config.slots());
+        node.register(config.nodeName(), clock.lowerBound(), config.slots());
+        var recovered = changes.recover(id, clock.lowerBound());
+        if (recovered.requeued() + recovered.lost() + recovered.cancelled() > 0) {
+            LOG.info(
+                    "after the last end of this node: {} runs queued again, {} lost, {} cancelled",
+                    recovered.requeued(),
+                    recovered.lost(),
+                    recovered.cancelled());
+        }
+        startLoops(config, id);
+    }
+
+    private void startLoops(EngineConfig config, UUID id) {
+        feed.start();
+        upkeep.add(new Loop("carillon-clock", () -> {
+            clock.synchronise();
+            return DatabaseClock.INTERVAL;
+        }));
+        upkeep.add(new Loop("carillon-watcher-renewal", () -> {
+            executors.renew();
+            return Duration.ofSeconds(1);
+        }));
+        upkeep.add(new Loop("carillon-upkeep", this::tidyOnce));
+        upkeep.forEach(Loop::start);
+        workers.start();
+        var segments = SegmentTable.takeAll(database, id);
+        for (int number = 0; number < config.lanes(); number++) {
+            var lane = new Lane(database, catalog, ids, clock::lowerBound, workers::wake, part(segments, number, config.lanes()));
+            lanes.add(LaneScheduler.start("lane-" + number, lane, database));
+        }
+    }
+
+    private static List<OwnedSegment> part(List<OwnedSegment> segments, int number, int of) {
+        return segments.stream().filter(owned -> owned.segment().id() % of == number).toList();
+    }
+
+    /// Opens the database, settles what a crash left, and starts to fire and run.
+    ///
+    /// @throws CarillonException UNAVAILABLE with what to do when the node cannot start
+    public static Engine start(EngineConfig config) {
+        try {
+            Files.createDirectories(config.folder());
+            Files.createDirectories(config.pluginFolder());
+        } catch (IOException e) {
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE, "cannot write to the folder " + config.folder() + ": " + e.getMessage(), e);
+        }
+        var database = Database.open(config.database());
+        try {
+            return new Engine(config, database);
+        } catch (SQLException e) {
+            database.close();
+            throw new CarillonException(ErrorCode.UNAVAILABLE, "cannot start: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /// Takes no more runs and fires nothing; waits for those under way.
+    ///
+    /// @param most how long to wait for them
+    public void drain(Duration most) {
+        lanes.forEach(LaneScheduler::close);
+        lanes.clear();
+        workers.drain();
+        long end = System.nanoTime() + most.toNanos();
+        var drained = new java.util.concurrent.CountDownLatch(1);
+        try (var poll = new Loop("carillon-drain", () -> {
+            if (workers.busy() == 0) {
+                drained.countDown();
+            }
+            return Duration.ofMillis(50);
+        })) {
+            poll.start();
+            if (!drained.await(Math.max(0, end - System.nanoTime()), java.util.concurrent.TimeUnit.NANOSECONDS)) {
+                LOG.info("{} runs are still under way after {}; they are ended", workers.busy(), most);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Stops at once: processes of runs are killed, and their runs are settled at the next start.
+    @Override
+    public void close() {
+        lanes.forEach(LaneScheduler::close);
+        lanes.clear();
+        workers.close();
+        executors.close();
+        upkeep.forEach(Loop::close);
+        feed.close();
+        try (soleNode) {
+            node.end();
+        } catch (SQLException e) {
+            LOG.warn("cannot close the node's own connection", e);
+        } finally {
+            database.close();
+        }
+    }
+
+    private Duration tidyOnce() {
+        database.transaction(connection -> Submissions.expire(connection, clock.lowerBound()));
+        return Duration.ofMinutes(1);
+    }
+
+    private void jobsChanged(List<String> keys) {
+        lanes.forEach(LaneScheduler::wake);
+        var now = now();
+        keys.forEach(key -> feed.jobChanged(key, now));
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.lowerBound() / 1_000);
+    }
+
+    @Override
+    public List<Planned> apply(List<JobDefinition> definitions, boolean dryRun) {
+        var byKey = new TreeMap<String, JobDefinition>();
+        for (var definition : definitions) {
+            if (byKey.put(definition.key(), definition) != null) {
+                throw new CarillonException(
+                        ErrorCode.INVALID_DEFINITION, "job " + definition.key() + " is defined twice in one set");
+            }
+        }
+        var plan = catalog.put(List.copyOf(byKey.values()), ADMIN, null, dryRun);
+        if (!dryRun) {
+            jobsChanged(plan.stream().filter(each -> !each.change().equals("NONE")).map(Planned::job).toList());
+        }
+        return plan;
+    }
+
+    @Override
+    public JobView put(JobDefinition definition, @Nullable Integer expectedVersion) {
+        catalog.put(List.of(definition), ADMIN, expectedVersion, false);
+        jobsChanged(List.of(definition.key()));
+        return jobViews.get(definition.namespace(), definition.name());
+    }
+
+    @Override
+    public JobView job(String namespace, String name) {
+        return jobViews.get(namespace, name);
+    }
+
+    @Override
+    public Page<JobView> jobs(@Nullable String text, @Nullable String cursor, int limit) {
+        return jobViews.find(text, cursor, limit);
+    }
+
+    @Override
+    public void delete(String namespace, String name) {
+        catalog.delete(namespace, name, ADMIN);
+        var open = new RunQuery(
+                java.util.Set.of(RunState.QUEUED, RunState.DELAYED, RunState.WAITING, RunState.CLAIMED),
+                namespace + "/" + name, null, null);
+        for (var page = runViews.find(open, null, 500); !page.items().isEmpty(); page = runViews.find(open, null, 500)) {
+            page.items().forEach(run -> cancel(run.id()));
+        }
+        jobsChanged(List.of(namespace + "/" + name));
+    }
+
+    @Override
+    public JobView pause(String namespace, String name) {
+        catalog.pause(namespace, name, true, ADMIN);
+        jobsChanged(List.of(namespace + "/" + name));
+        return jobViews.get(namespace, name);
+    }
+
+    @Override
+    public JobView resume(String namespace, String name) {
+        catalog.pause(namespace, name, false, ADMIN);
+        jobsChanged(List.of(namespace + "/" + name));
+        return jobViews.get(namespace, name);
+    }
+
+    @Override
+    public RunView run(String namespace, String name, RunRequest request, @Nullable String idempotencyKey) {
+        var id = insert(List.of(new Wanted(namespace, name, request.parameters(), request.at(), idempotencyKey, Cause.MANUAL)));
+        return runViews.get(RunViews.runId(id.getFirst()));
+    }
+
+    @Override
+    public List<String> runAll(List<Submission> submissions) {
+        if (submissions.size() > MOST_SUBMITTED) {
+            throw new CarillonException(
+                    ErrorCode.QUOTA_EXCEEDED, "at most " + MOST_SUBMITTED + " runs a request, not " + submissions.size());
+        }
+        return insert(
+                submissions.stream()
+                        .map(each -> new Wanted(each.namespace(), each.name(), each.parameters(), null, each.idempotencyKey(), Cause.MANUAL))
+                        .toList());
+    }
+
+    private record Wanted(
+            String namespace,
+            String name,
+            Map<String, String> parameters,
+            @Nullable Instant at,
+            @Nullable String idempotencyKey,
+            Cause cause) {
+        private Submissions.Key key() {
+            return new Submissions.Key(
+                    ADMIN,
+                    String.valueOf(idempotencyKey),
+                    namespace + "/" + name + new TreeMap<>(parameters) + at);
+        }
+    }
+
+    private List<String> insert(List<Wanted> wanted) {
+        List<String> made;
+        try {
+            made = database.transaction(connection -> insertIn(connection, wanted));
+        } catch (CarillonException e) {
+            if (!Submissions.isDuplicate(e.getCause())) {
+                throw e;
+            }
+            // Another request with the same key was first; now its run is there to be found.
+            made = database.transaction(connection -> insertIn(connection, wanted));
+        }
+        workers.wake();
+        if (wanted.stream().anyMatch(each -> each.at != null)) {
+            workers.wakeDelayed();
+        }
+        made.forEach(id -> feed.runChanged(UUID.fromString(id)));
+        return made;
+    }
+
+    private List<String> insertIn(Connection connection, List<Wanted> wanted) throws SQLException {
+        long now = clock.lowerBound();
+        var answers = new ArrayList<String>(wanted.size());
+        var runs = new ArrayList<NewRun>();
+        var within = new HashMap<Submissions.Key, String>();
+        var jobs = new HashMap<String, NewRun.JobRef>();
+        for (var each : wanted) {
+            var key = each.idempotencyKey == null ? null : each.key();
+            if (key != null) {
+                var earlier = within.containsKey(key)
+                        ? java.util.Optional.of(within.get(key))
+                        : Submissions.earlier(connection, key, now);
+                if (earlier.isPresent()) {
+                    answers.add(earlier.get());
+                    continue;
+                }
+            }
+            var job = jobs.get(each.namespace + "/" + each.name);
+            if (job == null) {
+                job = catalog.current(connection, each.namespace, each.name);
+                jobs.put(each.namespace + "/" + each.name, job);
+            }
+            var run = newRun(job, each, now);
+            runs.add(run);
+            answers.add(run.id().toString());
+            if (key != null) {
+                Submissions.keep(connection, key, run, now);
+                within.put(key, run.id().toString());
+            }
+        }
+        RunInserts.insert(connection, runs, now, now + AHEAD_US);
+        return answers;
+    }
+
+    private NewRun newRun(NewRun.JobRef job, Wanted wanted, long now) {
+        long due = wanted.at == null ? now : Math.max(now, wanted.at.getEpochSecond() * 1_000_000 + wanted.at.getNano() / 1_000);
+        var dueTime = Instant.ofEpochMilli(due / 1_000);
+        return new NewRun(
+                ids.next(), job, null, null, null, wanted.cause, due,
+                Parameters.of(job.definition(), wanted.parameters, dueTime), null, null);
+    }
+
+    @Override
+    public Page<RunView> runs(RunQuery query, @Nullable String cursor, int limit) {
+        return runViews.find(query, cursor, limit);
+    }
+
+    @Override
+    public RunView run(String id) {
+        return runViews.get(RunViews.runId(id));
+    }
+
+    @Override
+    public List<AttemptView> attempts(String id) {
+        return runViews.attempts(RunViews.runId(id));
+    }
+
+    @Override
+    public LogPart log(String id, long offset) {
+        var run = run(id);
+        return logs.read(RunViews.runId(id), Math.max(0, offset), run.state().finished());
+    }
+
+    @Override
+    public RunView cancel(String id) {
+        var run = RunViews.runId(id);
+        if (changes.cancel(run, clock.lowerBound()) == RunState.STOPPING) {
+            workers.stop(run);
+        }
+        workers.wake();
+        feed.runChanged(run);
+        return runViews.get(run);
+    }
+
+    @Override
+    public RunView retry(String id) {
+        var old = run(id);
+        if (!old.state().finished() || old.state() == RunState.SUCCEEDED) {
+            throw new CarillonException(
+                    ErrorCode.CONFLICT, "run " + id + " is " + old.state() + "; only a run that ended without success can be retried");
+        }
+        String[] key = old.job().split("/", 2);
+        var made = insert(List.of(new Wanted(key[0], key[1], old.parameters(), null, null, Cause.RETRY)));
+        return run(made.getFirst());
+    }
+
+    @Override
+    public Why why(String id) {
+        return Reasons.why(run(id), workers.busy(), runViews, now());
+    }
+
+    @Override
+    public List<NodeView> nodes() {
+        return node.up(workers.busy(), dev.carillon.engine.segment.Segment.COUNT);
+    }
+
+    @Override
+    public Stats stats() {
+        var counts = runViews.counts();
+        int[] jobs = jobViews.counts();
+        var lags = workers.lags();
+        long finished = counts.entrySet().stream().filter(each -> each.getKey().finished()).mapToLong(Map.Entry::getValue).sum();
+        return new Stats(jobs[0], jobs[1], counts, lags.percentile(0.5), lags.percentile(0.99), lags.count(), finished);
+    }
+
+    @Override
+    public Backup backup() {
+        return backups.make(now());
+    }
+
+    @Override
+    public Feed events(@Nullable String cursor, Consumer<EventView> consumer) {
+        return feed.subscribe(cursor, consumer);
+    }
+}

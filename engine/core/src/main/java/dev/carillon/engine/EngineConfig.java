@@ -1,0 +1,44 @@
+package dev.carillon.engine;
+
+import dev.carillon.engine.executor.SqlConnection;
+import dev.carillon.engine.store.DatabaseConfig;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// What an engine needs to start.
+///
+/// @param folder of the node's own data: work folders, backups, token
+/// @param slots how many runs at once
+/// @param lanes threads that fire, 1 to 4
+/// @param connections what SQL jobs may name
+public record EngineConfig(
+        String nodeName,
+        Path folder,
+        Path pluginFolder,
+        DatabaseConfig database,
+        int slots,
+        int lanes,
+        Map<String, SqlConnection> connections) {
+    public EngineConfig {
+        connections = Map.copyOf(connections);
+        if (slots < 1 || slots > 10_000) {
+            throw new IllegalArgumentException("slots must be 1 to 10000, not " + slots);
+        }
+        if (lanes < 1 || lanes > 4) {
+            throw new IllegalArgumentException("lanes must be 1 to 4, not " + lanes);
+        }
+    }
+
+    /// Defaults for an embedded H2 in the folder.
+    public static EngineConfig embedded(String nodeName, Path folder, int slots) {
+        var url = "jdbc:h2:file:" + folder.toAbsolutePath().resolve("carillon");
+        return new EngineConfig(
+                nodeName,
+                folder,
+                folder.resolve("plugins"),
+                new DatabaseConfig(url, "sa", "", DatabaseConfig.Durability.PROCESS, 12),
+                slots,
+                2,
+                Map.of());
+    }
+}

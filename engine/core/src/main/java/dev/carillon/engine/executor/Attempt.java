@@ -1,0 +1,1 @@
+package dev.carillon.engine.executor; import org.jspecify.annotations.Nullable; public record Attempt(String runId, int number, long fence, String jobKey, dev.carillon.api.Task task, java.util.Map<String,String> parameters, java.time.@Nullable Instant nominal, java.time.Duration killGrace, boolean killOnContactLost) {}

@@ -1,0 +1,1 @@
+package dev.carillon.engine.executor; public record ExecutorConfig(String nodeName, java.nio.file.Path workFolder, java.nio.file.Path pluginFolder, java.util.Map<String, SqlConnection> connections) {}

@@ -1,0 +1,281 @@
+package dev.carillon.engine.schedule;
+
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.api.RunState;
+import dev.carillon.engine.catalog.JobCatalog;
+import dev.carillon.engine.policy.CatchUps;
+import dev.carillon.engine.queue.RunInserts;
+import dev.carillon.engine.run.Ids;
+import dev.carillon.engine.run.NewRun;
+import dev.carillon.engine.run.NewRun.Cause;
+import dev.carillon.engine.run.NewRun.JobRef;
+import dev.carillon.engine.run.Parameters;
+import dev.carillon.engine.segment.OwnedSegment;
+import dev.carillon.engine.segment.SegmentTable;
+import dev.carillon.engine.store.Database;
+import dev.carillon.engine.time.DueTimes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Fires the due triggers of a set of segments. The next times are computed first, then one
+/// transaction checks the epochs, advances the triggers by compare-and-set and inserts the runs:
+/// all of it happened, or none. A crash before the commit leaves the triggers due, and the next
+/// owner fires them; a fenced lane changes nothing.
+///
+/// Triggers fire up to [#AHEAD] early; their runs wait for the due time in memory of the worker.
+public final class Lane {
+    /// How long before its due time a run may be inserted.
+    public static final Duration AHEAD = Duration.ofMillis(200);
+
+    private static final int MOST_AT_ONCE = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    private record ScheduleVersion(UUID id, int version) {}
+
+    private record Planned(TriggerTable.Advance advance, List<NewRun> runs) {}
+
+    private final Database database;
+    private final JobCatalog catalog;
+    private final Ids ids;
+    private final LongSupplier nowUs;
+    private final Runnable queued;
+    private final Map<ScheduleVersion, DueTimes> compiled = new ConcurrentHashMap<>();
+    private volatile List<OwnedSegment> segments;
+
+    /// @param nowUs lower bound of the database's clock
+    /// @param queued called after runs were committed, to wake the workers
+    public Lane(
+            Database database,
+            JobCatalog catalog,
+            Ids ids,
+            LongSupplier nowUs,
+            Runnable queued,
+            List<OwnedSegment> segments) {
+        this.database = database;
+        this.catalog = catalog;
+        this.ids = ids;
+        this.nowUs = nowUs;
+        this.queued = queued;
+        this.segments = List.copyOf(segments);
+    }
+
+    /// Fires what is due now.
+    ///
+    /// @return how many triggers were fired; call again at once when it is not zero
+    public int runOnce() {
+        var due = due();
+        return due.isEmpty() ? 0 : fire(due);
+    }
+
+    /// The triggers that are due or will be within [#AHEAD], earliest first.
+    List<DueTrigger> due() {
+        long untilMillis = (nowUs.getAsLong() + AHEAD.toNanos() / 1_000) / 1_000;
+        return TriggerTable.due(database, segments, untilMillis, MOST_AT_ONCE);
+    }
+
+    /// The due times of a trigger's schedule; empty when it cannot be compiled, which sets it aside.
+    Optional<DueTimes> times(DueTrigger trigger) {
+        try {
+            return Optional.of(compiled(trigger, catalog.version(trigger.jobId(), trigger.jobVersion())));
+        } catch (CarillonException e) {
+            if (e.code() == ErrorCode.UNAVAILABLE) {
+                throw e;
+            }
+            poison(trigger, e);
+            return Optional.empty();
+        }
+    }
+
+    /// Time until the next trigger may be fired, or empty when none waits.
+    OptionalLong nanosUntilNext() {
+        var next = TriggerTable.next(database, segments);
+        if (next.isEmpty()) {
+            return next;
+        }
+        long aheadUs = AHEAD.toNanos() / 1_000;
+        return OptionalLong.of(Math.max(0, (next.getAsLong() * 1_000 - aheadUs - nowUs.getAsLong()) * 1_000));
+    }
+
+    /// Fires a batch. When the batch fails for a reason other than the database being away, it is
+    /// fired one by one, and a trigger that fails alone is set to ERROR.
+    ///
+    /// @return how many triggers advanced
+    int fire(List<DueTrigger> due) {
+        var planned = new ArrayList<Planned>(due.size());
+        for (var trigger : due) {
+            try {
+                planned.add(plan(trigger));
+            } catch (CarillonException e) {
+                if (e.code() == ErrorCode.UNAVAILABLE) {
+                    throw e;
+                }
+                poison(trigger, e);
+            } catch (RuntimeException e) {
+                poison(trigger, e);
+            }
+        }
+        int fired = fireAll(planned);
+        if (fired > 0) {
+            queued.run();
+        }
+        return fired;
+    }
+
+    private int fireAll(List<Planned> planned) {
+        try {
+            return database.transaction(connection -> fireIn(connection, planned));
+        } catch (CarillonException e) {
+            if (planned.size() == 1 && isOfTheRow(e)) {
+                poison(planned.getFirst().advance.trigger(), e);
+                return 0;
+            }
+            if (planned.size() == 1 || !isOfTheRow(e)) {
+                throw e;
+            }
+            LOG.warn("firing {} triggers together failed, firing them one by one", planned.size(), e);
+            return planned.stream().mapToInt(each -> fireAll(List.of(each))).sum();
+        }
+    }
+
+    // Class 22 is bad data, 23 a broken constraint: the row's fault, not the database's.
+    private static boolean isOfTheRow(CarillonException e) {
+        if (e.code() != ErrorCode.UNAVAILABLE) {
+            return true;
+        }
+        return e.getCause() instanceof SQLException sql
+                && sql.getSQLState() != null
+                && (sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23"));
+    }
+
+    private int fireIn(Connection connection, List<Planned> planned) throws SQLException {
+        var wanted = new HashSet<Integer>();
+        planned.forEach(each -> wanted.add(each.advance.trigger().segment()));
+        var claimed = segments.stream().filter(owned -> wanted.contains(owned.segment().id())).toList();
+        var held = SegmentTable.fence(connection, claimed);
+        if (held.size() < claimed.size()) {
+            drop(claimed, held);
+        }
+        var heldIds = new HashSet<Integer>();
+        held.forEach(owned -> heldIds.add(owned.segment().id()));
+        var allowed = planned.stream().filter(each -> heldIds.contains(each.advance.trigger().segment())).toList();
+        if (allowed.isEmpty()) {
+            return 0;
+        }
+        int[] counts = TriggerTable.advance(connection, allowed.stream().map(Planned::advance).toList());
+        var runs = new ArrayList<NewRun>();
+        int fired = 0;
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] != 0) {
+                fired++;
+                runs.addAll(allowed.get(i).runs);
+            }
+        }
+        long now = nowUs.getAsLong();
+        RunInserts.insert(connection, runs, now, now + AHEAD.toNanos() / 1_000);
+        return fired;
+    }
+
+    private void drop(List<OwnedSegment> claimed, List<OwnedSegment> held) {
+        var lost = new HashSet<>(claimed);
+        held.forEach(lost::remove);
+        LOG.warn("lost the segments {} to another owner", lost);
+        segments = segments.stream().filter(owned -> !lost.contains(owned)).toList();
+    }
+
+    private Planned plan(DueTrigger trigger) {
+        var job = catalog.version(trigger.jobId(), trigger.jobVersion());
+        var times = compiled(trigger, job);
+        var due = Instant.ofEpochMilli(trigger.nextMillis());
+        var now = Instant.ofEpochMilli(nowUs.getAsLong() / 1_000);
+        var plan = CatchUps.plan(times, due, now, job.definition().catchUp());
+        var runs = new ArrayList<NewRun>();
+        var missed = plan.missed();
+        if (missed != null) {
+            runs.add(run(trigger, job, Cause.SCHEDULE, missed.first(), missed.first()).recorded(RunState.MISSED, text(missed)));
+        }
+        for (var late : plan.late()) {
+            runs.add(run(trigger, job, Cause.CATCH_UP, late, now));
+        }
+        var fire = plan.fire();
+        if (fire != null) {
+            runs.add(run(trigger, job, Cause.SCHEDULE, fire, times.start(fire)));
+        }
+        var next = plan.next();
+        long fired = next == null ? now.toEpochMilli() : Math.max(trigger.nextMillis(), firedBefore(next, plan));
+        return new Planned(
+                new TriggerTable.Advance(trigger, fired, next == null ? null : next.toEpochMilli()), runs);
+    }
+
+    private static long firedBefore(Instant next, CatchUps plan) {
+        return plan.fire() != null ? plan.fire().toEpochMilli() : next.toEpochMilli() - 1;
+    }
+
+    private static String text(CatchUps.Missed missed) {
+        return missed.count() == 1
+                ? "missed: no node fired it in time"
+                : (missed.exact() ? "" : "at least ") + missed.count() + " due times from " + missed.first()
+                        + " to " + missed.last() + " missed: no node fired them in time";
+    }
+
+    private NewRun run(DueTrigger trigger, JobRef job, Cause cause, Instant nominal, Instant start) {
+        return new NewRun(
+                ids.next(),
+                job,
+                trigger.scheduleId(),
+                trigger.name(),
+                micros(nominal),
+                cause,
+                micros(start),
+                Parameters.ofSchedule(job.definition(), nominal),
+                null,
+                null);
+    }
+
+    private static long micros(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
+    }
+
+    private DueTimes compiled(DueTrigger trigger, JobRef job) {
+        return compiled.computeIfAbsent(
+                new ScheduleVersion(trigger.scheduleId(), trigger.scheduleVersion()),
+                version ->
+                        job.definition().schedules().stream()
+                                .filter(schedule -> schedule.id().equals(trigger.name()))
+                                .findFirst()
+                                .map(schedule -> DueTimes.of(schedule, job.definition().key()))
+                                .orElseThrow(
+                                        () ->
+                                                new CarillonException(
+                                                        ErrorCode.BUG,
+                                                        "job " + job.definition().key() + " has no schedule "
+                                                                + trigger.name())));
+    }
+
+    private void poison(DueTrigger trigger, RuntimeException e) {
+        LOG.error(
+                "schedule {} of job {} is set aside: its due time {} cannot be fired; apply the job again to mend it",
+                trigger.name(),
+                trigger.group(),
+                Instant.ofEpochMilli(trigger.nextMillis()),
+                e);
+        database.transaction(
+                connection -> {
+                    TriggerTable.poison(connection, trigger, String.valueOf(e.getMessage()));
+                    return true;
+                });
+    }
+}

@@ -1,0 +1,161 @@
+package dev.carillon.engine.schedule;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import dev.carillon.engine.store.Database;
+import org.quartz.JobPersistenceException;
+import org.quartz.SchedulerConfigException;
+import org.quartz.impl.jdbcjobstore.JobStoreSupport;
+import org.quartz.spi.ClassLoadHelper;
+import org.quartz.spi.OperableTrigger;
+import org.quartz.spi.SchedulerSignaler;
+import org.quartz.spi.TriggerFiredResult;
+
+/// Quartz's JDBC job store with its run-time half replaced: it owns the segments of a [Lane] rather
+/// than one scheduler name, waits for the next due time by the monotonic clock inside
+/// [#acquireNextTriggers], and fires a batch in one fenced transaction in [#triggersFired]. Nothing is
+/// recovered at start, since nothing is ever half done. All waiting and back-off is in acquire: it is
+/// the only step Quartz repeats patiently.
+final class LaneJobStore extends JobStoreSupport {
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final long FIRST_BACK_OFF_MILLIS = 100;
+    private static final long LAST_BACK_OFF_MILLIS = 5_000;
+
+    private final Lane lane;
+    private final Database database;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition woken = lock.newCondition();
+    private boolean wakeUp;
+    private boolean stopped;
+    private int failures;
+
+    LaneJobStore(Lane lane, Database database) {
+        this.lane = lane;
+        this.database = database;
+    }
+
+    /// Makes the lane look now.
+    void wake() {
+        lock.lock();
+        try {
+            wakeUp = true;
+            woken.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void initialize(ClassLoadHelper loadHelper, SchedulerSignaler signaler)
+            throws SchedulerConfigException {
+        // The data source and its locks are the engine's; Quartz's are not made.
+    }
+
+    @Override
+    public void schedulerStarted() {
+        // A fire is either committed or has not happened, so there is nothing to recover.
+    }
+
+    @Override
+    public List<OperableTrigger> acquireNextTriggers(long noLaterThan, int maxCount, long timeWindow)
+            throws JobPersistenceException {
+        try {
+            await(failures == 0 ? 0 : backOffNanos());
+            var due = lane.due();
+            if (due.isEmpty()) {
+                await(Math.min(POLL.toNanos(), lane.nanosUntilNext().orElse(Long.MAX_VALUE)));
+                due = lane.due();
+            }
+            failures = 0;
+            var triggers = new ArrayList<OperableTrigger>(due.size());
+            for (var row : due) {
+                lane.times(row).ifPresent(times -> triggers.add(new ScheduleTrigger(row, times)));
+            }
+            return triggers;
+        } catch (RuntimeException e) {
+            failures++;
+            throw new JobPersistenceException("cannot read the due triggers: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public List<TriggerFiredResult> triggersFired(List<OperableTrigger> triggers)
+            throws JobPersistenceException {
+        var rows = new ArrayList<DueTrigger>(triggers.size());
+        for (var trigger : triggers) {
+            rows.add(((ScheduleTrigger) trigger).row());
+        }
+        try {
+            lane.fire(rows);
+            failures = 0;
+            return List.of();
+        } catch (RuntimeException e) {
+            failures++;
+            throw new JobPersistenceException("cannot fire " + rows.size() + " triggers: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void releaseAcquiredTrigger(OperableTrigger trigger) {
+        // Acquiring writes nothing, so there is nothing to release.
+    }
+
+    @Override
+    public void shutdown() {
+        lock.lock();
+        try {
+            stopped = true;
+            woken.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long getAcquireRetryDelay(int failureCount) {
+        return 20;
+    }
+
+    @Override
+    protected Connection getNonManagedTXConnection() throws JobPersistenceException {
+        try {
+            return database.dedicated();
+        } catch (SQLException e) {
+            throw new JobPersistenceException("cannot get a connection", e);
+        }
+    }
+
+    @Override
+    protected <T> T executeInLock(String lockName, TransactionCallback<T> callback)
+            throws JobPersistenceException {
+        throw new JobPersistenceException(
+                "jobs and schedules are changed through the catalog, not through Quartz");
+    }
+
+    private long backOffNanos() {
+        long millis = Math.min(LAST_BACK_OFF_MILLIS, FIRST_BACK_OFF_MILLIS << Math.min(failures - 1, 10));
+        return Duration.ofMillis(millis).toNanos();
+    }
+
+    private void await(long nanos) {
+        long left = nanos;
+        lock.lock();
+        try {
+            while (!wakeUp && !stopped && left > 0) {
+                left = woken.awaitNanos(left);
+            }
+            wakeUp = false;
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread: see LaneThread. Going on is right in any case.
+            getLog().debug("a lane was interrupted while it waited", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.carillon.engine.store;
+
+import java.util.Locale;
+
+/// Where the data is.
+///
+/// @param url `jdbc:h2:file:…` or `jdbc:postgresql:…`
+/// @param poolSize most connections at once
+public record DatabaseConfig(String url, String user, String password, Durability durability, int poolSize) {
+    /// What an acknowledged change survives: the death of the process, or the loss of power too.
+    public enum Durability {
+        PROCESS,
+        POWER
+    }
+
+    public DatabaseConfig {
+        String lower = url.toLowerCase(Locale.ROOT);
+        if (lower.contains("init=") || lower.contains("runscript") || lower.contains("trace_level_file")) {
+            throw new IllegalArgumentException(
+                    "the database URL may not contain INIT, RUNSCRIPT or TRACE_LEVEL_FILE");
+        }
+        if (poolSize < 4) {
+            throw new IllegalArgumentException("the pool needs at least 4 connections, not " + poolSize);
+        }
+    }
+
+    /// The URL that is really used. H2 loses acknowledged commits at kill -9 unless it writes
+    /// without delay, and must not close its files when a signal arrives before the engine stops.
+    String effectiveUrl() {
+        if (!url.startsWith("jdbc:h2:") || lowerHasWriteDelay()) {
+            return url;
+        }
+        return url + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
+    }
+
+    private boolean lowerHasWriteDelay() {
+        return url.toLowerCase(Locale.ROOT).contains("write_delay");
+    }
+}

@@ -1,0 +1,198 @@
+package dev.carillon.engine.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.RunState;
+import dev.carillon.engine.EngineFixture;
+import dev.carillon.testkit.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class RunQueueStoreTest {
+    private static final String ALLOW =
+            """
+            name: simple
+            task: {shell: {command: ["true"]}}
+            overlap: allow
+            retry: {attempts: 3, initial: 10s}
+            """;
+
+    @Parameter TestDatabase kind;
+
+    private EngineFixture engine;
+
+    @BeforeEach
+    void open() {
+        engine = new EngineFixture(kind);
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    @Test
+    void aDueRunIsClaimedOnceAndFinishes() {
+        var run = engine.submit(engine.job(ALLOW));
+
+        var claimed = engine.claim(10);
+        var again = engine.claim(10);
+        engine.succeed(claimed.getFirst());
+
+        assertThat(claimed).hasSize(1);
+        assertThat(again).isEmpty();
+        assertThat(engine.state(run)).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void aDelayedRunIsNotClaimedBeforeItIsPromoted() {
+        var job = engine.job(ALLOW);
+        var run = engine.submit(job, engine.time.micros() + 5_000_000);
+
+        assertThat(engine.claim(10)).isEmpty();
+        assertThat(engine.queue.promote(engine.time.micros())).hasValue(engine.time.micros() + 5_000_000);
+        engine.time.advance(Duration.ofSeconds(5));
+        engine.queue.promote(engine.time.micros());
+
+        assertThat(engine.claim(10)).extracting(claimed -> claimed.id()).containsExactly(run);
+    }
+
+    @Test
+    void aRunClaimedAheadBeginsOnlyIfNobodyCancelledIt() {
+        var job = engine.job(ALLOW);
+        long due = engine.time.micros() + 100_000;
+        var run = engine.submit(job, due);
+        engine.queue.promote(due);
+        var claimed = engine.claim(10);
+
+        engine.changes.cancel(run, engine.time.micros());
+
+        assertThat(claimed.getFirst().running()).isFalse();
+        assertThat(engine.queue.begin(claimed, due)).isEmpty();
+        assertThat(engine.state(run)).isEqualTo(RunState.CANCELLED);
+    }
+
+    @Test
+    void aFailedAttemptGoesBackToTheQueueAndIsKept() {
+        var run = engine.submit(engine.job(ALLOW));
+        var first = engine.claim(1).getFirst();
+
+        engine.queue.finish(List.of(engine.finish(first, RunState.FAILED, null)), engine.time.micros());
+        engine.time.advance(Duration.ofSeconds(10));
+        engine.queue.promote(engine.time.micros());
+        var second = engine.claim(1).getFirst();
+        engine.succeed(second);
+
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(second.fence()).isGreaterThan(first.fence());
+        assertThat(engine.views.attempts(run))
+                .extracting(attempt -> attempt.state())
+                .containsExactly(RunState.FAILED, RunState.SUCCEEDED);
+    }
+
+    @Test
+    void theResultOfAFencedAttemptIsRefused() {
+        var run = engine.submit(engine.job(ALLOW));
+        var stale = engine.claim(1).getFirst();
+        engine.changes.recover(UUID.randomUUID(), engine.time.micros());
+        var current = engine.claim(1).getFirst();
+
+        var changed =
+                engine.queue.finish(
+                        List.of(engine.finish(stale, RunState.FAILED, RunState.FAILED)), engine.time.micros());
+
+        assertThat(changed).isEmpty();
+        assertThat(engine.state(run)).isEqualTo(RunState.RUNNING);
+        assertThat(current.fence()).isGreaterThan(stale.fence());
+    }
+
+    @Test
+    void anAtMostOnceRunOfAnEndedNodeIsLostAndNotQueuedAgain() {
+        var job = engine.job("name: once\ntask: {shell: {command: [\"true\"]}}\noverlap: allow\ndelivery: at-most-once\n");
+        var run = engine.submit(job);
+        engine.claim(1);
+
+        engine.changes.recover(UUID.randomUUID(), engine.time.micros());
+
+        assertThat(engine.state(run)).isEqualTo(RunState.LOST);
+        assertThat(engine.claim(1)).isEmpty();
+    }
+
+    @Test
+    void anAtLeastOnceRunIsLostWhenItsNodesEndTooOften() {
+        var run = engine.submit(engine.job(ALLOW));
+
+        for (int losses = 0; losses < 6; losses++) {
+            assertThat(engine.claim(1)).hasSize(1);
+            engine.changes.recover(UUID.randomUUID(), engine.time.micros());
+        }
+
+        assertThat(engine.state(run)).isEqualTo(RunState.LOST);
+    }
+
+    @Test
+    void aCancelledRunningRunDoesNotRetry() {
+        var run = engine.submit(engine.job(ALLOW));
+        var claimed = engine.claim(1).getFirst();
+
+        assertThat(engine.changes.cancel(run, engine.time.micros())).isEqualTo(RunState.STOPPING);
+        engine.queue.finish(List.of(engine.finish(claimed, RunState.FAILED, null)), engine.time.micros());
+
+        assertThat(engine.state(run)).isEqualTo(RunState.CANCELLED);
+    }
+
+    @Test
+    void overlapSkipRefusesASecondManualRunAndFreesTheJobAtTheEnd() {
+        var job = engine.job("name: alone\ntask: {shell: {command: [\"true\"]}}\n");
+        engine.submit(job);
+
+        assertThatThrownBy(() -> engine.submit(job))
+                .isInstanceOf(CarillonException.class)
+                .hasMessageContaining("overlap: skip");
+        engine.succeed(engine.claim(1).getFirst());
+
+        assertThat(engine.state(engine.submit(job))).isEqualTo(RunState.QUEUED);
+    }
+
+    @Test
+    void overlapQueueLetsRunsGoOneAfterTheOther() {
+        var job = engine.job("name: line\ntask: {shell: {command: [\"true\"]}}\noverlap: queue\n");
+        var first = engine.submit(job);
+        var second = engine.submit(job);
+        var third = engine.submit(job);
+
+        assertThat(engine.state(second)).isEqualTo(RunState.WAITING);
+        engine.changes.cancel(second, engine.time.micros());
+        engine.succeed(engine.claim(10).getFirst());
+
+        assertThat(engine.state(first)).isEqualTo(RunState.SUCCEEDED);
+        assertThat(engine.claim(10)).extracting(claimed -> claimed.id()).containsExactly(third);
+    }
+
+    @Test
+    void overlapReplaceStopsTheRunningRunAndStartsTheNewestAfterIt() {
+        var job = engine.job("name: newest\ntask: {shell: {command: [\"true\"]}}\noverlap: replace\n");
+        var first = engine.submit(job);
+        var claimed = engine.claim(1).getFirst();
+        var second = engine.submit(job);
+        var third = engine.submit(job);
+
+        assertThat(engine.state(first)).isEqualTo(RunState.STOPPING);
+        assertThat(engine.state(second)).isEqualTo(RunState.CANCELLED);
+        engine.queue.finish(
+                List.of(engine.finish(claimed, RunState.CANCELLED, RunState.CANCELLED)), engine.time.micros());
+
+        assertThat(engine.claim(10)).extracting(each -> each.id()).containsExactly(third);
+    }
+}

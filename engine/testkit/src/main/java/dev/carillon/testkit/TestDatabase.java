@@ -1,0 +1,69 @@
+package dev.carillon.testkit;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// The databases each store test runs on. Both are real: H2 in a file of its own, PostgreSQL from the
+/// embedded binaries, one server for the whole test process and a new database for each call.
+public enum TestDatabase {
+    H2 {
+        @Override
+        public Place fresh() {
+            try {
+                Path folder = Files.createTempDirectory("carillon-h2-");
+                return new Place("jdbc:h2:file:" + folder.resolve("test"), "sa", "");
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot make a folder for a test database", e);
+            }
+        }
+    },
+    POSTGRESQL {
+        @Override
+        public Place fresh() {
+            var server = Server.running();
+            String name = "test" + COUNT.incrementAndGet();
+            try (var connection =
+                            DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
+                    var statement = connection.createStatement()) {
+                statement.execute("CREATE DATABASE " + name);
+            } catch (SQLException e) {
+                throw new IllegalStateException("cannot make the test database " + name, e);
+            }
+            return new Place(
+                    "jdbc:postgresql://localhost:" + server.getPort() + "/" + name, "postgres", "postgres");
+        }
+    };
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /// Where a database is.
+    public record Place(String url, String user, String password) {}
+
+    /// A new, empty database.
+    public abstract Place fresh();
+
+    private static final class Server {
+        private static @Nullable EmbeddedPostgres running;
+
+        static synchronized EmbeddedPostgres running() {
+            if (running == null) {
+                try {
+                    running =
+                            EmbeddedPostgres.builder()
+                                    .setServerConfig("max_connections", "200")
+                                    .start();
+                } catch (IOException e) {
+                    throw new UncheckedIOException("cannot start the embedded PostgreSQL", e);
+                }
+            }
+            return running;
+        }
+    }
+}
