@@ -1,16 +1,21 @@
 package dev.carillon.node;
 
 import dev.carillon.api.Carillon;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.api.JobDefinition;
 import dev.carillon.node.ServerConfig.Api;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,10 +30,10 @@ final class NodeCommands {
         System.setProperty("carillon.log", "INFO");
         ServerConfig read = ConfigFile.read(config);
         ConfigFile.checkStartable(read);
-        CountDownLatch stop = untilStopped();
-        try (var node = new NodeRuntime().start(read)) {
+        try (var ending = Ending.onSignal();
+                var node = new NodeRuntime().start(read)) {
             System.err.println("carillon: ready at " + node.url() + ", data in " + read.dataFolder());
-            stop.await();
+            ending.asked().await();
         }
         return Exit.OK;
     }
@@ -46,9 +51,9 @@ final class NodeCommands {
                 ServerConfig.inFolder(samples.folder(), new Api("127.0.0.1", port), samples.connections());
         ConfigFile.checkStartable(config);
         samples.prepare(config.plugins());
-        CountDownLatch stop = untilStopped();
         InstantSource clock = InstantSource.system();
-        try (var node = target.parts.start(config)) {
+        try (var ending = Ending.onSignal();
+                var node = target.parts.start(config)) {
             Carillon carillon = node.carillon();
             var plan = carillon.apply(
                     samples.definitions(target.parts, node.url().toString()), false);
@@ -59,8 +64,37 @@ final class NodeCommands {
                             Demo.header(node.url().toString(), samples.folder()),
                             start,
                             length == null ? null : start.plus(length),
-                            stop);
+                            ending.asked());
         }
+    }
+
+    @Command(name = "import", description = "Turn crontabs into job definitions")
+    static int importJobs(
+            @Mixin Target target,
+            @picocli.CommandLine.Parameters(index = "0", paramLabel = "crontab") String format,
+            @picocli.CommandLine.Parameters(index = "1..*", paramLabel = "FILE") @Nullable List<Path> files,
+            @Option(names = "--user", description = "The FILEs are user crontabs, without a user column") boolean user,
+            @Option(names = "--apply", description = "Store the definitions") boolean apply,
+            @Option(names = "--zone", description = "Zone of the times; default: this machine's") @Nullable ZoneId zone)
+            throws IOException {
+        if (!format.equals("crontab") || files == null) {
+            throw new CarillonException(ErrorCode.MALFORMED_REQUEST, "Write it as: carillon import crontab FILE");
+        }
+        var jobs = new ArrayList<JobDefinition>();
+        for (Path file : files) {
+            var read = target.parts.crontab(
+                    Files.readString(file), !user, file.toString(), zone == null ? ZoneId.systemDefault() : zone);
+            jobs.addAll(read.jobs());
+            read.remarks().forEach(remark ->
+                    System.err.println(PlainText.line(file + ":" + remark.line() + ": " + remark.text())));
+        }
+        if (apply) {
+            var plan = target.carillon().apply(jobs, false);
+            target.answer(plan, JobCommands.plan(plan));
+        } else {
+            jobs.forEach(job -> target.out.println("---\n" + target.parts.toYaml(job)));
+        }
+        return Exit.OK;
     }
 
     @Command(description = "The nodes")
@@ -115,30 +149,5 @@ final class NodeCommands {
         } catch (java.time.format.DateTimeParseException _) {
             throw new WrongConfiguration("\"" + text + "\" is no duration; write it as 60s, 5m or 2h");
         }
-    }
-
-    private static CountDownLatch untilStopped() {
-        var stop = new CountDownLatch(1);
-        Thread main = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("carillon-stop").unstarted(() -> {
-            stop.countDown();
-            try {
-                // The main thread closes the node; the virtual machine ends when hooks have returned.
-                // At System.exit the main thread itself waits here for this hook, hence the limit.
-                main.join(main.getState() == Thread.State.WAITING && stoppedByExit(main) ? 1 : 10_000);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        }));
-        return stop;
-    }
-
-    private static boolean stoppedByExit(Thread main) {
-        for (StackTraceElement frame : main.getStackTrace()) {
-            if (frame.getClassName().equals("java.lang.Shutdown")) {
-                return true;
-            }
-        }
-        return false;
     }
 }
