@@ -6,6 +6,7 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.node.ServerConfig.Api;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,21 +75,30 @@ final class NodeCommands {
             @Mixin Target target,
             @picocli.CommandLine.Parameters(index = "0", paramLabel = "crontab") String format,
             @picocli.CommandLine.Parameters(index = "1..*", paramLabel = "FILE") @Nullable List<Path> files,
-            @Option(names = "--user", description = "The FILEs are user crontabs, without a user column") boolean user,
+            @Option(names = "--user", description = "This user's crontab") boolean user,
+            @Option(names = "--system", description = "Lines have a user column; default: for files in /etc")
+                    boolean system,
             @Option(names = "--apply", description = "Store the definitions") boolean apply,
             @Option(names = "--zone", description = "Zone of the times; default: this machine's") @Nullable ZoneId zone)
             throws IOException {
-        if (!format.equals("crontab") || files == null) {
-            throw new CarillonException(ErrorCode.MALFORMED_REQUEST, "Write it as: carillon import crontab FILE");
+        if (!format.equals("crontab") || files == null && !user) {
+            throw new CarillonException(ErrorCode.MALFORMED_REQUEST, "Write it as: carillon import crontab FILE… or --user");
         }
         var jobs = new ArrayList<JobDefinition>();
-        for (Path file : files) {
-            var read = target.parts.crontab(
-                    Files.readString(file), !user, file.toString(), zone == null ? ZoneId.systemDefault() : zone);
+        var texts = new LinkedHashMap<String, String>();
+        if (user) {
+            texts.put("crontab -l", ownCrontab());
+        }
+        for (Path file : files == null ? List.<Path>of() : files) {
+            texts.put(file.toString(), Files.readString(file));
+        }
+        texts.forEach((source, text) -> {
+            boolean withUser = system || Path.of(source).toAbsolutePath().startsWith("/etc");
+            var read = target.parts.crontab(text, withUser, source, zone == null ? ZoneId.systemDefault() : zone);
             jobs.addAll(read.jobs());
             read.remarks().forEach(remark ->
-                    System.err.println(PlainText.line(file + ":" + remark.line() + ": " + remark.text())));
-        }
+                    System.err.println(PlainText.line(source + ":" + remark.line() + ": " + remark.text())));
+        });
         if (apply) {
             var plan = target.carillon().apply(jobs, false);
             target.answer(plan, JobCommands.plan(plan));
@@ -139,6 +150,15 @@ final class NodeCommands {
         Path file = target.address().tokenFile().toAbsolutePath();
         target.answer(Map.of("tokenFile", file.toString()), file.toString());
         return Exit.OK;
+    }
+
+    private static String ownCrontab() throws IOException {
+        Process crontab = new ProcessBuilder("crontab", "-l")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var output = crontab.getInputStream()) {
+            return new String(output.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /// "90s", "5m", "2h" or ISO 8601.
