@@ -167,7 +167,8 @@ final class NodeCommands {
             String upper = text.toUpperCase(Locale.ROOT);
             return Duration.parse(upper.startsWith("P") ? upper : "PT" + upper);
         } catch (java.time.format.DateTimeParseException _) {
-            throw new WrongConfiguration("\"" + text + "\" is no duration; write it as 60s, 5m or 2h");
+            throw new CarillonException(
+                    ErrorCode.MALFORMED_REQUEST, "\"" + text + "\" is no duration; write it as 60s, 5m or 2h");
         }
     }
 }
