@@ -1,0 +1,58 @@
+package dev.carillon.node;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The configuration of one node, with its defaults filled in.
+///
+/// @param plugins folder of the plugin jars
+/// @param sqlConnections what SQL jobs may use, by name
+record ServerConfig(
+        Path dataFolder, Database database, Api api, Node node, Path plugins, Map<String, SqlConnection> sqlConnections) {
+    ServerConfig {
+        sqlConnections = Map.copyOf(sqlConnections);
+    }
+
+    /// @param url null is the embedded database in the data folder
+    record Database(@Nullable String url, String user, String password, Durability durability) {}
+
+    /// What an acknowledged change survives: the end of the process, or of the power.
+    enum Durability {
+        PROCESS,
+        POWER
+    }
+
+    record Api(String host, int port) {
+        static final Api DEFAULT = new Api("127.0.0.1", 7180);
+    }
+
+    /// @param slots how many runs are executed at a time
+    record Node(String name, int slots) {
+        static Node ofThisMachine() {
+            return new Node(hostName(), Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+        }
+
+        private static String hostName() {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (java.net.UnknownHostException _) {
+                return "node";
+            }
+        }
+    }
+
+    record SqlConnection(String url, String user, String password) {}
+
+    /// A node on the embedded database in a folder, with nothing else configured.
+    static ServerConfig inFolder(Path folder, Api api, Map<String, SqlConnection> sql) {
+        return new ServerConfig(
+                folder,
+                new Database(null, "", "", Durability.PROCESS),
+                api,
+                Node.ofThisMachine(),
+                folder.resolve("plugins"),
+                sql);
+    }
+}
