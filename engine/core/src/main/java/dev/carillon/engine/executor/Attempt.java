@@ -1,1 +1,29 @@
-package dev.carillon.engine.executor; import org.jspecify.annotations.Nullable; public record Attempt(String runId, int number, long fence, String jobKey, dev.carillon.api.Task task, java.util.Map<String,String> parameters, java.time.@Nullable Instant nominal, java.time.Duration killGrace, boolean killOnContactLost) {}
+package dev.carillon.engine.executor;
+
+import dev.carillon.api.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What an executor is given.
+///
+/// @param number of the attempt, from 1
+/// @param fence grows with each claim of the run
+/// @param nominal the due time of the schedule, null for a run made on demand
+/// @param killOnContactLost whether its processes must end with the node
+public record Attempt(
+        String runId,
+        int number,
+        long fence,
+        String jobKey,
+        Task task,
+        Map<String, String> parameters,
+        @Nullable Instant nominal,
+        Duration killGrace,
+        boolean killOnContactLost) {
+    /// Names this attempt among all others; in the environment of its processes.
+    public String mark() {
+        return runId + ":" + number + ":" + fence;
+    }
+}

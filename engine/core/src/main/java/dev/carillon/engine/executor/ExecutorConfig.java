@@ -1,1 +1,15 @@
-package dev.carillon.engine.executor; public record ExecutorConfig(String nodeName, java.nio.file.Path workFolder, java.nio.file.Path pluginFolder, java.util.Map<String, SqlConnection> connections) {}
+package dev.carillon.engine.executor;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/// What the executors need.
+///
+/// @param workFolder for the folders of attempts and the id of this process's sessions
+/// @param pluginFolder where plugin jars are
+public record ExecutorConfig(
+        String nodeName, Path workFolder, Path pluginFolder, Map<String, SqlConnection> connections) {
+    public ExecutorConfig {
+        connections = Map.copyOf(connections);
+    }
+}

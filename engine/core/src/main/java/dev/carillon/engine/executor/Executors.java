@@ -1,1 +1,47 @@
-package dev.carillon.engine.executor; public final class Executors implements Executor, AutoCloseable { private Executors(){} public static Executors open(ExecutorConfig c){ throw new IllegalStateException(c.toString()); } public void close(){} public void renew(){} public Execution start(Attempt a, Output o){ throw new IllegalStateException(); } }
+package dev.carillon.engine.executor;
+
+import dev.carillon.api.Task;
+import dev.carillon.engine.executor.http.HttpExecutor;
+import dev.carillon.engine.executor.java.JavaExecutor;
+import dev.carillon.engine.executor.shell.ShellExecutor;
+import dev.carillon.engine.executor.sql.SqlExecutor;
+
+/// All executors of a node; each task goes to the one of its kind.
+public final class Executors implements Executor, AutoCloseable {
+    private final ShellExecutor shell;
+    private final HttpExecutor http = new HttpExecutor();
+    private final JavaExecutor java;
+    private final SqlExecutor sql;
+
+    private Executors(ExecutorConfig config) {
+        shell = ShellExecutor.open(config.workFolder());
+        java = new JavaExecutor(config.pluginFolder());
+        sql = new SqlExecutor(config.connections());
+    }
+
+    /// Kills what an earlier process of this node left running, then is ready.
+    public static Executors open(ExecutorConfig config) {
+        return new Executors(config);
+    }
+
+    @Override
+    public Execution start(Attempt attempt, Output output) {
+        return switch (attempt.task()) {
+            case Task.Shell _ -> shell.start(attempt, output);
+            case Task.Http _ -> http.start(attempt, output);
+            case Task.Java _ -> java.start(attempt, output);
+            case Task.Sql _ -> sql.start(attempt, output);
+        };
+    }
+
+    /// Tells the watcher that this process is well; to be called each second.
+    public void renew() {
+        shell.renew();
+    }
+
+    /// Kills the processes of all attempts under way.
+    @Override
+    public void close() {
+        shell.close();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.carillon.engine.executor.shell;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The node's side of [WatcherMain]: starts it, renews it, and starts it again when it died.
+final class Watcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
+
+    private final String session;
+    private @Nullable Process process;
+
+    Watcher(String session) {
+        this.session = session;
+        renew();
+    }
+
+    /// A sign of life; a watcher that is gone is replaced.
+    synchronized void renew() {
+        try {
+            var running = process;
+            if (running == null || !running.isAlive()) {
+                if (running != null) {
+                    LOG.warn("the watcher process ended with {} and is started again", running.exitValue());
+                }
+                running = start();
+                process = running;
+            }
+            running.getOutputStream().write('.');
+            running.getOutputStream().flush();
+        } catch (IOException e) {
+            LOG.error("cannot reach the watcher process; processes of jobs might outlive this node", e);
+        }
+    }
+
+    private Process start() throws IOException {
+        var command =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx16m",
+                        "-Xms4m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
+                        "-cp",
+                        classPath(),
+                        WatcherMain.class.getName(),
+                        session);
+        var builder = new ProcessBuilder(Sessions.own(command));
+        builder.environment().clear();
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        return builder.start();
+    }
+
+    private static String classPath() {
+        try {
+            return Path.of(WatcherMain.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("cannot find the code of the watcher", e);
+        }
+    }
+
+    /// Ends the watcher, which kills what is left.
+    @Override
+    public synchronized void close() {
+        var running = process;
+        if (running == null) {
+            return;
+        }
+        try {
+            running.getOutputStream().close();
+            running.onExit().orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();
+        } catch (IOException | java.util.concurrent.CompletionException e) {
+            LOG.warn("the watcher did not end in time and is killed", e);
+            running.destroyForcibly();
+        }
+    }
+}
