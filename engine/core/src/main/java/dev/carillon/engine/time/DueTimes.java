@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Due times of one schedule. Immutable.
 public final class DueTimes {
+    /// Due times that have passed.
+    ///
+    /// @param newest the newest ones, ascending
+    /// @param total how many there are; a lower bound when not exact
+    public record Missed(List<Instant> newest, long total, boolean exact) {}
+
     private final Schedule schedule;
     private final String jobKey;
     private final @Nullable CronExpression cron;
