@@ -29,6 +29,8 @@ final class DefinitionReader {
     // A parameter of these names would change how a program is found or started.
     private static final Set<String> DANGEROUS =
             Set.of("LD_PRELOAD", "LD_LIBRARY_PATH", "PATH", "JAVA_TOOL_OPTIONS", "BASH_ENV", "ENV", "IFS");
+    // What the command line reads; a job may point it at its own node.
+    private static final Set<String> ALLOWED = Set.of("CARILLON_URL", "CARILLON_TOKEN_FILE");
     private static final Set<String> OWN = Set.of("RUN_ID", "ATTEMPT", "EPOCH");
 
     private final String where;
@@ -201,7 +203,7 @@ final class DefinitionReader {
         String upper = name.toUpperCase(Locale.ROOT);
         if (!VARIABLE.matcher(name).matches()) {
             section.refuse(key, "\"" + name + "\" must be letters, digits and _, and not begin with a digit");
-        } else if (OWN.contains(upper) || upper.startsWith("CARILLON_") && parameter) {
+        } else if (OWN.contains(upper) || upper.startsWith("CARILLON_") && !ALLOWED.contains(upper)) {
             section.refuse(key, "\"" + name + "\" is set by Carillon itself; choose another name");
         } else if (parameter && (DANGEROUS.contains(upper) || upper.startsWith("LD_"))) {
             section.refuse(key, "\"" + name + "\" would change how programs are started; choose another name");

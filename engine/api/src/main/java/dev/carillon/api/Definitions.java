@@ -17,6 +17,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// errors with line and column.
 public final class Definitions {
     private static final int MOST_CHARACTERS = 4 << 20;
+    private static final int MOST_OPEN = 500;
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private Definitions() {}
@@ -30,6 +31,7 @@ public final class Definitions {
             throw new CarillonException(
                     ErrorCode.BODY_TOO_LARGE, where + " is over " + MOST_CHARACTERS + " characters");
         }
+        requireShallow(text, where);
         var errors = new ArrayList<String>();
         var definitions = new ArrayList<JobDefinition>();
         var reader = new DefinitionReader(where, errors);
@@ -46,6 +48,20 @@ public final class Definitions {
             throw new CarillonException(ErrorCode.INVALID_DEFINITION, where + ": there is no job in it");
         }
         return List.copyOf(definitions);
+    }
+
+    // The parser recurses; a text of nothing but brackets must not end in a stack overflow.
+    private static void requireShallow(String text, String where) {
+        int depth = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            depth += each == '[' || each == '{' ? 1 : each == ']' || each == '}' ? -1 : 0;
+            depth = each == '\n' ? Math.max(0, depth) : depth;
+            if (depth > MOST_OPEN) {
+                throw new CarillonException(
+                        ErrorCode.INVALID_DEFINITION, where + ": more than " + MOST_OPEN + " open brackets");
+            }
+        }
     }
 
     private static List<Node> jobs(String text, String where) {

@@ -169,8 +169,13 @@ final class Section {
             wrong(node, "\"" + key + "\" must be a single value");
             return null;
         }
-        if (scalar.getValue().length() > MOST_CHARACTERS || scalar.getValue().indexOf('\0') >= 0) {
-            wrong(node, "\"" + key + "\" is over " + MOST_CHARACTERS + " characters or has a NUL");
+        if (scalar.getValue().length() > MOST_CHARACTERS) {
+            wrong(node, "\"" + key + "\" is over " + MOST_CHARACTERS + " characters");
+            return null;
+        }
+        // Such a character could be written but not be read again, nor be stored by PostgreSQL.
+        if (!scalar.getValue().codePoints().allMatch(org.snakeyaml.engine.v2.scanner.StreamReader::isPrintable)) {
+            wrong(node, "\"" + key + "\" has a control character; remove it");
             return null;
         }
         return scalar.getValue();

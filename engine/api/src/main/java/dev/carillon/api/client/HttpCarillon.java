@@ -1,0 +1,266 @@
+package dev.carillon.api.client;
+
+import dev.carillon.api.AttemptView;
+import dev.carillon.api.Carillon;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.Definitions;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.api.EventView;
+import dev.carillon.api.JobDefinition;
+import dev.carillon.api.JobView;
+import dev.carillon.api.Json;
+import dev.carillon.api.Page;
+import dev.carillon.api.RunView;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+
+/// Talks to one node. An answer that is a problem becomes a [CarillonException] with its code; a node
+/// that does not answer is UNAVAILABLE.
+public final class HttpCarillon implements Carillon, AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final URI base;
+    private final String token;
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    private HttpCarillon(URI base, String token) {
+        this.base = base;
+        this.token = token;
+    }
+
+    /// @param base address of the node, such as `http://127.0.0.1:7180`
+    public static HttpCarillon connect(URI base, String token) {
+        return new HttpCarillon(base, token);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base.toString().replaceAll("/+$", "") + path))
+                .header("Authorization", "Bearer " + token)
+                .timeout(PATIENCE);
+    }
+
+    private String send(HttpRequest request) {
+        HttpResponse<String> response;
+        try {
+            response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(e);
+        }
+        if (response.statusCode() >= 400) {
+            throw problem(response.statusCode(), response.body());
+        }
+        return response.body();
+    }
+
+    private CarillonException unreachable(Exception e) {
+        return new CarillonException(
+                ErrorCode.UNAVAILABLE,
+                "no node answers at " + base + "; start one with `carillon server`, or name another with --url",
+                e);
+    }
+
+    private static CarillonException problem(int status, String body) {
+        try {
+            JsonNode problem = Json.mapper().readTree(body);
+            return new CarillonException(
+                    ErrorCode.valueOf(problem.path("code").asString("BUG")),
+                    problem.path("detail").asString("status " + status));
+        } catch (JacksonException | IllegalArgumentException e) {
+            return new CarillonException(ErrorCode.BUG, "status " + status + " without a problem that can be read", e);
+        }
+    }
+
+    private <T> T read(HttpRequest request, TypeReference<T> type) {
+        String body = send(request);
+        try {
+            return Json.mapper().readValue(body, type);
+        } catch (JacksonException e) {
+            throw new CarillonException(ErrorCode.BUG, "the answer of " + base + " cannot be read", e);
+        }
+    }
+
+    private <T> T get(String path, TypeReference<T> type) {
+        return read(request(path).GET().build(), type);
+    }
+
+    private <T> T post(String path, @Nullable Object body, TypeReference<T> type) {
+        var publisher =
+                body == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofByteArray(Json.mapper().writeValueAsBytes(body));
+        return read(request(path).header("Content-Type", "application/json").POST(publisher).build(), type);
+    }
+
+    private static String part(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String path(String namespace, String name) {
+        return "/api/v1/jobs/" + part(namespace) + "/" + part(name);
+    }
+
+    private static String query(Map<String, @Nullable String> values) {
+        var parts = new ArrayList<String>();
+        new TreeMap<>(values).forEach((name, value) -> {
+            if (value != null) {
+                parts.add(name + "=" + part(value));
+            }
+        });
+        return parts.isEmpty() ? "" : "?" + String.join("&", parts);
+    }
+
+    @Override
+    public List<Planned> apply(List<JobDefinition> definitions, boolean dryRun) {
+        return post(
+                "/api/v1/jobs:apply?dryRun=" + dryRun,
+                definitions.stream().map(Definitions::toJson).toList(),
+                new TypeReference<>() {});
+    }
+
+    @Override
+    public JobView put(JobDefinition definition, @Nullable Integer expectedVersion) {
+        var request =
+                request(path(definition.namespace(), definition.name()))
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(Definitions.toJson(definition).toString()));
+        if (expectedVersion != null) {
+            request.header(expectedVersion == 0 ? "If-None-Match" : "If-Match", expectedVersion == 0 ? "*" : "\"" + expectedVersion + "\"");
+        }
+        return read(request.build(), new TypeReference<>() {});
+    }
+
+    @Override
+    public JobView job(String namespace, String name) {
+        return get(path(namespace, name), new TypeReference<>() {});
+    }
+
+    @Override
+    public Page<JobView> jobs(@Nullable String text, @Nullable String cursor, int limit) {
+        var values = new TreeMap<String, @Nullable String>();
+        values.put("q", text);
+        values.put("cursor", cursor);
+        values.put("limit", Integer.toString(limit));
+        return get("/api/v1/jobs" + query(values), new TypeReference<>() {});
+    }
+
+    @Override
+    public void delete(String namespace, String name) {
+        send(request(path(namespace, name)).DELETE().build());
+    }
+
+    @Override
+    public JobView pause(String namespace, String name) {
+        return post(path(namespace, name) + ":pause", null, new TypeReference<>() {});
+    }
+
+    @Override
+    public JobView resume(String namespace, String name) {
+        return post(path(namespace, name) + ":resume", null, new TypeReference<>() {});
+    }
+
+    @Override
+    public RunView run(String namespace, String name, RunRequest run, @Nullable String idempotencyKey) {
+        var request =
+                request(path(namespace, name) + ":run")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(Json.mapper().writeValueAsBytes(run)));
+        if (idempotencyKey != null) {
+            request.header("Idempotency-Key", idempotencyKey);
+        }
+        return read(request.build(), new TypeReference<>() {});
+    }
+
+    @Override
+    public List<String> runAll(List<Submission> submissions) {
+        return post("/api/v1/runs:submit", submissions, new TypeReference<>() {});
+    }
+
+    @Override
+    public Page<RunView> runs(RunQuery runs, @Nullable String cursor, int limit) {
+        var values = new TreeMap<String, @Nullable String>();
+        values.put(
+                "state",
+                runs.states().isEmpty() ? null : runs.states().stream().map(Enum::name).sorted().collect(Collectors.joining(",")));
+        values.put("job", runs.job());
+        values.put("since", runs.since() == null ? null : runs.since().toString());
+        values.put("error", runs.error());
+        values.put("cursor", cursor);
+        values.put("limit", Integer.toString(limit));
+        return get("/api/v1/runs" + query(values), new TypeReference<>() {});
+    }
+
+    @Override
+    public RunView run(String id) {
+        return get("/api/v1/runs/" + part(id), new TypeReference<>() {});
+    }
+
+    @Override
+    public List<AttemptView> attempts(String id) {
+        return get("/api/v1/runs/" + part(id) + "/attempts", new TypeReference<>() {});
+    }
+
+    @Override
+    public LogPart log(String id, long offset) {
+        return get("/api/v1/runs/" + part(id) + "/log?offset=" + offset, new TypeReference<>() {});
+    }
+
+    @Override
+    public RunView cancel(String id) {
+        return post("/api/v1/runs/" + part(id) + ":cancel", null, new TypeReference<>() {});
+    }
+
+    @Override
+    public RunView retry(String id) {
+        return post("/api/v1/runs/" + part(id) + ":retry", null, new TypeReference<>() {});
+    }
+
+    @Override
+    public Why why(String id) {
+        return get("/api/v1/runs/" + part(id) + "/why", new TypeReference<>() {});
+    }
+
+    @Override
+    public List<NodeView> nodes() {
+        return get("/api/v1/nodes", new TypeReference<>() {});
+    }
+
+    @Override
+    public Stats stats() {
+        return get("/api/v1/stats", new TypeReference<>() {});
+    }
+
+    @Override
+    public Backup backup() {
+        return post("/api/v1/backup", null, new TypeReference<>() {});
+    }
+
+    /// Reconnects after a break with the last cursor, until closed.
+    @Override
+    public Feed events(@Nullable String cursor, Consumer<EventView> consumer) {
+        return EventStream.start(http, request("/api/v1/events"), cursor, consumer);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}
