@@ -54,7 +54,7 @@ public final class RunQueue {
             """;
     private static final String RETRY =
             """
-            UPDATE run SET state = 'DELAYED', due_us = ?, queue_rank = ? - priority * ?, failures = failures + 1,
+            UPDATE run SET state = 'DELAYED', due_us = ?, queue_rank = CAST(? AS BIGINT) - priority * CAST(? AS BIGINT), failures = failures + 1,
                 node = NULL, exit_code = ?, message = ?, version = version + 1
             WHERE id = ? AND state = 'RUNNING' AND fence = ?
             """;

@@ -124,21 +124,11 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        // H2 closes its files with the last connection.
         try {
-            if (dialect instanceof Dialect.H2) {
-                try (var connection = source.getConnection();
-                        var statement = connection.createStatement()) {
-                    statement.execute("SHUTDOWN");
-                }
-            }
-        } catch (SQLException e) {
-            throw new CarillonException(ErrorCode.UNAVAILABLE, "cannot close the database", e);
-        } finally {
-            try {
-                pool.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("cannot close the connection pool", e);
-            }
+            pool.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot close the connection pool", e);
         }
     }
 

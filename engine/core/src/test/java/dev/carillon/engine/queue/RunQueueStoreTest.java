@@ -11,9 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,12 +26,9 @@ class RunQueueStoreTest {
             retry: {attempts: 3, initial: 10s}
             """;
 
-    @Parameter TestDatabase kind;
+    private final EngineFixture engine;
 
-    private EngineFixture engine;
-
-    @BeforeEach
-    void open() {
+    RunQueueStoreTest(TestDatabase kind) {
         engine = new EngineFixture(kind);
     }
 
