@@ -91,7 +91,7 @@ public final class DueTimes {
             case Schedule.At ignored -> new Missed(max > 0 ? List.of(first) : List.of(), 1, true);
             case Schedule.Every every -> missed(first, every.period(), upTo, max);
             case Schedule.Cron ignored -> {
-                Walk walk = walk(after, upTo, max, COUNTED);
+                Walk walk = walk(after, upTo, max);
                 yield walk.complete ? new Missed(walk.newest, walk.count, true)
                         : new Missed(newest(after, upTo, max), walk.count, false);
             }
@@ -109,26 +109,41 @@ public final class DueTimes {
         return new Missed(List.copyOf(newest), steps + 1, true);
     }
 
-    /// Looks back from upTo through windows that double, until one holds enough.
     private List<Instant> newest(Instant after, Instant upTo, int max) {
-        Duration window = Duration.ofMinutes(1);
-        while (true) {
-            boolean whole = Duration.between(after, upTo).compareTo(window) <= 0;
-            Walk walk = walk(whole ? after : upTo.minus(window), upTo, max, Long.MAX_VALUE);
-            if (whole || walk.count >= max) {
-                return walk.newest;
-            }
-            window = window.multipliedBy(2);
+        ArrayDeque<Instant> newest = new ArrayDeque<>();
+        Instant t = newest(after, upTo);
+        for (; t != null && newest.size() < max; t = newest(after, t.minusSeconds(1))) {
+            newest.addFirst(t);
         }
+        return List.copyOf(newest);
+    }
+
+    /// The last due time of a cron expression in (after, upTo], by bisection: due times are whole seconds.
+    private @Nullable Instant newest(Instant after, Instant upTo) {
+        Instant newest = after(after);
+        if (newest == null || newest.isAfter(upTo)) {
+            return null;
+        }
+        long noneAfter = upTo.getEpochSecond();
+        while (newest.getEpochSecond() < noneAfter) {
+            long middle = newest.getEpochSecond() + (noneAfter - newest.getEpochSecond()) / 2;
+            Instant later = after(Instant.ofEpochSecond(middle));
+            if (later == null || later.isAfter(upTo)) {
+                noneAfter = middle;
+            } else {
+                newest = later;
+            }
+        }
+        return newest;
     }
 
     private record Walk(List<Instant> newest, long count, boolean complete) {}
 
-    private Walk walk(Instant after, Instant upTo, int max, long limit) {
+    private Walk walk(Instant after, Instant upTo, int max) {
         ArrayDeque<Instant> newest = new ArrayDeque<>();
         long count = 0;
         Instant t = after(after);
-        for (; t != null && !t.isAfter(upTo) && count < limit; t = after(t), count++) {
+        for (; t != null && !t.isAfter(upTo) && count < COUNTED; t = after(t), count++) {
             newest.add(t);
             if (newest.size() > max) {
                 newest.remove();
