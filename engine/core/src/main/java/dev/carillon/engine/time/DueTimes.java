@@ -18,6 +18,14 @@ public final class DueTimes {
     /// @param total how many there are; a lower bound when not exact
     public record Missed(List<Instant> newest, long total, boolean exact) {}
 
+    private static final long COUNTED = 100_000;
+    private static final Duration SHORTEST_PERIOD = Duration.ofMillis(1);
+    /// There is no clock here, so that a definition is judged alike on each day.
+    private static final Instant RECENT = Instant.parse("2026-01-01T00:00:00Z").minusNanos(1);
+    /// Bounds that keep the arithmetic of a fixed rate from overflowing.
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
+
     private final Schedule schedule;
     private final String jobKey;
     private final @Nullable CronExpression cron;
@@ -29,19 +37,25 @@ public final class DueTimes {
                 ? CronExpression.parse(c.expression(), hash(jobKey + "\n" + schedule.id())) : null;
     }
 
+    /// A cron expression must be due within 100 years from 2026 on.
+    ///
     /// @throws CarillonException INVALID_DEFINITION when it is malformed or never due
     public static DueTimes of(Schedule schedule, String jobKey) {
         DueTimes times = new DueTimes(schedule, jobKey);
-        boolean bad = switch (schedule.when()) {
-            case Schedule.Every every -> every.period().compareTo(Duration.ofMillis(1)) < 0;
-            case Schedule.Cron ignored -> times.rule(Instant.EPOCH) == null;
-            case Schedule.At ignored -> false;
-        };
-        if (bad) {
+        if (times.isNeverDue()) {
             throw new CarillonException(ErrorCode.INVALID_DEFINITION,
                     "Schedule " + schedule.id() + " of job " + jobKey + " is never due; change its rule.");
         }
         return times;
+    }
+
+    private boolean isNeverDue() {
+        return switch (schedule.when()) {
+            case Schedule.Every every -> every.period().compareTo(SHORTEST_PERIOD) < 0
+                    || anchor(every).isBefore(FIRST) || anchor(every).isAfter(LAST);
+            case Schedule.Cron ignored -> rule(RECENT) == null;
+            case Schedule.At ignored -> false;
+        };
     }
 
     /// The first nominal due time strictly after an instant; null when there is none.
@@ -67,33 +81,100 @@ public final class DueTimes {
                 : nominal.plusMillis(Math.floorMod(hash(jobKey + "\n" + schedule.id() + "\n" + nominal), range));
     }
 
-    /// The newest due times in (after, upTo]; it walks at most 100,000 of them.
+    /// The newest due times in (after, upTo], at most max. A cron expression is counted to 100,000.
     public Missed missed(Instant after, Instant upTo, int max) {
+        Instant first = after(after);
+        if (first == null || first.isAfter(upTo)) {
+            return new Missed(List.of(), 0, true);
+        }
+        return switch (schedule.when()) {
+            case Schedule.At ignored -> new Missed(max > 0 ? List.of(first) : List.of(), 1, true);
+            case Schedule.Every every -> missed(first, every.period(), upTo, max);
+            case Schedule.Cron ignored -> {
+                Walk walk = walk(after, upTo, max);
+                yield walk.complete ? new Missed(walk.newest, walk.count, true)
+                        : new Missed(newest(after, upTo, max), walk.count, false);
+            }
+        };
+    }
+
+    private Missed missed(Instant first, Duration period, Instant upTo, int max) {
+        Instant until = schedule.until();
+        Instant last = until != null && !until.isAfter(upTo) ? until.minusNanos(1) : upTo;
+        long steps = Duration.between(first, last.isAfter(LAST) ? LAST : last).dividedBy(period);
+        List<Instant> newest = new ArrayList<>();
+        for (long n = Math.max(0, steps + 1 - max); n <= steps; n++) {
+            newest.add(first.plus(period.multipliedBy(n)));
+        }
+        return new Missed(List.copyOf(newest), steps + 1, true);
+    }
+
+    private List<Instant> newest(Instant after, Instant upTo, int max) {
         ArrayDeque<Instant> newest = new ArrayDeque<>();
-        long total = 0;
+        Instant t = newest(after, upTo);
+        for (; t != null && newest.size() < max; t = newest(after, t.minusSeconds(1))) {
+            newest.addFirst(t);
+        }
+        return List.copyOf(newest);
+    }
+
+    /// The last due time of a cron expression in (after, upTo], by bisection: due times are whole seconds.
+    private @Nullable Instant newest(Instant after, Instant upTo) {
+        Instant newest = after(after);
+        if (newest == null || newest.isAfter(upTo)) {
+            return null;
+        }
+        long noneAfter = upTo.getEpochSecond();
+        while (newest.getEpochSecond() < noneAfter) {
+            long middle = newest.getEpochSecond() + (noneAfter - newest.getEpochSecond()) / 2;
+            Instant later = after(Instant.ofEpochSecond(middle));
+            if (later == null || later.isAfter(upTo)) {
+                noneAfter = middle;
+            } else {
+                newest = later;
+            }
+        }
+        return newest;
+    }
+
+    private record Walk(List<Instant> newest, long count, boolean complete) {}
+
+    private Walk walk(Instant after, Instant upTo, int max) {
+        ArrayDeque<Instant> newest = new ArrayDeque<>();
+        long count = 0;
         Instant t = after(after);
-        for (; t != null && !t.isAfter(upTo) && total < 100_000; t = after(t), total++) {
+        for (; t != null && !t.isAfter(upTo) && count < COUNTED; t = after(t), count++) {
             newest.add(t);
             if (newest.size() > max) {
                 newest.remove();
             }
         }
-        return new Missed(List.copyOf(newest), total, t == null || t.isAfter(upTo));
+        return new Walk(List.copyOf(newest), count, t == null || t.isAfter(upTo));
     }
 
     private @Nullable Instant rule(Instant after) {
         return switch (schedule.when()) {
             case Schedule.At at -> at.instant().isAfter(after) ? at.instant() : null;
             case Schedule.Cron c -> cron == null ? null : cron.next(after, c.zone(), c.dst());
-            case Schedule.Every every -> {
-                Instant anchor = every.anchor() == null ? Instant.EPOCH : every.anchor();
-                if (after.isBefore(anchor)) {
-                    yield anchor;
-                }
-                long n = Duration.between(anchor, after).dividedBy(every.period());
-                yield anchor.plus(every.period().multipliedBy(n + 1));
-            }
+            case Schedule.Every every -> next(every, after);
         };
+    }
+
+    private static @Nullable Instant next(Schedule.Every every, Instant after) {
+        Instant anchor = anchor(every);
+        if (after.isBefore(anchor)) {
+            return anchor;
+        }
+        if (!after.isBefore(LAST)) {
+            return null;
+        }
+        Duration period = every.period();
+        Instant latest = anchor.plus(period.multipliedBy(Duration.between(anchor, after).dividedBy(period)));
+        return period.compareTo(Duration.between(latest, LAST)) > 0 ? null : latest.plus(period);
+    }
+
+    private static Instant anchor(Schedule.Every every) {
+        return every.anchor() == null ? Instant.EPOCH : every.anchor();
     }
 
     /// FNV-1a, mixed at the end so that the low bits spread.
