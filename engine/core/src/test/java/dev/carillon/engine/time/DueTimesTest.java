@@ -51,6 +51,17 @@ class DueTimesTest {
     }
 
     @Test
+    void theNewestOfABurstAreThoseOfAWalk() {
+        var times = cron("*/7 3-5 9 * * FRI-MON");
+        Instant end = Instant.parse("2200-01-01T00:00:00Z");
+
+        var newest = times.missed(START, end, 500).newest();
+
+        assertThat(newest).hasSize(500).isEqualTo(times.next(newest.get(0).minusNanos(1), 500));
+        assertThat(times.after(newest.get(499))).isAfter(end);
+    }
+
+    @Test
     void countsAFixedRateByArithmetic() {
         var missed = every(Duration.ofMillis(1), null).missed(START, START.plus(Duration.ofDays(3650)), 2);
 
