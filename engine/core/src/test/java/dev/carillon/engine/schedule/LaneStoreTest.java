@@ -1,0 +1,205 @@
+package dev.carillon.engine.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.engine.EngineFixture;
+import dev.carillon.engine.catalog.JobViews;
+import dev.carillon.testkit.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class LaneStoreTest {
+    private final EngineFixture engine;
+
+    LaneStoreTest(TestDatabase kind) {
+        engine = new EngineFixture(kind);
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private static String every(String name, String period, String more) {
+        return "name: " + name + "\ntask: {shell: {command: [\"true\"]}}\noverlap: allow\nschedules: [{id: s, every: "
+                + period + "}]\n" + more;
+    }
+
+    private List<RunView> runs() {
+        return engine.views.find(RunQuery.ALL, null, 1000).items();
+    }
+
+    private static void fireAll(Lane lane) {
+        while (lane.runOnce() > 0) {}
+    }
+
+    @Test
+    void eachDueTimeMakesOneRun() {
+        engine.job(every("minutely", "60s", ""));
+        var lane = engine.lane(engine.takeSegments());
+
+        for (int minute = 0; minute < 3; minute++) {
+            engine.time.advance(Duration.ofSeconds(60));
+            fireAll(lane);
+            fireAll(lane);
+        }
+
+        assertThat(runs())
+                .extracting(RunView::nominal)
+                .containsExactlyInAnyOrder(
+                        EngineFixture.START.plusSeconds(60),
+                        EngineFixture.START.plusSeconds(120),
+                        EngineFixture.START.plusSeconds(180));
+    }
+
+    @Test
+    void nothingFiresMoreThanTheLookAheadEarly() {
+        engine.job(every("minutely", "60s", ""));
+        var lane = engine.lane(engine.takeSegments());
+
+        engine.time.advance(Duration.ofMillis(60_000 - Lane.AHEAD.toMillis() - 1));
+        assertThat(lane.runOnce()).isZero();
+        engine.time.advance(Duration.ofMillis(1));
+
+        assertThat(lane.runOnce()).isEqualTo(1);
+    }
+
+    @Test
+    void aFencedLaneChangesNothingAndTheNewOwnerFires() {
+        engine.job(every("minutely", "60s", ""));
+        var old = engine.lane(engine.takeSegments());
+        engine.time.advance(Duration.ofSeconds(60));
+        var due = old.due();
+
+        var owner = engine.lane(engine.takeSegments());
+        assertThat(old.fire(due)).isZero();
+        assertThat(runs()).isEmpty();
+        fireAll(owner);
+
+        assertThat(runs()).hasSize(1);
+    }
+
+    @Test
+    void aFireThatDiesBeforeItsCommitIsFiredByTheNextOwner() {
+        engine.job(every("minutely", "60s", ""));
+        engine.time.advance(Duration.ofSeconds(60));
+        var dying = engine.lane(engine.takeSegments());
+
+        assertThatThrownBy(
+                        () ->
+                                engine.database.transaction(
+                                        connection -> {
+                                            var trigger = dying.due().getFirst();
+                                            TriggerTable.advance(
+                                                    connection,
+                                                    List.of(new TriggerTable.Advance(trigger, trigger.nextMillis(), trigger.nextMillis() + 60_000)));
+                                            throw new SQLException("the node died here");
+                                        }))
+                .hasMessageContaining("died here");
+        fireAll(engine.lane(engine.takeSegments()));
+
+        assertThat(runs()).hasSize(1);
+    }
+
+    @Test
+    void anEditBetweenReadingAndFiringWins() {
+        engine.job(every("minutely", "60s", ""));
+        var lane = engine.lane(engine.takeSegments());
+        engine.time.advance(Duration.ofSeconds(60));
+        var due = lane.due();
+
+        engine.job(every("minutely", "1h", ""));
+
+        assertThat(lane.fire(due)).isZero();
+        assertThat(runs()).isEmpty();
+    }
+
+    @Test
+    void deletingAndMakingAJobAgainDoublesNoDueTime() {
+        var job = engine.job(every("minutely", "60s", ""));
+        var lane = engine.lane(engine.takeSegments());
+        engine.time.advance(Duration.ofMillis(59_900));
+        fireAll(lane);
+
+        engine.catalog.delete(job.namespace(), job.name(), "test");
+        engine.job(every("minutely", "60s", ""));
+        fireAll(lane);
+        engine.time.advance(Duration.ofMillis(100));
+        fireAll(lane);
+
+        assertThat(runs()).hasSize(1);
+    }
+
+    @Test
+    void oneTriggerThatCannotFireDoesNotHoldBackTheOthers() throws SQLException {
+        engine.job(every("broken", "60s", ""));
+        for (int i = 0; i < 20; i++) {
+            engine.job(every("fine-" + i, "60s", ""));
+        }
+        engine.database.transaction(
+                connection -> {
+                    try (var update = connection.prepareStatement("UPDATE QRTZ_TRIGGERS SET TRIGGER_NAME = 'gone' WHERE JOB_NAME = 'broken'")) {
+                        return update.executeUpdate();
+                    }
+                });
+        var lane = engine.lane(engine.takeSegments());
+
+        engine.time.advance(Duration.ofSeconds(60));
+        fireAll(lane);
+
+        assertThat(runs()).hasSize(20);
+        assertThat(new JobViews(engine.database).get("default", "broken").schedules().getFirst().error()).contains("no schedule");
+    }
+
+    @Test
+    void afterAnOutageTheLatestRunsAndTheOthersAreOneRecord() {
+        engine.job(every("minutely", "60s", ""));
+        var lane = engine.lane(engine.takeSegments());
+
+        engine.time.advance(Duration.ofMinutes(30));
+        fireAll(lane);
+
+        assertThat(runs()).filteredOn(run -> run.state() == RunState.MISSED).singleElement()
+                .satisfies(run -> assertThat(run.message()).contains("due times from"));
+        assertThat(runs()).filteredOn(run -> run.cause().equals("CATCH_UP")).hasSize(1);
+    }
+
+    @Test
+    void aMonthOfEverySecondIsSummarisedNotEnumerated() {
+        engine.job(every("secondly", "1s", "catchUp: {policy: none}\n"));
+        var lane = engine.lane(engine.takeSegments());
+
+        engine.time.advance(Duration.ofDays(30));
+        lane.runOnce();
+
+        assertThat(runs()).filteredOn(run -> run.state() == RunState.MISSED).hasSize(1);
+    }
+
+    @Test
+    void aPausedJobDoesNotFireAndAResumedOneGoesOnFromNow() {
+        var job = engine.job(every("minutely", "60s", ""));
+        var lane = engine.lane(engine.takeSegments());
+
+        engine.catalog.pause(job.namespace(), job.name(), true, "test");
+        engine.time.advance(Duration.ofMinutes(5));
+        fireAll(lane);
+        assertThat(runs()).isEmpty();
+        engine.catalog.pause(job.namespace(), job.name(), false, "test");
+        engine.time.advance(Duration.ofMinutes(1));
+        fireAll(lane);
+
+        assertThat(runs()).extracting(RunView::nominal).containsExactly(Instant.parse("2026-11-23T12:06:00Z"));
+    }
+}
