@@ -139,26 +139,16 @@ public final class Lane {
         try {
             return database.transaction(connection -> fireIn(connection, planned));
         } catch (CarillonException e) {
-            if (planned.size() == 1 && isOfTheRow(e)) {
+            if (planned.size() == 1 && Database.blamesTheData(e)) {
                 poison(planned.getFirst().advance.trigger(), e);
                 return 0;
             }
-            if (planned.size() == 1 || !isOfTheRow(e)) {
+            if (planned.size() == 1 || !Database.blamesTheData(e)) {
                 throw e;
             }
             LOG.warn("firing {} triggers together failed, firing them one by one", planned.size(), e);
             return planned.stream().mapToInt(each -> fireAll(List.of(each))).sum();
         }
-    }
-
-    // Class 22 is bad data, 23 a broken constraint: the row's fault, not the database's.
-    private static boolean isOfTheRow(CarillonException e) {
-        if (e.code() != ErrorCode.UNAVAILABLE) {
-            return true;
-        }
-        return e.getCause() instanceof SQLException sql
-                && sql.getSQLState() != null
-                && (sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23"));
     }
 
     private int fireIn(Connection connection, List<Planned> planned) throws SQLException {

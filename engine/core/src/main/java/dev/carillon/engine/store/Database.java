@@ -113,6 +113,17 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// Whether a failed transaction is the fault of what was written (SQL state class 22, bad data, or
+    /// 23, a broken constraint) and not of the database, so that a batch is worth splitting.
+    public static boolean blamesTheData(CarillonException e) {
+        if (e.code() != ErrorCode.UNAVAILABLE) {
+            return true;
+        }
+        return e.getCause() instanceof SQLException sql
+                && sql.getSQLState() != null
+                && (sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23"));
+    }
+
     public Dialect dialect() {
         return dialect;
     }

@@ -1,5 +1,6 @@
 package dev.carillon.engine.work;
 
+import dev.carillon.api.CarillonException;
 import dev.carillon.api.Json;
 import dev.carillon.api.JobDefinition.ContactLost;
 import dev.carillon.api.RunState;
@@ -16,6 +17,7 @@ import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.Loop;
+import dev.carillon.engine.store.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +31,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.type.TypeReference;
 
 /// Runs what the queue gives: claims as many runs as there are free slots, starts each at its due
@@ -54,6 +58,8 @@ public final class Workers implements AutoCloseable {
             Clocks clocks,
             LongSupplier nowUs,
             Consumer<UUID> changed) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
     private final Parts parts;
     private final UUID node;
@@ -287,19 +293,41 @@ public final class Workers implements AutoCloseable {
             return POLL;
         }
         storeOutput(writing.stream().map(each -> active.get(each.run().id())).toList(), true);
-        parts.queue.finish(writing, parts.nowUs.getAsLong());
+        var written = write(writing);
         boolean delayed = false;
-        for (var each : writing) {
+        for (var each : written) {
             active.remove(each.run().id());
             delayed |= each.state() == null;
             parts.changed.accept(each.run().id());
         }
-        writing.clear();
+        writing.removeAll(written);
         claim.wake();
         if (delayed) {
             promote.wake();
         }
-        return Duration.ZERO;
+        return writing.isEmpty() ? Duration.ZERO : POLL;
+    }
+
+    // One result that cannot be written must not hold back the others.
+    private List<Finish> write(List<Finish> results) {
+        try {
+            parts.queue.finish(results, parts.nowUs.getAsLong());
+            return List.copyOf(results);
+        } catch (CarillonException e) {
+            if (results.size() == 1 || !Database.blamesTheData(e)) {
+                throw e;
+            }
+            LOG.warn("writing {} results together failed, writing them one by one", results.size(), e);
+        }
+        var written = new ArrayList<Finish>();
+        for (var each : results) {
+            try {
+                written.addAll(write(List.of(each)));
+            } catch (CarillonException e) {
+                LOG.error("the result of run {} cannot be written; it is tried again", each.run().id(), e);
+            }
+        }
+        return written;
     }
 
     Duration watchOnce() {

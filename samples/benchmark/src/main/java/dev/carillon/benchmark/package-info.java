@@ -1,0 +1,5 @@
+/// Measures a node as a whole.
+@NullMarked
+package dev.carillon.benchmark;
+
+import org.jspecify.annotations.NullMarked;
