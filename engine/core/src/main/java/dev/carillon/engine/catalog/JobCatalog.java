@@ -30,7 +30,7 @@ public final class JobCatalog {
 
     private static final String FIND =
             """
-            SELECT version, paused, deleted FROM job WHERE id = ? FOR UPDATE
+            SELECT version, paused, deleted FROM job WHERE id = ?
             """;
     private static final String INSERT =
             """
