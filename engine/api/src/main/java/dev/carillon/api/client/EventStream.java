@@ -1,96 +1,112 @@
 package dev.carillon.api.client;
 
 import dev.carillon.api.Carillon.Feed;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.api.Json;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /// Reads server-sent events on a thread of its own. After a break it connects again with the cursor of
-/// the last event, so none is missed while the node still has it.
+/// the last event, so none is missed while the node still has it. When there was no event yet, nobody
+/// knows what the break hid, so the consumer gets a `reset`.
 final class EventStream implements Feed {
+    private static final System.Logger LOG = System.getLogger(EventStream.class.getName());
     private static final Duration BEFORE_RECONNECT = Duration.ofSeconds(1);
 
-    private final HttpClient http;
-    private final HttpRequest.Builder request;
-    private final Consumer<EventView> consumer;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable InputStream open;
-    private @Nullable String cursor;
-
-    private EventStream(
-            HttpClient http, HttpRequest.Builder request, @Nullable String cursor, Consumer<EventView> consumer) {
-        this.http = http;
-        this.request = request;
-        this.cursor = cursor;
-        this.consumer = consumer;
+    /// Opens the feed after a cursor. Throws CarillonException when the node refuses or is away.
+    interface Connector {
+        InputStream connect(@Nullable String cursor);
     }
 
-    static EventStream start(
-            HttpClient http, HttpRequest.Builder request, @Nullable String cursor, Consumer<EventView> consumer) {
-        var stream = new EventStream(http, request, cursor, consumer);
+    private final Connector connector;
+    private final Consumer<EventView> consumer;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile InputStream open;
+    private @Nullable String cursor;
+
+    private EventStream(Connector connector, @Nullable String cursor, Consumer<EventView> consumer) {
+        this.connector = connector;
+        this.cursor = cursor;
+        this.consumer = consumer;
+        open = connector.connect(cursor);
+    }
+
+    /// Returns when the node has subscribed us: what changes after that is not missed.
+    ///
+    /// @throws CarillonException when the first connection fails
+    static EventStream start(Connector connector, @Nullable String cursor, Consumer<EventView> consumer) {
+        var stream = new EventStream(connector, cursor, consumer);
         Thread.ofVirtual().name("carillon-events").start(stream::repeat);
         return stream;
     }
 
     private void repeat() {
         try {
-            do {
-                readOnce();
-            } while (!closed.await(BEFORE_RECONNECT.toMillis(), TimeUnit.MILLISECONDS));
+            read();
+            while (!closed.await(BEFORE_RECONNECT.toMillis(), TimeUnit.MILLISECONDS)) {
+                reconnect();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void readOnce() throws InterruptedException {
-        var copy = request.copy();
-        if (cursor != null) {
-            copy.setHeader("Last-Event-ID", cursor);
-        }
+    private void reconnect() {
         try {
-            var response = http.send(copy.build(), HttpResponse.BodyHandlers.ofInputStream());
-            try (var in = response.body();
-                    var lines = new java.io.BufferedReader(new java.io.InputStreamReader(in, StandardCharsets.UTF_8))) {
-                open = in;
-                if (response.statusCode() != 200) {
-                    return;
-                }
-                for (var line = lines.readLine(); line != null && closed.getCount() > 0; line = lines.readLine()) {
-                    if (line.startsWith("data: ")) {
-                        var event = Json.mapper().readValue(line.substring("data: ".length()), EventView.class);
-                        cursor = event.cursor();
-                        consumer.accept(event);
-                    }
+            open = connector.connect(cursor);
+        } catch (CarillonException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the feed cannot be opened again yet", e);
+            return;
+        }
+        if (cursor == null) {
+            consumer.accept(new EventView("", "reset", Clock.systemUTC().instant(), null, null));
+        }
+        read();
+    }
+
+    private void read() {
+        try (var lines = new BufferedReader(new InputStreamReader(open, StandardCharsets.UTF_8))) {
+            for (var line = lines.readLine(); line != null && closed.getCount() > 0; line = lines.readLine()) {
+                if (line.startsWith("data: ")) {
+                    deliver(line.substring("data: ".length()));
                 }
             }
         } catch (IOException e) {
             // The node is away or the feed was closed; the loop connects again or ends.
-            System.getLogger(EventStream.class.getName()).log(System.Logger.Level.DEBUG, "the feed broke off", e);
-        } finally {
-            open = null;
+            LOG.log(System.Logger.Level.DEBUG, "the feed broke off", e);
         }
+    }
+
+    private void deliver(String json) {
+        EventView event;
+        try {
+            event = Json.mapper().readValue(json, EventView.class);
+        } catch (JacksonException e) {
+            throw new CarillonException(ErrorCode.BUG, "an event of the node cannot be read", e);
+        }
+        cursor = event.cursor();
+        consumer.accept(event);
     }
 
     @Override
     public void close() {
         closed.countDown();
-        var in = open;
-        if (in != null) {
-            try {
-                in.close();
-            } catch (IOException e) {
-                System.getLogger(EventStream.class.getName()).log(System.Logger.Level.DEBUG, "the feed was closed", e);
-            }
+        try {
+            open.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the feed was closed", e);
         }
     }
 }

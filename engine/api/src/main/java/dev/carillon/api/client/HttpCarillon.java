@@ -12,11 +12,14 @@ import dev.carillon.api.Json;
 import dev.carillon.api.Page;
 import dev.carillon.api.RunView;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +40,12 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
 
     private final URI base;
     private final String token;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    // No proxy: the token is for the node alone.
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
 
     private HttpCarillon(URI base, String token) {
         this.base = base;
@@ -56,22 +64,62 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     }
 
     private String send(HttpRequest request) {
-        HttpResponse<String> response;
-        try {
-            response = http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw unreachable(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unreachable(e);
-        }
+        HttpResponse<String> response = exchange(request, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() >= 400) {
             throw problem(response.statusCode(), response.body());
         }
         return response.body();
     }
 
-    private CarillonException unreachable(Exception e) {
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return http.send(request, handler);
+        } catch (ConnectException e) {
+            throw unreachable(e);
+        } catch (HttpTimeoutException e) {
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE,
+                    "the node at " + base + " did not answer within " + PATIENCE.toSeconds()
+                            + " s; whether the request was carried out is not known",
+                    e);
+        } catch (IOException e) {
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE,
+                    "the connection to " + base + " broke off; whether the request was carried out is not known",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE, "interrupted while the node at " + base + " was answering", e);
+        }
+    }
+
+    private InputStream feed(@Nullable String cursor) {
+        var request = request("/api/v1/events").header("Accept", "text/event-stream");
+        if (cursor != null) {
+            header(request, "Last-Event-ID", cursor);
+        }
+        HttpResponse<InputStream> response = exchange(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() < 400) {
+            return response.body();
+        }
+        try (var body = response.body()) {
+            throw problem(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new CarillonException(ErrorCode.UNAVAILABLE, "the connection to " + base + " broke off", e);
+        }
+    }
+
+    private static void header(HttpRequest.Builder request, String name, String value) {
+        try {
+            request.header(name, value);
+        } catch (IllegalArgumentException e) {
+            throw new CarillonException(
+                    ErrorCode.MALFORMED_REQUEST, name + " has characters that a header cannot carry", e);
+        }
+    }
+
+    private CarillonException unreachable(ConnectException e) {
         return new CarillonException(
                 ErrorCode.UNAVAILABLE,
                 "no node answers at " + base + "; start one with `carillon server`, or name another with --url",
@@ -184,7 +232,7 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(Json.mapper().writeValueAsBytes(run)));
         if (idempotencyKey != null) {
-            request.header("Idempotency-Key", idempotencyKey);
+            header(request, "Idempotency-Key", idempotencyKey);
         }
         return read(request.build(), new TypeReference<>() {});
     }
@@ -256,11 +304,12 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     /// Reconnects after a break with the last cursor, until closed.
     @Override
     public Feed events(@Nullable String cursor, Consumer<EventView> consumer) {
-        return EventStream.start(http, request("/api/v1/events"), cursor, consumer);
+        return EventStream.start(this::feed, cursor, consumer);
     }
 
     @Override
     public void close() {
-        http.close();
+        // Not close(), which would wait for feeds that are still open.
+        http.shutdownNow();
     }
 }

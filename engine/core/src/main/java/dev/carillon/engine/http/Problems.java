@@ -3,47 +3,109 @@ package dev.carillon.engine.http;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.Json;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.ServerResponse;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/// The only place where an error becomes an answer: problem+json with the code, and whose fault it is.
+/// The only place that turns errors into answers (`application/problem+json`, RFC 9457). A bug is
+/// logged here, once, and answered with the id under which the log has it.
 final class Problems {
+    static final String CONTENT_TYPE = "application/problem+json";
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private Problems() {}
 
-    static void answer(ServerResponse response, Throwable error) {
-        if (error instanceof CarillonException known) {
-            send(response, known.code(), String.valueOf(known.getMessage()));
-            return;
-        }
-        String id = UUID.randomUUID().toString();
-        LOG.error("a request failed, error {}", id, error);
-        send(response, ErrorCode.BUG, "an error in Carillon; the node's log has it as error " + id);
+    private record Problem(String type, String title, int status, String detail, String code, String fault) {}
+
+    static Answer.Whole answer(Throwable error) {
+        return switch (error) {
+            case CarillonException e -> answer(e.code(), sentence(e));
+            case HttpException e when e.status().code() < 500 -> answer(code(e.status().code()), wireDetail(String.valueOf(e.getMessage())));
+            default -> bug(error);
+        };
     }
 
-    private static void send(ServerResponse response, ErrorCode code, String detail) {
-        if (response.isSent()) {
-            return;
+    /// An error in the JSON that a caller sent, with its place.
+    static CarillonException malformed(JacksonException error) {
+        String what = error instanceof UnrecognizedPropertyException unknown
+                ? "unknown key `" + unknown.getPropertyName() + "`"
+                : error.getOriginalMessage();
+        TokenStreamLocation place = error.getLocation();
+        String where = place == null || place.getLineNr() < 1
+                ? ""
+                : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
+        return new CarillonException(
+                ErrorCode.MALFORMED_REQUEST, "The body cannot be read" + where + ": " + what, error);
+    }
+
+    /// Answers what the web server refuses before any route sees it.
+    static DirectHandler.TransportResponse transport(Status status, ServerResponseHeaders headers, String message) {
+        ErrorCode code = code(status.code());
+        if (code == ErrorCode.BUG) {
+            LOG.error("The web server answered {}: {}", status.code(), message);
         }
-        var problem = new LinkedHashMap<String, Object>();
-        String title = code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        problem.put("type", "urn:carillon:error:" + code.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        problem.put("title", title);
-        problem.put("status", code.status());
-        problem.put("detail", detail);
-        problem.put("code", code.name());
-        problem.put("fault", code.fault().name());
-        response.status(Status.create(code.status()));
-        response.header("Content-Type", "application/problem+json");
-        if (code == ErrorCode.UNAVAILABLE) {
-            response.header("Retry-After", "1");
+        Answer.Whole answer = answer(code, code == ErrorCode.BUG ? "An error in the web server" : wireDetail(message));
+        return DirectHandler.TransportResponse.builder()
+                .status(Status.create(code.status()))
+                .headers(headers)
+                .header(HeaderNames.CONTENT_TYPE, CONTENT_TYPE)
+                .entity(new String(answer.body(), StandardCharsets.UTF_8))
+                .build();
+    }
+
+    private static String sentence(CarillonException error) {
+        String message = error.getMessage();
+        if (error.code() == ErrorCode.BUG) {
+            String id = UUID.randomUUID().toString();
+            LOG.error("Error {} while answering a request", id, error);
+            return "An error of ours; the log of the node has it under " + id;
         }
-        response.send(Json.mapper().writeValueAsBytes(problem));
+        return message == null ? error.code().name() : message;
+    }
+
+    private static Answer.Whole bug(Throwable error) {
+        return answer(new CarillonException(ErrorCode.BUG, "Unexpected error", error));
+    }
+
+    private static Answer.Whole answer(ErrorCode code, String detail) {
+        String slug = code.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        Problem problem = new Problem(
+                "urn:carillon:error:" + slug,
+                slug.replace('-', ' '),
+                code.status(),
+                detail,
+                code.name(),
+                code.fault().name());
+        Answer.Whole answer = new Answer.Whole(
+                code.status(), CONTENT_TYPE, Json.mapper().writeValueAsBytes(problem), Map.of());
+        return switch (code) {
+            case UNAUTHENTICATED -> answer.with("WWW-Authenticate", "Bearer");
+            case UNAVAILABLE -> answer.with("Retry-After", "1");
+            default -> answer;
+        };
+    }
+
+    private static String wireDetail(String message) {
+        return "The request cannot be read: " + message;
+    }
+
+    private static ErrorCode code(int status) {
+        return switch (status) {
+            case 413 -> ErrorCode.BODY_TOO_LARGE;
+            case 404 -> ErrorCode.NOT_FOUND;
+            case 503 -> ErrorCode.UNAVAILABLE;
+            default -> status < 500 ? ErrorCode.MALFORMED_REQUEST : ErrorCode.BUG;
+        };
     }
 }

@@ -1,26 +1,61 @@
 package dev.carillon.engine.http;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// One line of the route table. A route without authentication has to say so.
+/// One line of the route table.
 ///
-/// @param template as the documentation writes it, with `{name}` for parts
-record Route(String method, String template, Pattern path, boolean open, Handler handler) {
-    /// Answers one request.
-    @FunctionalInterface
+/// @param template path with `{name}` for each variable; a variable holds neither `/` nor `:`
+/// @param query names of the query parameters it knows; others are refused
+/// @param open answers without a token
+record Route(String method, String template, Pattern pattern, Set<String> query, boolean open, Handler handler) {
+    private static final Pattern VARIABLE = Pattern.compile("\\{([a-z]+)}");
+
     interface Handler {
-        void handle(Exchange exchange) throws Exception;
+        Answer answer(Call call);
     }
 
-    static Route of(String method, String template, Handler handler) {
-        return new Route(method, template, pattern(template), false, handler);
+    static Route get(String template, Handler handler, String... query) {
+        return of("GET", template, handler, query);
     }
 
-    static Route open(String method, String template, Handler handler) {
-        return new Route(method, template, pattern(template), true, handler);
+    static Route post(String template, Handler handler, String... query) {
+        return of("POST", template, handler, query);
+    }
+
+    static Route of(String method, String template, Handler handler, String... query) {
+        return new Route(method, template, pattern(template), Set.of(query), false, handler);
+    }
+
+    /// The same route for callers without a token.
+    Route forEverybody() {
+        return new Route(method, template, pattern, query, true, handler);
+    }
+
+    /// The variables of the path, null when the path is another one.
+    @Nullable Map<String, String> match(String path) {
+        Matcher matcher = pattern.matcher(path);
+        if (!matcher.matches()) {
+            return null;
+        }
+        Map<String, String> variables = new LinkedHashMap<>();
+        pattern.namedGroups().forEach((name, group) -> variables.put(name, matcher.group(group)));
+        return variables;
     }
 
     private static Pattern pattern(String template) {
-        return Pattern.compile(template.replace(".", "\\.").replaceAll("\\{[a-z]+}", "([^/:]{1,200})"));
+        StringBuilder regex = new StringBuilder();
+        int from = 0;
+        for (MatchResult variable : VARIABLE.matcher(template).results().toList()) {
+            regex.append(Pattern.quote(template.substring(from, variable.start())))
+                    .append("(?<").append(variable.group(1)).append(">[^/:]{1,200})");
+            from = variable.end();
+        }
+        return Pattern.compile(regex.append(Pattern.quote(template.substring(from))).toString());
     }
 }

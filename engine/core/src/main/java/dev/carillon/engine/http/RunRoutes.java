@@ -1,0 +1,86 @@
+package dev.carillon.engine.http;
+
+import dev.carillon.api.Carillon;
+import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.api.Carillon.Submission;
+import dev.carillon.api.RunState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Submit, search, read, cancel and retry runs.
+record RunRoutes(Carillon carillon, LogFollower follower) {
+    private static final String RUNS = "/api/v1/runs";
+    private static final String RUN = RUNS + "/{id}";
+
+    private record SubmissionBody(
+            @Nullable String namespace,
+            @Nullable String name,
+            @Nullable Map<String, String> parameters,
+            @Nullable String idempotencyKey) {}
+
+    List<Route> routes() {
+        return List.of(
+                Route.post(RUNS + ":submit", this::submit),
+                Route.get(RUNS, this::list, "state", "job", "since", "error", "cursor", "limit"),
+                Route.get(RUN, call -> Answer.json(carillon.run(call.path("id")))),
+                Route.get(RUN + "/attempts", call -> Answer.json(carillon.attempts(call.path("id")))),
+                Route.get(RUN + "/log", this::log, "offset", "follow"),
+                Route.get(RUN + "/why", call -> Answer.json(carillon.why(call.path("id")))),
+                Route.post(RUN + ":cancel", call -> Answer.json(carillon.cancel(call.path("id")))),
+                Route.post(RUN + ":retry", call -> Answer.json(201, carillon.retry(call.path("id")))));
+    }
+
+    private Answer submit(Call call) {
+        SubmissionBody[] bodies = call.json(SubmissionBody[].class, Call.BULK_LIMIT);
+        if (bodies == null) {
+            throw Call.malformed("The body is to be an array of submissions");
+        }
+        List<Submission> submissions = new ArrayList<>();
+        for (SubmissionBody body : bodies) {
+            if (body == null || body.name() == null) {
+                throw Call.malformed("Submission " + submissions.size() + " has no `name`");
+            }
+            String namespace = body.namespace() == null ? "default" : body.namespace();
+            submissions.add(
+                    new Submission(namespace, body.name(), Texts.orEmpty(body.parameters()), body.idempotencyKey()));
+        }
+        return Answer.json(201, carillon.runAll(submissions));
+    }
+
+    private Answer list(Call call) {
+        RunQuery query = new RunQuery(
+                states(call.query("state")), call.query("job"), call.instant("since"), call.query("error"));
+        return Answer.json(carillon.runs(query, call.query("cursor"), call.limit()));
+    }
+
+    private Answer log(Call call) {
+        String id = call.path("id");
+        long offset = call.number("offset", 0, Long.MAX_VALUE, 0);
+        return call.flag("follow") ? follower.follow(id, offset) : Answer.json(carillon.log(id, offset));
+    }
+
+    private static Set<RunState> states(@Nullable String commaSeparated) {
+        Set<RunState> states = new TreeSet<>();
+        if (commaSeparated == null) {
+            return states;
+        }
+        for (String name : commaSeparated.split(",", -1)) {
+            states.add(state(name.strip()));
+        }
+        return states;
+    }
+
+    private static RunState state(String name) {
+        for (RunState state : RunState.values()) {
+            if (state.name().equals(name.toUpperCase(Locale.ROOT))) {
+                return state;
+            }
+        }
+        throw Call.malformed("`" + name + "` is not a state; states are " + List.of(RunState.values()));
+    }
+}

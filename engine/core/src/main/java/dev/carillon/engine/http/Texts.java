@@ -1,0 +1,23 @@
+package dev.carillon.engine.http;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Maps of texts that a caller sent; JSON can put null where Java must not.
+final class Texts {
+    private Texts() {}
+
+    static Map<String, String> orEmpty(@Nullable Map<String, String> given) {
+        if (given == null) {
+            return Map.of();
+        }
+        given.forEach(Texts::refuseNull);
+        return given;
+    }
+
+    private static void refuseNull(String name, @Nullable String value) {
+        if (value == null) {
+            throw Call.malformed("The parameter `" + name + "` is null; leave it out to get its default");
+        }
+    }
+}
