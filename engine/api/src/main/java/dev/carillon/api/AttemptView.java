@@ -1,7 +1,8 @@
 package dev.carillon.api;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /// One try of a run.
 public record AttemptView(

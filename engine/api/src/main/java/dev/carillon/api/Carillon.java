@@ -1,12 +1,13 @@
 package dev.carillon.api;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Every operation of Carillon. The engine implements it in the process, the HTTP client over the
 /// wire; the HTTP server only translates. All methods throw [CarillonException] with a code that
@@ -105,14 +106,21 @@ public interface Carillon {
 
     /// One element of a bulk submission.
     record Submission(
-            String namespace, String name, Map<String, String> parameters, @Nullable String idempotencyKey) {
+            String namespace,
+            String name,
+            Map<String, String> parameters,
+            @Nullable String idempotencyKey) {
         public Submission {
             parameters = Map.copyOf(parameters);
         }
     }
 
     /// Which runs; null and empty are "any".
-    record RunQuery(Set<RunState> states, @Nullable String job, @Nullable Instant since, @Nullable String error) {
+    record RunQuery(
+            Set<RunState> states,
+            @Nullable String job,
+            @Nullable Instant since,
+            @Nullable String error) {
         public static final RunQuery ALL = new RunQuery(Set.of(), null, null, null);
 
         public RunQuery {
@@ -127,7 +135,14 @@ public interface Carillon {
     /// @param reason one of a closed list, such as `NOT_DUE`, `NO_FREE_SLOT`, `FINISHED`
     record Why(String reason, String text) {}
 
-    record NodeView(String id, String name, String state, Instant startedAt, int slots, int busy, int segments) {}
+    record NodeView(
+            String id,
+            String name,
+            String state,
+            Instant startedAt,
+            int slots,
+            int busy,
+            int segments) {}
 
     /// @param lagP50Micros median of start minus due of recent starts, in microseconds
     record Stats(

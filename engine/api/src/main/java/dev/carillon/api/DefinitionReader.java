@@ -7,6 +7,10 @@ import dev.carillon.api.JobDefinition.Overlap;
 import dev.carillon.api.JobDefinition.Parameter;
 import dev.carillon.api.JobDefinition.Retention;
 import dev.carillon.api.JobDefinition.Retry;
+
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,21 +18,41 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Reads one definition from a parsed text.
 final class DefinitionReader {
     static final List<String> KEYS =
             List.of(
-                    "name", "namespace", "description", "labels", "task", "parameters", "schedules", "catchUp",
-                    "overlap", "retry", "timeout", "startDeadline", "killGrace", "delivery", "onContactLost",
-                    "priority", "queue", "retention");
+                    "name",
+                    "namespace",
+                    "description",
+                    "labels",
+                    "task",
+                    "parameters",
+                    "schedules",
+                    "catchUp",
+                    "overlap",
+                    "retry",
+                    "timeout",
+                    "startDeadline",
+                    "killGrace",
+                    "delivery",
+                    "onContactLost",
+                    "priority",
+                    "queue",
+                    "retention");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
     // A parameter of these names would change how a program is found or started.
     private static final Set<String> DANGEROUS =
-            Set.of("LD_PRELOAD", "LD_LIBRARY_PATH", "PATH", "JAVA_TOOL_OPTIONS", "BASH_ENV", "ENV", "IFS");
+            Set.of(
+                    "LD_PRELOAD",
+                    "LD_LIBRARY_PATH",
+                    "PATH",
+                    "JAVA_TOOL_OPTIONS",
+                    "BASH_ENV",
+                    "ENV",
+                    "IFS");
     // What the command line reads; a job may point it at its own node.
     private static final Set<String> ALLOWED = Set.of("CARILLON_URL", "CARILLON_TOKEN_FILE");
     private static final Set<String> OWN = Set.of("RUN_ID", "ATTEMPT", "EPOCH");
@@ -110,7 +134,9 @@ final class DefinitionReader {
     }
 
     private static @Nullable Task shell(Section task) {
-        var shell = task.section("shell", List.of("command", "script", "env", "workingDirectory", "expect"));
+        var shell =
+                task.section(
+                        "shell", List.of("command", "script", "env", "workingDirectory", "expect"));
         if (shell == null) {
             return null;
         }
@@ -126,15 +152,22 @@ final class DefinitionReader {
             if (code.matches("[0-9]{1,3}") && Integer.parseInt(code) <= 255) {
                 codes.add(Integer.valueOf(code));
             } else {
-                shell.refuse("expect", "is a list of exit codes from 0 to 255, not \"" + code + "\"");
+                shell.refuse(
+                        "expect", "is a list of exit codes from 0 to 255, not \"" + code + "\"");
             }
         }
         return new Task.Shell(
-                command, script, env, shell.text("workingDirectory"), codes.isEmpty() ? List.of(0) : codes);
+                command,
+                script,
+                env,
+                shell.text("workingDirectory"),
+                codes.isEmpty() ? List.of(0) : codes);
     }
 
     private static @Nullable Task http(Section task) {
-        var http = task.section("http", List.of("method", "url", "headers", "body", "expect", "allow"));
+        var http =
+                task.section(
+                        "http", List.of("method", "url", "headers", "body", "expect", "allow"));
         if (http == null) {
             return null;
         }
@@ -150,7 +183,8 @@ final class DefinitionReader {
         if (!method.matches("[A-Z]{3,10}")) {
             http.refuse("method", "must be a method such as GET or POST");
         }
-        return new Task.Http(method, url, http.map("headers"), http.text("body"), expect, http.texts("allow"));
+        return new Task.Http(
+                method, url, http.map("headers"), http.text("body"), expect, http.texts("allow"));
     }
 
     private static @Nullable Task java(Section task) {
@@ -160,14 +194,18 @@ final class DefinitionReader {
         }
         String jar = required(java, "jar");
         if (!jar.isEmpty() && !jar.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")) {
-            java.refuse("jar", "is the name of a file in the plugin folder, without folder and without .jar");
+            java.refuse(
+                    "jar",
+                    "is the name of a file in the plugin folder, without folder and without .jar");
         }
         return new Task.Java(required(java, "class"), jar);
     }
 
     private static @Nullable Task sql(Section task) {
         var sql = task.section("sql", List.of("connection", "statement"));
-        return sql == null ? null : new Task.Sql(required(sql, "connection"), required(sql, "statement"));
+        return sql == null
+                ? null
+                : new Task.Sql(required(sql, "connection"), required(sql, "statement"));
     }
 
     private static String required(Section section, String key) {
@@ -182,7 +220,10 @@ final class DefinitionReader {
     private static List<Parameter> parameters(Section top) {
         var parameters = new ArrayList<Parameter>();
         var names = new HashSet<String>();
-        for (var each : top.sections("parameters", List.of("name", "type", "default", "choices", "description"))) {
+        for (var each :
+                top.sections(
+                        "parameters",
+                        List.of("name", "type", "default", "choices", "description"))) {
             String name = required(each, "name");
             checkVariable(each, "name", name, true);
             if (!names.add(name)) {
@@ -194,7 +235,12 @@ final class DefinitionReader {
                 each.refuse("type choice needs \"choices\", and only it has them");
             }
             parameters.add(
-                    new Parameter(name, type, each.text("default"), choices, each.text("description", "")));
+                    new Parameter(
+                            name,
+                            type,
+                            each.text("default"),
+                            choices,
+                            each.text("description", "")));
         }
         return parameters;
     }
@@ -202,11 +248,16 @@ final class DefinitionReader {
     private static void checkVariable(Section section, String key, String name, boolean parameter) {
         String upper = name.toUpperCase(Locale.ROOT);
         if (!VARIABLE.matcher(name).matches()) {
-            section.refuse(key, "\"" + name + "\" must be letters, digits and _, and not begin with a digit");
-        } else if (OWN.contains(upper) || upper.startsWith("CARILLON_") && !ALLOWED.contains(upper)) {
+            section.refuse(
+                    key,
+                    "\"" + name + "\" must be letters, digits and _, and not begin with a digit");
+        } else if (OWN.contains(upper)
+                || upper.startsWith("CARILLON_") && !ALLOWED.contains(upper)) {
             section.refuse(key, "\"" + name + "\" is set by Carillon itself; choose another name");
         } else if (parameter && (DANGEROUS.contains(upper) || upper.startsWith("LD_"))) {
-            section.refuse(key, "\"" + name + "\" would change how programs are started; choose another name");
+            section.refuse(
+                    key,
+                    "\"" + name + "\" would change how programs are started; choose another name");
         }
     }
 
@@ -222,7 +273,8 @@ final class DefinitionReader {
     }
 
     private static Retry retry(Section top) {
-        var section = top.section("retry", List.of("attempts", "backoff", "initial", "max", "jitter"));
+        var section =
+                top.section("retry", List.of("attempts", "backoff", "initial", "max", "jitter"));
         if (section == null) {
             return Retry.NONE;
         }

@@ -11,11 +11,14 @@ import dev.carillon.api.Schedule.At;
 import dev.carillon.api.Schedule.Cron;
 import dev.carillon.api.Schedule.Dst;
 import dev.carillon.api.Schedule.Every;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.ObjectNode;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Writes a definition so that reading it gives an equal one; defaults are left out.
 final class DefinitionWriter {
@@ -79,9 +82,12 @@ final class DefinitionWriter {
                     http.allow().forEach(to.withArray("allow")::add);
                 }
             }
-            case Task.Java java -> node.putObject("java").put("class", java.className()).put("jar", java.jar());
+            case Task.Java java ->
+                    node.putObject("java").put("class", java.className()).put("jar", java.jar());
             case Task.Sql sql ->
-                    node.putObject("sql").put("connection", sql.connection()).put("statement", sql.statement());
+                    node.putObject("sql")
+                            .put("connection", sql.connection())
+                            .put("statement", sql.statement());
         }
     }
 
@@ -144,7 +150,8 @@ final class DefinitionWriter {
         to.put("jitter", retry.jitter());
     }
 
-    private static void text(ObjectNode to, String key, @Nullable String value, @Nullable String otherwise) {
+    private static void text(
+            ObjectNode to, String key, @Nullable String value, @Nullable String otherwise) {
         if (value != null && !value.equals(otherwise)) {
             to.put(key, value);
         }
@@ -156,7 +163,8 @@ final class DefinitionWriter {
         }
     }
 
-    private static void duration(ObjectNode to, String key, @Nullable Duration value, @Nullable Duration otherwise) {
+    private static void duration(
+            ObjectNode to, String key, @Nullable Duration value, @Nullable Duration otherwise) {
         if (value != null && !value.equals(otherwise)) {
             to.put(key, Durations.format(value));
         }

@@ -1,7 +1,5 @@
 package dev.carillon.api;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -10,8 +8,12 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /// Job definitions as text. JSON is read as the subset of YAML that it is, so both give the same
 /// errors with line and column.
@@ -29,7 +31,8 @@ public final class Definitions {
     public static List<JobDefinition> parse(String text, String where) {
         if (text.length() > MOST_CHARACTERS) {
             throw new CarillonException(
-                    ErrorCode.BODY_TOO_LARGE, where + " is over " + MOST_CHARACTERS + " characters");
+                    ErrorCode.BODY_TOO_LARGE,
+                    where + " is over " + MOST_CHARACTERS + " characters");
         }
         requireShallow(text, where);
         var errors = new ArrayList<String>();
@@ -45,7 +48,8 @@ public final class Definitions {
             throw new CarillonException(ErrorCode.INVALID_DEFINITION, String.join("\n", errors));
         }
         if (definitions.isEmpty()) {
-            throw new CarillonException(ErrorCode.INVALID_DEFINITION, where + ": there is no job in it");
+            throw new CarillonException(
+                    ErrorCode.INVALID_DEFINITION, where + ": there is no job in it");
         }
         return List.copyOf(definitions);
     }
@@ -59,7 +63,8 @@ public final class Definitions {
             depth = each == '\n' ? Math.max(0, depth) : depth;
             if (depth > MOST_OPEN) {
                 throw new CarillonException(
-                        ErrorCode.INVALID_DEFINITION, where + ": more than " + MOST_OPEN + " open brackets");
+                        ErrorCode.INVALID_DEFINITION,
+                        where + ": more than " + MOST_OPEN + " open brackets");
             }
         }
     }
@@ -83,10 +88,14 @@ public final class Definitions {
                             .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
                             .orElse("");
             throw new CarillonException(
-                    ErrorCode.INVALID_DEFINITION, where + place + ": not YAML or JSON: " + e.getProblem(), e);
+                    ErrorCode.INVALID_DEFINITION,
+                    where + place + ": not YAML or JSON: " + e.getProblem(),
+                    e);
         } catch (YamlEngineException e) {
             throw new CarillonException(
-                    ErrorCode.INVALID_DEFINITION, where + ": not YAML or JSON: " + e.getMessage(), e);
+                    ErrorCode.INVALID_DEFINITION,
+                    where + ": not YAML or JSON: " + e.getMessage(),
+                    e);
         }
         return nodes;
     }
@@ -102,7 +111,9 @@ public final class Definitions {
                 && mapping.getValue().getFirst().getValueNode() instanceof SequenceNode list) {
             return list.getValue();
         }
-        return document instanceof ScalarNode scalar && scalar.getValue().isEmpty() ? List.of() : List.of(document);
+        return document instanceof ScalarNode scalar && scalar.getValue().isEmpty()
+                ? List.of()
+                : List.of(document);
     }
 
     /// Reads one definition that is already JSON.

@@ -1,10 +1,12 @@
 package dev.carillon.api;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /// One change, as the feed carries it.
 ///
 /// @param cursor position after this event, what `Last-Event-ID` takes
 /// @param type `run`, `job`, `node` or `reset`; after `reset` the client reads everything anew
-public record EventView(String cursor, String type, Instant at, @Nullable String subject, @Nullable RunView run) {}
+public record EventView(
+        String cursor, String type, Instant at, @Nullable String subject, @Nullable RunView run) {}

@@ -1,9 +1,10 @@
 package dev.carillon.api;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What a user writes about a job: what to do, when, and by which rules. Immutable; defaults are
 /// filled in, so two equal definitions behave equally.
@@ -85,9 +86,15 @@ public record JobDefinition(
     ///
     /// @param attempts all attempts, the first included; 1 is no retry
     /// @param jitter part of the delay, 0 to 1, by which it is varied at random
-    public record Retry(int attempts, Backoff backoff, Duration initial, Duration max, double jitter) {
+    public record Retry(
+            int attempts, Backoff backoff, Duration initial, Duration max, double jitter) {
         public static final Retry NONE =
-                new Retry(1, Backoff.EXPONENTIAL, Duration.ofSeconds(10), Duration.ofMinutes(10), 0.2);
+                new Retry(
+                        1,
+                        Backoff.EXPONENTIAL,
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(10),
+                        0.2);
 
         public enum Backoff {
             FIXED,
@@ -105,7 +112,11 @@ public record JobDefinition(
     /// @param defaultValue null when the caller must give one; `${scheduledDate}` and
     ///     `${scheduledTime}` are filled in from the due time
     public record Parameter(
-            String name, Type type, @Nullable String defaultValue, List<String> choices, String description) {
+            String name,
+            Type type,
+            @Nullable String defaultValue,
+            List<String> choices,
+            String description) {
         public Parameter {
             choices = List.copyOf(choices);
         }

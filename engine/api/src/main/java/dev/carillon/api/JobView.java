@@ -1,8 +1,9 @@
 package dev.carillon.api;
 
+import tools.jackson.databind.JsonNode;
+
 import java.time.Instant;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
 
 /// A stored job: its definition in the form of the published schema, and where it stands.
 public record JobView(

@@ -1,8 +1,9 @@
 package dev.carillon.api;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// One run as the API shows it.
 ///

@@ -1,9 +1,10 @@
 package dev.carillon.api;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import org.jspecify.annotations.Nullable;
 
 /// When a job is due. A job has any number of schedules, each with an id that is unique in the job.
 ///

@@ -5,6 +5,9 @@ import dev.carillon.api.Schedule.Cron;
 import dev.carillon.api.Schedule.Dst;
 import dev.carillon.api.Schedule.Every;
 import dev.carillon.api.Schedule.When;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -14,12 +17,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the schedules of a definition.
 final class ScheduleReader {
     static final List<String> KEYS =
-            List.of("id", "cron", "zone", "dst", "every", "anchor", "at", "from", "until", "jitter");
+            List.of(
+                    "id", "cron", "zone", "dst", "every", "anchor", "at", "from", "until",
+                    "jitter");
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final int MOST = 100;
 
@@ -38,7 +42,10 @@ final class ScheduleReader {
                 section.refuse("id", "must be 1 to 100 letters, digits, . _ -");
             }
             if (!ids.add(id)) {
-                section.refuse("two schedules of the job have the id \"" + id + "\"; give each an \"id\" of its own");
+                section.refuse(
+                        "two schedules of the job have the id \""
+                                + id
+                                + "\"; give each an \"id\" of its own");
             }
             schedules.add(
                     new Schedule(
@@ -109,7 +116,10 @@ final class ScheduleReader {
         }
         if (!ZoneId.getAvailableZoneIds().contains(text)) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is no time zone" + Nearest.hint(text, new TreeSet<>(ZoneId.getAvailableZoneIds())));
+                    "\""
+                            + text
+                            + "\" is no time zone"
+                            + Nearest.hint(text, new TreeSet<>(ZoneId.getAvailableZoneIds())));
         }
         return ZoneId.of(text);
     }
@@ -117,8 +127,10 @@ final class ScheduleReader {
     private static String generatedId(When when) {
         return switch (when) {
             case Every every -> "every-" + Durations.format(every.period());
-            case At at -> "at-" + at.instant().toString().replaceAll("[:Z]", "").toLowerCase(Locale.ROOT);
-            case Cron cron -> "cron-" + Long.toHexString(hash(cron.expression() + " " + cron.zone()));
+            case At at ->
+                    "at-" + at.instant().toString().replaceAll("[:Z]", "").toLowerCase(Locale.ROOT);
+            case Cron cron ->
+                    "cron-" + Long.toHexString(hash(cron.expression() + " " + cron.zone()));
         };
     }
 

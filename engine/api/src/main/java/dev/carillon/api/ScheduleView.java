@@ -1,7 +1,8 @@
 package dev.carillon.api;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /// A schedule with its place in time.
 ///
@@ -9,4 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param next the next due time, null when there is none or the job is paused
 /// @param error why the schedule is out of order, null when it is not
 public record ScheduleView(
-        String id, String text, @Nullable Instant next, @Nullable Instant previous, @Nullable String error) {}
+        String id,
+        String text,
+        @Nullable Instant next,
+        @Nullable Instant previous,
+        @Nullable String error) {}

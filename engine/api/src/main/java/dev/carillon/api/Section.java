@@ -1,5 +1,11 @@
 package dev.carillon.api;
 
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,11 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// One mapping of a definition whose keys are known. Every complaint goes to the list with its place,
 /// and reading goes on with the default, so that all errors of a text are told at once.
@@ -100,7 +101,13 @@ final class Section {
                                 return Integer.valueOf(text);
                             }
                             throw new IllegalArgumentException(
-                                    "must be a whole number from " + least + " to " + most + ", not \"" + text + "\"");
+                                    "must be a whole number from "
+                                            + least
+                                            + " to "
+                                            + most
+                                            + ", not \""
+                                            + text
+                                            + "\"");
                         });
         return number == null ? otherwise : number;
     }
@@ -120,7 +127,11 @@ final class Section {
                                 names.add(written(value));
                             }
                             throw new IllegalArgumentException(
-                                    "must be one of " + String.join(", ", names) + ", not \"" + text + "\"");
+                                    "must be one of "
+                                            + String.join(", ", names)
+                                            + ", not \""
+                                            + text
+                                            + "\"");
                         });
         return choice == null ? otherwise : choice;
     }
@@ -174,7 +185,9 @@ final class Section {
             return null;
         }
         // Such a character could be written but not be read again, nor be stored by PostgreSQL.
-        if (!scalar.getValue().codePoints().allMatch(org.snakeyaml.engine.v2.scanner.StreamReader::isPrintable)) {
+        if (!scalar.getValue()
+                .codePoints()
+                .allMatch(org.snakeyaml.engine.v2.scanner.StreamReader::isPrintable)) {
             wrong(node, "\"" + key + "\" has a control character; remove it");
             return null;
         }
@@ -194,7 +207,13 @@ final class Section {
     private void wrong(Node node, String what) {
         errors.add(
                 node.getStartMark()
-                                .map(mark -> where + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
+                                .map(
+                                        mark ->
+                                                where
+                                                        + ":"
+                                                        + (mark.getLine() + 1)
+                                                        + ":"
+                                                        + (mark.getColumn() + 1))
                                 .orElse(where)
                         + ": "
                         + what);

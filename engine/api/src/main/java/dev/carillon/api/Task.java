@@ -1,8 +1,9 @@
 package dev.carillon.api;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What one attempt of a job does.
 public sealed interface Task {

@@ -5,6 +5,7 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.engine.store.Database;
 import dev.carillon.engine.store.Dialect;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +31,16 @@ final class Backups {
     Backup make(Instant now) {
         if (!(database.dialect() instanceof Dialect.H2)) {
             throw new CarillonException(
-                    ErrorCode.CONFLICT, "this command backs up the embedded H2; back a PostgreSQL up with pg_dump");
+                    ErrorCode.CONFLICT,
+                    "this command backs up the embedded H2; back a PostgreSQL up with pg_dump");
         }
         long began = System.nanoTime();
-        var name = "carillon-" + now.toString().replace(":", "").replaceAll("\\.\\d+", "") + "-" + began % 100_000 + ".zip";
+        var name =
+                "carillon-"
+                        + now.toString().replace(":", "").replaceAll("\\.\\d+", "")
+                        + "-"
+                        + began % 100_000
+                        + ".zip";
         try {
             Files.createDirectories(folder);
             var part = folder.resolve(name + ".part");
@@ -53,12 +60,16 @@ final class Backups {
                     Duration.ofNanos(System.nanoTime() - began));
         } catch (IOException e) {
             throw new CarillonException(
-                    ErrorCode.STORAGE_FULL, "cannot write the backup into " + folder + ": " + e.getMessage(), e);
+                    ErrorCode.STORAGE_FULL,
+                    "cannot write the backup into " + folder + ": " + e.getMessage(),
+                    e);
         }
     }
 
     private static String sha256(Path file) throws IOException {
-        try (var in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+        try (var in =
+                new DigestInputStream(
+                        Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(java.io.OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {

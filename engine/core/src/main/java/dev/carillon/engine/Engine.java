@@ -34,6 +34,11 @@ import dev.carillon.engine.service.Loop;
 import dev.carillon.engine.store.Database;
 import dev.carillon.engine.store.DatabaseClock;
 import dev.carillon.engine.work.Workers;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
@@ -47,9 +52,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One node: builds the parts, starts them in order, stops them in reverse. Reading [#start] from top
 /// to bottom is the wiring diagram.
@@ -131,20 +133,33 @@ public final class Engine implements Carillon, AutoCloseable {
 
     private void startLoops(EngineConfig config, UUID id) {
         feed.start();
-        upkeep.add(new Loop("carillon-clock", () -> {
-            clock.synchronise();
-            return DatabaseClock.INTERVAL;
-        }));
-        upkeep.add(new Loop("carillon-watcher-renewal", () -> {
-            executors.renew();
-            return Duration.ofSeconds(1);
-        }));
+        upkeep.add(
+                new Loop(
+                        "carillon-clock",
+                        () -> {
+                            clock.synchronise();
+                            return DatabaseClock.INTERVAL;
+                        }));
+        upkeep.add(
+                new Loop(
+                        "carillon-watcher-renewal",
+                        () -> {
+                            executors.renew();
+                            return Duration.ofSeconds(1);
+                        }));
         upkeep.add(new Loop("carillon-upkeep", this::tidyOnce));
         upkeep.forEach(Loop::start);
         workers.start();
         var segments = SegmentTable.takeAll(database, id);
         for (int number = 0; number < config.lanes(); number++) {
-            var lane = new Lane(database, catalog, ids, clock::lowerBound, workers::wake, part(segments, number, config.lanes()));
+            var lane =
+                    new Lane(
+                            database,
+                            catalog,
+                            ids,
+                            clock::lowerBound,
+                            workers::wake,
+                            part(segments, number, config.lanes()));
             lanes.add(LaneScheduler.start("lane-" + number, lane, database));
         }
     }
@@ -162,14 +177,17 @@ public final class Engine implements Carillon, AutoCloseable {
             Files.createDirectories(config.pluginFolder());
         } catch (IOException e) {
             throw new CarillonException(
-                    ErrorCode.UNAVAILABLE, "cannot write to the folder " + config.folder() + ": " + e.getMessage(), e);
+                    ErrorCode.UNAVAILABLE,
+                    "cannot write to the folder " + config.folder() + ": " + e.getMessage(),
+                    e);
         }
         var database = Database.open(config.database());
         try {
             return new Engine(config, database);
         } catch (SQLException e) {
             database.close();
-            throw new CarillonException(ErrorCode.UNAVAILABLE, "cannot start: " + e.getMessage(), e);
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE, "cannot start: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -185,15 +203,23 @@ public final class Engine implements Carillon, AutoCloseable {
         workers.drain();
         long end = System.nanoTime() + most.toNanos();
         var drained = new java.util.concurrent.CountDownLatch(1);
-        try (var poll = new Loop("carillon-drain", () -> {
-            if (workers.busy() == 0) {
-                drained.countDown();
-            }
-            return Duration.ofMillis(50);
-        })) {
+        try (var poll =
+                new Loop(
+                        "carillon-drain",
+                        () -> {
+                            if (workers.busy() == 0) {
+                                drained.countDown();
+                            }
+                            return Duration.ofMillis(50);
+                        })) {
             poll.start();
-            if (!drained.await(Math.max(0, end - System.nanoTime()), java.util.concurrent.TimeUnit.NANOSECONDS)) {
-                LOG.info("{} runs are still under way after {}; they are ended", workers.busy(), most);
+            if (!drained.await(
+                    Math.max(0, end - System.nanoTime()),
+                    java.util.concurrent.TimeUnit.NANOSECONDS)) {
+                LOG.info(
+                        "{} runs are still under way after {}; they are ended",
+                        workers.busy(),
+                        most);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -239,12 +265,17 @@ public final class Engine implements Carillon, AutoCloseable {
         for (var definition : definitions) {
             if (byKey.put(definition.key(), definition) != null) {
                 throw new CarillonException(
-                        ErrorCode.INVALID_DEFINITION, "job " + definition.key() + " is defined twice in one set");
+                        ErrorCode.INVALID_DEFINITION,
+                        "job " + definition.key() + " is defined twice in one set");
             }
         }
         var plan = catalog.put(List.copyOf(byKey.values()), ADMIN, null, dryRun);
         if (!dryRun) {
-            jobsChanged(plan.stream().filter(each -> !each.change().equals("NONE")).map(Planned::job).toList());
+            jobsChanged(
+                    plan.stream()
+                            .filter(each -> !each.change().equals("NONE"))
+                            .map(Planned::job)
+                            .toList());
         }
         return plan;
     }
@@ -269,10 +300,19 @@ public final class Engine implements Carillon, AutoCloseable {
     @Override
     public void delete(String namespace, String name) {
         catalog.delete(namespace, name, ADMIN);
-        var open = new RunQuery(
-                java.util.Set.of(RunState.QUEUED, RunState.DELAYED, RunState.WAITING, RunState.CLAIMED),
-                namespace + "/" + name, null, null);
-        for (var page = runViews.find(open, null, 500); !page.items().isEmpty(); page = runViews.find(open, null, 500)) {
+        var open =
+                new RunQuery(
+                        java.util.Set.of(
+                                RunState.QUEUED,
+                                RunState.DELAYED,
+                                RunState.WAITING,
+                                RunState.CLAIMED),
+                        namespace + "/" + name,
+                        null,
+                        null);
+        for (var page = runViews.find(open, null, 500);
+                !page.items().isEmpty();
+                page = runViews.find(open, null, 500)) {
             page.items().forEach(run -> cancel(run.id()));
         }
         jobsChanged(List.of(namespace + "/" + name));
@@ -293,8 +333,18 @@ public final class Engine implements Carillon, AutoCloseable {
     }
 
     @Override
-    public RunView run(String namespace, String name, RunRequest request, @Nullable String idempotencyKey) {
-        var id = insert(List.of(new Wanted(namespace, name, request.parameters(), request.at(), idempotencyKey, Cause.MANUAL)));
+    public RunView run(
+            String namespace, String name, RunRequest request, @Nullable String idempotencyKey) {
+        var id =
+                insert(
+                        List.of(
+                                new Wanted(
+                                        namespace,
+                                        name,
+                                        request.parameters(),
+                                        request.at(),
+                                        idempotencyKey,
+                                        Cause.MANUAL)));
         return runViews.get(RunViews.runId(id.getFirst()));
     }
 
@@ -302,11 +352,20 @@ public final class Engine implements Carillon, AutoCloseable {
     public List<String> runAll(List<Submission> submissions) {
         if (submissions.size() > MOST_SUBMITTED) {
             throw new CarillonException(
-                    ErrorCode.QUOTA_EXCEEDED, "at most " + MOST_SUBMITTED + " runs a request, not " + submissions.size());
+                    ErrorCode.QUOTA_EXCEEDED,
+                    "at most " + MOST_SUBMITTED + " runs a request, not " + submissions.size());
         }
         return insert(
                 submissions.stream()
-                        .map(each -> new Wanted(each.namespace(), each.name(), each.parameters(), null, each.idempotencyKey(), Cause.MANUAL))
+                        .map(
+                                each ->
+                                        new Wanted(
+                                                each.namespace(),
+                                                each.name(),
+                                                each.parameters(),
+                                                null,
+                                                each.idempotencyKey(),
+                                                Cause.MANUAL))
                         .toList());
     }
 
@@ -353,9 +412,10 @@ public final class Engine implements Carillon, AutoCloseable {
         for (var each : wanted) {
             var key = each.idempotencyKey == null ? null : each.key();
             if (key != null) {
-                var earlier = within.containsKey(key)
-                        ? java.util.Optional.of(within.get(key))
-                        : Submissions.earlier(connection, key, now);
+                var earlier =
+                        within.containsKey(key)
+                                ? java.util.Optional.of(within.get(key))
+                                : Submissions.earlier(connection, key, now);
                 if (earlier.isPresent()) {
                     answers.add(earlier.get());
                     continue;
@@ -379,11 +439,25 @@ public final class Engine implements Carillon, AutoCloseable {
     }
 
     private NewRun newRun(NewRun.JobRef job, Wanted wanted, long now) {
-        long due = wanted.at == null ? now : Math.max(now, wanted.at.getEpochSecond() * 1_000_000 + wanted.at.getNano() / 1_000);
+        long due =
+                wanted.at == null
+                        ? now
+                        : Math.max(
+                                now,
+                                wanted.at.getEpochSecond() * 1_000_000
+                                        + wanted.at.getNano() / 1_000);
         var dueTime = Instant.ofEpochMilli(due / 1_000);
         return new NewRun(
-                ids.next(), job, null, null, null, wanted.cause, due,
-                Parameters.of(job.definition(), wanted.parameters, dueTime), null, null);
+                ids.next(),
+                job,
+                null,
+                null,
+                null,
+                wanted.cause,
+                due,
+                Parameters.of(job.definition(), wanted.parameters, dueTime),
+                null,
+                null);
     }
 
     @Override
@@ -423,10 +497,24 @@ public final class Engine implements Carillon, AutoCloseable {
         var old = run(id);
         if (!old.state().finished() || old.state() == RunState.SUCCEEDED) {
             throw new CarillonException(
-                    ErrorCode.CONFLICT, "run " + id + " is " + old.state() + "; only a run that ended without success can be retried");
+                    ErrorCode.CONFLICT,
+                    "run "
+                            + id
+                            + " is "
+                            + old.state()
+                            + "; only a run that ended without success can be retried");
         }
         String[] key = old.job().split("/", 2);
-        var made = insert(List.of(new Wanted(key[0], key[1], old.parameters(), null, null, Cause.RETRY)));
+        var made =
+                insert(
+                        List.of(
+                                new Wanted(
+                                        key[0],
+                                        key[1],
+                                        old.parameters(),
+                                        null,
+                                        null,
+                                        Cause.RETRY)));
         return run(made.getFirst());
     }
 
@@ -445,8 +533,19 @@ public final class Engine implements Carillon, AutoCloseable {
         var counts = runViews.counts();
         int[] jobs = jobViews.counts();
         var lags = workers.lags();
-        long finished = counts.entrySet().stream().filter(each -> each.getKey().finished()).mapToLong(Map.Entry::getValue).sum();
-        return new Stats(jobs[0], jobs[1], counts, lags.percentile(0.5), lags.percentile(0.99), lags.count(), finished);
+        long finished =
+                counts.entrySet().stream()
+                        .filter(each -> each.getKey().finished())
+                        .mapToLong(Map.Entry::getValue)
+                        .sum();
+        return new Stats(
+                jobs[0],
+                jobs[1],
+                counts,
+                lags.percentile(0.5),
+                lags.percentile(0.99),
+                lags.count(),
+                finished);
     }
 
     @Override

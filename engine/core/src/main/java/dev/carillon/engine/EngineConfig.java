@@ -2,6 +2,7 @@ package dev.carillon.engine;
 
 import dev.carillon.engine.executor.SqlConnection;
 import dev.carillon.engine.store.DatabaseConfig;
+
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -2,6 +2,7 @@ package dev.carillon.engine;
 
 import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.engine.store.Database;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -18,6 +18,7 @@ import dev.carillon.engine.store.Database;
 import dev.carillon.engine.store.DatabaseConfig;
 import dev.carillon.testkit.ManualTime;
 import dev.carillon.testkit.TestDatabase;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,8 @@ public final class EngineFixture implements AutoCloseable {
     public UUID submit(JobDefinition definition, long dueUs) {
         return database.transaction(
                 connection -> {
-                    var job = catalog.current(connection, definition.namespace(), definition.name());
+                    var job =
+                            catalog.current(connection, definition.namespace(), definition.name());
                     var run =
                             new NewRun(
                                     ids.next(),
@@ -93,9 +95,20 @@ public final class EngineFixture implements AutoCloseable {
         queue.finish(List.of(finish(run, RunState.SUCCEEDED, RunState.SUCCEEDED)), time.micros());
     }
 
-    public Finish finish(ClaimedRun run, RunState attemptState, @org.jspecify.annotations.Nullable RunState state) {
+    public Finish finish(
+            ClaimedRun run,
+            RunState attemptState,
+            @org.jspecify.annotations.Nullable RunState state) {
         return new Finish(
-                run, attemptState, state, time.micros() + 10_000_000, time.micros(), 0, "test", null, null);
+                run,
+                attemptState,
+                state,
+                time.micros() + 10_000_000,
+                time.micros(),
+                0,
+                "test",
+                null,
+                null);
     }
 
     public RunState state(UUID run) {

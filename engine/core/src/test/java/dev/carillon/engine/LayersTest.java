@@ -2,14 +2,17 @@ package dev.carillon.engine;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 
 /// Holds the order of the packages that ARCHITECTURE.md draws: lowest first, each uses only those
 /// before it.
@@ -17,8 +20,21 @@ class LayersTest {
     private static final String ROOT = "dev.carillon.engine";
     private static final List<String> LOWEST_FIRST =
             List.of(
-                    "service", "time", "run", "policy", "store", "segment", "log", "executor", "auth", "feed",
-                    "catalog", "queue", "schedule", "work", "http");
+                    "service",
+                    "time",
+                    "run",
+                    "policy",
+                    "store",
+                    "segment",
+                    "log",
+                    "executor",
+                    "auth",
+                    "feed",
+                    "catalog",
+                    "queue",
+                    "schedule",
+                    "work",
+                    "http");
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
@@ -54,24 +70,46 @@ class LayersTest {
 
     @Test
     void onlyScheduleKnowsQuartz() {
-        noClasses().that().resideOutsideOfPackage(ROOT + ".schedule..").should().dependOnClassesThat().resideInAPackage("org.quartz..").check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".schedule..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.quartz..")
+                .check(CLASSES);
     }
 
     @Test
     void onlyHttpKnowsHelidon() {
-        noClasses().that().resideOutsideOfPackage(ROOT + ".http..").should().dependOnClassesThat().resideInAPackage("io.helidon..").check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.helidon..")
+                .check(CLASSES);
     }
 
     @Test
     void onlyTheShellExecutorStartsProcesses() {
-        noClasses().that().resideOutsideOfPackage(ROOT + ".executor.shell..").should().dependOnClassesThat().areAssignableTo(ProcessBuilder.class).check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".executor.shell..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ProcessBuilder.class)
+                .check(CLASSES);
     }
 
     @Test
     void nobodySleepsOrAsksTheWallClock() {
-        noClasses().should().callMethod(Thread.class, "sleep", long.class)
-                .orShould().callMethod(java.time.Instant.class, "now")
-                .orShould().callMethod(System.class, "currentTimeMillis")
+        noClasses()
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
                 .because("time is a parameter: see service.Clocks and store.DatabaseClock")
                 .check(CLASSES);
     }

@@ -1,6 +1,9 @@
 package dev.carillon.testkit;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,7 +11,6 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /// The databases each store test runs on. Both are real: H2 in a file of its own, PostgreSQL from the
 /// embedded binaries, one server for the whole test process and a new database for each call.
@@ -37,7 +39,9 @@ public enum TestDatabase {
                 throw new IllegalStateException("cannot make the test database " + name, e);
             }
             return new Place(
-                    "jdbc:postgresql://localhost:" + server.getPort() + "/" + name, "postgres", "postgres");
+                    "jdbc:postgresql://localhost:" + server.getPort() + "/" + name,
+                    "postgres",
+                    "postgres");
         }
     };
 

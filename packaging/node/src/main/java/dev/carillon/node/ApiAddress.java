@@ -2,13 +2,15 @@ package dev.carillon.node;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Where a node answers and which token opens it. A running node leaves both in its data folder.
 record ApiAddress(URI url, Path tokenFile) {
@@ -25,17 +27,22 @@ record ApiAddress(URI url, Path tokenFile) {
 
     /// Options win over the environment, the environment over the first folder with an address.
     static ApiAddress find(
-            @Nullable URI url, @Nullable Path tokenFile, Map<String, String> environment, List<Path> folders) {
+            @Nullable URI url,
+            @Nullable Path tokenFile,
+            Map<String, String> environment,
+            List<Path> folders) {
         URI address = url != null ? url : uri(environment.get("CARILLON_URL"));
         Path token = tokenFile != null ? tokenFile : path(environment.get("CARILLON_TOKEN_FILE"));
-        Path folder = folders.stream()
-                .filter(f -> Files.isReadable(f.resolve(ADDRESS_FILE)))
-                .findFirst()
-                .orElse(null);
+        Path folder =
+                folders.stream()
+                        .filter(f -> Files.isReadable(f.resolve(ADDRESS_FILE)))
+                        .findFirst()
+                        .orElse(null);
         if (address == null && folder == null) {
             throw new CarillonException(
                     ErrorCode.UNAVAILABLE,
-                    "No node found: give --url or CARILLON_URL, or start one with `carillon demo`. Looked in " + folders);
+                    "No node found: give --url or CARILLON_URL, or start one with `carillon demo`. Looked in "
+                            + folders);
         }
         Path place = folder == null ? defaultDataFolder() : folder;
         return new ApiAddress(
@@ -51,7 +58,8 @@ record ApiAddress(URI url, Path tokenFile) {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new CarillonException(ErrorCode.UNAUTHENTICATED, "The file " + file + " cannot be read", e);
+            throw new CarillonException(
+                    ErrorCode.UNAUTHENTICATED, "The file " + file + " cannot be read", e);
         }
     }
 

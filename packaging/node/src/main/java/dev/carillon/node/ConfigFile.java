@@ -5,6 +5,11 @@ import dev.carillon.node.ServerConfig.Database;
 import dev.carillon.node.ServerConfig.Durability;
 import dev.carillon.node.ServerConfig.Node;
 import dev.carillon.node.ServerConfig.SqlConnection;
+
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,9 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Reads a node's configuration from YAML and checks that it can be started here.
 final class ConfigFile {
@@ -25,33 +27,40 @@ final class ConfigFile {
         try {
             return parse(Files.readString(file), file.toString());
         } catch (IOException e) {
-            throw new WrongConfiguration("The configuration file " + file + " cannot be read: " + reason(e));
+            throw new WrongConfiguration(
+                    "The configuration file " + file + " cannot be read: " + reason(e));
         }
     }
 
     /// @param file the name for messages
     static ServerConfig parse(String yaml, String file) {
         try {
-            var root = new Compose(LoadSettings.builder().setLabel(file).build()).composeString(yaml);
-            return config(new YamlSection(
-                    file,
-                    root.orElse(null),
-                    java.util.List.of("data", "database", "api", "node", "plugins", "sql")));
+            var root =
+                    new Compose(LoadSettings.builder().setLabel(file).build()).composeString(yaml);
+            return config(
+                    new YamlSection(
+                            file,
+                            root.orElse(null),
+                            java.util.List.of(
+                                    "data", "database", "api", "node", "plugins", "sql")));
         } catch (YamlEngineException e) {
             throw new WrongConfiguration(file + ": not YAML: " + e.getMessage());
         }
     }
 
     private static ServerConfig config(YamlSection root) {
-        Path data = Path.of(root.section("data", "folder")
-                .text("folder", ApiAddress.defaultDataFolder().toString()));
+        Path data =
+                Path.of(
+                        root.section("data", "folder")
+                                .text("folder", ApiAddress.defaultDataFolder().toString()));
         return new ServerConfig(
                 data,
                 database(root.section("database", "url", "user", "password", "durability")),
                 api(root.section("api", "host", "port")),
                 node(root.section("node", "name", "slots")),
-                Path.of(root.section("plugins", "folder")
-                        .text("folder", data.resolve("plugins").toString())),
+                Path.of(
+                        root.section("plugins", "folder")
+                                .text("folder", data.resolve("plugins").toString())),
                 connections(root.section("sql", "connections").section("connections")));
     }
 
@@ -69,15 +78,20 @@ final class ConfigFile {
 
     private static Api api(YamlSection section) {
         String host = section.text("host", Api.DEFAULT.host());
-        if (!host.equals("localhost") && !host.equals("::1") && !host.matches("127\\.\\d+\\.\\d+\\.\\d+")) {
-            throw section.refused("host", "must be a loopback address such as 127.0.0.1, not \"" + host + "\"");
+        if (!host.equals("localhost")
+                && !host.equals("::1")
+                && !host.matches("127\\.\\d+\\.\\d+\\.\\d+")) {
+            throw section.refused(
+                    "host", "must be a loopback address such as 127.0.0.1, not \"" + host + "\"");
         }
         return new Api(host, section.number("port", 0, 65535, Api.DEFAULT.port()));
     }
 
     private static Node node(YamlSection section) {
         Node here = Node.ofThisMachine();
-        return new Node(section.text("name", here.name()), section.number("slots", 1, 10_000, here.slots()));
+        return new Node(
+                section.text("name", here.name()),
+                section.number("slots", 1, 10_000, here.slots()));
     }
 
     private static Map<String, SqlConnection> connections(YamlSection section) {
@@ -88,7 +102,8 @@ final class ConfigFile {
             if (url == null) {
                 throw section.refused(name, "needs a url");
             }
-            connections.put(name, new SqlConnection(url, one.text("user", ""), one.text("password", "")));
+            connections.put(
+                    name, new SqlConnection(url, one.text("user", ""), one.text("password", "")));
         }
         return connections;
     }
@@ -101,7 +116,8 @@ final class ConfigFile {
             Files.createDirectories(config.plugins());
             Files.delete(Files.createTempFile(config.dataFolder(), "writable", null));
         } catch (IOException e) {
-            throw new WrongConfiguration("The folder " + config.dataFolder() + " cannot be written: " + reason(e));
+            throw new WrongConfiguration(
+                    "The folder " + config.dataFolder() + " cannot be written: " + reason(e));
         }
         Api api = config.api();
         try (var socket = new ServerSocket()) {
@@ -109,16 +125,19 @@ final class ConfigFile {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(api.host()), api.port()));
         } catch (IOException e) {
-            throw new WrongConfiguration("Port %d on %s cannot be used: %s. Give another one as api.port or --port."
-                    .formatted(api.port(), api.host(), reason(e)));
+            throw new WrongConfiguration(
+                    "Port %d on %s cannot be used: %s. Give another one as api.port or --port."
+                            .formatted(api.port(), api.host(), reason(e)));
         }
     }
 
     private static String reason(IOException e) {
         return switch (e) {
             case java.nio.file.NoSuchFileException _ -> "it does not exist";
-            case java.nio.file.AccessDeniedException denied -> "access to " + denied.getFile() + " is denied";
-            case java.nio.file.FileAlreadyExistsException file -> file.getFile() + " is a file, not a folder";
+            case java.nio.file.AccessDeniedException denied ->
+                    "access to " + denied.getFile() + " is denied";
+            case java.nio.file.FileAlreadyExistsException file ->
+                    file.getFile() + " is a file, not a folder";
             default -> String.valueOf(e.getMessage());
         };
     }

@@ -6,6 +6,7 @@ import dev.carillon.api.JobDefinition;
 import dev.carillon.engine.time.DueTimes;
 import dev.carillon.node.Parts.Imported;
 import dev.carillon.node.Parts.Remark;
+
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +19,8 @@ import java.util.regex.Pattern;
 
 /// Turns a crontab into job definitions, and says what could not be carried over.
 final class Crontab {
-    private static final Pattern VARIABLE = Pattern.compile("\\s*([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*?)\\s*");
+    private static final Pattern VARIABLE =
+            Pattern.compile("\\s*([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*?)\\s*");
     private static final Set<String> SHELLS = Set.of("/bin/sh", "/usr/bin/sh", "/bin/dash");
 
     private final boolean system;
@@ -62,25 +64,41 @@ final class Crontab {
         }
         String cron = String.join(" ", List.of(fields).subList(0, times));
         if (cron.equals("@reboot")) {
-            remarks.add(new Remark(number, "@reboot is not carried over: a job has no start of the machine"));
+            remarks.add(
+                    new Remark(
+                            number,
+                            "@reboot is not carried over: a job has no start of the machine"));
             return;
         }
         String user = system ? fields[times] : "";
         if (system && !user.equals(System.getProperty("user.name"))) {
             remarks.add(
-                    new Remark(number, "ran as user " + user + "; here it runs as the user of the node"));
+                    new Remark(
+                            number,
+                            "ran as user " + user + "; here it runs as the user of the node"));
         }
         job(number, cron, fields[fields.length - 1]);
     }
 
     private void variable(int number, String name, String value) {
         switch (name) {
-            case "MAILTO", "MAILFROM" -> remarks.add(new Remark(number, name + " is not carried over: output is stored with the run"));
-            case "RANDOM_DELAY" -> remarks.add(new Remark(number, "RANDOM_DELAY is not carried over; use \"jitter\""));
+            case "MAILTO", "MAILFROM" ->
+                    remarks.add(
+                            new Remark(
+                                    number,
+                                    name + " is not carried over: output is stored with the run"));
+            case "RANDOM_DELAY" ->
+                    remarks.add(
+                            new Remark(number, "RANDOM_DELAY is not carried over; use \"jitter\""));
             case "CRON_TZ", "TZ" -> zone(number, value);
             case "SHELL" -> {
                 if (!SHELLS.contains(value)) {
-                    remarks.add(new Remark(number, "SHELL=" + value + " is not carried over: scripts run by /bin/sh"));
+                    remarks.add(
+                            new Remark(
+                                    number,
+                                    "SHELL="
+                                            + value
+                                            + " is not carried over: scripts run by /bin/sh"));
                 }
             }
             default -> environment.put(name, value);
@@ -91,7 +109,8 @@ final class Crontab {
         try {
             zone = ZoneId.of(value);
         } catch (java.time.DateTimeException e) {
-            remarks.add(new Remark(number, "\"" + value + "\" is no time zone; " + zone + " is used"));
+            remarks.add(
+                    new Remark(number, "\"" + value + "\" is no time zone; " + zone + " is used"));
         }
     }
 
@@ -102,10 +121,15 @@ final class Crontab {
         definition.put("namespace", "crontab");
         definition.put("description", source + ", line " + number);
         definition.put("overlap", "allow");
-        definition.put("schedules", List.of(Map.of("id", "crontab", "cron", cron, "zone", zone.getId())));
-        definition.put("task", Map.of("shell", Map.of("script", script(command), "env", environment)));
+        definition.put(
+                "schedules", List.of(Map.of("id", "crontab", "cron", cron, "zone", zone.getId())));
+        definition.put(
+                "task", Map.of("shell", Map.of("script", script(command), "env", environment)));
         try {
-            var job = Definitions.fromJson(dev.carillon.api.Json.mapper().valueToTree(definition), "line " + number);
+            var job =
+                    Definitions.fromJson(
+                            dev.carillon.api.Json.mapper().valueToTree(definition),
+                            "line " + number);
             DueTimes.of(job.schedules().getFirst(), job.key());
             jobs.add(job);
             names.add(name);
@@ -121,7 +145,8 @@ final class Crontab {
         if (parts.length == 1) {
             return script;
         }
-        String input = String.join("\n", List.of(parts).subList(1, parts.length)).replace("\\%", "%");
+        String input =
+                String.join("\n", List.of(parts).subList(1, parts.length)).replace("\\%", "%");
         return script + " <<'CARILLON_INPUT'\n" + input + "\nCARILLON_INPUT\n";
     }
 
@@ -129,7 +154,8 @@ final class Crontab {
         String program = "job";
         for (String word : command.split("[\\s;&|()]+")) {
             String last = word.substring(word.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-            if (last.matches("[a-z0-9][a-z0-9._-]{0,60}") && !Set.of("cd", "test", "command", "root", "sh", "x", "d").contains(last)) {
+            if (last.matches("[a-z0-9][a-z0-9._-]{0,60}")
+                    && !Set.of("cd", "test", "command", "root", "sh", "x", "d").contains(last)) {
                 program = last;
                 break;
             }
@@ -142,7 +168,9 @@ final class Crontab {
     }
 
     private static String unquoted(String text) {
-        return text.length() >= 2 && (text.startsWith("\"") && text.endsWith("\"") || text.startsWith("'") && text.endsWith("'"))
+        return text.length() >= 2
+                        && (text.startsWith("\"") && text.endsWith("\"")
+                                || text.startsWith("'") && text.endsWith("'"))
                 ? text.substring(1, text.length() - 1)
                 : text;
     }

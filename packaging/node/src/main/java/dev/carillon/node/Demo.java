@@ -6,6 +6,9 @@ import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.EventView;
 import dev.carillon.api.Page;
 import dev.carillon.api.RunView;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// A node with the sample jobs, shown as they run.
 final class Demo {
@@ -48,7 +50,12 @@ final class Demo {
 
     /// @param end null is until stopped
     /// @param stop counted down by Ctrl+C
-    int show(List<Planned> plan, List<String> header, Instant start, @Nullable Instant end, CountDownLatch stop)
+    int show(
+            List<Planned> plan,
+            List<String> header,
+            Instant start,
+            @Nullable Instant end,
+            CountDownLatch stop)
             throws InterruptedException {
         if (!screen.terminal()) {
             print(header);
@@ -80,13 +87,15 @@ final class Demo {
             return;
         }
         Instant now = clock.instant();
-        List<RunView> runs = live.newest(Math.min(SHOWN, Math.max(1, screen.rows() - header.size() - 3)));
+        List<RunView> runs =
+                live.newest(Math.min(SHOWN, Math.max(1, screen.rows() - header.size() - 3)));
         var lines = new ArrayList<>(header);
         lines.add(counts());
         lines.addAll(
                 screen.colours()
                         ? RunLines.coloured(runs, now, ZoneId.systemDefault(), screen.columns())
-                        : RunLines.table(runs, now, ZoneId.systemDefault()).lines(screen.columns()));
+                        : RunLines.table(runs, now, ZoneId.systemDefault())
+                                .lines(screen.columns()));
         // Home, then each line with the rest of it erased, then all below: no flicker.
         synchronized (out) {
             out.print("\u001b[H" + String.join("\u001b[K\n", lines) + "\u001b[K\n\u001b[J");
@@ -119,17 +128,24 @@ final class Demo {
 
     private DemoSummary summary(List<Planned> plan, Instant start, Instant end) {
         List<RunView> due = due(start, end);
-        Set<String> made = due.stream()
-                .filter(run -> run.nominal() != null)
-                .map(run -> run.job() + " " + run.nominal())
-                .collect(Collectors.toSet());
-        List<String> neverMade = plan.stream()
-                .flatMap(job -> job.next().stream()
-                        .filter(next -> !next.isBefore(start) && next.isBefore(end))
-                        .map(next -> job.job() + " " + next))
-                .filter(key -> !made.contains(key))
-                .map(key -> key + ": no run was made")
-                .toList();
+        Set<String> made =
+                due.stream()
+                        .filter(run -> run.nominal() != null)
+                        .map(run -> run.job() + " " + run.nominal())
+                        .collect(Collectors.toSet());
+        List<String> neverMade =
+                plan.stream()
+                        .flatMap(
+                                job ->
+                                        job.next().stream()
+                                                .filter(
+                                                        next ->
+                                                                !next.isBefore(start)
+                                                                        && next.isBefore(end))
+                                                .map(next -> job.job() + " " + next))
+                        .filter(key -> !made.contains(key))
+                        .map(key -> key + ": no run was made")
+                        .toList();
         return DemoSummary.of(due, neverMade);
     }
 
@@ -138,7 +154,8 @@ final class Demo {
         var due = new ArrayList<RunView>();
         String cursor = null;
         do {
-            Page<RunView> page = carillon.runs(new RunQuery(Set.of(), null, start, null), cursor, 200);
+            Page<RunView> page =
+                    carillon.runs(new RunQuery(Set.of(), null, start, null), cursor, 200);
             page.items().stream().filter(run -> isDue(run, start, end)).forEach(due::add);
             cursor = page.cursor();
         } while (cursor != null);

@@ -9,7 +9,8 @@ record Ending(CountDownLatch asked, CountDownLatch done) implements AutoCloseabl
     static Ending onSignal() {
         var ending = new Ending(new CountDownLatch(1), new CountDownLatch(1));
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("carillon-stop").unstarted(ending::askAndAwait));
+                .addShutdownHook(
+                        Thread.ofPlatform().name("carillon-stop").unstarted(ending::askAndAwait));
         return ending;
     }
 
@@ -22,7 +23,8 @@ record Ending(CountDownLatch asked, CountDownLatch done) implements AutoCloseabl
         asked.countDown();
         try {
             if (!done.await(20, TimeUnit.SECONDS)) {
-                System.err.println("carillon: the node did not stop within 20 s; the process ends now");
+                System.err.println(
+                        "carillon: the node did not stop within 20 s; the process ends now");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

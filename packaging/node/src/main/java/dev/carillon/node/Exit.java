@@ -44,7 +44,8 @@ final class Exit {
                     UNSUPPORTED_MEDIA_TYPE,
                     MISDIRECTED,
                     INVALID_DEFINITION,
-                    INVALID_PARAMETER -> USAGE;
+                    INVALID_PARAMETER ->
+                    USAGE;
         };
     }
 }

@@ -5,6 +5,14 @@ import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Page;
 import dev.carillon.api.ScheduleView;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +21,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Commands about job definitions.
 final class JobCommands {
@@ -41,15 +44,23 @@ final class JobCommands {
     @Command(description = "The jobs")
     static int jobs(@Mixin Target target, @Parameters(arity = "0..1") @Nullable String text) {
         List<JobView> jobs = all(target.carillon(), text);
-        var rows = jobs.stream()
-                .map(job -> List.of(
-                        job.key(),
-                        "v" + job.version(),
-                        job.paused() ? "paused" : "active",
-                        next(job),
-                        String.join(", ", job.schedules().stream().map(ScheduleView::text).toList())))
-                .toList();
-        target.answer(jobs, new TextTable(List.of("JOB", "VERSION", "STATE", "NEXT", "SCHEDULES"), rows));
+        var rows =
+                jobs.stream()
+                        .map(
+                                job ->
+                                        List.of(
+                                                job.key(),
+                                                "v" + job.version(),
+                                                job.paused() ? "paused" : "active",
+                                                next(job),
+                                                String.join(
+                                                        ", ",
+                                                        job.schedules().stream()
+                                                                .map(ScheduleView::text)
+                                                                .toList())))
+                        .toList();
+        target.answer(
+                jobs, new TextTable(List.of("JOB", "VERSION", "STATE", "NEXT", "SCHEDULES"), rows));
         return Exit.OK;
     }
 
@@ -82,17 +93,28 @@ final class JobCommands {
             if (target.json) {
                 target.out.println(json);
             } else {
-                target.parts.parse(json, job.key()).forEach(d -> target.out.println("---\n" + target.parts.toYaml(d)));
+                target.parts
+                        .parse(json, job.key())
+                        .forEach(d -> target.out.println("---\n" + target.parts.toYaml(d)));
             }
         }
         return Exit.OK;
     }
 
     static TextTable plan(List<Carillon.Planned> plan) {
-        var rows = plan.stream()
-                .map(one -> List.of(
-                        one.change(), one.job(), String.join(" ", one.next().stream().map(Instant::toString).toList())))
-                .toList();
+        var rows =
+                plan.stream()
+                        .map(
+                                one ->
+                                        List.of(
+                                                one.change(),
+                                                one.job(),
+                                                String.join(
+                                                        " ",
+                                                        one.next().stream()
+                                                                .map(Instant::toString)
+                                                                .toList())))
+                        .toList();
         return new TextTable(List.of("CHANGE", "JOB", "NEXT"), rows);
     }
 

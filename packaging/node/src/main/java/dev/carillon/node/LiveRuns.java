@@ -1,6 +1,7 @@
 package dev.carillon.node;
 
 import dev.carillon.api.RunView;
+
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,14 +29,19 @@ final class LiveRuns {
                         .min(Comparator.comparing(RunView::due))
                         .ifPresent(old -> runs.remove(old.id()));
             }
-            return before == null || before.state() != run.state() || before.attempt() != run.attempt();
+            return before == null
+                    || before.state() != run.state()
+                    || before.attempt() != run.attempt();
         }
     }
 
     List<RunView> newest(int count) {
         synchronized (lock) {
             return runs.values().stream()
-                    .sorted(Comparator.comparing(RunView::due).thenComparing(RunView::id).reversed())
+                    .sorted(
+                            Comparator.comparing(RunView::due)
+                                    .thenComparing(RunView::id)
+                                    .reversed())
                     .limit(count)
                     .toList();
         }

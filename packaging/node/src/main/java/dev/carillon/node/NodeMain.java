@@ -1,13 +1,14 @@
 package dev.carillon.node;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
 import java.io.PrintWriter;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /// The program `carillon`.
 @Command(
@@ -25,7 +26,8 @@ public final class NodeMain {
 
     static CommandLine commandLine() {
         var root = new CommandLine(new NodeMain());
-        for (Class<?> commands : List.of(NodeCommands.class, JobCommands.class, RunCommands.class)) {
+        for (Class<?> commands :
+                List.of(NodeCommands.class, JobCommands.class, RunCommands.class)) {
             Arrays.stream(commands.getDeclaredMethods())
                     .filter(method -> method.isAnnotationPresent(Command.class))
                     .sorted(Comparator.comparing(Method::getName))
@@ -34,11 +36,15 @@ public final class NodeMain {
         root.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         root.setCaseInsensitiveEnumValuesAllowed(true);
-        root.setExecutionExceptionHandler((failure, command, _) -> {
-            String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-            command.getErr().println("carillon: " + PlainText.of(message));
-            return Exit.of(failure);
-        });
+        root.setExecutionExceptionHandler(
+                (failure, command, _) -> {
+                    String message =
+                            failure.getMessage() == null
+                                    ? failure.toString()
+                                    : failure.getMessage();
+                    command.getErr().println("carillon: " + PlainText.of(message));
+                    return Exit.of(failure);
+                });
         return root;
     }
 }

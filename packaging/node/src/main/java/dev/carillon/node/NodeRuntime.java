@@ -13,6 +13,7 @@ import dev.carillon.engine.executor.SqlConnection;
 import dev.carillon.engine.http.ApiConfig;
 import dev.carillon.engine.http.ApiServer;
 import dev.carillon.engine.store.DatabaseConfig;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -63,7 +64,9 @@ final class NodeRuntime implements Parts {
         } catch (IOException e) {
             engine.close();
             throw new CarillonException(
-                    ErrorCode.UNAVAILABLE, "cannot write to the data folder " + config.dataFolder() + ": " + e, e);
+                    ErrorCode.UNAVAILABLE,
+                    "cannot write to the data folder " + config.dataFolder() + ": " + e,
+                    e);
         } catch (RuntimeException e) {
             engine.close();
             throw e;
@@ -73,7 +76,11 @@ final class NodeRuntime implements Parts {
     private static EngineConfig engineConfig(ServerConfig config) {
         var connections = new TreeMap<String, SqlConnection>();
         config.sqlConnections()
-                .forEach((name, to) -> connections.put(name, new SqlConnection(to.url(), to.user(), to.password())));
+                .forEach(
+                        (name, to) ->
+                                connections.put(
+                                        name,
+                                        new SqlConnection(to.url(), to.user(), to.password())));
         return new EngineConfig(
                 config.node().name(),
                 config.dataFolder(),
@@ -92,8 +99,14 @@ final class NodeRuntime implements Parts {
                     case POWER -> DatabaseConfig.Durability.POWER;
                 };
         return database.url() == null
-                ? new DatabaseConfig(embedded(config.dataFolder()), "sa", "", durability, CONNECTIONS)
-                : new DatabaseConfig(database.url(), database.user(), database.password(), durability, CONNECTIONS);
+                ? new DatabaseConfig(
+                        embedded(config.dataFolder()), "sa", "", durability, CONNECTIONS)
+                : new DatabaseConfig(
+                        database.url(),
+                        database.user(),
+                        database.password(),
+                        durability,
+                        CONNECTIONS);
     }
 
     private static String embedded(Path folder) {

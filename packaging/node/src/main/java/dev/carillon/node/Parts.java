@@ -2,6 +2,7 @@ package dev.carillon.node;
 
 import dev.carillon.api.Carillon;
 import dev.carillon.api.JobDefinition;
+
 import java.net.URI;
 import java.time.ZoneId;
 import java.util.List;

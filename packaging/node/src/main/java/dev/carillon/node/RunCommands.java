@@ -6,17 +6,20 @@ import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Commands about runs.
 final class RunCommands {
@@ -26,9 +29,13 @@ final class RunCommands {
     static int run(
             @Mixin Target target,
             @Parameters String job,
-            @Option(names = "-p", paramLabel = "KEY=VALUE") @Nullable Map<String, String> parameters,
+            @Option(names = "-p", paramLabel = "KEY=VALUE")
+                    @Nullable Map<String, String> parameters,
             @Option(names = "--idempotency-key") @Nullable String key,
-            @Option(names = "--wait", description = "Until it is finished; exit code 1 when it failed") boolean wait)
+            @Option(
+                            names = "--wait",
+                            description = "Until it is finished; exit code 1 when it failed")
+                    boolean wait)
             throws InterruptedException {
         JobName name = JobName.of(job);
         Carillon carillon = target.carillon();
@@ -61,7 +68,8 @@ final class RunCommands {
             @Mixin Target target,
             @Parameters String run,
             @Option(names = "-f", description = "Follow until the run is finished") boolean follow,
-            @Option(names = "--raw", description = "Leave control characters as they are") boolean raw)
+            @Option(names = "--raw", description = "Leave control characters as they are")
+                    boolean raw)
             throws InterruptedException {
         Carillon carillon = target.carillon();
         LogPart part = carillon.log(run, 0);
@@ -100,7 +108,8 @@ final class RunCommands {
     }
 
     private static void pause() throws InterruptedException {
-        // Never counted down: a wait that ends by interruption, unlike a pause of the thread scheduler.
+        // Never counted down: a wait that ends by interruption, unlike a pause of the thread
+        // scheduler.
         if (new CountDownLatch(1).await(200, TimeUnit.MILLISECONDS)) {
             throw new AssertionError("unreachable");
         }

@@ -2,6 +2,7 @@ package dev.carillon.node;
 
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -12,7 +13,8 @@ import java.util.List;
 /// Runs as people read them. Pure functions of the views and the time.
 final class RunLines {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final List<String> HEAD = List.of("RUN", "JOB", "STATE", "DUE", "LAG", "TOOK", "TRY", "MESSAGE");
+    private static final List<String> HEAD =
+            List.of("RUN", "JOB", "STATE", "DUE", "LAG", "TOOK", "TRY", "MESSAGE");
     private static final String RESET = "\u001b[0m";
 
     private RunLines() {}
@@ -68,7 +70,9 @@ final class RunLines {
     }
 
     private static String lag(RunView run) {
-        return run.startedAt() == null ? "-" : Duration.between(run.due(), run.startedAt()).toMillis() + " ms";
+        return run.startedAt() == null
+                ? "-"
+                : Duration.between(run.due(), run.startedAt()).toMillis() + " ms";
     }
 
     private static String took(RunView run, Instant now) {

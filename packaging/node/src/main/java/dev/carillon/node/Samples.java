@@ -2,6 +2,7 @@ package dev.carillon.node;
 
 import dev.carillon.api.JobDefinition;
 import dev.carillon.node.ServerConfig.SqlConnection;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,14 +19,17 @@ record Samples(Path home, Path folder) {
     static Samples into(Path folder) {
         String home = System.getenv("CARILLON_HOME");
         if (home == null || !Files.isDirectory(Path.of(home, "samples", "jobs"))) {
-            throw new WrongConfiguration("The samples were not found: start the demo by packaging/bin/carillon");
+            throw new WrongConfiguration(
+                    "The samples were not found: start the demo by packaging/bin/carillon");
         }
         return new Samples(Path.of(home), folder.toAbsolutePath().normalize());
     }
 
     /// The database of its own that the SQL sample writes to.
     Map<String, SqlConnection> connections() {
-        return Map.of("reports", new SqlConnection("jdbc:h2:file:" + work().resolve("reports"), "sa", ""));
+        return Map.of(
+                "reports",
+                new SqlConnection("jdbc:h2:file:" + work().resolve("reports"), "sa", ""));
     }
 
     /// Copies the plugin jar and makes the folder the samples write to.
@@ -35,7 +39,10 @@ record Samples(Path home, Path folder) {
             Files.createDirectories(plugins);
             Path jar = home.resolve("samples/plugin-job/target/access-log.jar");
             if (Files.exists(jar)) {
-                Files.copy(jar, plugins.resolve("access-log.jar"), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(
+                        jar,
+                        plugins.resolve("access-log.jar"),
+                        StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The samples cannot be set up in " + folder, e);

@@ -15,6 +15,9 @@ record Screen(boolean terminal, boolean colours, int rows, int columns) {
         int columns = Integer.parseInt(size.substring(space + 1));
         // A terminal that does not know its size says 0 0.
         return new Screen(
-                true, !environment.containsKey("NO_COLOR"), rows == 0 ? 24 : rows, columns == 0 ? 80 : columns);
+                true,
+                !environment.containsKey("NO_COLOR"),
+                rows == 0 ? 24 : rows,
+                columns == 0 ? 80 : columns);
     }
 }

@@ -1,16 +1,22 @@
 package dev.carillon.node;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The configuration of one node, with its defaults filled in.
 ///
 /// @param plugins folder of the plugin jars
 /// @param sqlConnections what SQL jobs may use, by name
 record ServerConfig(
-        Path dataFolder, Database database, Api api, Node node, Path plugins, Map<String, SqlConnection> sqlConnections) {
+        Path dataFolder,
+        Database database,
+        Api api,
+        Node node,
+        Path plugins,
+        Map<String, SqlConnection> sqlConnections) {
     ServerConfig {
         sqlConnections = Map.copyOf(sqlConnections);
     }
@@ -31,7 +37,8 @@ record ServerConfig(
     /// @param slots how many runs are executed at a time
     record Node(String name, int slots) {
         static Node ofThisMachine() {
-            return new Node(hostName(), Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+            return new Node(
+                    hostName(), Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
         }
 
         private static String hostName() {

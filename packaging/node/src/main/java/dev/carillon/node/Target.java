@@ -2,20 +2,27 @@ package dev.carillon.node;
 
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Json;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /// The options all commands share: which node to ask, and how to answer.
 final class Target {
-    @Option(names = "--url", description = "Address of a node; default: CARILLON_URL, or the node of this machine")
+    @Option(
+            names = "--url",
+            description = "Address of a node; default: CARILLON_URL, or the node of this machine")
     @Nullable URI url;
 
-    @Option(names = "--token-file", description = "File with the token; default: CARILLON_TOKEN_FILE")
+    @Option(
+            names = "--token-file",
+            description = "File with the token; default: CARILLON_TOKEN_FILE")
     @Nullable Path tokenFile;
 
     @Option(names = "--json", description = "Answer in JSON")
@@ -27,7 +34,10 @@ final class Target {
 
     ApiAddress address() {
         return ApiAddress.find(
-                url, tokenFile, System.getenv(), List.of(ApiAddress.defaultDataFolder(), ApiAddress.demoFolder()));
+                url,
+                tokenFile,
+                System.getenv(),
+                List.of(ApiAddress.defaultDataFolder(), ApiAddress.demoFolder()));
     }
 
     Carillon carillon() {

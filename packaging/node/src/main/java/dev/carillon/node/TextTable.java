@@ -25,7 +25,9 @@ record TextTable(List<String> head, List<List<String>> rows) {
     }
 
     static String cut(String line, int width) {
-        return width <= 0 || line.length() <= width ? line : line.substring(0, Math.max(0, width - 1)) + "…";
+        return width <= 0 || line.length() <= width
+                ? line
+                : line.substring(0, Math.max(0, width - 1)) + "…";
     }
 
     private static String joined(List<String> row, int[] widths) {

@@ -1,5 +1,11 @@
 package dev.carillon.node;
 
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -7,11 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /// One mapping of a configuration file whose keys are known. Every complaint carries the place.
 final class YamlSection {
@@ -78,7 +79,9 @@ final class YamlSection {
         } catch (NumberFormatException _) {
             // said below, with the range
         }
-        throw refused(key, "must be a whole number from %d to %d, not \"%s\"".formatted(least, most, text));
+        throw refused(
+                key,
+                "must be a whole number from %d to %d, not \"%s\"".formatted(least, most, text));
     }
 
     <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
@@ -86,12 +89,14 @@ final class YamlSection {
         if (text == null) {
             return otherwise;
         }
-        List<String> names = Arrays.stream(type.getEnumConstants())
-                .map(value -> value.name().toLowerCase(java.util.Locale.ROOT))
-                .toList();
+        List<String> names =
+                Arrays.stream(type.getEnumConstants())
+                        .map(value -> value.name().toLowerCase(java.util.Locale.ROOT))
+                        .toList();
         int index = names.indexOf(text);
         if (index < 0) {
-            throw refused(key, "must be one of %s, not \"%s\"".formatted(String.join(", ", names), text));
+            throw refused(
+                    key, "must be one of %s, not \"%s\"".formatted(String.join(", ", names), text));
         }
         return type.getEnumConstants()[index];
     }
@@ -112,9 +117,10 @@ final class YamlSection {
     }
 
     private static String unknown(String key, List<String> known) {
-        String nearest = known.stream()
-                .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
-                .orElseThrow();
+        String nearest =
+                known.stream()
+                        .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
+                        .orElseThrow();
         return distance(key, nearest) <= Math.max(2, key.length() / 3)
                 ? "unknown key \"%s\", did you mean \"%s\"?".formatted(key, nearest)
                 : "unknown key \"%s\"; known here: %s".formatted(key, String.join(", ", known));

@@ -3,17 +3,17 @@ package dev.carillon.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ConfigFileTest {
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void emptyFileGivesTheDefaults() {
@@ -25,8 +25,9 @@ class ConfigFileTest {
 
     @Test
     void everyKeyIsRead() {
-        ServerConfig config = ConfigFile.parse(
-                """
+        ServerConfig config =
+                ConfigFile.parse(
+                        """
                 data: {folder: /srv/c}
                 database: {url: "jdbc:postgresql://db/c", user: u, password: p, durability: power}
                 api: {host: 127.0.0.1, port: 8000}
@@ -34,7 +35,7 @@ class ConfigFileTest {
                 plugins: {folder: /srv/p}
                 sql: {connections: {dwh: {url: "jdbc:h2:mem:x", user: s}}}
                 """,
-                "c.yaml");
+                        "c.yaml");
 
         assertThat(config.database().durability()).isEqualTo(ServerConfig.Durability.POWER);
         assertThat(config.node()).isEqualTo(new ServerConfig.Node("a", 7));
@@ -50,13 +51,17 @@ class ConfigFileTest {
 
     @Test
     void wrongTypeIsNamedWithPlace() {
-        refused("node: {slots: many}", "c.yaml:1:15: \"slots\" must be a whole number from 1 to 10000, not \"many\"");
+        refused(
+                "node: {slots: many}",
+                "c.yaml:1:15: \"slots\" must be a whole number from 1 to 10000, not \"many\"");
         refused("api: 80", "c.yaml:1:6: expected keys with values here");
     }
 
     @Test
     void addressThatOthersReachIsRefused() {
-        refused("api: {host: 0.0.0.0}", "c.yaml:1:13: \"host\" must be a loopback address such as 127.0.0.1, not \"0.0.0.0\"");
+        refused(
+                "api: {host: 0.0.0.0}",
+                "c.yaml:1:13: \"host\" must be a loopback address such as 127.0.0.1, not \"0.0.0.0\"");
     }
 
     @Test
@@ -69,8 +74,11 @@ class ConfigFileTest {
     @Test
     void portInUseIsSaidBeforeTheStart() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            var config = ServerConfig.inFolder(
-                    folder, new ServerConfig.Api("127.0.0.1", taken.getLocalPort()), Map.of());
+            var config =
+                    ServerConfig.inFolder(
+                            folder,
+                            new ServerConfig.Api("127.0.0.1", taken.getLocalPort()),
+                            Map.of());
 
             assertThatThrownBy(() -> ConfigFile.checkStartable(config))
                     .hasMessageContaining("Port " + taken.getLocalPort());
@@ -82,7 +90,8 @@ class ConfigFileTest {
         Path file = Files.createFile(folder.resolve("file"));
         var config = ServerConfig.inFolder(file, new ServerConfig.Api("127.0.0.1", 0), Map.of());
 
-        assertThatThrownBy(() -> ConfigFile.checkStartable(config)).hasMessageContaining("is a file, not a folder");
+        assertThatThrownBy(() -> ConfigFile.checkStartable(config))
+                .hasMessageContaining("is a file, not a folder");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.RunState;
+
 import org.junit.jupiter.api.Test;
 
 class ExitTest {
@@ -25,7 +26,14 @@ class ExitTest {
 
     @Test
     void unreachableNodeIsCode5() {
-        assertThat(NodeMain.commandLine().execute("jobs", "--url", "http://127.0.0.1:1", "--token-file", "/dev/null"))
+        assertThat(
+                        NodeMain.commandLine()
+                                .execute(
+                                        "jobs",
+                                        "--url",
+                                        "http://127.0.0.1:1",
+                                        "--token-file",
+                                        "/dev/null"))
                 .isEqualTo(Exit.UNREACHABLE);
     }
 

@@ -12,6 +12,11 @@ import dev.carillon.api.EventView;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.api.client.HttpCarillon;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,9 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A real node in a process of its own, killed with KILL.
 class NodeIT {
@@ -42,7 +44,11 @@ class NodeIT {
 
     private Process start() throws IOException {
         var config = folder.resolve("carillon.yaml");
-        Files.writeString(config, "data: {folder: " + folder.resolve("data") + "}\napi: {port: 0}\nnode: {name: it}\n");
+        Files.writeString(
+                config,
+                "data: {folder: "
+                        + folder.resolve("data")
+                        + "}\napi: {port: 0}\nnode: {name: it}\n");
         Files.deleteIfExists(folder.resolve("data/api.address"));
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -54,18 +60,21 @@ class NodeIT {
                         "--config",
                         config.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile()))
                 .start();
     }
 
     private URI url() throws IOException {
         var address = folder.resolve("data/api.address");
-        await().atMost(20, TimeUnit.SECONDS).until(() -> Files.exists(address) && !Files.readString(address).isBlank());
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> Files.exists(address) && !Files.readString(address).isBlank());
         return URI.create(Files.readString(address).strip());
     }
 
     private HttpCarillon connect() throws IOException {
-        return HttpCarillon.connect(url(), Files.readString(folder.resolve("data/admin.token")).strip());
+        return HttpCarillon.connect(
+                url(), Files.readString(folder.resolve("data/admin.token")).strip());
     }
 
     private void killAndRestart() throws IOException {
@@ -79,7 +88,8 @@ class NodeIT {
     void stop() {
         carillon.close();
         node.destroy();
-        if (!node.onExit().completeOnTimeout(node, 20, TimeUnit.SECONDS).join().equals(node) || node.isAlive()) {
+        if (!node.onExit().completeOnTimeout(node, 20, TimeUnit.SECONDS).join().equals(node)
+                || node.isAlive()) {
             node.destroyForcibly();
         }
     }
@@ -100,7 +110,13 @@ class NodeIT {
 
     private static long processesWith(String argument) {
         return ProcessHandle.allProcesses()
-                .filter(process -> process.info().arguments().map(List::of).orElse(List.of()).contains(argument))
+                .filter(
+                        process ->
+                                process.info()
+                                        .arguments()
+                                        .map(List::of)
+                                        .orElse(List.of())
+                                        .contains(argument))
                 .count();
     }
 
@@ -112,14 +128,16 @@ class NodeIT {
         await().atMost(5, TimeUnit.SECONDS).until(() -> processesWith("98765") == 1);
 
         node.destroyForcibly().onExit().join();
-        await().atMost(8, TimeUnit.SECONDS).until(() -> processesWith("98765") + processesWith("98766") == 0);
+        await().atMost(8, TimeUnit.SECONDS)
+                .until(() -> processesWith("98765") + processesWith("98766") == 0);
         killAndRestart();
 
         awaitState(run.id(), RunState.RUNNING);
         assertThat(carillon.run(run.id()).attempt()).isEqualTo(2);
         carillon.cancel(run.id());
         awaitState(run.id(), RunState.CANCELLED);
-        await().atMost(8, TimeUnit.SECONDS).until(() -> processesWith("98765") + processesWith("98766") == 0);
+        await().atMost(8, TimeUnit.SECONDS)
+                .until(() -> processesWith("98765") + processesWith("98766") == 0);
     }
 
     @Test
@@ -135,35 +153,48 @@ class NodeIT {
 
     @Test
     void acceptedSubmissionsSurviveAKillAndAreNotDoubledByTheSameKey() throws IOException {
-        job("name: quick\noverlap: allow\ntask: {shell: {command: [\"true\"]}}\nparameters: [{name: day, type: date, default: \"2026-01-01\"}]\n");
+        job(
+                "name: quick\noverlap: allow\ntask: {shell: {command: [\"true\"]}}\nparameters: [{name: day, type: date, default: \"2026-01-01\"}]\n");
         var request = new RunRequest(Map.of("day", "2026-11-23"), null);
         var first = carillon.run("default", "quick", request, "key-1");
 
         killAndRestart();
 
         assertThat(carillon.run("default", "quick", request, "key-1").id()).isEqualTo(first.id());
-        assertThatThrownBy(() -> carillon.run("default", "quick", new RunRequest(Map.of("day", "2026-11-24"), null), "key-1"))
-                .isInstanceOfSatisfying(CarillonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IDEMPOTENCY_KEY_REUSED));
+        assertThatThrownBy(
+                        () ->
+                                carillon.run(
+                                        "default",
+                                        "quick",
+                                        new RunRequest(Map.of("day", "2026-11-24"), null),
+                                        "key-1"))
+                .isInstanceOfSatisfying(
+                        CarillonException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.IDEMPOTENCY_KEY_REUSED));
         awaitState(first.id(), RunState.SUCCEEDED);
     }
 
     @Test
     void aFailureRetriesAndTheOutputOfAllAttemptsIsKept() {
-        job("name: second\nretry: {attempts: 2, backoff: fixed, initial: 100ms, jitter: 0}\n"
-                + "task: {shell: {script: \"echo attempt $ATTEMPT; echo '::result '$ATTEMPT; test $ATTEMPT = 2\"}}\n");
+        job(
+                "name: second\nretry: {attempts: 2, backoff: fixed, initial: 100ms, jitter: 0}\n"
+                        + "task: {shell: {script: \"echo attempt $ATTEMPT; echo '::result '$ATTEMPT; test $ATTEMPT = 2\"}}\n");
 
         var run = submit("second");
         awaitState(run.id(), RunState.SUCCEEDED);
 
         assertThat(carillon.log(run.id(), 0).text()).isEqualTo("attempt 1\nattempt 2\n");
         assertThat(carillon.run(run.id()).result()).isEqualTo("2");
-        assertThat(carillon.attempts(run.id())).extracting(attempt -> attempt.state()).containsExactly(RunState.FAILED, RunState.SUCCEEDED);
+        assertThat(carillon.attempts(run.id()))
+                .extracting(attempt -> attempt.state())
+                .containsExactly(RunState.FAILED, RunState.SUCCEEDED);
     }
 
     @Test
     void aRunOverItsTimeoutEndsWithItsWholeTree() {
-        job("name: late\ntimeout: 500ms\nkillGrace: 200ms\n"
-                + "task: {shell: {script: \"trap '' TERM; setsid sleep 98768 & while true; do sleep 0.1; done\"}}\n");
+        job(
+                "name: late\ntimeout: 500ms\nkillGrace: 200ms\n"
+                        + "task: {shell: {script: \"trap '' TERM; setsid sleep 98768 & while true; do sleep 0.1; done\"}}\n");
 
         var run = submit("late");
         awaitState(run.id(), RunState.TIMED_OUT);
@@ -173,9 +204,15 @@ class NodeIT {
 
     @Test
     void aParameterIsDataAndNeverPartOfACommand() {
-        job("name: told\nparameters: [{name: word}]\ntask: {shell: {script: 'printf %s \"$word\"'}}\n");
+        job(
+                "name: told\nparameters: [{name: word}]\ntask: {shell: {script: 'printf %s \"$word\"'}}\n");
 
-        var run = carillon.run("default", "told", new RunRequest(Map.of("word", "$(id); `id`\n--"), null), null);
+        var run =
+                carillon.run(
+                        "default",
+                        "told",
+                        new RunRequest(Map.of("word", "$(id); `id`\n--"), null),
+                        null);
         awaitState(run.id(), RunState.SUCCEEDED);
 
         assertThat(carillon.log(run.id(), 0).text()).isEqualTo("$(id); `id`\n--");
@@ -190,10 +227,19 @@ class NodeIT {
                     .pollInterval(Duration.ofMillis(500))
                     .until(
                             () -> {
-                                if (carillon.runs(dev.carillon.api.Carillon.RunQuery.ALL, null, 1).items().stream().allMatch(run -> run.state().finished())) {
+                                if (carillon
+                                        .runs(dev.carillon.api.Carillon.RunQuery.ALL, null, 1)
+                                        .items()
+                                        .stream()
+                                        .allMatch(run -> run.state().finished())) {
                                     submit("seen");
                                 }
-                                return events.stream().anyMatch(event -> event.run() != null && event.run().state() == RunState.SUCCEEDED);
+                                return events.stream()
+                                        .anyMatch(
+                                                event ->
+                                                        event.run() != null
+                                                                && event.run().state()
+                                                                        == RunState.SUCCEEDED);
                             });
         }
     }
@@ -201,25 +247,43 @@ class NodeIT {
     @Test
     void nothingButHealthAnswersWithoutTheToken() throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
-            for (String path : List.of("/api/v1/jobs", "/api/v1/runs", "/api/v1/events", "/metrics", "/none", "/")) {
+            for (String path :
+                    List.of(
+                            "/api/v1/jobs",
+                            "/api/v1/runs",
+                            "/api/v1/events",
+                            "/metrics",
+                            "/none",
+                            "/")) {
                 assertThat(status(http, path, "Bearer wrong")).as(path).isEqualTo(401);
             }
             assertThat(status(http, "/health/live", "Bearer wrong")).isEqualTo(200);
         }
     }
 
-    private int status(HttpClient http, String path, String authorization) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url() + path)).header("Authorization", authorization).build();
+    private int status(HttpClient http, String path, String authorization)
+            throws IOException, InterruptedException {
+        var request =
+                HttpRequest.newBuilder(URI.create(url() + path))
+                        .header("Authorization", authorization)
+                        .build();
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
     @Test
-    void aWrongDefinitionChangesNothingAndSaysWhereItIsWrong() throws IOException, InterruptedException {
+    void aWrongDefinitionChangesNothingAndSaysWhereItIsWrong()
+            throws IOException, InterruptedException {
         var request =
                 HttpRequest.newBuilder(URI.create(url() + "/api/v1/jobs:apply"))
-                        .header("Authorization", "Bearer " + Files.readString(folder.resolve("data/admin.token")).strip())
+                        .header(
+                                "Authorization",
+                                "Bearer "
+                                        + Files.readString(folder.resolve("data/admin.token"))
+                                                .strip())
                         .header("Content-Type", "application/yaml")
-                        .POST(HttpRequest.BodyPublishers.ofString("name: good\ntask: {shell: {command: [\"true\"]}}\n---\nname: bad\ntimeuot: 1h\ntask: {shell: {command: [\"true\"]}}\n"))
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "name: good\ntask: {shell: {command: [\"true\"]}}\n---\nname: bad\ntimeuot: 1h\ntask: {shell: {command: [\"true\"]}}\n"))
                         .build();
         try (var http = HttpClient.newHttpClient()) {
             var answer = http.send(request, HttpResponse.BodyHandlers.ofString());

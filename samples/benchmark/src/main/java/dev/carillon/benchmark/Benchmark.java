@@ -8,6 +8,7 @@ import dev.carillon.api.Definitions;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.Engine;
 import dev.carillon.engine.EngineConfig;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +37,13 @@ public final class Benchmark {
     private Benchmark() {}
 
     public static void main(String[] arguments) throws Exception {
-        System.out.printf(Locale.ROOT, "Java %s, %d processors, %s %s%n",
-                Runtime.version(), Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.name"), System.getProperty("os.arch"));
+        System.out.printf(
+                Locale.ROOT,
+                "Java %s, %d processors, %s %s%n",
+                Runtime.version(),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"));
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
         for (int round = 1; round <= rounds; round++) {
             round(round);
@@ -55,26 +60,40 @@ public final class Benchmark {
             double[] submit = submit(engine);
             double drained = drain(engine);
             long[] lag = lag(engine);
-            System.out.printf(Locale.ROOT,
+            System.out.printf(
+                    Locale.ROOT,
                     "round %d: engine start %.2f s; accepted %.0f/s, p99 %.1f ms; submitted and drained %.0f runs/s; lag p50 %.1f ms, p99 %.1f ms over %d starts%n",
-                    number, startSeconds, submit[0], submit[1], drained, lag[0] / 1e3, lag[1] / 1e3, lag[2]);
+                    number,
+                    startSeconds,
+                    submit[0],
+                    submit[1],
+                    drained,
+                    lag[0] / 1e3,
+                    lag[1] / 1e3,
+                    lag[2]);
         }
     }
 
     private static String job(String name, String more) {
-        return "name: " + name + "\noverlap: allow\ntask: {java: {class: " + Nothing.class.getName() + ", jar: nothing}}\n" + more;
+        return "name: "
+                + name
+                + "\noverlap: allow\ntask: {java: {class: "
+                + Nothing.class.getName()
+                + ", jar: nothing}}\n"
+                + more;
     }
 
     private static double[] submit(Carillon engine) throws Exception {
         var times = Collections.synchronizedList(new ArrayList<Long>());
-        Callable<Void> client = () -> {
-            for (int i = 0; i < SUBMISSIONS / CLIENTS; i++) {
-                long begin = System.nanoTime();
-                engine.run("default", "nothing", new RunRequest(Map.of(), null), null);
-                times.add(System.nanoTime() - begin);
-            }
-            return null;
-        };
+        Callable<Void> client =
+                () -> {
+                    for (int i = 0; i < SUBMISSIONS / CLIENTS; i++) {
+                        long begin = System.nanoTime();
+                        engine.run("default", "nothing", new RunRequest(Map.of(), null), null);
+                        times.add(System.nanoTime() - begin);
+                    }
+                    return null;
+                };
         long began = System.nanoTime();
         try (var clients = Executors.newFixedThreadPool(CLIENTS)) {
             for (var done : clients.invokeAll(Collections.nCopies(CLIENTS, client))) {
@@ -88,7 +107,8 @@ public final class Benchmark {
     }
 
     private static double drain(Carillon engine) {
-        var batch = Collections.nCopies(1_000, new Submission("default", "nothing", Map.of(), null));
+        var batch =
+                Collections.nCopies(1_000, new Submission("default", "nothing", Map.of(), null));
         long began = System.nanoTime();
         for (int i = 0; i < DRAINED / 1_000; i++) {
             engine.runAll(batch);
@@ -107,8 +127,13 @@ public final class Benchmark {
     private static long[] lag(Carillon engine) {
         var jobs = new ArrayList<String>();
         for (int i = 0; i < SCHEDULES; i++) {
-            jobs.add(job("due-" + i, String.format(Locale.ROOT,
-                    "schedules: [{id: s, every: 1s, anchor: \"2026-01-01T00:00:00.%03dZ\"}]\n", i * 20)));
+            jobs.add(
+                    job(
+                            "due-" + i,
+                            String.format(
+                                    Locale.ROOT,
+                                    "schedules: [{id: s, every: 1s, anchor: \"2026-01-01T00:00:00.%03dZ\"}]\n",
+                                    i * 20)));
         }
         engine.apply(Definitions.parse(String.join("---\n", jobs), "benchmark"), false);
         LockSupport.parkNanos(LAG_TIME.toNanos());
@@ -117,7 +142,16 @@ public final class Benchmark {
         }
         var lags = new ArrayList<Long>();
         for (int i = 0; i < SCHEDULES; i++) {
-            for (var run : engine.runs(new RunQuery(java.util.Set.of(RunState.SUCCEEDED), "default/due-" + i, null, null), null, 100).items()) {
+            for (var run :
+                    engine.runs(
+                                    new RunQuery(
+                                            java.util.Set.of(RunState.SUCCEEDED),
+                                            "default/due-" + i,
+                                            null,
+                                            null),
+                                    null,
+                                    100)
+                            .items()) {
                 var started = run.startedAt();
                 if (started != null) {
                     lags.add(Duration.between(run.due(), started).toNanos() / 1_000);
@@ -126,9 +160,12 @@ public final class Benchmark {
         }
         long[] sorted = lags.stream().mapToLong(Long::longValue).sorted().toArray();
         if (sorted.length == 0 || sorted[0] < 0) {
-            throw new IllegalStateException("no start, or one before its due time: " + Arrays.toString(sorted));
+            throw new IllegalStateException(
+                    "no start, or one before its due time: " + Arrays.toString(sorted));
         }
-        return new long[] {sorted[sorted.length / 2], sorted[sorted.length * 99 / 100], sorted.length};
+        return new long[] {
+            sorted[sorted.length / 2], sorted[sorted.length * 99 / 100], sorted.length
+        };
     }
 
     private static double seconds(long began) {

@@ -2,6 +2,7 @@ package dev.carillon.samples;
 
 import dev.carillon.plugin.Job;
 import dev.carillon.plugin.JobContext;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

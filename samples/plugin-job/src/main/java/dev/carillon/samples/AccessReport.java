@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /// Counts of an access log in the combined format.
 final class AccessReport {
     private static final Pattern LINE =
-            Pattern.compile("^(\\S+) \\S+ \\S+ \\[[^]]+] \"(\\S+) (\\S+)[^\"]*\" (\\d{3}) (\\d+|-).*");
+            Pattern.compile(
+                    "^(\\S+) \\S+ \\S+ \\[[^]]+] \"(\\S+) (\\S+)[^\"]*\" (\\d{3}) (\\d+|-).*");
     private static final int TOP = 5;
 
     private final Map<Integer, Integer> statuses = new TreeMap<>();
@@ -34,12 +35,13 @@ final class AccessReport {
             return Optional.empty();
         }
         String size = match.group(5);
-        return Optional.of(new Entry(
-                match.group(1),
-                match.group(2),
-                match.group(3).replaceFirst("\\?.*", ""),
-                Integer.parseInt(match.group(4)),
-                size.equals("-") ? 0 : Long.parseLong(size)));
+        return Optional.of(
+                new Entry(
+                        match.group(1),
+                        match.group(2),
+                        match.group(3).replaceFirst("\\?.*", ""),
+                        Integer.parseInt(match.group(4)),
+                        size.equals("-") ? 0 : Long.parseLong(size)));
     }
 
     void add(String line) {
@@ -55,8 +57,9 @@ final class AccessReport {
         var lines = new ArrayList<String>();
         lines.add(summary());
         paths.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
+                .sorted(
+                        Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                                .thenComparing(Map.Entry.comparingByKey()))
                 .limit(TOP)
                 .forEach(e -> lines.add("%6d  %s".formatted(e.getValue(), e.getKey())));
         return lines;

@@ -5,6 +5,11 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.api.Json;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +20,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /// Reads server-sent events on a thread of its own. After a break it connects again with the cursor of
 /// the last event, so none is missed while the node still has it. When there was no event yet, nobody
@@ -36,7 +39,8 @@ final class EventStream implements Feed {
     private volatile InputStream open;
     private @Nullable String cursor;
 
-    private EventStream(Connector connector, @Nullable String cursor, Consumer<EventView> consumer) {
+    private EventStream(
+            Connector connector, @Nullable String cursor, Consumer<EventView> consumer) {
         this.connector = connector;
         this.cursor = cursor;
         this.consumer = consumer;
@@ -46,7 +50,8 @@ final class EventStream implements Feed {
     /// Returns when the node has subscribed us: what changes after that is not missed.
     ///
     /// @throws CarillonException when the first connection fails
-    static EventStream start(Connector connector, @Nullable String cursor, Consumer<EventView> consumer) {
+    static EventStream start(
+            Connector connector, @Nullable String cursor, Consumer<EventView> consumer) {
         var stream = new EventStream(connector, cursor, consumer);
         Thread.ofVirtual().name("carillon-events").start(stream::repeat);
         return stream;
@@ -78,7 +83,9 @@ final class EventStream implements Feed {
 
     private void read() {
         try (var lines = new BufferedReader(new InputStreamReader(open, StandardCharsets.UTF_8))) {
-            for (var line = lines.readLine(); line != null && closed.getCount() > 0; line = lines.readLine()) {
+            for (var line = lines.readLine();
+                    line != null && closed.getCount() > 0;
+                    line = lines.readLine()) {
                 if (line.startsWith("data: ")) {
                     deliver(line.substring("data: ".length()));
                 }

@@ -11,6 +11,13 @@ import dev.carillon.api.JobView;
 import dev.carillon.api.Json;
 import dev.carillon.api.Page;
 import dev.carillon.api.RunView;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -28,10 +35,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.JsonNode;
 
 /// Talks to one node. An answer that is a problem becomes a [CarillonException] with its code; a node
 /// that does not answer is UNAVAILABLE.
@@ -41,11 +44,12 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     private final URI base;
     private final String token;
     // No proxy: the token is for the node alone.
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .proxy(HttpClient.Builder.NO_PROXY)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
 
     private HttpCarillon(URI base, String token) {
         this.base = base;
@@ -79,18 +83,25 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         } catch (HttpTimeoutException e) {
             throw new CarillonException(
                     ErrorCode.UNAVAILABLE,
-                    "the node at " + base + " did not answer within " + PATIENCE.toSeconds()
+                    "the node at "
+                            + base
+                            + " did not answer within "
+                            + PATIENCE.toSeconds()
                             + " s; whether the request was carried out is not known",
                     e);
         } catch (IOException e) {
             throw new CarillonException(
                     ErrorCode.UNAVAILABLE,
-                    "the connection to " + base + " broke off; whether the request was carried out is not known",
+                    "the connection to "
+                            + base
+                            + " broke off; whether the request was carried out is not known",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CarillonException(
-                    ErrorCode.UNAVAILABLE, "interrupted while the node at " + base + " was answering", e);
+                    ErrorCode.UNAVAILABLE,
+                    "interrupted while the node at " + base + " was answering",
+                    e);
         }
     }
 
@@ -99,14 +110,17 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         if (cursor != null) {
             header(request, "Last-Event-ID", cursor);
         }
-        HttpResponse<InputStream> response = exchange(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response =
+                exchange(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         if (response.statusCode() < 400) {
             return response.body();
         }
         try (var body = response.body()) {
-            throw problem(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            throw problem(
+                    response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new CarillonException(ErrorCode.UNAVAILABLE, "the connection to " + base + " broke off", e);
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE, "the connection to " + base + " broke off", e);
         }
     }
 
@@ -115,14 +129,18 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
             request.header(name, value);
         } catch (IllegalArgumentException e) {
             throw new CarillonException(
-                    ErrorCode.MALFORMED_REQUEST, name + " has characters that a header cannot carry", e);
+                    ErrorCode.MALFORMED_REQUEST,
+                    name + " has characters that a header cannot carry",
+                    e);
         }
     }
 
     private CarillonException unreachable(ConnectException e) {
         return new CarillonException(
                 ErrorCode.UNAVAILABLE,
-                "no node answers at " + base + "; start one with `carillon server`, or name another with --url",
+                "no node answers at "
+                        + base
+                        + "; start one with `carillon server`, or name another with --url",
                 e);
     }
 
@@ -133,7 +151,8 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                     ErrorCode.valueOf(problem.path("code").asString("BUG")),
                     problem.path("detail").asString("status " + status));
         } catch (JacksonException | IllegalArgumentException e) {
-            return new CarillonException(ErrorCode.BUG, "status " + status + " without a problem that can be read", e);
+            return new CarillonException(
+                    ErrorCode.BUG, "status " + status + " without a problem that can be read", e);
         }
     }
 
@@ -142,7 +161,8 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         try {
             return Json.mapper().readValue(body, type);
         } catch (JacksonException e) {
-            throw new CarillonException(ErrorCode.BUG, "the answer of " + base + " cannot be read", e);
+            throw new CarillonException(
+                    ErrorCode.BUG, "the answer of " + base + " cannot be read", e);
         }
     }
 
@@ -154,8 +174,11 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         var publisher =
                 body == null
                         ? HttpRequest.BodyPublishers.noBody()
-                        : HttpRequest.BodyPublishers.ofByteArray(Json.mapper().writeValueAsBytes(body));
-        return read(request(path).header("Content-Type", "application/json").POST(publisher).build(), type);
+                        : HttpRequest.BodyPublishers.ofByteArray(
+                                Json.mapper().writeValueAsBytes(body));
+        return read(
+                request(path).header("Content-Type", "application/json").POST(publisher).build(),
+                type);
     }
 
     private static String part(String text) {
@@ -168,11 +191,13 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
 
     private static String query(Map<String, @Nullable String> values) {
         var parts = new ArrayList<String>();
-        new TreeMap<>(values).forEach((name, value) -> {
-            if (value != null) {
-                parts.add(name + "=" + part(value));
-            }
-        });
+        new TreeMap<>(values)
+                .forEach(
+                        (name, value) -> {
+                            if (value != null) {
+                                parts.add(name + "=" + part(value));
+                            }
+                        });
         return parts.isEmpty() ? "" : "?" + String.join("&", parts);
     }
 
@@ -189,9 +214,13 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         var request =
                 request(path(definition.namespace(), definition.name()))
                         .header("Content-Type", "application/json")
-                        .PUT(HttpRequest.BodyPublishers.ofString(Definitions.toJson(definition).toString()));
+                        .PUT(
+                                HttpRequest.BodyPublishers.ofString(
+                                        Definitions.toJson(definition).toString()));
         if (expectedVersion != null) {
-            request.header(expectedVersion == 0 ? "If-None-Match" : "If-Match", expectedVersion == 0 ? "*" : "\"" + expectedVersion + "\"");
+            request.header(
+                    expectedVersion == 0 ? "If-None-Match" : "If-Match",
+                    expectedVersion == 0 ? "*" : "\"" + expectedVersion + "\"");
         }
         return read(request.build(), new TypeReference<>() {});
     }
@@ -226,11 +255,14 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     }
 
     @Override
-    public RunView run(String namespace, String name, RunRequest run, @Nullable String idempotencyKey) {
+    public RunView run(
+            String namespace, String name, RunRequest run, @Nullable String idempotencyKey) {
         var request =
                 request(path(namespace, name) + ":run")
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(Json.mapper().writeValueAsBytes(run)));
+                        .POST(
+                                HttpRequest.BodyPublishers.ofByteArray(
+                                        Json.mapper().writeValueAsBytes(run)));
         if (idempotencyKey != null) {
             header(request, "Idempotency-Key", idempotencyKey);
         }
@@ -247,7 +279,12 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         var values = new TreeMap<String, @Nullable String>();
         values.put(
                 "state",
-                runs.states().isEmpty() ? null : runs.states().stream().map(Enum::name).sorted().collect(Collectors.joining(",")));
+                runs.states().isEmpty()
+                        ? null
+                        : runs.states().stream()
+                                .map(Enum::name)
+                                .sorted()
+                                .collect(Collectors.joining(",")));
         values.put("job", runs.job());
         values.put("since", runs.since() == null ? null : runs.since().toString());
         values.put("error", runs.error());

@@ -2,6 +2,7 @@ package dev.carillon.engine.auth;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -38,20 +39,30 @@ public final class Tokens {
         var file = folder.resolve("admin.token");
         try {
             create(file);
-            if (POSIX && !Files.getPosixFilePermissions(file).stream().allMatch(Tokens::ownersOnly)) {
+            if (POSIX
+                    && !Files.getPosixFilePermissions(file).stream().allMatch(Tokens::ownersOnly)) {
                 throw new CarillonException(
                         ErrorCode.UNAVAILABLE,
-                        "others can read the admin token " + file + "; run chmod 600 on it, or delete it to get a new one");
+                        "others can read the admin token "
+                                + file
+                                + "; run chmod 600 on it, or delete it to get a new one");
             }
             String token = Files.readString(file).strip();
             if (token.length() < SHORTEST) {
                 throw new CarillonException(
                         ErrorCode.UNAVAILABLE,
-                        "the admin token in " + file + " is shorter than " + SHORTEST + " characters; delete the file to get a new one");
+                        "the admin token in "
+                                + file
+                                + " is shorter than "
+                                + SHORTEST
+                                + " characters; delete the file to get a new one");
             }
             return new Tokens(token);
         } catch (IOException e) {
-            throw new CarillonException(ErrorCode.UNAVAILABLE, "cannot read or make the admin token " + file + ": " + e, e);
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE,
+                    "cannot read or make the admin token " + file + ": " + e,
+                    e);
         }
     }
 
@@ -62,7 +73,8 @@ public final class Tokens {
         FileAttribute<?>[] ownerOnly =
                 POSIX
                         ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------"))
                         }
                         : new FileAttribute<?>[0];
         var random = new byte[32];
@@ -70,11 +82,15 @@ public final class Tokens {
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         try (var channel =
                 Files.newByteChannel(
-                        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-            channel.write(java.nio.ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.US_ASCII)));
+                        file,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        ownerOnly)) {
+            channel.write(
+                    java.nio.ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.US_ASCII)));
         } catch (FileAlreadyExistsException e) {
             // Another process was first; its token is read below.
-            org.slf4j.LoggerFactory.getLogger(Tokens.class).debug("the token {} was made meanwhile", file, e);
+            org.slf4j.LoggerFactory.getLogger(Tokens.class)
+                    .debug("the token {} was made meanwhile", file, e);
         }
     }
 
@@ -89,7 +105,8 @@ public final class Tokens {
 
     private static byte[] sha256(String token) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(token.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

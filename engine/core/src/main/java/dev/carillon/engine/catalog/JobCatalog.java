@@ -11,6 +11,9 @@ import dev.carillon.engine.segment.Segment;
 import dev.carillon.engine.segment.SegmentTable;
 import dev.carillon.engine.store.Database;
 import dev.carillon.engine.time.DueTimes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,7 +24,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// Creates, changes, pauses and removes jobs. Each change locks the segments of its jobs first, so it
 /// is serialised with their firing, and is one transaction.
@@ -95,7 +97,10 @@ public final class JobCatalog {
     /// @param expectedVersion for a single definition: refuse unless the stored job has it, 0 for
     ///     "must not exist", null for no condition
     public List<Planned> put(
-            List<JobDefinition> definitions, String by, @Nullable Integer expectedVersion, boolean dryRun) {
+            List<JobDefinition> definitions,
+            String by,
+            @Nullable Integer expectedVersion,
+            boolean dryRun) {
         var checked = new ArrayList<Map<String, DueTimes>>();
         definitions.forEach(definition -> checked.add(check(definition)));
         long now = nowUs.getAsLong();
@@ -110,8 +115,17 @@ public final class JobCatalog {
                     for (int i = 0; i < definitions.size(); i++) {
                         var definition = definitions.get(i);
                         String change =
-                                store(connection, definition, checked.get(i), by, expectedVersion, now, dryRun);
-                        plan.add(new Planned(definition.key(), change, next(checked.get(i), now, 5)));
+                                store(
+                                        connection,
+                                        definition,
+                                        checked.get(i),
+                                        by,
+                                        expectedVersion,
+                                        now,
+                                        dryRun);
+                        plan.add(
+                                new Planned(
+                                        definition.key(), change, next(checked.get(i), now, 5)));
                     }
                     return plan;
                 });
@@ -129,11 +143,17 @@ public final class JobCatalog {
         var id = idOf(definition.namespace(), definition.name());
         var stored = find(connection, id);
         boolean exists = stored != null && !stored.deleted;
-        if (expectedVersion != null && expectedVersion != (exists && stored != null ? stored.version : 0)) {
+        if (expectedVersion != null
+                && expectedVersion != (exists && stored != null ? stored.version : 0)) {
             throw new CarillonException(
                     ErrorCode.CHANGED_MEANWHILE,
-                    "job " + definition.key() + " has version " + (exists && stored != null ? stored.version : 0)
-                            + ", not " + expectedVersion + "; read it again and repeat the change");
+                    "job "
+                            + definition.key()
+                            + " has version "
+                            + (exists && stored != null ? stored.version : 0)
+                            + ", not "
+                            + expectedVersion
+                            + "; read it again and repeat the change");
         }
         var before = stored == null ? null : read(connection, id, stored.version).definition();
         if (exists && definition.equals(before)) {
@@ -149,7 +169,13 @@ public final class JobCatalog {
     }
 
     private static void writeJob(
-            Connection connection, JobDefinition definition, UUID id, int version, boolean create, String by, long now)
+            Connection connection,
+            JobDefinition definition,
+            UUID id,
+            int version,
+            boolean create,
+            String by,
+            long now)
             throws SQLException {
         try (var job = connection.prepareStatement(create ? INSERT : UPDATE);
                 var text = connection.prepareStatement(INSERT_VERSION);
@@ -224,7 +250,9 @@ public final class JobCatalog {
     /// A stored version of a job. Versions never change, so they are cached.
     public JobRef version(UUID job, int version) {
         var cached = cache.get(new Version(job, version));
-        return cached != null ? cached : database.transaction(connection -> read(connection, job, version));
+        return cached != null
+                ? cached
+                : database.transaction(connection -> read(connection, job, version));
     }
 
     /// The same within a transaction of the caller.
@@ -240,7 +268,8 @@ public final class JobCatalog {
             try (var rows = select.executeQuery()) {
                 if (!rows.next()) {
                     throw new CarillonException(
-                            ErrorCode.NOT_FOUND, "there is no version " + version + " of job " + job);
+                            ErrorCode.NOT_FOUND,
+                            "there is no version " + version + " of job " + job);
                 }
                 var ref = new JobRef(job, version, parse(rows.getString(1), job));
                 if (cache.size() >= MOST_CACHED) {
@@ -253,7 +282,8 @@ public final class JobCatalog {
     }
 
     /// The current version of a job that is not deleted.
-    public JobRef current(Connection connection, String namespace, String name) throws SQLException {
+    public JobRef current(Connection connection, String namespace, String name)
+            throws SQLException {
         var id = idOf(namespace, name);
         return read(connection, id, require(connection, id, namespace, name).version);
     }
@@ -266,7 +296,8 @@ public final class JobCatalog {
             throws SQLException {
         var stored = find(connection, id);
         if (stored == null || stored.deleted) {
-            throw new CarillonException(ErrorCode.NOT_FOUND, "there is no job " + namespace + "/" + name);
+            throw new CarillonException(
+                    ErrorCode.NOT_FOUND, "there is no job " + namespace + "/" + name);
         }
         return stored;
     }

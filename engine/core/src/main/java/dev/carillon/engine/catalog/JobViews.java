@@ -8,6 +8,9 @@ import dev.carillon.api.Page;
 import dev.carillon.api.Schedule;
 import dev.carillon.api.ScheduleView;
 import dev.carillon.engine.store.Database;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Reads jobs for people.
 public final class JobViews {
@@ -40,10 +42,10 @@ public final class JobViews {
 
     /// @throws CarillonException NOT_FOUND
     public JobView get(String namespace, String name) {
-        var found =
-                read(SELECT + " AND j.namespace = ? AND j.name = ?", List.of(namespace, name));
+        var found = read(SELECT + " AND j.namespace = ? AND j.name = ?", List.of(namespace, name));
         if (found.isEmpty()) {
-            throw new CarillonException(ErrorCode.NOT_FOUND, "there is no job " + namespace + "/" + name);
+            throw new CarillonException(
+                    ErrorCode.NOT_FOUND, "there is no job " + namespace + "/" + name);
         }
         return found.getFirst();
     }
@@ -59,7 +61,9 @@ public final class JobViews {
         if (cursor != null) {
             int slash = cursor.indexOf('/');
             if (slash < 0) {
-                throw new CarillonException(ErrorCode.MALFORMED_REQUEST, "\"" + cursor + "\" is no cursor of a list of jobs");
+                throw new CarillonException(
+                        ErrorCode.MALFORMED_REQUEST,
+                        "\"" + cursor + "\" is no cursor of a list of jobs");
             }
             sql.append(" AND (j.namespace > ? OR (j.namespace = ? AND j.name > ?))");
             values.add(cursor.substring(0, slash));
@@ -109,7 +113,8 @@ public final class JobViews {
 
     private static JobView view(Connection connection, ResultSet row) throws SQLException {
         String definition = row.getString(7);
-        var rules = dev.carillon.api.Definitions.parse(definition, "stored job").getFirst().schedules();
+        var rules =
+                dev.carillon.api.Definitions.parse(definition, "stored job").getFirst().schedules();
         return new JobView(
                 row.getString(1),
                 row.getString(2),
@@ -121,8 +126,8 @@ public final class JobViews {
                 Json.mapper().readTree(definition));
     }
 
-    private static List<ScheduleView> schedules(Connection connection, UUID job, List<Schedule> rules)
-            throws SQLException {
+    private static List<ScheduleView> schedules(
+            Connection connection, UUID job, List<Schedule> rules) throws SQLException {
         var schedules = new ArrayList<ScheduleView>();
         try (var select = connection.prepareStatement(SCHEDULES)) {
             select.setObject(1, job);
@@ -132,7 +137,12 @@ public final class JobViews {
                     boolean waits = "WAITING".equals(rows.getString(4));
                     var next = millis(rows, 2);
                     schedules.add(
-                            new ScheduleView(id, text(id, rules), waits ? next : null, millis(rows, 3), rows.getString(5)));
+                            new ScheduleView(
+                                    id,
+                                    text(id, rules),
+                                    waits ? next : null,
+                                    millis(rows, 3),
+                                    rows.getString(5)));
                 }
             }
         }

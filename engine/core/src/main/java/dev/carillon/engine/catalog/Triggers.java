@@ -5,6 +5,9 @@ import dev.carillon.api.Schedule;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.segment.Segment;
 import dev.carillon.engine.time.DueTimes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -12,7 +15,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// The trigger rows of one job, inside a transaction that holds the lock of its segment. A schedule
 /// whose rule did not change keeps its row, so an edit of the job loses no due time.
@@ -66,7 +68,8 @@ final class Triggers {
     }
 
     static Instant instant(long micros) {
-        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+        return Instant.ofEpochSecond(
+                Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
     }
 
     private static long millis(Instant instant) {
@@ -118,7 +121,8 @@ final class Triggers {
         }
     }
 
-    private void insert(Schedule schedule, DueTimes times, int version, long firedThroughUs, long nowUs)
+    private void insert(
+            Schedule schedule, DueTimes times, int version, long firedThroughUs, long nowUs)
             throws SQLException {
         var next = times.after(instant(Math.max(nowUs, firedThroughUs)));
         try (var insert = connection.prepareStatement(INSERT)) {
@@ -158,7 +162,8 @@ final class Triggers {
         return keepFiredThrough(key, version, firedThroughUs);
     }
 
-    private long keepFiredThrough(String key, int version, long firedThroughUs) throws SQLException {
+    private long keepFiredThrough(String key, int version, long firedThroughUs)
+            throws SQLException {
         boolean known;
         long kept = firedThroughUs;
         try (var select = connection.prepareStatement(FIRED_THROUGH)) {
@@ -185,7 +190,8 @@ final class Triggers {
         return Ids.ofName("schedule:" + definition.key() + "#" + key);
     }
 
-    private void bindKey(java.sql.PreparedStatement statement, int before, String key) throws SQLException {
+    private void bindKey(java.sql.PreparedStatement statement, int before, String key)
+            throws SQLException {
         statement.setString(before + 1, schedulerName);
         statement.setString(before + 2, key);
         statement.setString(before + 3, definition.key());

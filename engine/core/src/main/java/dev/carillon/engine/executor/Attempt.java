@@ -1,10 +1,12 @@
 package dev.carillon.engine.executor;
 
 import dev.carillon.api.Task;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What an executor is given.
 ///

@@ -4,6 +4,9 @@ import dev.carillon.api.Carillon.Feed;
 import dev.carillon.api.EventView;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.service.Loop;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -17,7 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Tells subscribers what changed. Changes of one run close together become one event with its newest
 /// view. The last [#KEPT] events can be had again by cursor; an older cursor, or one of another
@@ -89,8 +91,11 @@ public final class EventFeed implements AutoCloseable {
     private void replay(String cursor, Subscriber subscriber) {
         long from = position(cursor);
         var oldest = recent.peekFirst();
-        if (from < 0 || from > last || (from < last && (oldest == null || position(oldest.cursor()) > from + 1))) {
-            subscriber.offer(new EventView(generation + "-" + last, "reset", Instant.EPOCH, null, null));
+        if (from < 0
+                || from > last
+                || (from < last && (oldest == null || position(oldest.cursor()) > from + 1))) {
+            subscriber.offer(
+                    new EventView(generation + "-" + last, "reset", Instant.EPOCH, null, null));
             return;
         }
         recent.stream().filter(event -> position(event.cursor()) > from).forEach(subscriber::offer);

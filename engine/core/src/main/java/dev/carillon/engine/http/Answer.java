@@ -1,6 +1,7 @@
 package dev.carillon.engine.http;
 
 import dev.carillon.api.Json;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,8 @@ sealed interface Answer {
 
     /// An answer that is known as a whole.
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Whole(int status, String contentType, byte[] body, Map<String, String> headers) implements Answer {
+    record Whole(int status, String contentType, byte[] body, Map<String, String> headers)
+            implements Answer {
         Whole with(String header, String value) {
             return new Whole(status, contentType, body, Map.of(header, value));
         }

@@ -2,8 +2,10 @@ package dev.carillon.engine.http;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
-import java.net.InetAddress;
+
 import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
 
 /// Where the API listens. Only addresses of the machine itself, as there is no TLS yet.
 ///
@@ -14,17 +16,20 @@ public record ApiConfig(String host, int port) {
         if (!loopback(host)) {
             throw new CarillonException(
                     ErrorCode.FORBIDDEN,
-                    "The API cannot listen on " + host
+                    "The API cannot listen on "
+                            + host
                             + ": an address that others reach needs TLS, which is not there yet; use 127.0.0.1 or ::1");
         }
         if (port < 0 || port > 65_535) {
-            throw new CarillonException(ErrorCode.MALFORMED_REQUEST, port + " is not a port; use 0 to 65535");
+            throw new CarillonException(
+                    ErrorCode.MALFORMED_REQUEST, port + " is not a port; use 0 to 65535");
         }
     }
 
     /// Whether the text names the machine itself. Asks no name server.
     static boolean loopback(String host) {
-        return host.equalsIgnoreCase("localhost") || literal(host) instanceof InetAddress a && a.isLoopbackAddress();
+        return host.equalsIgnoreCase("localhost")
+                || literal(host) instanceof InetAddress a && a.isLoopbackAddress();
     }
 
     private static @Nullable InetAddress literal(String host) {

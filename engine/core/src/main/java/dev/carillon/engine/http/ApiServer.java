@@ -4,14 +4,17 @@ import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.engine.auth.Tokens;
+
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The HTTP server of a node. Each request has a virtual thread of its own.
 public final class ApiServer implements AutoCloseable {
@@ -27,15 +30,16 @@ public final class ApiServer implements AutoCloseable {
         follower = new LogFollower(carillon);
         table = table(carillon, events, follower);
         Dispatcher dispatcher = new Dispatcher(new Gate(config.host(), this::port, tokens), table);
-        server = WebServer.builder()
-                .host(config.host())
-                .port(config.port())
-                .shutdownHook(false)
-                .shutdownGracePeriod(Duration.ofSeconds(2))
-                .maxPayloadSize(Call.BULK_LIMIT)
-                .directHandlers(problems())
-                .routing(routing -> routing.any(dispatcher))
-                .build();
+        server =
+                WebServer.builder()
+                        .host(config.host())
+                        .port(config.port())
+                        .shutdownHook(false)
+                        .shutdownGracePeriod(Duration.ofSeconds(2))
+                        .maxPayloadSize(Call.BULK_LIMIT)
+                        .directHandlers(problems())
+                        .routing(routing -> routing.any(dispatcher))
+                        .build();
     }
 
     /// Starts to listen; returns when requests are answered.
@@ -48,7 +52,11 @@ public final class ApiServer implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new CarillonException(
                     ErrorCode.UNAVAILABLE,
-                    "The API cannot listen on " + config.host() + ":" + config.port() + "; is another node running there?",
+                    "The API cannot listen on "
+                            + config.host()
+                            + ":"
+                            + config.port()
+                            + "; is another node running there?",
                     e);
         }
         LOG.info("The API answers at {}:{}", config.host(), api.port());
@@ -73,21 +81,24 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static RouteTable table(Carillon carillon, EventRoutes events, LogFollower follower) {
-        return new RouteTable(Stream.of(
-                        new JobRoutes(carillon).routes(),
-                        new RunRoutes(carillon, follower).routes(),
-                        new NodeRoutes(carillon).routes(),
-                        events.routes(),
-                        DocumentRoutes.routes())
-                .flatMap(List::stream)
-                .toList());
+        return new RouteTable(
+                Stream.of(
+                                new JobRoutes(carillon).routes(),
+                                new RunRoutes(carillon, follower).routes(),
+                                new NodeRoutes(carillon).routes(),
+                                events.routes(),
+                                DocumentRoutes.routes())
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     private static DirectHandlers problems() {
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
             handlers.addHandler(
-                    type, (request, event, status, headers, message) -> Problems.transport(status, headers, message));
+                    type,
+                    (request, event, status, headers, message) ->
+                            Problems.transport(status, headers, message));
         }
         return handlers.build();
     }

@@ -5,8 +5,14 @@ import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.Json;
+
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,8 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /// One request, as routes read it. Whatever is wrong with it is a CarillonException.
 final class Call {
@@ -39,8 +43,11 @@ final class Call {
         this.path = path;
         for (String name : request.query().names()) {
             if (!known.contains(name)) {
-                throw malformed("The query parameter `" + name + "` is unknown here; known are "
-                        + known.stream().sorted().toList());
+                throw malformed(
+                        "The query parameter `"
+                                + name
+                                + "` is unknown here; known are "
+                                + known.stream().sorted().toList());
             }
             if (request.query().all(name).size() > 1) {
                 throw malformed("The query parameter `" + name + "` is given twice");
@@ -86,7 +93,8 @@ final class Call {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new CarillonException(ErrorCode.MALFORMED_REQUEST, "`" + name + "` is a number, not " + value, e);
+            throw new CarillonException(
+                    ErrorCode.MALFORMED_REQUEST, "`" + name + "` is a number, not " + value, e);
         }
         throw malformed("`" + name + "` is " + least + " to " + most + ", not " + value);
     }
@@ -173,11 +181,13 @@ final class Call {
 
     private CarillonException unsupported(String wanted) {
         return new CarillonException(
-                ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body is to be " + wanted + ", not `" + contentType() + "`");
+                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                "The body is to be " + wanted + ", not `" + contentType() + "`");
     }
 
     private static CarillonException tooLarge(int limitBytes) {
         return new CarillonException(
-                ErrorCode.BODY_TOO_LARGE, "The body is larger than " + limitBytes + " bytes, the most that is taken here");
+                ErrorCode.BODY_TOO_LARGE,
+                "The body is larger than " + limitBytes + " bytes, the most that is taken here");
     }
 }

@@ -5,13 +5,15 @@ import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Takes every request: through the gate, to its route, and the answer back.
 record Dispatcher(Gate gate, RouteTable table) implements Handler {
@@ -37,7 +39,8 @@ record Dispatcher(Gate gate, RouteTable table) implements Handler {
                 return table.refusal(method, path);
             }
             Route route = found.get().route();
-            return route.handler().answer(new Call(request, found.get().variables(), route.query()));
+            return route.handler()
+                    .answer(new Call(request, found.get().variables(), route.query()));
         } catch (RuntimeException e) {
             return Problems.answer(e);
         }

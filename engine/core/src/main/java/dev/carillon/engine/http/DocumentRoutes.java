@@ -3,6 +3,7 @@ package dev.carillon.engine.http;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,7 @@
 package dev.carillon.engine.http;
 
 import dev.carillon.api.Carillon;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -27,12 +28,14 @@ final class EventRoutes {
 
     private Answer events(Call call) {
         Subscriber subscriber = new Subscriber();
-        // Subscribed before the answer begins: a client that sees the answer misses nothing after it.
+        // Subscribed before the answer begins: a client that sees the answer misses nothing after
+        // it.
         Carillon.Feed feed = carillon.events(call.header("Last-Event-ID"), subscriber);
         return new Answer.Stream("text/event-stream", out -> write(subscriber, feed, out));
     }
 
-    private void write(Subscriber subscriber, Carillon.Feed feed, OutputStream out) throws IOException {
+    private void write(Subscriber subscriber, Carillon.Feed feed, OutputStream out)
+            throws IOException {
         subscribers.add(subscriber);
         try (feed) {
             subscriber.writeTo(out);

@@ -3,8 +3,10 @@ package dev.carillon.engine.http;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.engine.auth.Tokens;
+
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntSupplier;
@@ -29,7 +31,12 @@ record Gate(String host, IntSupplier port, Tokens tokens) {
         if (hosts.size() != 1 || !ours(hosts.getFirst())) {
             throw new CarillonException(
                     ErrorCode.MISDIRECTED,
-                    "The request is for host " + hosts + ", this node answers at " + host + ":" + port.getAsInt());
+                    "The request is for host "
+                            + hosts
+                            + ", this node answers at "
+                            + host
+                            + ":"
+                            + port.getAsInt());
         }
         return hosts.getFirst();
     }
@@ -41,7 +48,10 @@ record Gate(String host, IntSupplier port, Tokens tokens) {
             return false;
         }
         String name = authority.substring(0, colon);
-        String bare = name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
+        String bare =
+                name.startsWith("[") && name.endsWith("]")
+                        ? name.substring(1, name.length() - 1)
+                        : name;
         return bare.equalsIgnoreCase(host) || ApiConfig.loopback(bare);
     }
 
@@ -49,7 +59,10 @@ record Gate(String host, IntSupplier port, Tokens tokens) {
         for (String origin : request.headers().all(HeaderNames.ORIGIN, List::of)) {
             if (!origin.equalsIgnoreCase("http://" + authority)) {
                 throw new CarillonException(
-                        ErrorCode.FORBIDDEN, "Pages of " + origin + " may not use this API; it has no cross-origin access");
+                        ErrorCode.FORBIDDEN,
+                        "Pages of "
+                                + origin
+                                + " may not use this API; it has no cross-origin access");
             }
         }
     }

@@ -6,10 +6,12 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobView;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Define, read, remove, pause and start jobs.
 record JobRoutes(Carillon carillon) {
@@ -23,10 +25,16 @@ record JobRoutes(Carillon carillon) {
                 Route.get(JOBS, this::list, "q", "cursor", "limit"),
                 Route.post(JOBS + ":apply", this::apply, "dryRun"),
                 Route.of("PUT", JOB, this::put),
-                Route.get(JOB, call -> tagged(carillon.job(call.path("namespace"), call.path("name")))),
+                Route.get(
+                        JOB,
+                        call -> tagged(carillon.job(call.path("namespace"), call.path("name")))),
                 Route.of("DELETE", JOB, this::delete),
-                Route.post(JOB + ":pause", call -> tagged(carillon.pause(call.path("namespace"), call.path("name")))),
-                Route.post(JOB + ":resume", call -> tagged(carillon.resume(call.path("namespace"), call.path("name")))),
+                Route.post(
+                        JOB + ":pause",
+                        call -> tagged(carillon.pause(call.path("namespace"), call.path("name")))),
+                Route.post(
+                        JOB + ":resume",
+                        call -> tagged(carillon.resume(call.path("namespace"), call.path("name")))),
                 Route.post(JOB + ":run", this::run));
     }
 
@@ -45,13 +53,18 @@ record JobRoutes(Carillon carillon) {
         String key = call.path("namespace") + "/" + call.path("name");
         if (definitions.size() != 1) {
             throw new CarillonException(
-                    ErrorCode.INVALID_DEFINITION, "The body has " + definitions.size() + " definitions, it is to have one");
+                    ErrorCode.INVALID_DEFINITION,
+                    "The body has " + definitions.size() + " definitions, it is to have one");
         }
         JobDefinition definition = definitions.getFirst();
         if (!definition.key().equals(key)) {
             throw new CarillonException(
                     ErrorCode.INVALID_DEFINITION,
-                    "The body defines " + definition.key() + ", the address names " + key + "; they are to be the same");
+                    "The body defines "
+                            + definition.key()
+                            + ", the address names "
+                            + key
+                            + "; they are to be the same");
         }
         return tagged(carillon.put(definition, expected));
     }
@@ -66,12 +79,17 @@ record JobRoutes(Carillon carillon) {
 
     private Answer run(Call call) {
         RunBody body = call.json(RunBody.class, Call.BODY_LIMIT);
-        RunRequest request = body == null
-                ? new RunRequest(Map.of(), null)
-                : new RunRequest(Texts.orEmpty(body.parameters()), body.at());
+        RunRequest request =
+                body == null
+                        ? new RunRequest(Map.of(), null)
+                        : new RunRequest(Texts.orEmpty(body.parameters()), body.at());
         return Answer.json(
                 201,
-                carillon.run(call.path("namespace"), call.path("name"), request, call.header("Idempotency-Key")));
+                carillon.run(
+                        call.path("namespace"),
+                        call.path("name"),
+                        request,
+                        call.header("Idempotency-Key")));
     }
 
     private static Answer tagged(JobView job) {

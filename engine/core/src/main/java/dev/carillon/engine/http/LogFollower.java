@@ -2,6 +2,7 @@ package dev.carillon.engine.http;
 
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.LogPart;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package dev.carillon.engine.http;
 
 import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.RunState;
+
 import java.util.Locale;
 
 /// Stats in the text format of Prometheus.
@@ -20,7 +21,10 @@ final class Metrics {
         family(out, "carillon_runs", "gauge", "Stored runs by state.");
         for (RunState state : RunState.values()) {
             String label = state.name().toLowerCase(Locale.ROOT);
-            sample(out, "carillon_runs{state=\"" + label + "\"}", stats.runs().getOrDefault(state, 0L));
+            sample(
+                    out,
+                    "carillon_runs{state=\"" + label + "\"}",
+                    stats.runs().getOrDefault(state, 0L));
         }
         family(out, "carillon_lag_seconds", "gauge", "Start minus due time of recent starts.");
         sample(out, "carillon_lag_seconds{quantile=\"0.5\"}", stats.lagP50Micros() / MICROS);

@@ -3,6 +3,7 @@ package dev.carillon.engine.http;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+
 import java.util.List;
 import java.util.Map;
 
@@ -13,9 +14,12 @@ record NodeRoutes(Carillon carillon) {
                 Route.get("/api/v1/nodes", call -> Answer.json(carillon.nodes())),
                 Route.get("/api/v1/stats", call -> Answer.json(carillon.stats())),
                 Route.post("/api/v1/backup", call -> Answer.json(201, carillon.backup())),
-                Route.get("/health/live", call -> Answer.json(Map.of("status", "up"))).forEverybody(),
+                Route.get("/health/live", call -> Answer.json(Map.of("status", "up")))
+                        .forEverybody(),
                 Route.get("/health/ready", this::ready).forEverybody(),
-                Route.get("/metrics", call -> Answer.text(Metrics.CONTENT_TYPE, Metrics.text(carillon.stats()))));
+                Route.get(
+                        "/metrics",
+                        call -> Answer.text(Metrics.CONTENT_TYPE, Metrics.text(carillon.stats()))));
     }
 
     // Says no more than that, as anybody may ask.

@@ -3,20 +3,24 @@ package dev.carillon.engine.http;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.Json;
+
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /// The only place that turns errors into answers (`application/problem+json`, RFC 9457). A bug is
 /// logged here, once, and answered with the id under which the log has it.
@@ -26,36 +30,46 @@ final class Problems {
 
     private Problems() {}
 
-    private record Problem(String type, String title, int status, String detail, String code, String fault) {}
+    private record Problem(
+            String type, String title, int status, String detail, String code, String fault) {}
 
     static Answer.Whole answer(Throwable error) {
         return switch (error) {
             case CarillonException e -> answer(e.code(), sentence(e));
-            case HttpException e when e.status().code() < 500 -> answer(code(e.status().code()), wireDetail(String.valueOf(e.getMessage())));
+            case HttpException e when e.status().code() < 500 ->
+                    answer(code(e.status().code()), wireDetail(String.valueOf(e.getMessage())));
             default -> bug(error);
         };
     }
 
     /// An error in the JSON that a caller sent, with its place.
     static CarillonException malformed(JacksonException error) {
-        String what = error instanceof UnrecognizedPropertyException unknown
-                ? "unknown key `" + unknown.getPropertyName() + "`"
-                : error.getOriginalMessage();
+        String what =
+                error instanceof UnrecognizedPropertyException unknown
+                        ? "unknown key `" + unknown.getPropertyName() + "`"
+                        : error.getOriginalMessage();
         TokenStreamLocation place = error.getLocation();
-        String where = place == null || place.getLineNr() < 1
-                ? ""
-                : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
+        String where =
+                place == null || place.getLineNr() < 1
+                        ? ""
+                        : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
         return new CarillonException(
-                ErrorCode.MALFORMED_REQUEST, "The body cannot be read" + where + ": " + what, error);
+                ErrorCode.MALFORMED_REQUEST,
+                "The body cannot be read" + where + ": " + what,
+                error);
     }
 
     /// Answers what the web server refuses before any route sees it.
-    static DirectHandler.TransportResponse transport(Status status, ServerResponseHeaders headers, String message) {
+    static DirectHandler.TransportResponse transport(
+            Status status, ServerResponseHeaders headers, String message) {
         ErrorCode code = code(status.code());
         if (code == ErrorCode.BUG) {
             LOG.error("The web server answered {}: {}", status.code(), message);
         }
-        Answer.Whole answer = answer(code, code == ErrorCode.BUG ? "An error in the web server" : wireDetail(message));
+        Answer.Whole answer =
+                answer(
+                        code,
+                        code == ErrorCode.BUG ? "An error in the web server" : wireDetail(message));
         return DirectHandler.TransportResponse.builder()
                 .status(Status.create(code.status()))
                 .headers(headers)
@@ -80,15 +94,20 @@ final class Problems {
 
     private static Answer.Whole answer(ErrorCode code, String detail) {
         String slug = code.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        Problem problem = new Problem(
-                "urn:carillon:error:" + slug,
-                slug.replace('-', ' '),
-                code.status(),
-                detail,
-                code.name(),
-                code.fault().name());
-        Answer.Whole answer = new Answer.Whole(
-                code.status(), CONTENT_TYPE, Json.mapper().writeValueAsBytes(problem), Map.of());
+        Problem problem =
+                new Problem(
+                        "urn:carillon:error:" + slug,
+                        slug.replace('-', ' '),
+                        code.status(),
+                        detail,
+                        code.name(),
+                        code.fault().name());
+        Answer.Whole answer =
+                new Answer.Whole(
+                        code.status(),
+                        CONTENT_TYPE,
+                        Json.mapper().writeValueAsBytes(problem),
+                        Map.of());
         return switch (code) {
             case UNAUTHENTICATED -> answer.with("WWW-Authenticate", "Bearer");
             case UNAVAILABLE -> answer.with("Retry-After", "1");

@@ -1,19 +1,26 @@
 package dev.carillon.engine.http;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// One line of the route table.
 ///
 /// @param template path with `{name}` for each variable; a variable holds neither `/` nor `:`
 /// @param query names of the query parameters it knows; others are refused
 /// @param open answers without a token
-record Route(String method, String template, Pattern pattern, Set<String> query, boolean open, Handler handler) {
+record Route(
+        String method,
+        String template,
+        Pattern pattern,
+        Set<String> query,
+        boolean open,
+        Handler handler) {
     private static final Pattern VARIABLE = Pattern.compile("\\{([a-z]+)}");
 
     interface Handler {
@@ -53,7 +60,9 @@ record Route(String method, String template, Pattern pattern, Set<String> query,
         int from = 0;
         for (MatchResult variable : VARIABLE.matcher(template).results().toList()) {
             regex.append(Pattern.quote(template.substring(from, variable.start())))
-                    .append("(?<").append(variable.group(1)).append(">[^/:]{1,200})");
+                    .append("(?<")
+                    .append(variable.group(1))
+                    .append(">[^/:]{1,200})");
             from = variable.end();
         }
         return Pattern.compile(regex.append(Pattern.quote(template.substring(from))).toString());

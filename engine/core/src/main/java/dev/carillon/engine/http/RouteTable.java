@@ -2,6 +2,7 @@ package dev.carillon.engine.http;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,8 @@ record RouteTable(List<Route> routes) {
 
     Optional<Match> find(String method, String path) {
         for (Route route : routes) {
-            Map<String, String> variables = route.method().equals(method) ? route.match(path) : null;
+            Map<String, String> variables =
+                    route.method().equals(method) ? route.match(path) : null;
             if (variables != null) {
                 return Optional.of(new Match(route, variables));
             }
@@ -24,18 +26,23 @@ record RouteTable(List<Route> routes) {
 
     /// What to say when nothing is found: another method would do, or there is no such path.
     Answer refusal(String method, String path) {
-        String allowed = routes.stream()
-                .filter(route -> route.match(path) != null)
-                .map(Route::method)
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", "));
+        String allowed =
+                routes.stream()
+                        .filter(route -> route.match(path) != null)
+                        .map(Route::method)
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", "));
         if (allowed.isEmpty()) {
-            return Problems.answer(new CarillonException(
-                    ErrorCode.NOT_FOUND, "There is no " + path + "; /openapi.json lists what there is"));
+            return Problems.answer(
+                    new CarillonException(
+                            ErrorCode.NOT_FOUND,
+                            "There is no " + path + "; /openapi.json lists what there is"));
         }
-        return Problems.answer(new CarillonException(
-                        ErrorCode.METHOD_NOT_ALLOWED, path + " does not take " + method + " but " + allowed))
+        return Problems.answer(
+                        new CarillonException(
+                                ErrorCode.METHOD_NOT_ALLOWED,
+                                path + " does not take " + method + " but " + allowed))
                 .with("Allow", allowed);
     }
 }

@@ -4,13 +4,15 @@ import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.Submission;
 import dev.carillon.api.RunState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// Submit, search, read, cancel and retry runs.
 record RunRoutes(Carillon carillon, LogFollower follower) {
@@ -28,11 +30,13 @@ record RunRoutes(Carillon carillon, LogFollower follower) {
                 Route.post(RUNS + ":submit", this::submit),
                 Route.get(RUNS, this::list, "state", "job", "since", "error", "cursor", "limit"),
                 Route.get(RUN, call -> Answer.json(carillon.run(call.path("id")))),
-                Route.get(RUN + "/attempts", call -> Answer.json(carillon.attempts(call.path("id")))),
+                Route.get(
+                        RUN + "/attempts", call -> Answer.json(carillon.attempts(call.path("id")))),
                 Route.get(RUN + "/log", this::log, "offset", "follow"),
                 Route.get(RUN + "/why", call -> Answer.json(carillon.why(call.path("id")))),
                 Route.post(RUN + ":cancel", call -> Answer.json(carillon.cancel(call.path("id")))),
-                Route.post(RUN + ":retry", call -> Answer.json(201, carillon.retry(call.path("id")))));
+                Route.post(
+                        RUN + ":retry", call -> Answer.json(201, carillon.retry(call.path("id")))));
     }
 
     private Answer submit(Call call) {
@@ -47,21 +51,31 @@ record RunRoutes(Carillon carillon, LogFollower follower) {
             }
             String namespace = body.namespace() == null ? "default" : body.namespace();
             submissions.add(
-                    new Submission(namespace, body.name(), Texts.orEmpty(body.parameters()), body.idempotencyKey()));
+                    new Submission(
+                            namespace,
+                            body.name(),
+                            Texts.orEmpty(body.parameters()),
+                            body.idempotencyKey()));
         }
         return Answer.json(201, carillon.runAll(submissions));
     }
 
     private Answer list(Call call) {
-        RunQuery query = new RunQuery(
-                states(call.query("state")), call.query("job"), call.instant("since"), call.query("error"));
+        RunQuery query =
+                new RunQuery(
+                        states(call.query("state")),
+                        call.query("job"),
+                        call.instant("since"),
+                        call.query("error"));
         return Answer.json(carillon.runs(query, call.query("cursor"), call.limit()));
     }
 
     private Answer log(Call call) {
         String id = call.path("id");
         long offset = call.number("offset", 0, Long.MAX_VALUE, 0);
-        return call.flag("follow") ? follower.follow(id, offset) : Answer.json(carillon.log(id, offset));
+        return call.flag("follow")
+                ? follower.follow(id, offset)
+                : Answer.json(carillon.log(id, offset));
     }
 
     private static Set<RunState> states(@Nullable String commaSeparated) {
@@ -81,6 +95,7 @@ record RunRoutes(Carillon carillon, LogFollower follower) {
                 return state;
             }
         }
-        throw Call.malformed("`" + name + "` is not a state; states are " + List.of(RunState.values()));
+        throw Call.malformed(
+                "`" + name + "` is not a state; states are " + List.of(RunState.values()));
     }
 }

@@ -2,6 +2,9 @@ package dev.carillon.engine.http;
 
 import dev.carillon.api.EventView;
 import dev.carillon.api.Json;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// One reader of the feed: the engine puts events in on its thread, the thread of the request writes
 /// them out. The queue is bounded. When it is full the reader is too slow: all that waits is dropped,
@@ -60,7 +62,8 @@ final class Subscriber implements Consumer<EventView> {
             ended = true;
             steps.add(new Stop());
         }
-        CompletableFuture.delayedExecutor(LAST_CHANCE.toSeconds(), TimeUnit.SECONDS).execute(this::cutOff);
+        CompletableFuture.delayedExecutor(LAST_CHANCE.toSeconds(), TimeUnit.SECONDS)
+                .execute(this::cutOff);
     }
 
     void writeTo(OutputStream out) throws IOException {
@@ -100,8 +103,13 @@ final class Subscriber implements Consumer<EventView> {
     private static void send(EventView event, OutputStream out) throws IOException {
         // JSON has no line breaks of its own here, so one data line is enough
         write(
-                "id: " + event.cursor() + "\nevent: " + event.type() + "\ndata: "
-                        + Json.mapper().writeValueAsString(event) + "\n\n",
+                "id: "
+                        + event.cursor()
+                        + "\nevent: "
+                        + event.type()
+                        + "\ndata: "
+                        + Json.mapper().writeValueAsString(event)
+                        + "\n\n",
                 out);
     }
 

@@ -1,7 +1,8 @@
 package dev.carillon.engine.http;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
 
 /// Maps of texts that a caller sent; JSON can put null where Java must not.
 final class Texts {
@@ -17,7 +18,8 @@ final class Texts {
 
     private static void refuseNull(String name, @Nullable String value) {
         if (value == null) {
-            throw Call.malformed("The parameter `" + name + "` is null; leave it out to get its default");
+            throw Call.malformed(
+                    "The parameter `" + name + "` is null; leave it out to get its default");
         }
     }
 }

@@ -1,8 +1,9 @@
 package dev.carillon.engine.http;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Versions of jobs as entity tags: version 3 is `"3"`.
 final class Versions {
@@ -20,7 +21,8 @@ final class Versions {
         String match = call.header("If-Match");
         String noneMatch = call.header("If-None-Match");
         if (noneMatch != null && (match != null || !noneMatch.equals("*"))) {
-            throw Call.malformed("If-None-Match can only be * (must not exist), and not together with If-Match");
+            throw Call.malformed(
+                    "If-None-Match can only be * (must not exist), and not together with If-Match");
         }
         if (noneMatch != null) {
             return 0;

@@ -2,6 +2,7 @@ package dev.carillon.engine.log;
 
 import dev.carillon.api.Carillon.LogPart;
 import dev.carillon.engine.store.Database;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -115,7 +116,8 @@ public final class RunLogs {
                 break;
             }
         }
-        return new LogPart(new String(bytes, 0, whole, StandardCharsets.UTF_8), offset + whole, end);
+        return new LogPart(
+                new String(bytes, 0, whole, StandardCharsets.UTF_8), offset + whole, end);
     }
 
     private static byte[] compress(byte[] bytes) {

@@ -2,9 +2,11 @@ package dev.carillon.engine.policy;
 
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.engine.time.DueTimes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What a schedule does when its trigger is due.
 ///
@@ -12,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// @param late due times that were missed and are run all the same, ascending
 /// @param missed those that are not run; they share one record
 /// @param next the due time the trigger waits for from here on, null when there is none
-public record CatchUps(@Nullable Instant fire, List<Instant> late, @Nullable Missed missed, @Nullable Instant next) {
+public record CatchUps(
+        @Nullable Instant fire,
+        List<Instant> late,
+        @Nullable Missed missed,
+        @Nullable Instant next) {
 
     /// Consecutive due times that were not run.
     ///
@@ -46,7 +52,8 @@ public record CatchUps(@Nullable Instant fire, List<Instant> late, @Nullable Mis
         return new CatchUps(null, late, missed, times.after(oldest));
     }
 
-    private static Missed missed(Instant due, DueTimes.Missed passed, List<Instant> late, long notRun) {
+    private static Missed missed(
+            Instant due, DueTimes.Missed passed, List<Instant> late, long notRun) {
         var newest = passed.newest();
         int run = late.size();
         var last = newest.size() > run ? newest.get(newest.size() - 1 - run) : due;

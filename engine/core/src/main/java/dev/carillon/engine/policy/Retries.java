@@ -1,6 +1,7 @@
 package dev.carillon.engine.policy;
 
 import dev.carillon.api.JobDefinition.Retry;
+
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 

@@ -5,6 +5,7 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition.Overlap;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.run.NewRun;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -73,7 +74,10 @@ final class Gates {
                 statement.setObject(1, job);
                 try (var rows = statement.executeQuery()) {
                     gates.gates.put(
-                            job, rows.next() ? new Gate(rows.getInt(1), rows.getInt(2)) : new Gate(0, 0));
+                            job,
+                            rows.next()
+                                    ? new Gate(rows.getInt(1), rows.getInt(2))
+                                    : new Gate(0, 0));
                 }
             }
         }
@@ -92,7 +96,9 @@ final class Gates {
         var admitted = new ArrayList<Admitted>(runs.size());
         for (var run : runs) {
             admitted.add(
-                    run.finalState() != null || !gated(run) ? new Admitted(run, false) : decide(run, nowUs));
+                    run.finalState() != null || !gated(run)
+                            ? new Admitted(run, false)
+                            : decide(run, nowUs));
         }
         return admitted;
     }
@@ -108,7 +114,8 @@ final class Gates {
             case SKIP -> refuse(run, "an earlier run of the job is not finished (overlap: skip)");
             case QUEUE -> {
                 if (gate.waiting >= MOST_WAITING) {
-                    yield refuse(run, MOST_WAITING + " runs of the job wait already (overlap: queue)");
+                    yield refuse(
+                            run, MOST_WAITING + " runs of the job wait already (overlap: queue)");
                 }
                 gate.waiting++;
                 yield new Admitted(run, true);
@@ -128,7 +135,8 @@ final class Gates {
     private static Admitted refuse(NewRun run, String why) {
         if (run.cause() == NewRun.Cause.MANUAL || run.cause() == NewRun.Cause.RETRY) {
             throw new CarillonException(
-                    ErrorCode.JOB_BUSY, "job " + run.job().definition().key() + " was not run: " + why);
+                    ErrorCode.JOB_BUSY,
+                    "job " + run.job().definition().key() + " was not run: " + why);
         }
         return new Admitted(run.recorded(RunState.SKIPPED, why), false);
     }

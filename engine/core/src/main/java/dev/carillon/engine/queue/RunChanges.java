@@ -4,13 +4,15 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.store.Database;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// What a person or the start of a node does to runs: cancel, and recover after a crash.
 public final class RunChanges {
@@ -98,7 +100,9 @@ public final class RunChanges {
             try (var stop = connection.prepareStatement(STOP)) {
                 stop.setObject(1, id);
                 stop.setLong(2, run.fence);
-                return stop.executeUpdate() == 1 ? Optional.of(RunState.STOPPING) : Optional.empty();
+                return stop.executeUpdate() == 1
+                        ? Optional.of(RunState.STOPPING)
+                        : Optional.empty();
             }
         }
         return end(connection, run, RunState.CANCELLED, "cancelled before it started", nowUs)
@@ -134,7 +138,8 @@ public final class RunChanges {
         return new Recovered(requeued, lost, cancelled);
     }
 
-    private static RunState settle(Connection connection, Open run, long nowUs) throws SQLException {
+    private static RunState settle(Connection connection, Open run, long nowUs)
+            throws SQLException {
         if (run.state == RunState.STOPPING) {
             end(connection, run, RunState.CANCELLED, "its node ended while it was stopping", nowUs);
             return RunState.CANCELLED;
@@ -144,13 +149,16 @@ public final class RunChanges {
             String why =
                     run.atMostOnce
                             ? "its node ended while it was running; at-most-once is not started again"
-                            : "its node ended while it was running, for the " + (run.losses + 1) + "th time";
+                            : "its node ended while it was running, for the "
+                                    + (run.losses + 1)
+                                    + "th time";
             end(connection, run, RunState.LOST, why, nowUs);
             return RunState.LOST;
         }
         try (var requeue = connection.prepareStatement(REQUEUE)) {
             requeue.setInt(1, begun ? 1 : 0);
-            requeue.setString(2, begun ? "its node ended while it was running; queued again" : null);
+            requeue.setString(
+                    2, begun ? "its node ended while it was running; queued again" : null);
             requeue.setObject(3, run.id);
             requeue.setString(4, run.state.name());
             requeue.setLong(5, run.fence);
@@ -191,7 +199,8 @@ public final class RunChanges {
     }
 
     // Lock order: gate, then run.
-    private static boolean end(Connection connection, Open run, RunState state, String why, long nowUs)
+    private static boolean end(
+            Connection connection, Open run, RunState state, String why, long nowUs)
             throws SQLException {
         var gates = Gates.lock(connection, run.gated ? List.of(run.jobId) : List.of());
         try (var end = connection.prepareStatement(END)) {

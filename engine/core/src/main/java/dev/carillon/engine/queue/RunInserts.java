@@ -1,9 +1,10 @@
 package dev.carillon.engine.queue;
 
-import dev.carillon.api.Json;
 import dev.carillon.api.JobDefinition.Delivery;
+import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.run.NewRun;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Types;

@@ -4,6 +4,9 @@ import dev.carillon.api.RunState;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.store.Database;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,7 +19,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// The way of a run through the queue: promote, claim, begin, finish. Each method is one transaction
 /// and may be repeated after a failure: what already happened no longer matches its condition.
@@ -118,9 +120,11 @@ public final class RunQueue {
                 });
     }
 
-    private List<ClaimedRun> candidates(Connection connection, int limit, long nowUs) throws SQLException {
+    private List<ClaimedRun> candidates(Connection connection, int limit, long nowUs)
+            throws SQLException {
         var runs = new ArrayList<ClaimedRun>();
-        try (var select = connection.prepareStatement(CANDIDATES + database.dialect().skipLocked())) {
+        try (var select =
+                connection.prepareStatement(CANDIDATES + database.dialect().skipLocked())) {
             select.setInt(1, limit);
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
@@ -199,7 +203,8 @@ public final class RunQueue {
 
     // A retry applies to a RUNNING run only: one that is being stopped ends instead.
     private static List<Finish> writeRetries(
-            Connection connection, List<Finish> finishes, long nowUs, Set<UUID> done) throws SQLException {
+            Connection connection, List<Finish> finishes, long nowUs, Set<UUID> done)
+            throws SQLException {
         var retries = finishes.stream().filter(finish -> finish.state() == null).toList();
         if (retries.isEmpty()) {
             return List.of();
@@ -265,7 +270,8 @@ public final class RunQueue {
         }
     }
 
-    private static void bindEnd(PreparedStatement update, Finish finish, long nowUs) throws SQLException {
+    private static void bindEnd(PreparedStatement update, Finish finish, long nowUs)
+            throws SQLException {
         var state = finish.state() == null ? RunState.CANCELLED : finish.state();
         update.setString(1, state.name());
         update.setLong(2, finish.startedUs());

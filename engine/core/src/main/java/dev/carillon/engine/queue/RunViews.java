@@ -9,6 +9,11 @@ import dev.carillon.api.Page;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.store.Database;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.type.TypeReference;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,8 +24,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
 
 /// Reads runs for people. Reading is free; it changes nothing and locks nothing.
 public final class RunViews {
@@ -100,20 +103,27 @@ public final class RunViews {
         }
         if (query.error() != null) {
             where.add("LOWER(r.message) LIKE ? ESCAPE '!'");
-            values.add("%" + query.error().toLowerCase(java.util.Locale.ROOT).replaceAll("([!%_])", "!$1") + "%");
+            values.add(
+                    "%"
+                            + query.error()
+                                    .toLowerCase(java.util.Locale.ROOT)
+                                    .replaceAll("([!%_])", "!$1")
+                            + "%");
         }
         if (cursor != null) {
             where.add("r.id < ?");
             values.add(runId(cursor));
         }
         String sql =
-                SELECT + (where.isEmpty() ? "" : "WHERE " + String.join(" AND ", where)) + " ORDER BY r.id DESC LIMIT ?";
+                SELECT
+                        + (where.isEmpty() ? "" : "WHERE " + String.join(" AND ", where))
+                        + " ORDER BY r.id DESC LIMIT ?";
         values.add(limit + 1);
         return database.transaction(connection -> page(connection, sql, values, limit));
     }
 
-    private static Page<RunView> page(Connection connection, String sql, List<Object> values, int limit)
-            throws SQLException {
+    private static Page<RunView> page(
+            Connection connection, String sql, List<Object> values, int limit) throws SQLException {
         var views = new ArrayList<RunView>();
         try (var select = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.size(); i++) {
@@ -219,6 +229,8 @@ public final class RunViews {
         var micros = RunQueue.nullableLong(row, column);
         return micros == null
                 ? null
-                : Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+                : Instant.ofEpochSecond(
+                        Math.floorDiv(micros, 1_000_000L),
+                        Math.floorMod(micros, 1_000_000L) * 1_000L);
     }
 }

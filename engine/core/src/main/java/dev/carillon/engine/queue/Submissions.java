@@ -3,6 +3,9 @@ package dev.carillon.engine.queue;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.engine.run.NewRun;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Runs made on demand, with their idempotency keys: the key and the run are stored in one
 /// transaction, so a repeated request finds either both or neither.
@@ -53,7 +55,8 @@ public final class Submissions {
     /// The id of the run the key was used for, if it was within 24 hours.
     ///
     /// @throws CarillonException IDEMPOTENCY_KEY_REUSED
-    public static Optional<String> earlier(Connection connection, Key key, long nowUs) throws SQLException {
+    public static Optional<String> earlier(Connection connection, Key key, long nowUs)
+            throws SQLException {
         try (var find = connection.prepareStatement(FIND);
                 var expire = connection.prepareStatement(EXPIRE_ONE)) {
             find.setString(1, key.principal);
@@ -71,7 +74,9 @@ public final class Submissions {
                 if (!rows.getString(1).equals(hash(key.body))) {
                     throw new CarillonException(
                             ErrorCode.IDEMPOTENCY_KEY_REUSED,
-                            "the idempotency key \"" + key.key + "\" was used for another request; use a new key");
+                            "the idempotency key \""
+                                    + key.key
+                                    + "\" was used for another request; use a new key");
                 }
                 return Optional.of(rows.getString(2));
             }
@@ -79,7 +84,8 @@ public final class Submissions {
     }
 
     /// Stores the key with the run; two at once make the second transaction fail as a duplicate.
-    public static void keep(Connection connection, Key key, NewRun run, long nowUs) throws SQLException {
+    public static void keep(Connection connection, Key key, NewRun run, long nowUs)
+            throws SQLException {
         try (var insert = connection.prepareStatement(INSERT)) {
             insert.setString(1, key.principal);
             insert.setString(2, key.key);
@@ -108,7 +114,9 @@ public final class Submissions {
     private static String hash(String body) {
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(body.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

@@ -1,7 +1,8 @@
 package dev.carillon.engine.run;
 
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+
+import java.util.UUID;
 
 /// What a claim hands to the worker.
 ///

@@ -1,6 +1,7 @@
 package dev.carillon.engine.run;
 
 import dev.carillon.api.RunState;
+
 import org.jspecify.annotations.Nullable;
 
 /// How an attempt ended, as it is written.

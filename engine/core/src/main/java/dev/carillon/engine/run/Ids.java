@@ -36,7 +36,8 @@ public final class Ids {
     public static UUID ofName(String name) {
         try {
             byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(name.getBytes(StandardCharsets.UTF_8));
             var bytes = ByteBuffer.wrap(digest);
             long high = bytes.getLong() & ~0xF000L | 0x8000L;
             return new UUID(high, bytes.getLong() >>> 2 | VARIANT);

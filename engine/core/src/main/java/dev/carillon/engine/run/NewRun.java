@@ -2,9 +2,11 @@ package dev.carillon.engine.run;
 
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.RunState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// A run to be inserted.
 ///

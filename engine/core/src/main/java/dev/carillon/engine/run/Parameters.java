@@ -4,6 +4,9 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.Parameter;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -11,7 +14,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// The values a run gets for the parameters of its job: what the caller gave, else the defaults.
 public final class Parameters {
@@ -30,7 +32,10 @@ public final class Parameters {
         var values = new TreeMap<String, String>();
         for (var name : given.keySet()) {
             if (definition.parameters().stream().noneMatch(each -> each.name().equals(name))) {
-                throw invalid(definition, name, "is not a parameter of the job; it has " + names(definition));
+                throw invalid(
+                        definition,
+                        name,
+                        "is not a parameter of the job; it has " + names(definition));
             }
         }
         for (var parameter : definition.parameters()) {
@@ -50,13 +55,18 @@ public final class Parameters {
     private static @Nullable String filledIn(@Nullable String text, Instant dueTime) {
         return text == null
                 ? null
-                : text.replace("${scheduledDate}", LocalDate.ofInstant(dueTime, ZoneOffset.UTC).toString())
+                : text.replace(
+                                "${scheduledDate}",
+                                LocalDate.ofInstant(dueTime, ZoneOffset.UTC).toString())
                         .replace("${scheduledTime}", dueTime.toString());
     }
 
     private static void check(JobDefinition definition, Parameter parameter, String value) {
         if (value.length() > MOST_CHARACTERS || value.indexOf('\0') >= 0) {
-            throw invalid(definition, parameter.name(), "is over " + MOST_CHARACTERS + " characters or has a NUL");
+            throw invalid(
+                    definition,
+                    parameter.name(),
+                    "is over " + MOST_CHARACTERS + " characters or has a NUL");
         }
         boolean right =
                 switch (parameter.type()) {
@@ -71,7 +81,8 @@ public final class Parameters {
                     parameter.type() == Parameter.Type.CHOICE
                             ? "one of " + parameter.choices()
                             : "a " + parameter.type().name().toLowerCase(Locale.ROOT);
-            throw invalid(definition, parameter.name(), "is \"" + value + "\" and must be " + wanted);
+            throw invalid(
+                    definition, parameter.name(), "is \"" + value + "\" and must be " + wanted);
         }
     }
 
@@ -92,6 +103,7 @@ public final class Parameters {
 
     private static CarillonException invalid(JobDefinition definition, String name, String what) {
         return new CarillonException(
-                ErrorCode.INVALID_PARAMETER, "job " + definition.key() + ": parameter \"" + name + "\" " + what);
+                ErrorCode.INVALID_PARAMETER,
+                "job " + definition.key() + ": parameter \"" + name + "\" " + what);
     }
 }

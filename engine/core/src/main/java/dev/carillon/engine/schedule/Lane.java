@@ -15,6 +15,10 @@ import dev.carillon.engine.segment.OwnedSegment;
 import dev.carillon.engine.segment.SegmentTable;
 import dev.carillon.engine.store.Database;
 import dev.carillon.engine.time.DueTimes;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,8 +32,6 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Fires the due triggers of a set of segments. The next times are computed first, then one
 /// transaction checks the epochs, advances the triggers by compare-and-set and inserts the runs:
@@ -90,7 +92,8 @@ public final class Lane {
     /// The due times of a trigger's schedule; empty when it cannot be compiled, which sets it aside.
     Optional<DueTimes> times(DueTrigger trigger) {
         try {
-            return Optional.of(compiled(trigger, catalog.version(trigger.jobId(), trigger.jobVersion())));
+            return Optional.of(
+                    compiled(trigger, catalog.version(trigger.jobId(), trigger.jobVersion())));
         } catch (CarillonException e) {
             if (e.code() == ErrorCode.UNAVAILABLE) {
                 throw e;
@@ -107,7 +110,8 @@ public final class Lane {
             return next;
         }
         long aheadUs = AHEAD.toNanos() / 1_000;
-        return OptionalLong.of(Math.max(0, (next.getAsLong() * 1_000 - aheadUs - nowUs.getAsLong()) * 1_000));
+        return OptionalLong.of(
+                Math.max(0, (next.getAsLong() * 1_000 - aheadUs - nowUs.getAsLong()) * 1_000));
     }
 
     /// Fires a batch. When the batch fails for a reason other than the database being away, it is
@@ -146,7 +150,10 @@ public final class Lane {
             if (planned.size() == 1 || !Database.blamesTheData(e)) {
                 throw e;
             }
-            LOG.warn("firing {} triggers together failed, firing them one by one", planned.size(), e);
+            LOG.warn(
+                    "firing {} triggers together failed, firing them one by one",
+                    planned.size(),
+                    e);
             return planned.stream().mapToInt(each -> fireAll(List.of(each))).sum();
         }
     }
@@ -154,18 +161,23 @@ public final class Lane {
     private int fireIn(Connection connection, List<Planned> planned) throws SQLException {
         var wanted = new HashSet<Integer>();
         planned.forEach(each -> wanted.add(each.advance.trigger().segment()));
-        var claimed = segments.stream().filter(owned -> wanted.contains(owned.segment().id())).toList();
+        var claimed =
+                segments.stream().filter(owned -> wanted.contains(owned.segment().id())).toList();
         var held = SegmentTable.fence(connection, claimed);
         if (held.size() < claimed.size()) {
             drop(claimed, held);
         }
         var heldIds = new HashSet<Integer>();
         held.forEach(owned -> heldIds.add(owned.segment().id()));
-        var allowed = planned.stream().filter(each -> heldIds.contains(each.advance.trigger().segment())).toList();
+        var allowed =
+                planned.stream()
+                        .filter(each -> heldIds.contains(each.advance.trigger().segment()))
+                        .toList();
         if (allowed.isEmpty()) {
             return 0;
         }
-        int[] counts = TriggerTable.advance(connection, allowed.stream().map(Planned::advance).toList());
+        int[] counts =
+                TriggerTable.advance(connection, allowed.stream().map(Planned::advance).toList());
         var runs = new ArrayList<NewRun>();
         int fired = 0;
         for (int i = 0; i < counts.length; i++) {
@@ -195,7 +207,9 @@ public final class Lane {
         var runs = new ArrayList<NewRun>();
         var missed = plan.missed();
         if (missed != null) {
-            runs.add(run(trigger, job, Cause.SCHEDULE, missed.first(), missed.first()).recorded(RunState.MISSED, text(missed)));
+            runs.add(
+                    run(trigger, job, Cause.SCHEDULE, missed.first(), missed.first())
+                            .recorded(RunState.MISSED, text(missed)));
         }
         for (var late : plan.late()) {
             runs.add(run(trigger, job, Cause.CATCH_UP, late, now));
@@ -205,9 +219,13 @@ public final class Lane {
             runs.add(run(trigger, job, Cause.SCHEDULE, fire, times.start(fire)));
         }
         var next = plan.next();
-        long fired = next == null ? now.toEpochMilli() : Math.max(trigger.nextMillis(), firedBefore(next, plan));
+        long fired =
+                next == null
+                        ? now.toEpochMilli()
+                        : Math.max(trigger.nextMillis(), firedBefore(next, plan));
         return new Planned(
-                new TriggerTable.Advance(trigger, fired, next == null ? null : next.toEpochMilli()), runs);
+                new TriggerTable.Advance(trigger, fired, next == null ? null : next.toEpochMilli()),
+                runs);
     }
 
     private static long firedBefore(Instant next, CatchUps plan) {
@@ -217,11 +235,17 @@ public final class Lane {
     private static String text(CatchUps.Missed missed) {
         return missed.count() == 1
                 ? "missed: no node fired it in time"
-                : (missed.exact() ? "" : "at least ") + missed.count() + " due times from " + missed.first()
-                        + " to " + missed.last() + " missed: no node fired them in time";
+                : (missed.exact() ? "" : "at least ")
+                        + missed.count()
+                        + " due times from "
+                        + missed.first()
+                        + " to "
+                        + missed.last()
+                        + " missed: no node fired them in time";
     }
 
-    private NewRun run(DueTrigger trigger, JobRef job, Cause cause, Instant nominal, Instant start) {
+    private NewRun run(
+            DueTrigger trigger, JobRef job, Cause cause, Instant nominal, Instant start) {
         return new NewRun(
                 ids.next(),
                 job,
@@ -251,7 +275,9 @@ public final class Lane {
                                         () ->
                                                 new CarillonException(
                                                         ErrorCode.BUG,
-                                                        "job " + job.definition().key() + " has no schedule "
+                                                        "job "
+                                                                + job.definition().key()
+                                                                + " has no schedule "
                                                                 + trigger.name())));
     }
 

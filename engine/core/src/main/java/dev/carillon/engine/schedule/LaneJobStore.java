@@ -1,13 +1,7 @@
 package dev.carillon.engine.schedule;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import dev.carillon.engine.store.Database;
+
 import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerConfigException;
 import org.quartz.impl.jdbcjobstore.JobStoreSupport;
@@ -15,6 +9,14 @@ import org.quartz.spi.ClassLoadHelper;
 import org.quartz.spi.OperableTrigger;
 import org.quartz.spi.SchedulerSignaler;
 import org.quartz.spi.TriggerFiredResult;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Quartz's JDBC job store with its run-time half replaced: it owns the segments of a [Lane] rather
 /// than one scheduler name, waits for the next due time by the monotonic clock inside
@@ -63,8 +65,8 @@ final class LaneJobStore extends JobStoreSupport {
     }
 
     @Override
-    public List<OperableTrigger> acquireNextTriggers(long noLaterThan, int maxCount, long timeWindow)
-            throws JobPersistenceException {
+    public List<OperableTrigger> acquireNextTriggers(
+            long noLaterThan, int maxCount, long timeWindow) throws JobPersistenceException {
         try {
             await(failures == 0 ? 0 : backOffNanos());
             var due = lane.due();
@@ -97,7 +99,8 @@ final class LaneJobStore extends JobStoreSupport {
             return List.of();
         } catch (RuntimeException e) {
             failures++;
-            throw new JobPersistenceException("cannot fire " + rows.size() + " triggers: " + e.getMessage(), e);
+            throw new JobPersistenceException(
+                    "cannot fire " + rows.size() + " triggers: " + e.getMessage(), e);
         }
     }
 
@@ -139,7 +142,8 @@ final class LaneJobStore extends JobStoreSupport {
     }
 
     private long backOffNanos() {
-        long millis = Math.min(LAST_BACK_OFF_MILLIS, FIRST_BACK_OFF_MILLIS << Math.min(failures - 1, 10));
+        long millis =
+                Math.min(LAST_BACK_OFF_MILLIS, FIRST_BACK_OFF_MILLIS << Math.min(failures - 1, 10));
         return Duration.ofMillis(millis).toNanos();
     }
 

@@ -1,13 +1,14 @@
 package dev.carillon.engine.schedule;
 
 import dev.carillon.engine.store.Database;
+
+import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
 import org.quartz.core.QuartzScheduler;
 import org.quartz.core.QuartzSchedulerResources;
 import org.quartz.impl.StdJobRunShellFactory;
 import org.quartz.spi.ThreadExecutor;
 import org.quartz.spi.ThreadPool;
-import org.jspecify.annotations.Nullable;
 
 /// One Quartz scheduler for one lane. Quartz's thread runs on a thread of ours, so that Quartz's
 /// interrupts at shutdown reach a thread that never ran, and not one that may be inside H2.

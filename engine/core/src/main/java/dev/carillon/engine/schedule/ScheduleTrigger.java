@@ -1,11 +1,13 @@
 package dev.carillon.engine.schedule;
 
 import dev.carillon.engine.time.DueTimes;
-import java.util.Date;
+
 import org.jspecify.annotations.Nullable;
 import org.quartz.Calendar;
 import org.quartz.ScheduleBuilder;
 import org.quartz.impl.triggers.AbstractTrigger;
+
+import java.util.Date;
 
 /// A due trigger as Quartz's scheduler thread sees it. Its times come from [DueTimes], since Quartz's
 /// own cron is wrong around changes of daylight saving. It is made when it is already time to fire,

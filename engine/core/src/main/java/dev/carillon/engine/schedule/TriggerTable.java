@@ -2,6 +2,9 @@ package dev.carillon.engine.schedule;
 
 import dev.carillon.engine.segment.OwnedSegment;
 import dev.carillon.engine.store.Database;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -9,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// The statements a lane runs on `QRTZ_TRIGGERS`. SCHED_NAME and times are bound as their column's
 /// types, or the index would not be used.
@@ -67,7 +69,8 @@ final class TriggerTable {
                 });
     }
 
-    private static void readDue(java.sql.PreparedStatement select, List<DueTrigger> due) throws SQLException {
+    private static void readDue(java.sql.PreparedStatement select, List<DueTrigger> due)
+            throws SQLException {
         try (var rows = select.executeQuery()) {
             while (rows.next()) {
                 due.add(
@@ -100,7 +103,9 @@ final class TriggerTable {
                             }
                         }
                     }
-                    return earliest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(earliest);
+                    return earliest == Long.MAX_VALUE
+                            ? OptionalLong.empty()
+                            : OptionalLong.of(earliest);
                 });
     }
 

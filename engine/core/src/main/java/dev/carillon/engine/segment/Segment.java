@@ -9,7 +9,8 @@ public record Segment(int id) {
 
     /// The segment of a job, the same on every node and for ever.
     public static Segment of(UUID job) {
-        return new Segment(Math.floorMod(job.getMostSignificantBits() ^ job.getLeastSignificantBits(), COUNT));
+        return new Segment(
+                Math.floorMod(job.getMostSignificantBits() ^ job.getLeastSignificantBits(), COUNT));
     }
 
     /// Its scheduler name in Quartz's tables.

@@ -1,6 +1,7 @@
 package dev.carillon.engine.segment;
 
 import dev.carillon.engine.store.Database;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -51,7 +52,10 @@ public final class SegmentTable {
                         try (var rows = all.executeQuery()) {
                             while (rows.next()) {
                                 owned.add(
-                                        new OwnedSegment(new Segment(rows.getInt(1)), owner, rows.getLong(2)));
+                                        new OwnedSegment(
+                                                new Segment(rows.getInt(1)),
+                                                owner,
+                                                rows.getLong(2)));
                             }
                         }
                     }
@@ -99,7 +103,8 @@ public final class SegmentTable {
     }
 
     /// Locks segments for an edit, whoever owns them, in order of id.
-    public static void lock(Connection connection, Collection<Segment> segments) throws SQLException {
+    public static void lock(Connection connection, Collection<Segment> segments)
+            throws SQLException {
         var ids = new TreeSet<Integer>();
         segments.forEach(segment -> ids.add(segment.id()));
         try (var lock = connection.prepareStatement(LOCK)) {

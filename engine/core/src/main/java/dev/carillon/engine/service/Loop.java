@@ -1,11 +1,12 @@
 package dev.carillon.engine.service;
 
-import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Repeats a pass on a thread of its own: again after the pause the pass asks for, or at once when
 /// woken. A wake-up during a pass is not lost. A pass that fails is logged, and the loop goes on
@@ -86,7 +87,10 @@ public final class Loop implements AutoCloseable {
             } catch (Exception | LinkageError e) {
                 LOG.warn("{} failed, trying again in {} ms", name, backOff.toMillis(), e);
                 pause = backOff;
-                backOff = backOff.multipliedBy(2).compareTo(LAST_BACK_OFF) > 0 ? LAST_BACK_OFF : backOff.multipliedBy(2);
+                backOff =
+                        backOff.multipliedBy(2).compareTo(LAST_BACK_OFF) > 0
+                                ? LAST_BACK_OFF
+                                : backOff.multipliedBy(2);
             }
             if (!pauseFor(pause)) {
                 return;
@@ -110,5 +114,4 @@ public final class Loop implements AutoCloseable {
             lock.unlock();
         }
     }
-
 }

@@ -2,13 +2,17 @@ package dev.carillon.engine.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
-import java.sql.Connection;
-import java.sql.SQLException;
-import javax.sql.DataSource;
+
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
 
 /// The database with its connections. All work goes through [#transaction]. Safe for use by several
 /// threads; a thread inside must never be interrupted, since an interrupt closes H2's file.
@@ -18,7 +22,8 @@ public final class Database implements AutoCloseable {
     private final boolean syncEachCommit;
     private final AutoCloseable pool;
 
-    private Database(DataSource source, Dialect dialect, boolean syncEachCommit, AutoCloseable pool) {
+    private Database(
+            DataSource source, Dialect dialect, boolean syncEachCommit, AutoCloseable pool) {
         this.source = source;
         this.dialect = dialect;
         this.syncEachCommit = syncEachCommit;
@@ -57,7 +62,9 @@ public final class Database implements AutoCloseable {
                     "cannot open the database " + config.url() + ": " + deepest(e).getMessage(),
                     e);
         }
-        boolean sync = dialect instanceof Dialect.H2 && config.durability() == DatabaseConfig.Durability.POWER;
+        boolean sync =
+                dialect instanceof Dialect.H2
+                        && config.durability() == DatabaseConfig.Durability.POWER;
         var database = new Database(pool, dialect, sync, pool);
         try {
             migrate(pool, dialect);
@@ -84,7 +91,9 @@ public final class Database implements AutoCloseable {
                     .migrate();
         } catch (FlywayException e) {
             throw new CarillonException(
-                    ErrorCode.UNAVAILABLE, "cannot bring the schema up to date: " + e.getMessage(), e);
+                    ErrorCode.UNAVAILABLE,
+                    "cannot bring the schema up to date: " + e.getMessage(),
+                    e);
         }
     }
 

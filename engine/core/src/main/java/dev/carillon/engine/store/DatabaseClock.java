@@ -1,6 +1,7 @@
 package dev.carillon.engine.store;
 
 import dev.carillon.engine.service.Clocks;
+
 import java.time.Duration;
 
 /// A lower bound of the database's clock, without asking it each time: its last answer plus the
@@ -35,13 +36,15 @@ public final class DatabaseClock {
         return answer.micros + elapsed - elapsed / DRIFT_DIVISOR;
     }
 
-    // The answer was taken before it was received, so at the receipt the database shows at least it.
+    // The answer was taken before it was received, so at the receipt the database shows at least
+    // it.
     private Answer ask() {
         long micros =
                 database.transaction(
                         connection -> {
                             try (var statement =
-                                            connection.prepareStatement(database.dialect().nowMicros());
+                                            connection.prepareStatement(
+                                                    database.dialect().nowMicros());
                                     var rows = statement.executeQuery()) {
                                 rows.next();
                                 return rows.getLong(1);

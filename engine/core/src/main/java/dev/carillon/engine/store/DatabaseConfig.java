@@ -6,7 +6,8 @@ import java.util.Locale;
 ///
 /// @param url `jdbc:h2:file:…` or `jdbc:postgresql:…`
 /// @param poolSize most connections at once
-public record DatabaseConfig(String url, String user, String password, Durability durability, int poolSize) {
+public record DatabaseConfig(
+        String url, String user, String password, Durability durability, int poolSize) {
     /// What an acknowledged change survives: the death of the process, or the loss of power too.
     public enum Durability {
         PROCESS,
@@ -15,12 +16,15 @@ public record DatabaseConfig(String url, String user, String password, Durabilit
 
     public DatabaseConfig {
         String lower = url.toLowerCase(Locale.ROOT);
-        if (lower.contains("init=") || lower.contains("runscript") || lower.contains("trace_level_file")) {
+        if (lower.contains("init=")
+                || lower.contains("runscript")
+                || lower.contains("trace_level_file")) {
             throw new IllegalArgumentException(
                     "the database URL may not contain INIT, RUNSCRIPT or TRACE_LEVEL_FILE");
         }
         if (poolSize < 4) {
-            throw new IllegalArgumentException("the pool needs at least 4 connections, not " + poolSize);
+            throw new IllegalArgumentException(
+                    "the pool needs at least 4 connections, not " + poolSize);
         }
     }
 

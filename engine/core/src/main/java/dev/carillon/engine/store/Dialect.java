@@ -76,8 +76,7 @@ public sealed interface Dialect {
 
         @Override
         public boolean becomeSoleNode(Connection connection) throws SQLException {
-            try (var statement =
-                    connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
+            try (var statement = connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
                 statement.setLong(1, ADVISORY_KEY);
                 try (var rows = statement.executeQuery()) {
                     return rows.next() && rows.getBoolean(1);

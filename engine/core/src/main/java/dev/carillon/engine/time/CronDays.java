@@ -13,8 +13,14 @@ import java.time.LocalDate;
 /// @param nthOfWeek bit 5 * weekday + n - 1 is the nth such weekday of the month, as in `FRI#3`
 /// @param either one of month and week is enough: the rule of Vixie cron when both are restricted
 record CronDays(
-        long ofMonth, long fromEnd, long nearest, boolean lastWeekday,
-        long ofWeek, long lastOfWeek, long nthOfWeek, boolean either) {
+        long ofMonth,
+        long fromEnd,
+        long nearest,
+        boolean lastWeekday,
+        long ofWeek,
+        long lastOfWeek,
+        long nthOfWeek,
+        boolean either) {
 
     /// The matching days in the month of a date: bit n is day n.
     long of(LocalDate date) {
@@ -27,10 +33,14 @@ record CronDays(
 
     private long monthDays(int length, int first) {
         long days = ofMonth & (1L << length + 1) - 1;
-        for (int n = CronFields.atOrAfter(fromEnd, 0); n >= 0 && n < length; n = CronFields.atOrAfter(fromEnd, n + 1)) {
+        for (int n = CronFields.atOrAfter(fromEnd, 0);
+                n >= 0 && n < length;
+                n = CronFields.atOrAfter(fromEnd, n + 1)) {
             days |= 1L << length - n;
         }
-        for (int n = CronFields.atOrAfter(nearest, 0); n >= 0 && n <= length; n = CronFields.atOrAfter(nearest, n + 1)) {
+        for (int n = CronFields.atOrAfter(nearest, 0);
+                n >= 0 && n <= length;
+                n = CronFields.atOrAfter(nearest, n + 1)) {
             days |= 1L << nearestWeekday(n, length, first);
         }
         return lastWeekday ? days | 1L << nearestWeekday(length, length, first) : days;

@@ -2,6 +2,9 @@ package dev.carillon.engine.time;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.Schedule;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,7 +14,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
-import org.jspecify.annotations.Nullable;
 
 /// A cron expression of 5 fields as in Unix, or 6 or 7 as in Quartz. Immutable.
 ///
@@ -30,6 +32,7 @@ public final class CronExpression {
     private static final int HORIZON_YEARS = 100;
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
+
     /// More than any change of offset, so that it steps back over each one that could matter.
     private static final Duration MARGIN = Duration.ofDays(2);
 
@@ -53,7 +56,10 @@ public final class CronExpression {
             return null;
         }
         var rules = zone.getRules();
-        Instant from = (after.isBefore(FIRST) ? FIRST : after).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        Instant from =
+                (after.isBefore(FIRST) ? FIRST : after)
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .plusSeconds(1);
         LocalDate end = LocalDate.ofInstant(from, ZoneOffset.UTC).plusYears(HORIZON_YEARS);
         while (true) {
             ZoneOffset offset = rules.getOffset(from);
@@ -61,7 +67,8 @@ public final class CronExpression {
             if (began != null && began.getInstant().equals(from) && runsAfter(began, dst)) {
                 return from;
             }
-            LocalDateTime local = nextLocal(start(LocalDateTime.ofInstant(from, offset), began, dst), end);
+            LocalDateTime local =
+                    nextLocal(start(LocalDateTime.ofInstant(from, offset), began, dst), end);
             Instant found = local == null ? null : local.toInstant(offset);
             var change = rules.nextTransition(from);
             if (change == null || found != null && found.isBefore(change.getInstant())) {
@@ -90,7 +97,8 @@ public final class CronExpression {
     }
 
     /// Leaves out the second pass of an overlap when a local time counts once.
-    private static LocalDateTime start(LocalDateTime local, @Nullable ZoneOffsetTransition began, Schedule.Dst dst) {
+    private static LocalDateTime start(
+            LocalDateTime local, @Nullable ZoneOffsetTransition began, Schedule.Dst dst) {
         if (began == null || !began.isOverlap() || dst.overlap() == Schedule.Dst.Fold.TWICE) {
             return local;
         }
@@ -104,7 +112,8 @@ public final class CronExpression {
         if (day == null) {
             return null;
         }
-        int second = fields.secondOfDay(day.equals(today) ? start.toLocalTime().toSecondOfDay() : 0);
+        int second =
+                fields.secondOfDay(day.equals(today) ? start.toLocalTime().toSecondOfDay() : 0);
         if (second < 0) {
             day = fields.day(day.plusDays(1), end);
             second = fields.secondOfDay(0);

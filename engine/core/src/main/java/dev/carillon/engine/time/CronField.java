@@ -8,9 +8,16 @@ enum CronField {
     MINUTE("minute", 0, 59, false, List.of()),
     HOUR("hour", 0, 23, true, List.of()),
     DAY("day of month", 1, 31, false, List.of()),
-    MONTH("month", 1, 12, true,
-            List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")),
-    UNIX_WEEKDAY("day of week", 0, 6, true, List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")),
+    MONTH(
+            "month",
+            1,
+            12,
+            true,
+            List.of(
+                    "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV",
+                    "DEC")),
+    UNIX_WEEKDAY(
+            "day of week", 0, 6, true, List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")),
     QUARTZ_WEEKDAY("day of week", 1, 7, true, UNIX_WEEKDAY.names),
     YEAR("year", 1970, 2199, false, List.of());
 

@@ -1,15 +1,22 @@
 package dev.carillon.engine.time;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.LocalDate;
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 
 /// What a cron expression matches, as bit sets: bit n stands for the value n.
 ///
 /// @param years null is every year
 /// @param subDaily the hours are a `*`, a range or steps, so that the schedule keeps elapsed time
 record CronFields(
-        long seconds, long minutes, long hours, CronDays days, long months, @Nullable BitSet years, boolean subDaily) {
+        long seconds,
+        long minutes,
+        long hours,
+        CronDays days,
+        long months,
+        @Nullable BitSet years,
+        boolean subDaily) {
 
     /// The first second of the day that matches, from one on; -1 when there is none.
     int secondOfDay(int from) {
@@ -26,8 +33,11 @@ record CronFields(
             }
         }
         int later = atOrAfter(hours, hour + 1);
-        return later < 0 ? -1
-                : later * 3600 + Long.numberOfTrailingZeros(minutes) * 60 + Long.numberOfTrailingZeros(seconds);
+        return later < 0
+                ? -1
+                : later * 3600
+                        + Long.numberOfTrailingZeros(minutes) * 60
+                        + Long.numberOfTrailingZeros(seconds);
     }
 
     /// The first day that matches, from one on and before another; null when there is none.
@@ -42,7 +52,10 @@ record CronFields(
                 at = LocalDate.of(year, 1, 1);
                 continue;
             }
-            int day = has(months, at.getMonthValue()) ? atOrAfter(days.of(at), at.getDayOfMonth()) : -1;
+            int day =
+                    has(months, at.getMonthValue())
+                            ? atOrAfter(days.of(at), at.getDayOfMonth())
+                            : -1;
             if (day >= 0) {
                 LocalDate found = at.withDayOfMonth(day);
                 return found.isBefore(end) ? found : null;

@@ -3,12 +3,14 @@ package dev.carillon.engine.time;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.Schedule;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Due times of one schedule. Immutable.
 public final class DueTimes {
@@ -20,10 +22,13 @@ public final class DueTimes {
 
     private static final long COUNTED = 100_000;
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(1);
+
     /// There is no clock here, so that a definition is judged alike on each day.
     private static final Instant RECENT = Instant.parse("2026-01-01T00:00:00Z").minusNanos(1);
+
     /// Bounds that keep the arithmetic of a fixed rate from overflowing.
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
     private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
 
     private final Schedule schedule;
@@ -33,8 +38,10 @@ public final class DueTimes {
     private DueTimes(Schedule schedule, String jobKey) {
         this.schedule = schedule;
         this.jobKey = jobKey;
-        this.cron = schedule.when() instanceof Schedule.Cron c
-                ? CronExpression.parse(c.expression(), hash(jobKey + "\n" + schedule.id())) : null;
+        this.cron =
+                schedule.when() instanceof Schedule.Cron c
+                        ? CronExpression.parse(c.expression(), hash(jobKey + "\n" + schedule.id()))
+                        : null;
     }
 
     /// A cron expression must be due within 100 years from 2026 on.
@@ -43,16 +50,23 @@ public final class DueTimes {
     public static DueTimes of(Schedule schedule, String jobKey) {
         DueTimes times = new DueTimes(schedule, jobKey);
         if (times.isNeverDue()) {
-            throw new CarillonException(ErrorCode.INVALID_DEFINITION,
-                    "Schedule " + schedule.id() + " of job " + jobKey + " is never due; change its rule.");
+            throw new CarillonException(
+                    ErrorCode.INVALID_DEFINITION,
+                    "Schedule "
+                            + schedule.id()
+                            + " of job "
+                            + jobKey
+                            + " is never due; change its rule.");
         }
         return times;
     }
 
     private boolean isNeverDue() {
         return switch (schedule.when()) {
-            case Schedule.Every every -> every.period().compareTo(SHORTEST_PERIOD) < 0
-                    || anchor(every).isBefore(FIRST) || anchor(every).isAfter(LAST);
+            case Schedule.Every every ->
+                    every.period().compareTo(SHORTEST_PERIOD) < 0
+                            || anchor(every).isBefore(FIRST)
+                            || anchor(every).isAfter(LAST);
             case Schedule.Cron ignored -> rule(RECENT) == null;
             case Schedule.At ignored -> false;
         };
@@ -77,8 +91,10 @@ public final class DueTimes {
     /// The nominal time plus a jitter that is a pure function of job, schedule and nominal time.
     public Instant start(Instant nominal) {
         long range = schedule.jitter().toMillis();
-        return range <= 0 ? nominal
-                : nominal.plusMillis(Math.floorMod(hash(jobKey + "\n" + schedule.id() + "\n" + nominal), range));
+        return range <= 0
+                ? nominal
+                : nominal.plusMillis(
+                        Math.floorMod(hash(jobKey + "\n" + schedule.id() + "\n" + nominal), range));
     }
 
     /// The newest due times in (after, upTo], at most max. A cron expression is counted to 100,000.
@@ -92,7 +108,8 @@ public final class DueTimes {
             case Schedule.Every every -> missed(first, every.period(), upTo, max);
             case Schedule.Cron ignored -> {
                 Walk walk = walk(after, upTo, max);
-                yield walk.complete ? new Missed(walk.newest, walk.count, true)
+                yield walk.complete
+                        ? new Missed(walk.newest, walk.count, true)
                         : new Missed(newest(after, upTo, max), walk.count, false);
             }
         };
@@ -169,7 +186,8 @@ public final class DueTimes {
             return null;
         }
         Duration period = every.period();
-        Instant latest = anchor.plus(period.multipliedBy(Duration.between(anchor, after).dividedBy(period)));
+        Instant latest =
+                anchor.plus(period.multipliedBy(Duration.between(anchor, after).dividedBy(period)));
         return period.compareTo(Duration.between(latest, LAST)) > 0 ? null : latest.plus(period);
     }
 

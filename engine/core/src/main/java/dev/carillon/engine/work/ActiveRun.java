@@ -4,6 +4,7 @@ import dev.carillon.api.JobDefinition;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.run.ClaimedRun;
+
 import org.jspecify.annotations.Nullable;
 
 /// An attempt in this process, from its claim to the commit of its result.

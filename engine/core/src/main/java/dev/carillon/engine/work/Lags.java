@@ -30,6 +30,8 @@ public final class Lags {
             sorted = Arrays.copyOf(micros, (int) Math.min(count, KEPT));
         }
         Arrays.sort(sorted);
-        return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1L, (long) (part * sorted.length))];
+        return sorted.length == 0
+                ? 0
+                : sorted[(int) Math.min(sorted.length - 1L, (long) (part * sorted.length))];
     }
 }

@@ -2,12 +2,14 @@ package dev.carillon.engine.work;
 
 import dev.carillon.engine.executor.Output;
 import dev.carillon.engine.log.RunLogs;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// What an attempt says, within bounds: the first [#HEAD_BYTES] as they come, of the rest the last
 /// [#TAIL_BYTES], with a line between that says how much is missing. Safe for several threads.
@@ -95,7 +97,10 @@ final class RunOutput implements Output {
             if (last && ring != null) {
                 long missing = Math.max(0, tailTotal - TAIL_BYTES);
                 if (missing > 0) {
-                    add(chunks, ("\n[" + missing + " bytes are not stored]\n").getBytes(StandardCharsets.UTF_8));
+                    add(
+                            chunks,
+                            ("\n[" + missing + " bytes are not stored]\n")
+                                    .getBytes(StandardCharsets.UTF_8));
                 }
                 add(chunks, ordered(ring));
                 tail = null;
@@ -116,7 +121,9 @@ final class RunOutput implements Output {
 
     private void add(List<RunLogs.Chunk> chunks, byte[] bytes) {
         for (int at = 0; at < bytes.length; at += CHUNK_BYTES) {
-            var piece = java.util.Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + CHUNK_BYTES));
+            var piece =
+                    java.util.Arrays.copyOfRange(
+                            bytes, at, Math.min(bytes.length, at + CHUNK_BYTES));
             chunks.add(new RunLogs.Chunk(run, stored, piece));
             stored += piece.length;
         }

@@ -1,8 +1,8 @@
 package dev.carillon.engine.work;
 
 import dev.carillon.api.CarillonException;
-import dev.carillon.api.Json;
 import dev.carillon.api.JobDefinition.ContactLost;
+import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.executor.Attempt;
@@ -18,6 +18,12 @@ import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.Loop;
 import dev.carillon.engine.store.Database;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import tools.jackson.core.type.TypeReference;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,9 +37,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.type.TypeReference;
 
 /// Runs what the queue gives: claims as many runs as there are free slots, starts each at its due
 /// time, watches deadlines and stop requests, and writes results in groups. Four loops, each the only
@@ -222,7 +225,14 @@ public final class Workers implements AutoCloseable {
         var deadline = here.definition.startDeadline();
         long startUs = parts.nowUs.getAsLong();
         if (deadline != null && startUs - run.dueUs() > deadline.toNanos() / 1_000) {
-            end(here, new Ending(false, null, "not started: its start deadline of " + deadline + " after the due time passed"));
+            end(
+                    here,
+                    new Ending(
+                            false,
+                            null,
+                            "not started: its start deadline of "
+                                    + deadline
+                                    + " after the due time passed"));
             return;
         }
         lags.add(startUs - run.dueUs());
@@ -257,7 +267,10 @@ public final class Workers implements AutoCloseable {
             state = stopped;
             message =
                     stopped == RunState.TIMED_OUT
-                            ? "ended after its timeout of " + here.definition.timeout() + "; " + message
+                            ? "ended after its timeout of "
+                                    + here.definition.timeout()
+                                    + "; "
+                                    + message
                             : "cancelled while running; " + message;
         }
         boolean again =
@@ -317,14 +330,20 @@ public final class Workers implements AutoCloseable {
             if (results.size() == 1 || !Database.blamesTheData(e)) {
                 throw e;
             }
-            LOG.warn("writing {} results together failed, writing them one by one", results.size(), e);
+            LOG.warn(
+                    "writing {} results together failed, writing them one by one",
+                    results.size(),
+                    e);
         }
         var written = new ArrayList<Finish>();
         for (var each : results) {
             try {
                 written.addAll(write(List.of(each)));
             } catch (CarillonException e) {
-                LOG.error("the result of run {} cannot be written; it is tried again", each.run().id(), e);
+                LOG.error(
+                        "the result of run {} cannot be written; it is tried again",
+                        each.run().id(),
+                        e);
             }
         }
         return written;

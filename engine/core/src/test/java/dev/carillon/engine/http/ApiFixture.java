@@ -2,6 +2,11 @@ package dev.carillon.engine.http;
 
 import dev.carillon.api.client.HttpCarillon;
 import dev.carillon.engine.auth.Tokens;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -15,9 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A server in front of a [FakeCarillon], with clients of three levels: the product's, requests, and
 /// bytes on a socket.
@@ -47,10 +49,13 @@ abstract class ApiFixture {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20)).header("Authorization", "Bearer " + token);
+        return HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer " + token);
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
@@ -58,12 +63,20 @@ abstract class ApiFixture {
         return send(request(path).GET());
     }
 
-    HttpResponse<String> post(String path, String contentType, String body) throws IOException, InterruptedException {
-        return send(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
+    HttpResponse<String> post(String path, String contentType, String body)
+            throws IOException, InterruptedException {
+        return send(
+                request(path)
+                        .header("Content-Type", contentType)
+                        .POST(BodyPublishers.ofString(body)));
     }
 
-    HttpResponse<String> put(String path, String contentType, String body) throws IOException, InterruptedException {
-        return send(request(path).header("Content-Type", contentType).PUT(BodyPublishers.ofString(body)));
+    HttpResponse<String> put(String path, String contentType, String body)
+            throws IOException, InterruptedException {
+        return send(
+                request(path)
+                        .header("Content-Type", contentType)
+                        .PUT(BodyPublishers.ofString(body)));
     }
 
     /// Sends lines as they are and reads until the server closes.

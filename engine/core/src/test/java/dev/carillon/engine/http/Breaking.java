@@ -13,7 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// Stands between client and server and can cut all connections. It writes the Host header anew, as
 /// the server takes only its own.
 final class Breaking implements AutoCloseable {
-    private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket listening =
+            new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final int target;
 
@@ -53,9 +54,14 @@ final class Breaking implements AutoCloseable {
     private void copy(Socket from, Socket to) {
         byte[] buffer = new byte[8192];
         try {
-            for (int n = from.getInputStream().read(buffer); n > 0; n = from.getInputStream().read(buffer)) {
-                String text = new String(buffer, 0, n, StandardCharsets.ISO_8859_1)
-                        .replace("127.0.0.1:" + listening.getLocalPort(), "127.0.0.1:" + target);
+            for (int n = from.getInputStream().read(buffer);
+                    n > 0;
+                    n = from.getInputStream().read(buffer)) {
+                String text =
+                        new String(buffer, 0, n, StandardCharsets.ISO_8859_1)
+                                .replace(
+                                        "127.0.0.1:" + listening.getLocalPort(),
+                                        "127.0.0.1:" + target);
                 to.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             }
             to.shutdownOutput();

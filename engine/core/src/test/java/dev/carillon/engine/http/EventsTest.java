@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +19,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.Test;
 
 class EventsTest extends ApiFixture {
     private final List<EventView> seen = new CopyOnWriteArrayList<>();
@@ -28,7 +30,9 @@ class EventsTest extends ApiFixture {
 
             await().until(() -> seen.size() == 1);
         }
-        assertThat(seen.getFirst()).isEqualTo(new EventView("g-1", "run", FakeCarillon.TIME, "0192-7", FakeCarillon.RUN));
+        assertThat(seen.getFirst())
+                .isEqualTo(
+                        new EventView("g-1", "run", FakeCarillon.TIME, "0192-7", FakeCarillon.RUN));
         assertThat(fake.calls).containsExactly("events null");
     }
 
@@ -80,10 +84,20 @@ class EventsTest extends ApiFixture {
     void theStreamHasIdEventAndData() throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(("GET /api/v1/events HTTP/1.1\r\nHost: localhost:" + server.port()
-                            + "\r\nAuthorization: Bearer " + token + "\r\nLast-Event-ID: g-1\r\n\r\n")
-                    .getBytes(StandardCharsets.ISO_8859_1));
-            var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).lines().iterator();
+            socket.getOutputStream()
+                    .write(
+                            ("GET /api/v1/events HTTP/1.1\r\nHost: localhost:"
+                                            + server.port()
+                                            + "\r\nAuthorization: Bearer "
+                                            + token
+                                            + "\r\nLast-Event-ID: g-1\r\n\r\n")
+                                    .getBytes(StandardCharsets.ISO_8859_1));
+            var lines =
+                    new BufferedReader(
+                                    new InputStreamReader(
+                                            socket.getInputStream(), StandardCharsets.UTF_8))
+                            .lines()
+                            .iterator();
             await().until(() -> !fake.subscribers.isEmpty());
 
             fake.publish("g-2");
@@ -92,7 +106,9 @@ class EventsTest extends ApiFixture {
             while (text.indexOf("data: ") < 0) {
                 text.append(lines.next()).append('\n');
             }
-            assertThat(text).contains("text/event-stream", "id: g-2\nevent: run\ndata: {\"cursor\":\"g-2\"");
+            assertThat(text)
+                    .contains(
+                            "text/event-stream", "id: g-2\nevent: run\ndata: {\"cursor\":\"g-2\"");
         }
         assertThat(fake.calls).containsExactly("events g-1");
     }

@@ -2,9 +2,7 @@ package dev.carillon.engine.http;
 
 import dev.carillon.api.AttemptView;
 import dev.carillon.api.Carillon;
-import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
-import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobView;
@@ -12,6 +10,9 @@ import dev.carillon.api.Page;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.api.ScheduleView;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Remembers what it was asked and answers with the same values always, or with [#failure].
 final class FakeCarillon implements Carillon {
@@ -42,8 +42,28 @@ final class FakeCarillon implements Carillon {
 
     static RunView run(RunState state) {
         return new RunView(
-                "0192-7", "billing/orders", 3, state, "manual", null, null, TIME, TIME, null, null, 0, 3, 5, "default",
-                null, 1, null, null, null, null, Map.of("day", "2027-01-01"));
+                "0192-7",
+                "billing/orders",
+                3,
+                state,
+                "manual",
+                null,
+                null,
+                TIME,
+                TIME,
+                null,
+                null,
+                0,
+                3,
+                5,
+                "default",
+                null,
+                1,
+                null,
+                null,
+                null,
+                null,
+                Map.of("day", "2027-01-01"));
     }
 
     private <T> T called(String call, T answer) {
@@ -86,7 +106,9 @@ final class FakeCarillon implements Carillon {
     @Override
     public List<Planned> apply(List<JobDefinition> set, boolean dryRun) {
         definitions.addAll(set);
-        return called("apply " + set.size() + " dryRun=" + dryRun, List.of(new Planned("billing/orders", "CREATE", List.of(TIME))));
+        return called(
+                "apply " + set.size() + " dryRun=" + dryRun,
+                List.of(new Planned("billing/orders", "CREATE", List.of(TIME))));
     }
 
     @Override
@@ -102,7 +124,8 @@ final class FakeCarillon implements Carillon {
 
     @Override
     public Page<JobView> jobs(@Nullable String text, @Nullable String cursor, int limit) {
-        return called("jobs " + text + " " + cursor + " " + limit, new Page<>(List.of(job()), "c2"));
+        return called(
+                "jobs " + text + " " + cursor + " " + limit, new Page<>(List.of(job()), "c2"));
     }
 
     @Override
@@ -121,8 +144,20 @@ final class FakeCarillon implements Carillon {
     }
 
     @Override
-    public RunView run(String namespace, String name, RunRequest request, @Nullable String idempotencyKey) {
-        return called("run " + namespace + "/" + name + " " + request.parameters() + " " + request.at() + " " + idempotencyKey, RUN);
+    public RunView run(
+            String namespace, String name, RunRequest request, @Nullable String idempotencyKey) {
+        return called(
+                "run "
+                        + namespace
+                        + "/"
+                        + name
+                        + " "
+                        + request.parameters()
+                        + " "
+                        + request.at()
+                        + " "
+                        + idempotencyKey,
+                RUN);
     }
 
     @Override
@@ -142,13 +177,16 @@ final class FakeCarillon implements Carillon {
 
     @Override
     public List<AttemptView> attempts(String id) {
-        return called("attempts " + id, List.of(new AttemptView(1, 7, "a", RunState.FAILED, TIME, TIME, 2, "exit code 2")));
+        return called(
+                "attempts " + id,
+                List.of(new AttemptView(1, 7, "a", RunState.FAILED, TIME, TIME, 2, "exit code 2")));
     }
 
     @Override
     public LogPart log(String id, long offset) {
         LogPart next = log.size() > 1 ? log.poll() : log.peek();
-        return called("log " + id + " " + offset, next == null ? new LogPart("hällo\n", 7, true) : next);
+        return called(
+                "log " + id + " " + offset, next == null ? new LogPart("hällo\n", 7, true) : next);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.carillon.engine.http;
 
 import static dev.carillon.engine.http.FakeCarillon.RUN;
 import static dev.carillon.engine.http.FakeCarillon.TIME;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.api.Carillon.LogPart;
@@ -9,20 +10,24 @@ import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.Carillon.Submission;
 import dev.carillon.api.RunState;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 /// Every operation through client and server arrives as it was asked, and its answer as it was given.
 class RoundTripTest extends ApiFixture {
     @Test
     void definitionsArriveAsTheyWere() {
         assertThat(client.put(FakeCarillon.definition(), null)).isEqualTo(FakeCarillon.job());
-        assertThat(client.apply(List.of(FakeCarillon.definition()), true).getFirst().next()).containsExactly(TIME);
+        assertThat(client.apply(List.of(FakeCarillon.definition()), true).getFirst().next())
+                .containsExactly(TIME);
 
-        assertThat(fake.definitions).containsExactly(FakeCarillon.definition(), FakeCarillon.definition());
+        assertThat(fake.definitions)
+                .containsExactly(FakeCarillon.definition(), FakeCarillon.definition());
         assertThat(fake.calls).containsExactly("put billing/orders null", "apply 1 dryRun=true");
     }
 
@@ -62,8 +67,15 @@ class RoundTripTest extends ApiFixture {
 
     @Test
     void runsAreSubmitted() {
-        assertThat(client.run("billing", "orders", new RunRequest(Map.of("day", "ü"), TIME), "key-1")).isEqualTo(RUN);
-        assertThat(client.run("billing", "orders", new RunRequest(Map.of(), null), null)).isEqualTo(RUN);
+        assertThat(
+                        client.run(
+                                "billing",
+                                "orders",
+                                new RunRequest(Map.of("day", "ü"), TIME),
+                                "key-1"))
+                .isEqualTo(RUN);
+        assertThat(client.run("billing", "orders", new RunRequest(Map.of(), null), null))
+                .isEqualTo(RUN);
         Submission submission = new Submission("billing", "orders", Map.of("day", "1"), "k");
         assertThat(client.runAll(List.of(submission))).containsExactly("1", "2");
 
@@ -76,7 +88,8 @@ class RoundTripTest extends ApiFixture {
 
     @Test
     void runsAreReadAndChanged() {
-        RunQuery query = new RunQuery(Set.of(RunState.FAILED), "billing/orders", TIME, "out of disk");
+        RunQuery query =
+                new RunQuery(Set.of(RunState.FAILED), "billing/orders", TIME, "out of disk");
         assertThat(client.runs(query, "c", 5).items()).containsExactly(RUN);
         assertThat(client.run("0192-7")).isEqualTo(RUN);
         assertThat(client.attempts("0192-7").getFirst().exitCode()).isEqualTo(2);

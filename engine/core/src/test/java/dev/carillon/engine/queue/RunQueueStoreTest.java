@@ -7,13 +7,15 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.testkit.TestDatabase;
-import java.time.Duration;
-import java.util.List;
-import java.util.UUID;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
@@ -56,7 +58,8 @@ class RunQueueStoreTest {
         var run = engine.submit(job, engine.time.micros() + 5_000_000);
 
         assertThat(engine.claim(10)).isEmpty();
-        assertThat(engine.queue.promote(engine.time.micros())).hasValue(engine.time.micros() + 5_000_000);
+        assertThat(engine.queue.promote(engine.time.micros()))
+                .hasValue(engine.time.micros() + 5_000_000);
         engine.time.advance(Duration.ofSeconds(5));
         engine.queue.promote(engine.time.micros());
 
@@ -83,7 +86,8 @@ class RunQueueStoreTest {
         var run = engine.submit(engine.job(ALLOW));
         var first = engine.claim(1).getFirst();
 
-        engine.queue.finish(List.of(engine.finish(first, RunState.FAILED, null)), engine.time.micros());
+        engine.queue.finish(
+                List.of(engine.finish(first, RunState.FAILED, null)), engine.time.micros());
         engine.time.advance(Duration.ofSeconds(10));
         engine.queue.promote(engine.time.micros());
         var second = engine.claim(1).getFirst();
@@ -105,7 +109,8 @@ class RunQueueStoreTest {
 
         var changed =
                 engine.queue.finish(
-                        List.of(engine.finish(stale, RunState.FAILED, RunState.FAILED)), engine.time.micros());
+                        List.of(engine.finish(stale, RunState.FAILED, RunState.FAILED)),
+                        engine.time.micros());
 
         assertThat(changed).isEmpty();
         assertThat(engine.state(run)).isEqualTo(RunState.RUNNING);
@@ -114,7 +119,9 @@ class RunQueueStoreTest {
 
     @Test
     void anAtMostOnceRunOfAnEndedNodeIsLostAndNotQueuedAgain() {
-        var job = engine.job("name: once\ntask: {shell: {command: [\"true\"]}}\noverlap: allow\ndelivery: at-most-once\n");
+        var job =
+                engine.job(
+                        "name: once\ntask: {shell: {command: [\"true\"]}}\noverlap: allow\ndelivery: at-most-once\n");
         var run = engine.submit(job);
         engine.claim(1);
 
@@ -142,7 +149,8 @@ class RunQueueStoreTest {
         var claimed = engine.claim(1).getFirst();
 
         assertThat(engine.changes.cancel(run, engine.time.micros())).isEqualTo(RunState.STOPPING);
-        engine.queue.finish(List.of(engine.finish(claimed, RunState.FAILED, null)), engine.time.micros());
+        engine.queue.finish(
+                List.of(engine.finish(claimed, RunState.FAILED, null)), engine.time.micros());
 
         assertThat(engine.state(run)).isEqualTo(RunState.CANCELLED);
     }
@@ -177,7 +185,9 @@ class RunQueueStoreTest {
 
     @Test
     void overlapReplaceStopsTheRunningRunAndStartsTheNewestAfterIt() {
-        var job = engine.job("name: newest\ntask: {shell: {command: [\"true\"]}}\noverlap: replace\n");
+        var job =
+                engine.job(
+                        "name: newest\ntask: {shell: {command: [\"true\"]}}\noverlap: replace\n");
         var first = engine.submit(job);
         var claimed = engine.claim(1).getFirst();
         var second = engine.submit(job);
@@ -186,7 +196,8 @@ class RunQueueStoreTest {
         assertThat(engine.state(first)).isEqualTo(RunState.STOPPING);
         assertThat(engine.state(second)).isEqualTo(RunState.CANCELLED);
         engine.queue.finish(
-                List.of(engine.finish(claimed, RunState.CANCELLED, RunState.CANCELLED)), engine.time.micros());
+                List.of(engine.finish(claimed, RunState.CANCELLED, RunState.CANCELLED)),
+                engine.time.micros());
 
         assertThat(engine.claim(10)).extracting(each -> each.id()).containsExactly(third);
     }

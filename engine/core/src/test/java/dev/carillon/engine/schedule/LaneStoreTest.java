@@ -9,14 +9,16 @@ import dev.carillon.api.RunView;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.catalog.JobViews;
 import dev.carillon.testkit.TestDatabase;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
@@ -33,8 +35,12 @@ class LaneStoreTest {
     }
 
     private static String every(String name, String period, String more) {
-        return "name: " + name + "\ntask: {shell: {command: [\"true\"]}}\noverlap: allow\nschedules: [{id: s, every: "
-                + period + "}]\n" + more;
+        return "name: "
+                + name
+                + "\ntask: {shell: {command: [\"true\"]}}\noverlap: allow\nschedules: [{id: s, every: "
+                + period
+                + "}]\n"
+                + more;
     }
 
     private List<RunView> runs() {
@@ -104,7 +110,12 @@ class LaneStoreTest {
                                             var trigger = dying.due().getFirst();
                                             TriggerTable.advance(
                                                     connection,
-                                                    List.of(new TriggerTable.Advance(trigger, trigger.nextMillis(), trigger.nextMillis() + 60_000)));
+                                                    List.of(
+                                                            new TriggerTable.Advance(
+                                                                    trigger,
+                                                                    trigger.nextMillis(),
+                                                                    trigger.nextMillis()
+                                                                            + 60_000)));
                                             throw new SQLException("the node died here");
                                         }))
                 .hasMessageContaining("died here");
@@ -150,7 +161,9 @@ class LaneStoreTest {
         }
         engine.database.transaction(
                 connection -> {
-                    try (var update = connection.prepareStatement("UPDATE QRTZ_TRIGGERS SET TRIGGER_NAME = 'gone' WHERE JOB_NAME = 'broken'")) {
+                    try (var update =
+                            connection.prepareStatement(
+                                    "UPDATE QRTZ_TRIGGERS SET TRIGGER_NAME = 'gone' WHERE JOB_NAME = 'broken'")) {
                         return update.executeUpdate();
                     }
                 });
@@ -160,7 +173,13 @@ class LaneStoreTest {
         fireAll(lane);
 
         assertThat(runs()).hasSize(20);
-        assertThat(new JobViews(engine.database).get("default", "broken").schedules().getFirst().error()).contains("no schedule");
+        assertThat(
+                        new JobViews(engine.database)
+                                .get("default", "broken")
+                                .schedules()
+                                .getFirst()
+                                .error())
+                .contains("no schedule");
     }
 
     @Test
@@ -171,7 +190,9 @@ class LaneStoreTest {
         engine.time.advance(Duration.ofMinutes(30));
         fireAll(lane);
 
-        assertThat(runs()).filteredOn(run -> run.state() == RunState.MISSED).singleElement()
+        assertThat(runs())
+                .filteredOn(run -> run.state() == RunState.MISSED)
+                .singleElement()
                 .satisfies(run -> assertThat(run.message()).contains("due times from"));
         assertThat(runs()).filteredOn(run -> run.cause().equals("CATCH_UP")).hasSize(1);
     }
@@ -200,6 +221,8 @@ class LaneStoreTest {
         engine.time.advance(Duration.ofMinutes(1));
         fireAll(lane);
 
-        assertThat(runs()).extracting(RunView::nominal).containsExactly(Instant.parse("2026-11-23T12:06:00Z"));
+        assertThat(runs())
+                .extracting(RunView::nominal)
+                .containsExactly(Instant.parse("2026-11-23T12:06:00Z"));
     }
 }

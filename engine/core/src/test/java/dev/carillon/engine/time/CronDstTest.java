@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.api.Schedule.Dst;
 import dev.carillon.api.Schedule.Dst.Fold;
 import dev.carillon.api.Schedule.Dst.Gap;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
 /// Changes of offset, worked out by hand.
 class CronDstTest {
     @ParameterizedTest(name = "{0} {1} {2} {3}")
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
         # spring in Berlin: 02:00 becomes 03:00 at 01:00Z
         Europe/Berlin | 30 2 * * *    | RUN_AFTER | ONCE  | 2026-03-28T12:00Z | 2026-03-29T01:00Z 2026-03-30T00:30Z
         Europe/Berlin | 30 2 * * *    | SKIP      | ONCE  | 2026-03-28T12:00Z | 2026-03-30T00:30Z
@@ -60,7 +65,8 @@ class CronDstTest {
         Africa/Casablanca | 29 5 2 23 2 ? 2025 | RUN_AFTER | ONCE | 2025-01-01T00:00Z | 2025-02-23T01:05:29Z null
         Africa/Casablanca | 29 5 2 23 2 ? 2025 | RUN_AFTER | TWICE | 2025-01-01T00:00Z | 2025-02-23T01:05:29Z 2025-02-23T02:05:29Z null
         """)
-    void firesWhereTheClocksChange(String zone, String text, Gap gap, Fold overlap, String after, String expected) {
+    void firesWhereTheClocksChange(
+            String zone, String text, Gap gap, Fold overlap, String after, String expected) {
         var cron = CronExpression.parse(text, 0);
         List<String> found = new ArrayList<>();
 

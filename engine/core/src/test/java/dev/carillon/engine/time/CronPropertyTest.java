@@ -6,6 +6,10 @@ import dev.carillon.api.Schedule;
 import dev.carillon.api.Schedule.Dst;
 import dev.carillon.api.Schedule.Dst.Fold;
 import dev.carillon.api.Schedule.Dst.Gap;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -17,13 +21,20 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Random expressions around changes of offset, against a matcher that tries each minute.
 class CronPropertyTest {
-    private static final List<String> ZONES = List.of("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe",
-            "America/Santiago", "Antarctica/Troll", "Pacific/Apia", "Africa/Casablanca", "Asia/Kathmandu");
+    private static final List<String> ZONES =
+            List.of(
+                    "UTC",
+                    "Europe/Berlin",
+                    "America/New_York",
+                    "Australia/Lord_Howe",
+                    "America/Santiago",
+                    "Antarctica/Troll",
+                    "Pacific/Apia",
+                    "Africa/Casablanca",
+                    "Asia/Kathmandu");
 
     /// A field as text, and the values it means.
     private record Field(String text, Set<Integer> values) {}
@@ -41,8 +52,10 @@ class CronPropertyTest {
             boolean ofMonth = day.values.contains(at.getDayOfMonth());
             boolean ofWeek = weekday.values.contains(at.getDayOfWeek().getValue() % 7);
             boolean either = !day.text.startsWith("*") && !weekday.text.startsWith("*");
-            return minute.values.contains(at.getMinute()) && hour.values.contains(at.getHour())
-                    && month.values.contains(at.getMonthValue()) && (either ? ofMonth || ofWeek : ofMonth && ofWeek);
+            return minute.values.contains(at.getMinute())
+                    && hour.values.contains(at.getHour())
+                    && month.values.contains(at.getMonthValue())
+                    && (either ? ofMonth || ofWeek : ofMonth && ofWeek);
         }
     }
 
@@ -51,13 +64,28 @@ class CronPropertyTest {
     void agreesWithTryingEachMinute(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 60; i++) {
-            Rule rule = new Rule(field(random, 0, 59), field(random, 0, 23), days(random, 1, 31),
-                    random.nextInt(4) == 0 ? field(random, 1, 12) : all(1, 12), days(random, 0, 6));
+            Rule rule =
+                    new Rule(
+                            field(random, 0, 59),
+                            field(random, 0, 23),
+                            days(random, 1, 31),
+                            random.nextInt(4) == 0 ? field(random, 1, 12) : all(1, 12),
+                            days(random, 0, 6));
             ZoneId zone = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));
             Dst dst = new Dst(Gap.values()[random.nextInt(2)], Fold.values()[random.nextInt(2)]);
             Instant start = windowStart(random, zone);
             Instant end = start.plus(Duration.ofDays(5));
-            String what = "seed " + seed + ": " + rule.text() + " in " + zone + " " + dst + " from " + start;
+            String what =
+                    "seed "
+                            + seed
+                            + ": "
+                            + rule.text()
+                            + " in "
+                            + zone
+                            + " "
+                            + dst
+                            + " from "
+                            + start;
 
             List<Instant> tried = tryEach(rule, zone, dst, start, end);
 
@@ -67,27 +95,41 @@ class CronPropertyTest {
     }
 
     private static void assertMissedAgrees(
-            Rule rule, ZoneId zone, Dst dst, Instant start, Instant end, List<Instant> tried, String what) {
+            Rule rule,
+            ZoneId zone,
+            Dst dst,
+            Instant start,
+            Instant end,
+            List<Instant> tried,
+            String what) {
         if (tried.isEmpty()) {
             return;
         }
         var when = new Schedule.Cron(rule.text(), zone, dst);
-        var missed = DueTimes.of(new Schedule("s", when, null, null, Duration.ZERO), "job").missed(start, end, 3);
+        var missed =
+                DueTimes.of(new Schedule("s", when, null, null, Duration.ZERO), "job")
+                        .missed(start, end, 3);
 
-        assertThat(missed.newest()).as(what).isEqualTo(tried.subList(Math.max(0, tried.size() - 3), tried.size()));
+        assertThat(missed.newest())
+                .as(what)
+                .isEqualTo(tried.subList(Math.max(0, tried.size() - 3), tried.size()));
         assertThat(missed.total()).as(what).isEqualTo(tried.size());
     }
 
-    private static List<Instant> found(String text, ZoneId zone, Dst dst, Instant start, Instant end) {
+    private static List<Instant> found(
+            String text, ZoneId zone, Dst dst, Instant start, Instant end) {
         CronExpression cron = CronExpression.parse(text, 0);
         List<Instant> found = new ArrayList<>();
-        for (Instant t = cron.next(start, zone, dst); t != null && !t.isAfter(end); t = cron.next(t, zone, dst)) {
+        for (Instant t = cron.next(start, zone, dst);
+                t != null && !t.isAfter(end);
+                t = cron.next(t, zone, dst)) {
             found.add(t);
         }
         return found;
     }
 
-    private static List<Instant> tryEach(Rule rule, ZoneId zone, Dst dst, Instant start, Instant end) {
+    private static List<Instant> tryEach(
+            Rule rule, ZoneId zone, Dst dst, Instant start, Instant end) {
         List<Instant> due = new ArrayList<>();
         for (Instant t = start.plusSeconds(60); !t.isAfter(end); t = t.plusSeconds(60)) {
             if (isDue(rule, zone, dst, t)) {
@@ -102,7 +144,9 @@ class CronPropertyTest {
         var change = zone.getRules().nextTransition(t.minusSeconds(1));
         boolean endsGap = change != null && change.getInstant().equals(t) && change.isGap();
         if (endsGap && !rule.subDaily() && dst.gap() == Gap.RUN_AFTER) {
-            for (var lost = change.getDateTimeBefore(); lost.isBefore(change.getDateTimeAfter()); lost = lost.plusMinutes(1)) {
+            for (var lost = change.getDateTimeBefore();
+                    lost.isBefore(change.getDateTimeAfter());
+                    lost = lost.plusMinutes(1)) {
                 if (rule.matches(lost)) {
                     return true;
                 }
@@ -115,10 +159,15 @@ class CronPropertyTest {
 
     /// Two days before a change of offset, or anywhere in a zone without.
     private static Instant windowStart(Random random, ZoneId zone) {
-        Instant any = Instant.parse("2010-01-01T00:00:00Z").plus(Duration.ofMinutes(random.nextInt(25 * 365 * 24 * 60)));
+        Instant any =
+                Instant.parse("2010-01-01T00:00:00Z")
+                        .plus(Duration.ofMinutes(random.nextInt(25 * 365 * 24 * 60)));
         var change = zone.getRules().nextTransition(any);
-        return change == null ? any
-                : change.getInstant().minus(Duration.ofMinutes(random.nextInt(3 * 24 * 60))).truncatedTo(ChronoUnit.MINUTES);
+        return change == null
+                ? any
+                : change.getInstant()
+                        .minus(Duration.ofMinutes(random.nextInt(3 * 24 * 60)))
+                        .truncatedTo(ChronoUnit.MINUTES);
     }
 
     private static Field days(Random random, int low, int high) {
@@ -146,7 +195,8 @@ class CronPropertyTest {
         for (int n = 1 + random.nextInt(4); n > 0; n--) {
             values.add(low + random.nextInt(high - low + 1));
         }
-        return new Field(values.stream().map(String::valueOf).collect(Collectors.joining(",")), values);
+        return new Field(
+                values.stream().map(String::valueOf).collect(Collectors.joining(",")), values);
     }
 
     private static Field stepped(String text, int low, int high, int step) {

@@ -6,20 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.Schedule;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class CronSyntaxTest {
     private static final Instant START = Instant.parse("2025-12-31T23:59:59Z");
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
         0 0 L * *          | 2026-01-31 2026-02-28 2026-03-31
         0 0 L-3 * *        | 2026-01-28 2026-02-25 2026-03-28
         0 0 LW * *         | 2026-01-30 2026-02-27 2026-03-31
@@ -52,13 +57,15 @@ class CronSyntaxTest {
     void firesAtMidnightOf(String text, String days) {
         List<String> wanted = List.of(days.split(" "));
 
-        assertThat(times(text, 0, wanted.size())).extracting(Instant::toString)
+        assertThat(times(text, 0, wanted.size()))
+                .extracting(Instant::toString)
                 .containsExactlyElementsOf(wanted.stream().map(day -> day + "T00:00:00Z").toList());
     }
 
     @Test
     void hoursWrapAroundMidnight() {
-        assertThat(times("0 22-2 * * *", 0, 6)).extracting(t -> t.atZone(ZoneOffset.UTC).getHour())
+        assertThat(times("0 22-2 * * *", 0, 6))
+                .extracting(t -> t.atZone(ZoneOffset.UTC).getHour())
                 .containsExactly(0, 1, 2, 22, 23, 0);
     }
 
@@ -67,15 +74,23 @@ class CronSyntaxTest {
         TreeSet<Integer> minutes = new TreeSet<>();
         for (long seed = 0; seed < 1000; seed++) {
             minutes.add(minute("H(0-29) * * * *", seed, 0));
-            assertThat(minute("H(0-29)/10 * * * *", seed, 1) - minute("H(0-29)/10 * * * *", seed, 0)).isEqualTo(10);
-            assertThat(minute("H/15 * * * *", seed, 0)).isBetween(0, 14).isEqualTo(minute("H/15 * * * *", seed, 0));
+            assertThat(
+                            minute("H(0-29)/10 * * * *", seed, 1)
+                                    - minute("H(0-29)/10 * * * *", seed, 0))
+                    .isEqualTo(10);
+            assertThat(minute("H/15 * * * *", seed, 0))
+                    .isBetween(0, 14)
+                    .isEqualTo(minute("H/15 * * * *", seed, 0));
         }
 
         assertThat(minutes).hasSize(30).first().isEqualTo(0);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
         60 * * * *         | minute field; allowed is 0 to 59
         * 24 * * *         | hour field; allowed is 0 to 23
         * * 0 * *          | day of month field; allowed is 1 to 31
@@ -105,14 +120,16 @@ class CronSyntaxTest {
         """)
     void refusesWithTheFieldTheRangeAndAHint(String text, String expected) {
         assertThatThrownBy(() -> CronExpression.parse(text, 0))
-                .isInstanceOfSatisfying(CarillonException.class,
+                .isInstanceOfSatisfying(
+                        CarillonException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_DEFINITION))
                 .hasMessageContaining(expected);
     }
 
     @Test
     void refusesALongTextBeforeReadingIt() {
-        assertThatThrownBy(() -> CronExpression.parse("1,".repeat(1_000_000), 0)).hasMessageContaining("at most 400");
+        assertThatThrownBy(() -> CronExpression.parse("1,".repeat(1_000_000), 0))
+                .hasMessageContaining("at most 400");
     }
 
     private static int minute(String text, long seed, int index) {
@@ -123,7 +140,8 @@ class CronSyntaxTest {
         var cron = CronExpression.parse(text, seed);
         List<Instant> found = new ArrayList<>();
         for (Instant t = cron.next(START, ZoneOffset.UTC, Schedule.Dst.DEFAULT);
-                t != null && found.size() < count; t = cron.next(t, ZoneOffset.UTC, Schedule.Dst.DEFAULT)) {
+                t != null && found.size() < count;
+                t = cron.next(t, ZoneOffset.UTC, Schedule.Dst.DEFAULT)) {
             found.add(t);
         }
         return found;

@@ -23,9 +23,13 @@ final class Addresses {
         }
         try {
             for (var address : InetAddress.getAllByName(host)) {
-                if (address.isLoopbackAddress() || address.isAnyLocalAddress() || address.isLinkLocalAddress()) {
+                if (address.isLoopbackAddress()
+                        || address.isAnyLocalAddress()
+                        || address.isLinkLocalAddress()) {
                     return Optional.of(
-                            host + " is " + address.getHostAddress()
+                            host
+                                    + " is "
+                                    + address.getHostAddress()
                                     + ", an address of the machine itself; add it to the task's \"allow\" to call it");
                 }
             }

@@ -6,6 +6,7 @@ import dev.carillon.engine.executor.Ending;
 import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.executor.Output;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -46,7 +47,8 @@ public final class HttpExecutor implements Executor {
             ending.complete(new Ending(false, null, "the request is wrong: " + e.getMessage()));
             return new Call(ending, new CompletableFuture<>());
         }
-        call.whenComplete((response, error) -> ending.complete(ending(task, response, error, output)));
+        call.whenComplete(
+                (response, error) -> ending.complete(ending(task, response, error, output)));
         return new Call(ending, call);
     }
 
@@ -69,14 +71,18 @@ public final class HttpExecutor implements Executor {
             @org.jspecify.annotations.Nullable Throwable error,
             Output output) {
         if (response == null) {
-            var cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+            var cause =
+                    error instanceof CompletionException && error.getCause() != null
+                            ? error.getCause()
+                            : error;
             return new Ending(false, null, task.method() + " " + task.url() + " failed: " + cause);
         }
         try (var body = response.body()) {
             byte[] bytes = body.readNBytes(MOST_BODY_BYTES);
             output.write(bytes, 0, bytes.length);
         } catch (IOException e) {
-            return new Ending(false, null, "the answer of " + task.url() + " broke off: " + e.getMessage());
+            return new Ending(
+                    false, null, "the answer of " + task.url() + " broke off: " + e.getMessage());
         }
         int status = response.statusCode();
         return new Ending(expected(task.expect(), status), status, "status " + status);
@@ -85,14 +91,16 @@ public final class HttpExecutor implements Executor {
     private static boolean expected(String expect, int status) {
         for (String each : expect.split(",", -1)) {
             String want = each.strip();
-            if (want.equals(Integer.toString(status)) || want.endsWith("xx") && want.charAt(0) - '0' == status / 100) {
+            if (want.equals(Integer.toString(status))
+                    || want.endsWith("xx") && want.charAt(0) - '0' == status / 100) {
                 return true;
             }
         }
         return false;
     }
 
-    private record Call(CompletableFuture<Ending> ending, CompletableFuture<?> call) implements Execution {
+    private record Call(CompletableFuture<Ending> ending, CompletableFuture<?> call)
+            implements Execution {
         @Override
         public void stop() {
             call.cancel(true);

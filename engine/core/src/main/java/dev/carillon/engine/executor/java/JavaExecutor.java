@@ -8,6 +8,7 @@ import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.executor.Output;
 import dev.carillon.plugin.Job;
 import dev.carillon.plugin.JobContext;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,7 +39,12 @@ public final class JavaExecutor implements Executor {
             Thread.currentThread().setContextClassLoader(jar.loader());
             var type = Class.forName(task.className(), true, jar.loader());
             if (!Job.class.isAssignableFrom(type)) {
-                return new Ending(false, null, "class " + task.className() + " does not implement dev.carillon.plugin.Job");
+                return new Ending(
+                        false,
+                        null,
+                        "class "
+                                + task.className()
+                                + " does not implement dev.carillon.plugin.Job");
             }
             var job = (Job) type.getConstructor().newInstance();
             job.run(context);
@@ -46,9 +52,15 @@ public final class JavaExecutor implements Executor {
                     ? new Ending(false, null, "stopped when asked to")
                     : new Ending(true, null, "returned");
         } catch (ClassNotFoundException e) {
-            return new Ending(false, null, "there is no class " + task.className() + " in " + task.jar() + ".jar");
+            return new Ending(
+                    false,
+                    null,
+                    "there is no class " + task.className() + " in " + task.jar() + ".jar");
         } catch (NoSuchMethodException e) {
-            return new Ending(false, null, "class " + task.className() + " has no public constructor without parameters");
+            return new Ending(
+                    false,
+                    null,
+                    "class " + task.className() + " has no public constructor without parameters");
         } catch (Throwable e) {
             // Whatever the code of a stranger throws ends its attempt and nothing else.
             context.log(trace(e));
@@ -110,7 +122,8 @@ public final class JavaExecutor implements Executor {
 
         @Override
         public void log(String line) {
-            byte[] bytes = (line.endsWith("\n") ? line : line + "\n").getBytes(StandardCharsets.UTF_8);
+            byte[] bytes =
+                    (line.endsWith("\n") ? line : line + "\n").getBytes(StandardCharsets.UTF_8);
             output.write(bytes, 0, bytes.length);
         }
 

@@ -1,19 +1,23 @@
 package dev.carillon.engine.executor.shell;
 
 import dev.carillon.engine.executor.Output;
+
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
-import org.slf4j.LoggerFactory;
 
 /// Reads the output of a process, takes the lines that report progress or a result out of it, and
 /// passes on the rest as it comes. Holds at most one read buffer and one short line.
 final class OutputLines {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int LONGEST_REPORT = 4096;
-    private static final Pattern PART = Pattern.compile("::progress (\\d{1,15})/(\\d{1,15})(?: (.*))?");
-    private static final Pattern PERCENT = Pattern.compile("::progress (\\d{1,3}(?:\\.\\d{1,9})?)%(?: (.*))?");
+    private static final Pattern PART =
+            Pattern.compile("::progress (\\d{1,15})/(\\d{1,15})(?: (.*))?");
+    private static final Pattern PERCENT =
+            Pattern.compile("::progress (\\d{1,3}(?:\\.\\d{1,9})?)%(?: (.*))?");
     private static final String RESULT = "::result ";
 
     private final Output output;
@@ -33,7 +37,8 @@ final class OutputLines {
                 accept(buffer, count);
             }
         } catch (IOException e) {
-            LoggerFactory.getLogger(OutputLines.class).debug("the output of a process was closed", e);
+            LoggerFactory.getLogger(OutputLines.class)
+                    .debug("the output of a process was closed", e);
         }
         flushLine(false);
     }
@@ -83,7 +88,9 @@ final class OutputLines {
         }
         var part = PART.matcher(text);
         if (part.matches() && Long.parseLong(part.group(2)) > 0) {
-            output.progress(100.0 * Long.parseLong(part.group(1)) / Long.parseLong(part.group(2)), said(part.group(3)));
+            output.progress(
+                    100.0 * Long.parseLong(part.group(1)) / Long.parseLong(part.group(2)),
+                    said(part.group(3)));
             return true;
         }
         var percent = PERCENT.matcher(text);

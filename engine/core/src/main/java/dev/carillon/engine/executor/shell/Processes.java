@@ -40,7 +40,10 @@ final class Processes {
     // Empty for a process that ended meanwhile or belongs to somebody else.
     private static List<String> environment(Path process) {
         try {
-            var text = new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.ISO_8859_1);
+            var text =
+                    new String(
+                            Files.readAllBytes(process.resolve("environ")),
+                            StandardCharsets.ISO_8859_1);
             return List.of(text.split("\0"));
         } catch (IOException e) {
             return List.of();
@@ -48,7 +51,8 @@ final class Processes {
     }
 
     static List<ProcessHandle> ofAttempt(String mark) {
-        return withEnvironment(environment -> environment.contains(ShellExecutor.MARK + "=" + mark));
+        return withEnvironment(
+                environment -> environment.contains(ShellExecutor.MARK + "=" + mark));
     }
 
     /// Kills what the test finds until nothing is left, for as long as new ones appear.

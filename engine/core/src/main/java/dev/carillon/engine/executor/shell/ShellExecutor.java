@@ -6,6 +6,10 @@ import dev.carillon.engine.executor.Ending;
 import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.executor.Output;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,8 +20,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Runs programs. Parameters reach them as environment variables only; nothing of the node's own
 /// environment but a short list is passed on. Each process carries the mark of its attempt and the id
@@ -29,7 +31,17 @@ public final class ShellExecutor implements Executor, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShellExecutor.class);
     private static final Set<String> PASSED_ON =
-            Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "USER", "LOGNAME", "TMPDIR", "JAVA_HOME", "JAVA25_HOME");
+            Set.of(
+                    "PATH",
+                    "HOME",
+                    "LANG",
+                    "LC_ALL",
+                    "TZ",
+                    "USER",
+                    "LOGNAME",
+                    "TMPDIR",
+                    "JAVA_HOME",
+                    "JAVA25_HOME");
 
     private final Path workFolder;
     private final String session;
@@ -51,9 +63,12 @@ public final class ShellExecutor implements Executor, AutoCloseable {
                 int killed =
                         Processes.kill(
                                 environment ->
-                                        environment.contains(earlier) && !environment.contains(CONTINUE + "=true"));
+                                        environment.contains(earlier)
+                                                && !environment.contains(CONTINUE + "=true"));
                 if (killed > 0) {
-                    LOG.warn("killed {} processes that an earlier process of this node left running", killed);
+                    LOG.warn(
+                            "killed {} processes that an earlier process of this node left running",
+                            killed);
                 }
             }
             String session = UUID.randomUUID().toString();
@@ -75,7 +90,10 @@ public final class ShellExecutor implements Executor, AutoCloseable {
         try {
             folder = Files.createDirectories(workFolder.resolve(attempt.mark().replace(':', '-')));
             var builder = new ProcessBuilder(Sessions.own(command(task)));
-            builder.directory(task.workingDirectory() == null ? folder.toFile() : Path.of(task.workingDirectory()).toFile());
+            builder.directory(
+                    task.workingDirectory() == null
+                            ? folder.toFile()
+                            : Path.of(task.workingDirectory()).toFile());
             builder.redirectErrorStream(true);
             builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
             builder.environment().keySet().retainAll(PASSED_ON);
@@ -84,7 +102,10 @@ public final class ShellExecutor implements Executor, AutoCloseable {
         } catch (IOException | IllegalArgumentException e) {
             ShellExecution.remove(folder);
             return new Failed(
-                    new Ending(false, 127, "cannot start " + command(task).getFirst() + ": " + e.getMessage()));
+                    new Ending(
+                            false,
+                            127,
+                            "cannot start " + command(task).getFirst() + ": " + e.getMessage()));
         }
     }
 

@@ -1,12 +1,13 @@
 package dev.carillon.engine.executor.shell;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The node's side of [WatcherMain]: starts it, renews it, and starts it again when it died.
 final class Watcher implements AutoCloseable {
@@ -26,7 +27,9 @@ final class Watcher implements AutoCloseable {
             var running = process;
             if (running == null || !running.isAlive()) {
                 if (running != null) {
-                    LOG.warn("the watcher process ended with {} and is started again", running.exitValue());
+                    LOG.warn(
+                            "the watcher process ended with {} and is started again",
+                            running.exitValue());
                 }
                 running = start();
                 process = running;
@@ -34,7 +37,9 @@ final class Watcher implements AutoCloseable {
             running.getOutputStream().write('.');
             running.getOutputStream().flush();
         } catch (IOException e) {
-            LOG.error("cannot reach the watcher process; processes of jobs might outlive this node", e);
+            LOG.error(
+                    "cannot reach the watcher process; processes of jobs might outlive this node",
+                    e);
         }
     }
 
@@ -60,7 +65,13 @@ final class Watcher implements AutoCloseable {
 
     private static String classPath() {
         try {
-            return Path.of(WatcherMain.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+            return Path.of(
+                            WatcherMain.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI())
+                    .toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException("cannot find the code of the watcher", e);
         }

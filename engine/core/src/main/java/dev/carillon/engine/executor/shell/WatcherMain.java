@@ -32,7 +32,8 @@ public final class WatcherMain {
     }
 
     private static boolean mayBeKilled(List<String> environment, String session) {
-        return environment.contains(session) && !environment.contains(ShellExecutor.CONTINUE + "=true");
+        return environment.contains(session)
+                && !environment.contains(ShellExecutor.CONTINUE + "=true");
     }
 
     private static void read(LinkedBlockingQueue<Integer> signs) {

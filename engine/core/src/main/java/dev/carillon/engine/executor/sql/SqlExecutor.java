@@ -7,6 +7,10 @@ import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.executor.Output;
 import dev.carillon.engine.executor.SqlConnection;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,8 +19,6 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /// Runs a statement on a named connection in one transaction. Jobs never get the engine's own data
 /// source. Rows of a query are printed, at most [#MOST_ROWS]; the first cell is the result.
@@ -35,7 +37,10 @@ public final class SqlExecutor implements Executor {
         Thread.ofPlatform()
                 .name("carillon-sql-" + attempt.runId())
                 .daemon(true)
-                .start(() -> running.ending.complete(run((Task.Sql) attempt.task(), running, output)));
+                .start(
+                        () ->
+                                running.ending.complete(
+                                        run((Task.Sql) attempt.task(), running, output)));
         return running;
     }
 
@@ -45,8 +50,12 @@ public final class SqlExecutor implements Executor {
             return new Ending(
                     false,
                     null,
-                    "there is no SQL connection \"" + task.connection() + "\"; the node's configuration has "
-                            + (connections.isEmpty() ? "none" : String.join(", ", connections.keySet())));
+                    "there is no SQL connection \""
+                            + task.connection()
+                            + "\"; the node's configuration has "
+                            + (connections.isEmpty()
+                                    ? "none"
+                                    : String.join(", ", connections.keySet())));
         }
         try (var connection = DriverManager.getConnection(to.url(), to.user(), to.password())) {
             connection.setAutoCommit(false);
@@ -66,7 +75,8 @@ public final class SqlExecutor implements Executor {
         }
     }
 
-    private static String print(Statement statement, String sql, Output output) throws SQLException {
+    private static String print(Statement statement, String sql, Output output)
+            throws SQLException {
         if (!statement.execute(sql)) {
             return statement.getUpdateCount() + " rows changed";
         }
@@ -86,7 +96,9 @@ public final class SqlExecutor implements Executor {
                     say(output, row(rows, columns));
                 }
             }
-            return count + " rows" + (count > MOST_ROWS ? ", the first " + MOST_ROWS + " are shown" : "");
+            return count
+                    + " rows"
+                    + (count > MOST_ROWS ? ", the first " + MOST_ROWS + " are shown" : "");
         }
     }
 
