@@ -86,6 +86,7 @@ CREATE TABLE run (
     state VARCHAR(10) NOT NULL,
     due_us BIGINT NOT NULL,
     queue VARCHAR(100) NOT NULL,
+    -- QUEUED: the rank; DELAYED: when it is due; else 0. The order within its state.
     queue_rank BIGINT NOT NULL,
     priority SMALLINT NOT NULL,
     attempt INT NOT NULL,

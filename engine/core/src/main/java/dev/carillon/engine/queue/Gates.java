@@ -28,11 +28,12 @@ final class Gates {
             "UPDATE job_gate SET active = ?, waiting = ? WHERE job_id = ?";
     private static final String OLDEST_WAITING =
             """
-            SELECT id FROM run WHERE job_id = ? AND state = 'WAITING' ORDER BY id LIMIT 1
+            SELECT id FROM run WHERE state = 'WAITING' AND job_id = ? ORDER BY state, queue_rank, id LIMIT 1
             """;
     private static final String RELEASE =
             """
-            UPDATE run SET state = 'QUEUED', version = version + 1 WHERE id = ? AND state = 'WAITING'
+            UPDATE run SET state = 'QUEUED', queue_rank = due_us - priority * CAST(? AS BIGINT), version = version + 1
+            WHERE id = ? AND state = 'WAITING'
             """;
     private static final String REPLACE_RUNNING =
             """
@@ -42,7 +43,7 @@ final class Gates {
     private static final String REPLACE_UNSTARTED =
             """
             UPDATE run
-            SET state = 'CANCELLED', finished_us = ?, version = version + 1, message = 'replaced by a newer run'
+            SET state = 'CANCELLED', queue_rank = 0, finished_us = ?, version = version + 1, message = 'replaced by a newer run'
             WHERE job_id = ? AND gated = TRUE AND state IN ('WAITING', 'DELAYED', 'QUEUED', 'CLAIMED')
             """;
 
@@ -69,6 +70,9 @@ final class Gates {
     /// Locks the gates of these jobs until the transaction ends.
     static Gates lock(Connection connection, Collection<UUID> jobs) throws SQLException {
         var gates = new Gates(connection);
+        if (jobs.isEmpty()) {
+            return gates;
+        }
         try (var statement = connection.prepareStatement(LOCK)) {
             for (var job : new TreeSet<>(jobs)) {
                 statement.setObject(1, job);
@@ -166,6 +170,9 @@ final class Gates {
 
     /// Lets waiting runs of idle jobs into the queue and writes the counters. Call it last, once.
     void save() throws SQLException {
+        if (gates.isEmpty()) {
+            return;
+        }
         try (var update = connection.prepareStatement(UPDATE)) {
             for (var entry : gates.entrySet()) {
                 var gate = entry.getValue();
@@ -190,7 +197,8 @@ final class Gates {
                 if (!rows.next()) {
                     return false;
                 }
-                release.setObject(1, rows.getObject(1, UUID.class));
+                release.setLong(1, RunInserts.AGE_STEP_US);
+                release.setObject(2, rows.getObject(1, UUID.class));
             }
             return release.executeUpdate() == 1;
         }

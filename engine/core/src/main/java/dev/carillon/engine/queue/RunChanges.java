@@ -30,7 +30,7 @@ public final class RunChanges {
             """;
     private static final String END =
             """
-            UPDATE run SET state = ?, finished_us = ?, message = ?, version = version + 1
+            UPDATE run SET state = ?, queue_rank = 0, finished_us = ?, message = ?, version = version + 1
             WHERE id = ? AND state = ? AND fence = ?
             """;
     private static final String STOP =
@@ -40,7 +40,8 @@ public final class RunChanges {
             """;
     private static final String REQUEUE =
             """
-            UPDATE run SET state = 'QUEUED', node = NULL, losses = losses + ?, message = ?, version = version + 1
+            UPDATE run SET state = 'QUEUED', queue_rank = due_us - priority * CAST(? AS BIGINT), node = NULL,
+                losses = losses + ?, message = ?, version = version + 1
             WHERE id = ? AND state = ? AND fence = ?
             """;
     private static final String KEEP_LOST =
@@ -156,12 +157,13 @@ public final class RunChanges {
             return RunState.LOST;
         }
         try (var requeue = connection.prepareStatement(REQUEUE)) {
-            requeue.setInt(1, begun ? 1 : 0);
+            requeue.setLong(1, RunInserts.AGE_STEP_US);
+            requeue.setInt(2, begun ? 1 : 0);
             requeue.setString(
-                    2, begun ? "its node ended while it was running; queued again" : null);
-            requeue.setObject(3, run.id);
-            requeue.setString(4, run.state.name());
-            requeue.setLong(5, run.fence);
+                    3, begun ? "its node ended while it was running; queued again" : null);
+            requeue.setObject(4, run.id);
+            requeue.setString(5, run.state.name());
+            requeue.setLong(6, run.fence);
             if (requeue.executeUpdate() == 1 && begun) {
                 keepLost(connection, run, nowUs);
             }

@@ -18,7 +18,7 @@ public final class RunInserts {
     /// By so much a step of priority lets a run overtake others.
     public static final Duration AGE_STEP = Duration.ofMinutes(1);
 
-    private static final long AGE_STEP_US = AGE_STEP.toNanos() / 1_000;
+    static final long AGE_STEP_US = AGE_STEP.toNanos() / 1_000;
     private static final String INSERT =
             """
             INSERT INTO run (id, job_id, job_version, job_key, schedule_id, schedule_key, nominal_us, cause,
@@ -69,10 +69,11 @@ public final class RunInserts {
         statement.setString(++i, run.scheduleKey());
         statement.setObject(++i, run.nominalUs(), Types.BIGINT);
         statement.setString(++i, run.cause().name());
-        statement.setString(++i, state(admitted, aheadUs).name());
+        var state = state(admitted, aheadUs);
+        statement.setString(++i, state.name());
         statement.setLong(++i, run.dueUs());
         statement.setString(++i, definition.queue());
-        statement.setLong(++i, run.dueUs() - definition.priority() * AGE_STEP_US);
+        statement.setLong(++i, rank(state, run.dueUs(), definition.priority()));
         statement.setInt(++i, definition.priority());
         statement.setInt(++i, definition.retry().attempts());
         statement.setBoolean(++i, definition.delivery() == Delivery.AT_MOST_ONCE);
@@ -81,6 +82,15 @@ public final class RunInserts {
         statement.setObject(++i, run.finalState() == null ? null : nowUs, Types.BIGINT);
         statement.setString(++i, run.message());
         statement.setString(++i, Json.mapper().writeValueAsString(run.parameters()));
+    }
+
+    /// The order of a run within its state, see the column `queue_rank`.
+    static long rank(RunState state, long dueUs, int priority) {
+        return switch (state) {
+            case QUEUED -> dueUs - priority * AGE_STEP_US;
+            case DELAYED -> dueUs;
+            default -> 0;
+        };
     }
 
     private static RunState state(Gates.Admitted admitted, long aheadUs) {

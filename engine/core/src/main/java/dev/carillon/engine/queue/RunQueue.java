@@ -23,23 +23,26 @@ import java.util.UUID;
 /// The way of a run through the queue: promote, claim, begin, finish. Each method is one transaction
 /// and may be repeated after a failure: what already happened no longer matches its condition.
 public final class RunQueue {
+    private static final int MOST_PROMOTED = 1_000;
+
+    private static final String DELAYED =
+            """
+            SELECT id, queue_rank FROM run WHERE state = 'DELAYED' ORDER BY state, queue_rank, id LIMIT ?
+            """;
     private static final String PROMOTE =
             """
-            UPDATE run SET state = 'QUEUED', version = version + 1 WHERE state = 'DELAYED' AND due_us <= ?
-            """;
-    private static final String NEXT_DELAYED =
-            """
-            SELECT MIN(due_us) FROM run WHERE state = 'DELAYED'
+            UPDATE run SET state = 'QUEUED', queue_rank = due_us - priority * CAST(? AS BIGINT), version = version + 1
+            WHERE id = ? AND state = 'DELAYED'
             """;
     private static final String CANDIDATES =
             """
             SELECT id, job_id, job_version, job_key, nominal_us, due_us, attempt, failures, max_attempts,
                 gated, fence, parameters
-            FROM run WHERE state = 'QUEUED' ORDER BY queue_rank, id LIMIT ?
+            FROM run WHERE state = 'QUEUED' ORDER BY state, queue_rank, id LIMIT ?
             """;
     private static final String CLAIM =
             """
-            UPDATE run SET state = ?, node = ?, attempt = attempt + 1, fence = fence + 1,
+            UPDATE run SET state = ?, queue_rank = 0, node = ?, attempt = attempt + 1, fence = fence + 1,
                 started_us = ?, version = version + 1
             WHERE id = ? AND state = 'QUEUED' AND fence = ?
             """;
@@ -56,7 +59,7 @@ public final class RunQueue {
             """;
     private static final String RETRY =
             """
-            UPDATE run SET state = 'DELAYED', due_us = ?, queue_rank = CAST(? AS BIGINT) - priority * CAST(? AS BIGINT), failures = failures + 1,
+            UPDATE run SET state = 'DELAYED', due_us = ?, queue_rank = ?, failures = failures + 1,
                 node = NULL, exit_code = ?, message = ?, version = version + 1
             WHERE id = ? AND state = 'RUNNING' AND fence = ?
             """;
@@ -75,22 +78,35 @@ public final class RunQueue {
         this.node = node;
     }
 
-    /// Moves delayed runs into the queue.
+    /// Moves delayed runs into the queue, at most 1,000 at once.
     ///
     /// @param untilUs those due up to then
-    /// @return when the next delayed run is due
+    /// @return when the next delayed run is due, which may be before `untilUs`
     public OptionalLong promote(long untilUs) {
         return database.transaction(
                 connection -> {
-                    try (var update = connection.prepareStatement(PROMOTE);
-                            var next = connection.prepareStatement(NEXT_DELAYED)) {
-                        update.setLong(1, untilUs);
-                        update.executeUpdate();
-                        try (var rows = next.executeQuery()) {
-                            rows.next();
-                            Long due = nullableLong(rows, 1);
-                            return due == null ? OptionalLong.empty() : OptionalLong.of(due);
+                    var next = OptionalLong.empty();
+                    try (var select = connection.prepareStatement(DELAYED);
+                            var update = connection.prepareStatement(PROMOTE)) {
+                        select.setInt(1, MOST_PROMOTED + 1);
+                        int found = 0;
+                        try (var rows = select.executeQuery()) {
+                            while (next.isEmpty() && rows.next()) {
+                                long dueUs = rows.getLong(2);
+                                if (dueUs > untilUs || found == MOST_PROMOTED) {
+                                    next = OptionalLong.of(dueUs);
+                                } else {
+                                    found++;
+                                    update.setLong(1, RunInserts.AGE_STEP_US);
+                                    update.setObject(2, rows.getObject(1, UUID.class));
+                                    update.addBatch();
+                                }
+                            }
                         }
+                        if (found > 0) {
+                            update.executeBatch();
+                        }
+                        return next;
                     }
                 });
     }
@@ -214,11 +230,10 @@ public final class RunQueue {
             for (var finish : retries) {
                 update.setLong(1, finish.retryAtUs());
                 update.setLong(2, finish.retryAtUs());
-                update.setLong(3, RunInserts.AGE_STEP.toNanos() / 1_000);
-                update.setObject(4, finish.exitCode(), Types.INTEGER);
-                update.setString(5, cut(finish.message(), 2000));
-                update.setObject(6, finish.run().id());
-                update.setLong(7, finish.run().fence());
+                update.setObject(3, finish.exitCode(), Types.INTEGER);
+                update.setString(4, cut(finish.message(), 2000));
+                update.setObject(5, finish.run().id());
+                update.setLong(6, finish.run().fence());
                 update.addBatch();
             }
             int[] counts = update.executeBatch();

@@ -22,11 +22,12 @@ final class TriggerTable {
                 t.SCHEDULE_VERSION, t.JOB_ID, j.version, j.segment
             FROM QRTZ_TRIGGERS t JOIN job j ON j.id = t.JOB_ID
             WHERE t.SCHED_NAME = ? AND t.TRIGGER_STATE = 'WAITING' AND t.NEXT_FIRE_TIME <= ?
-            ORDER BY t.NEXT_FIRE_TIME LIMIT ?
+            ORDER BY t.SCHED_NAME, t.TRIGGER_STATE, t.NEXT_FIRE_TIME LIMIT ?
             """;
     private static final String NEXT =
             """
-            SELECT MIN(NEXT_FIRE_TIME) FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? AND TRIGGER_STATE = 'WAITING'
+            SELECT NEXT_FIRE_TIME FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? AND TRIGGER_STATE = 'WAITING'
+            ORDER BY SCHED_NAME, TRIGGER_STATE, NEXT_FIRE_TIME LIMIT 1
             """;
     private static final String ADVANCE =
             """
@@ -97,9 +98,9 @@ final class TriggerTable {
                         for (var owned : segments) {
                             select.setString(1, owned.segment().schedulerName());
                             try (var rows = select.executeQuery()) {
-                                rows.next();
-                                long next = rows.getLong(1);
-                                earliest = rows.wasNull() ? earliest : Math.min(earliest, next);
+                                if (rows.next()) {
+                                    earliest = Math.min(earliest, rows.getLong(1));
+                                }
                             }
                         }
                     }

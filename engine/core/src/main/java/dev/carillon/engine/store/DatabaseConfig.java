@@ -34,7 +34,7 @@ public record DatabaseConfig(
         if (!url.startsWith("jdbc:h2:") || lowerHasWriteDelay()) {
             return url;
         }
-        return url + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
+        return url + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=64";
     }
 
     private boolean lowerHasWriteDelay() {
