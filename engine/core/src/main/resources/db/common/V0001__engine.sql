@@ -33,7 +33,7 @@ CREATE TABLE job (
 CREATE TABLE job_version (
     job_id UUID NOT NULL,
     version INT NOT NULL,
-    definition TEXT NOT NULL,
+    definition VARCHAR(1000000) NOT NULL,
     PRIMARY KEY (job_id, version)
 );
 
@@ -71,7 +71,7 @@ CREATE TABLE QRTZ_TRIGGERS (
     ERROR VARCHAR(1000),
     PRIMARY KEY (SCHED_NAME, TRIGGER_NAME, TRIGGER_GROUP)
 );
-CREATE INDEX QRTZ_TRIGGERS_DUE ON QRTZ_TRIGGERS (SCHED_NAME, TRIGGER_STATE, NEXT_FIRE_TIME);
+CREATE INDEX QRTZ_TRIGGERS_DUE ON QRTZ_TRIGGERS (TRIGGER_STATE, NEXT_FIRE_TIME);
 CREATE INDEX QRTZ_TRIGGERS_JOB ON QRTZ_TRIGGERS (JOB_ID);
 
 CREATE TABLE run (
@@ -95,6 +95,7 @@ CREATE TABLE run (
     max_attempts INT NOT NULL,
     at_most_once BOOLEAN NOT NULL,
     gated BOOLEAN NOT NULL,
+    keyed BOOLEAN NOT NULL,
     fence BIGINT NOT NULL,
     node UUID,
     created_us BIGINT NOT NULL,
@@ -104,7 +105,7 @@ CREATE TABLE run (
     exit_code INT,
     progress DOUBLE PRECISION,
     result VARCHAR(4000),
-    parameters TEXT NOT NULL,
+    parameters VARCHAR(1000000) NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT run_of_due_time UNIQUE (schedule_id, nominal_us),
     CONSTRAINT finished_has_time CHECK (

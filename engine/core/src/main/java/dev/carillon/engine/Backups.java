@@ -3,8 +3,7 @@ package dev.carillon.engine;
 import dev.carillon.api.Carillon.Backup;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
-import dev.carillon.engine.store.Database;
-import dev.carillon.engine.store.Dialect;
+import dev.carillon.engine.store.jdbc.Database;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,11 +28,6 @@ final class Backups {
     }
 
     Backup make(Instant now) {
-        if (!(database.dialect() instanceof Dialect.H2)) {
-            throw new CarillonException(
-                    ErrorCode.CONFLICT,
-                    "this command backs up the embedded H2; back a PostgreSQL up with pg_dump");
-        }
         long began = System.nanoTime();
         var name =
                 "carillon-"
@@ -44,13 +38,7 @@ final class Backups {
         try {
             Files.createDirectories(folder);
             var part = folder.resolve(name + ".part");
-            database.transaction(
-                    connection -> {
-                        try (var statement = connection.prepareStatement("BACKUP TO ?")) {
-                            statement.setString(1, part.toString());
-                            return statement.execute();
-                        }
-                    });
+            database.backUpTo(part);
             var file = folder.resolve(name);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             return new Backup(

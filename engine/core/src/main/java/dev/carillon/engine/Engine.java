@@ -16,23 +16,24 @@ import dev.carillon.engine.executor.ExecutorConfig;
 import dev.carillon.engine.executor.Executors;
 import dev.carillon.engine.feed.EventFeed;
 import dev.carillon.engine.log.RunLogs;
+import dev.carillon.engine.queue.Keys;
 import dev.carillon.engine.queue.RunChanges;
-import dev.carillon.engine.queue.RunInserts;
 import dev.carillon.engine.queue.RunQueue;
 import dev.carillon.engine.queue.RunViews;
 import dev.carillon.engine.queue.Submissions;
+import dev.carillon.engine.queue.Submissions.Wanted;
 import dev.carillon.engine.run.Ids;
-import dev.carillon.engine.run.NewRun;
 import dev.carillon.engine.run.NewRun.Cause;
-import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.schedule.LaneScheduler;
 import dev.carillon.engine.segment.OwnedSegment;
-import dev.carillon.engine.segment.SegmentTable;
+import dev.carillon.engine.segment.Segment;
+import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.Loop;
-import dev.carillon.engine.store.Database;
 import dev.carillon.engine.store.DatabaseClock;
+import dev.carillon.engine.store.NodeTable.NodeRow;
+import dev.carillon.engine.store.jdbc.Database;
 import dev.carillon.engine.work.Workers;
 
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,19 +59,19 @@ public final class Engine implements Carillon, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     // Until there are accounts, all come in with the admin token.
     private static final String ADMIN = "admin";
-    private static final long AHEAD_US = Lane.AHEAD.toNanos() / 1_000;
     private static final int MOST_SUBMITTED = 10_000;
 
     private final Database database;
     private final Connection soleNode;
     private final DatabaseClock clock;
     private final Ids ids;
-    private final NodeTable node;
+    private final UUID id;
     private final JobCatalog catalog;
     private final JobViews jobViews;
     private final RunViews runViews;
     private final RunLogs logs;
     private final RunChanges changes;
+    private final Submissions submissions;
     private final Workers workers;
     private final Executors executors;
     private final EventFeed feed;
@@ -89,9 +89,9 @@ public final class Engine implements Carillon, AutoCloseable {
         }
         clock = new DatabaseClock(database, Clocks.SYSTEM);
         ids = new Ids(clock::lowerBound);
-        var id = ids.next();
-        node = new NodeTable(database, id);
-        catalog = new JobCatalog(database, clock::lowerBound);
+        id = ids.next();
+        catalog = new JobCatalog(database, clock::lowerBound, config.mostSchedules());
+        submissions = new Submissions(database, catalog, ids, clock::lowerBound, Lane.AHEAD);
         jobViews = new JobViews(database);
         runViews = new RunViews(database);
         logs = new RunLogs(database);
@@ -116,10 +116,11 @@ public final class Engine implements Carillon, AutoCloseable {
                                 logs,
                                 Clocks.SYSTEM,
                                 clock::lowerBound,
+                                start -> Thread.ofVirtual().name("carillon-run").start(start),
                                 feed::runChanged),
                         id,
                         config.slots());
-        node.register(config.nodeName(), clock.lowerBound(), config.slots());
+        register(config);
         var recovered = changes.recover(id, clock.lowerBound());
         if (recovered.requeued() + recovered.lost() + recovered.cancelled() > 0) {
             LOG.info(
@@ -128,10 +129,26 @@ public final class Engine implements Carillon, AutoCloseable {
                     recovered.lost(),
                     recovered.cancelled());
         }
-        startLoops(config, id);
+        startLoops(config);
     }
 
-    private void startLoops(EngineConfig config, UUID id) {
+    private void register(EngineConfig config) {
+        database.transaction(
+                tx -> {
+                    tx.nodes()
+                            .insert(
+                                    new NodeRow(
+                                            id,
+                                            config.nodeName(),
+                                            clock.lowerBound(),
+                                            "UP",
+                                            config.slots()));
+                    tx.nodes().endOthers(id);
+                    return true;
+                });
+    }
+
+    private void startLoops(EngineConfig config) {
         feed.start();
         upkeep.add(
                 new Loop(
@@ -150,7 +167,7 @@ public final class Engine implements Carillon, AutoCloseable {
         upkeep.add(new Loop("carillon-upkeep", this::tidyOnce));
         upkeep.forEach(Loop::start);
         workers.start();
-        var segments = SegmentTable.takeAll(database, id);
+        var segments = Segments.takeAll(database, id);
         for (int number = 0; number < config.lanes(); number++) {
             var lane =
                     new Lane(
@@ -160,7 +177,7 @@ public final class Engine implements Carillon, AutoCloseable {
                             clock::lowerBound,
                             workers::wake,
                             part(segments, number, config.lanes()));
-            lanes.add(LaneScheduler.start("lane-" + number, lane, database));
+            lanes.add(LaneScheduler.start("lane-" + number, lane));
         }
     }
 
@@ -236,7 +253,11 @@ public final class Engine implements Carillon, AutoCloseable {
         upkeep.forEach(Loop::close);
         feed.close();
         try (soleNode) {
-            node.end();
+            database.transaction(
+                    tx -> {
+                        tx.nodes().end(id);
+                        return true;
+                    });
         } catch (SQLException e) {
             LOG.warn("cannot close the node's own connection", e);
         } finally {
@@ -245,7 +266,7 @@ public final class Engine implements Carillon, AutoCloseable {
     }
 
     private Duration tidyOnce() {
-        database.transaction(connection -> Submissions.expire(connection, clock.lowerBound()));
+        database.transaction(tx -> Keys.expire(tx, clock.lowerBound()));
         return Duration.ofMinutes(1);
     }
 
@@ -335,17 +356,29 @@ public final class Engine implements Carillon, AutoCloseable {
     @Override
     public RunView run(
             String namespace, String name, RunRequest request, @Nullable String idempotencyKey) {
-        var id =
-                insert(
-                        List.of(
-                                new Wanted(
-                                        namespace,
-                                        name,
-                                        request.parameters(),
-                                        request.at(),
-                                        idempotencyKey,
-                                        Cause.MANUAL)));
-        return runViews.get(RunViews.runId(id.getFirst()));
+        return submit(
+                new Wanted(
+                        namespace,
+                        name,
+                        request.parameters(),
+                        request.at(),
+                        idempotencyKey,
+                        Cause.MANUAL));
+    }
+
+    private RunView submit(Wanted wanted) {
+        var run = submissions.submit(ADMIN, wanted);
+        wakeFor(run.state() == RunState.DELAYED);
+        feed.runChanged(UUID.fromString(run.id()));
+        return run;
+    }
+
+    private void wakeFor(boolean delayed) {
+        if (delayed) {
+            workers.wakeDelayed();
+        } else {
+            workers.wake();
+        }
     }
 
     @Override
@@ -355,7 +388,7 @@ public final class Engine implements Carillon, AutoCloseable {
                     ErrorCode.QUOTA_EXCEEDED,
                     "at most " + MOST_SUBMITTED + " runs a request, not " + submissions.size());
         }
-        return insert(
+        var wanted =
                 submissions.stream()
                         .map(
                                 each ->
@@ -366,98 +399,11 @@ public final class Engine implements Carillon, AutoCloseable {
                                                 null,
                                                 each.idempotencyKey(),
                                                 Cause.MANUAL))
-                        .toList());
-    }
-
-    private record Wanted(
-            String namespace,
-            String name,
-            Map<String, String> parameters,
-            @Nullable Instant at,
-            @Nullable String idempotencyKey,
-            Cause cause) {
-        private Submissions.Key key() {
-            return new Submissions.Key(
-                    ADMIN,
-                    String.valueOf(idempotencyKey),
-                    namespace + "/" + name + new TreeMap<>(parameters) + at);
-        }
-    }
-
-    private List<String> insert(List<Wanted> wanted) {
-        List<String> made;
-        try {
-            made = database.transaction(connection -> insertIn(connection, wanted));
-        } catch (CarillonException e) {
-            if (!Submissions.isDuplicate(e.getCause())) {
-                throw e;
-            }
-            // Another request with the same key was first; now its run is there to be found.
-            made = database.transaction(connection -> insertIn(connection, wanted));
-        }
-        workers.wake();
-        if (wanted.stream().anyMatch(each -> each.at != null)) {
-            workers.wakeDelayed();
-        }
-        made.forEach(id -> feed.runChanged(UUID.fromString(id)));
-        return made;
-    }
-
-    private List<String> insertIn(Connection connection, List<Wanted> wanted) throws SQLException {
-        long now = clock.lowerBound();
-        var answers = new ArrayList<String>(wanted.size());
-        var runs = new ArrayList<NewRun>();
-        var within = new HashMap<Submissions.Key, String>();
-        var jobs = new HashMap<String, NewRun.JobRef>();
-        for (var each : wanted) {
-            var key = each.idempotencyKey == null ? null : each.key();
-            if (key != null) {
-                var earlier =
-                        within.containsKey(key)
-                                ? java.util.Optional.of(within.get(key))
-                                : Submissions.earlier(connection, key, now);
-                if (earlier.isPresent()) {
-                    answers.add(earlier.get());
-                    continue;
-                }
-            }
-            var job = jobs.get(each.namespace + "/" + each.name);
-            if (job == null) {
-                job = catalog.current(connection, each.namespace, each.name);
-                jobs.put(each.namespace + "/" + each.name, job);
-            }
-            var run = newRun(job, each, now);
-            runs.add(run);
-            answers.add(run.id().toString());
-            if (key != null) {
-                Submissions.keep(connection, key, run, now);
-                within.put(key, run.id().toString());
-            }
-        }
-        RunInserts.insert(connection, runs, now, now + AHEAD_US);
-        return answers;
-    }
-
-    private NewRun newRun(NewRun.JobRef job, Wanted wanted, long now) {
-        long due =
-                wanted.at == null
-                        ? now
-                        : Math.max(
-                                now,
-                                wanted.at.getEpochSecond() * 1_000_000
-                                        + wanted.at.getNano() / 1_000);
-        var dueTime = Instant.ofEpochMilli(due / 1_000);
-        return new NewRun(
-                ids.next(),
-                job,
-                null,
-                null,
-                null,
-                wanted.cause,
-                due,
-                Parameters.of(job.definition(), wanted.parameters, dueTime),
-                null,
-                null);
+                        .toList();
+        var made = this.submissions.submitAll(ADMIN, wanted);
+        wakeFor(false);
+        made.forEach(feed::runChanged);
+        return made.stream().map(UUID::toString).toList();
     }
 
     @Override
@@ -505,17 +451,7 @@ public final class Engine implements Carillon, AutoCloseable {
                             + "; only a run that ended without success can be retried");
         }
         String[] key = old.job().split("/", 2);
-        var made =
-                insert(
-                        List.of(
-                                new Wanted(
-                                        key[0],
-                                        key[1],
-                                        old.parameters(),
-                                        null,
-                                        null,
-                                        Cause.RETRY)));
-        return run(made.getFirst());
+        return submit(new Wanted(key[0], key[1], old.parameters(), null, null, Cause.RETRY));
     }
 
     @Override
@@ -525,7 +461,19 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public List<NodeView> nodes() {
-        return node.up(workers.busy(), dev.carillon.engine.segment.Segment.COUNT);
+        return database.transaction(tx -> tx.nodes().up()).stream().map(this::view).toList();
+    }
+
+    private NodeView view(NodeRow node) {
+        boolean here = node.id().equals(id);
+        return new NodeView(
+                node.id().toString(),
+                node.name(),
+                node.state(),
+                Instant.ofEpochMilli(node.startedUs() / 1_000),
+                node.slots(),
+                here ? workers.busy() : 0,
+                here ? Segment.COUNT : 0);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.carillon.engine;
 
 import dev.carillon.engine.executor.SqlConnection;
-import dev.carillon.engine.store.DatabaseConfig;
+import dev.carillon.engine.store.jdbc.DatabaseConfig;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,6 +11,7 @@ import java.util.Map;
 /// @param folder of the node's own data: work folders, backups, token
 /// @param slots how many runs at once
 /// @param lanes threads that fire, 1 to 4
+/// @param mostSchedules how many schedules all jobs together may have
 /// @param connections what SQL jobs may name
 public record EngineConfig(
         String nodeName,
@@ -19,7 +20,10 @@ public record EngineConfig(
         DatabaseConfig database,
         int slots,
         int lanes,
+        int mostSchedules,
         Map<String, SqlConnection> connections) {
+    public static final int MOST_SCHEDULES = 10_000;
+
     public EngineConfig {
         connections = Map.copyOf(connections);
         if (slots < 1 || slots > 10_000) {
@@ -40,6 +44,7 @@ public record EngineConfig(
                 new DatabaseConfig(url, "sa", "", DatabaseConfig.Durability.PROCESS, 12),
                 slots,
                 2,
+                MOST_SCHEDULES,
                 Map.of());
     }
 }

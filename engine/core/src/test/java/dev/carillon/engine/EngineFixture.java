@@ -4,22 +4,28 @@ import dev.carillon.api.JobDefinition;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.queue.RunChanges;
-import dev.carillon.engine.queue.RunInserts;
 import dev.carillon.engine.queue.RunQueue;
 import dev.carillon.engine.queue.RunViews;
+import dev.carillon.engine.queue.Submissions;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun;
 import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.segment.OwnedSegment;
-import dev.carillon.engine.segment.SegmentTable;
-import dev.carillon.engine.store.Database;
-import dev.carillon.engine.store.DatabaseConfig;
+import dev.carillon.engine.segment.Segment;
+import dev.carillon.engine.segment.Segments;
+import dev.carillon.engine.store.TriggerTable.Key;
+import dev.carillon.engine.store.TriggerTable.NewTrigger;
+import dev.carillon.engine.store.TriggerTable.State;
+import dev.carillon.engine.store.jdbc.Database;
+import dev.carillon.engine.store.jdbc.DatabaseConfig;
 import dev.carillon.testkit.ManualTime;
 import dev.carillon.testkit.TestDatabase;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,6 +43,7 @@ public final class EngineFixture implements AutoCloseable {
     public final RunQueue queue;
     public final RunChanges changes;
     public final RunViews views;
+    public final Submissions submissions;
 
     public EngineFixture(TestDatabase kind) {
         var place = kind.fresh();
@@ -48,10 +55,39 @@ public final class EngineFixture implements AutoCloseable {
                                 place.password(),
                                 DatabaseConfig.Durability.PROCESS,
                                 6));
-        catalog = new JobCatalog(database, time::micros);
+        catalog = new JobCatalog(database, time::micros, 10_000);
         queue = new RunQueue(database, node);
         changes = new RunChanges(database);
         views = new RunViews(database);
+        submissions = new Submissions(database, catalog, ids, time::micros, Duration.ZERO);
+    }
+
+    /// Replaces the trigger of a job's only schedule by one whose schedule does not exist, as a damaged
+    /// row would be.
+    public void renameSchedule(String job, String name) {
+        database.transaction(
+                tx -> {
+                    var id = JobCatalog.idOf("default", job);
+                    var row = tx.triggers().ofJob(id).getFirst();
+                    String segment = Segment.of(id).schedulerName();
+                    String group = "default/" + job;
+                    tx.triggers().remove(new Key(segment, row.name(), group));
+                    tx.triggers()
+                            .insert(
+                                    new NewTrigger(
+                                            new Key(segment, name, group),
+                                            job,
+                                            "default",
+                                            row.nextMillis(),
+                                            null,
+                                            5,
+                                            State.WAITING,
+                                            0,
+                                            UUID.randomUUID(),
+                                            1,
+                                            id));
+                    return true;
+                });
     }
 
     /// Stores a job given as YAML.
@@ -66,25 +102,18 @@ public final class EngineFixture implements AutoCloseable {
     }
 
     public UUID submit(JobDefinition definition, long dueUs) {
-        return database.transaction(
-                connection -> {
-                    var job =
-                            catalog.current(connection, definition.namespace(), definition.name());
-                    var run =
-                            new NewRun(
-                                    ids.next(),
-                                    job,
-                                    null,
-                                    null,
-                                    null,
-                                    NewRun.Cause.MANUAL,
-                                    dueUs,
-                                    Map.of(),
-                                    null,
-                                    null);
-                    RunInserts.insert(connection, List.of(run), time.micros(), time.micros());
-                    return run.id();
-                });
+        return submissions
+                .submitAll(
+                        "test",
+                        List.of(
+                                new Submissions.Wanted(
+                                        definition.namespace(),
+                                        definition.name(),
+                                        Map.of(),
+                                        Instant.EPOCH.plus(dueUs, ChronoUnit.MICROS),
+                                        null,
+                                        NewRun.Cause.MANUAL)))
+                .getFirst();
     }
 
     public List<ClaimedRun> claim(int limit) {
@@ -116,7 +145,7 @@ public final class EngineFixture implements AutoCloseable {
     }
 
     public List<OwnedSegment> takeSegments() {
-        return SegmentTable.takeAll(database, node);
+        return Segments.takeAll(database, node);
     }
 
     public Lane lane(List<OwnedSegment> segments) {

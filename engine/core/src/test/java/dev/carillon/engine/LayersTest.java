@@ -43,6 +43,11 @@ class LayersTest {
 
     @Test
     void eachPackageUsesOnlyThoseBelowIt() {
+        noClasses()
+                .that(resideInAPackage(ROOT + ".store"))
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + ".store.jdbc.."))
+                .check(CLASSES);
         for (int i = 0; i < LOWEST_FIRST.size(); i++) {
             for (String above : LOWEST_FIRST.subList(i + 1, LOWEST_FIRST.size())) {
                 noClasses()
@@ -76,6 +81,21 @@ class LayersTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.quartz..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheStoresSpeakSql() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".store.jdbc..", ROOT + ".executor.sql..")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".Engine")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".schedule.LaneJobStore")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..")
                 .check(CLASSES);
     }
 

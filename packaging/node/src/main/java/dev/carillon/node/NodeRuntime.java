@@ -12,7 +12,7 @@ import dev.carillon.engine.auth.Tokens;
 import dev.carillon.engine.executor.SqlConnection;
 import dev.carillon.engine.http.ApiConfig;
 import dev.carillon.engine.http.ApiServer;
-import dev.carillon.engine.store.DatabaseConfig;
+import dev.carillon.engine.store.jdbc.DatabaseConfig;
 
 import java.io.IOException;
 import java.net.URI;
@@ -88,6 +88,7 @@ final class NodeRuntime implements Parts {
                 database(config),
                 config.node().slots(),
                 LANES,
+                EngineConfig.MOST_SCHEDULES,
                 connections);
     }
 

@@ -8,14 +8,14 @@ import dev.carillon.api.JobDefinition;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.JobRef;
 import dev.carillon.engine.segment.Segment;
-import dev.carillon.engine.segment.SegmentTable;
-import dev.carillon.engine.store.Database;
+import dev.carillon.engine.segment.Segments;
+import dev.carillon.engine.store.JobTable.JobRow;
+import dev.carillon.engine.store.Stores;
+import dev.carillon.engine.store.Tx;
 import dev.carillon.engine.time.DueTimes;
 
 import org.jspecify.annotations.Nullable;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,53 +29,21 @@ import java.util.function.LongSupplier;
 /// is serialised with their firing, and is one transaction.
 public final class JobCatalog {
     private static final int MOST_CACHED = 50_000;
-
-    private static final String FIND =
-            """
-            SELECT version, paused, deleted FROM job WHERE id = ?
-            """;
-    private static final String INSERT =
-            """
-            INSERT INTO job (id, namespace, name, version, segment, paused, deleted, updated_us, updated_by)
-            VALUES (?, ?, ?, ?, ?, FALSE, FALSE, ?, ?)
-            """;
-    private static final String UPDATE =
-            """
-            UPDATE job SET version = ?, deleted = FALSE, updated_us = ?, updated_by = ? WHERE id = ?
-            """;
-    private static final String INSERT_VERSION =
-            """
-            INSERT INTO job_version (job_id, version, definition) VALUES (?, ?, ?)
-            """;
-    private static final String INSERT_GATE =
-            """
-            INSERT INTO job_gate (job_id, active, waiting) VALUES (?, 0, 0)
-            """;
-    private static final String SET_PAUSED =
-            """
-            UPDATE job SET paused = ?, updated_us = ?, updated_by = ? WHERE id = ?
-            """;
-    private static final String SET_DELETED =
-            """
-            UPDATE job SET deleted = TRUE, paused = FALSE, updated_us = ?, updated_by = ? WHERE id = ?
-            """;
-    private static final String DEFINITION =
-            """
-            SELECT definition FROM job_version WHERE job_id = ? AND version = ?
-            """;
+    private static final int MOST_CHARACTERS = 1_000_000;
 
     private record Version(UUID job, int version) {}
 
-    private record Stored(int version, boolean paused, boolean deleted) {}
-
-    private final Database database;
+    private final Stores stores;
     private final LongSupplier nowUs;
+    private final int mostSchedules;
     private final Map<Version, JobRef> cache = new ConcurrentHashMap<>();
 
     /// @param nowUs lower bound of the database's clock
-    public JobCatalog(Database database, LongSupplier nowUs) {
-        this.database = database;
+    /// @param mostSchedules how many schedules all jobs together may have
+    public JobCatalog(Stores stores, LongSupplier nowUs, int mostSchedules) {
+        this.stores = stores;
         this.nowUs = nowUs;
+        this.mostSchedules = mostSchedules;
     }
 
     /// The id a job of this name has, always.
@@ -104,103 +72,115 @@ public final class JobCatalog {
         var checked = new ArrayList<Map<String, DueTimes>>();
         definitions.forEach(definition -> checked.add(check(definition)));
         long now = nowUs.getAsLong();
-        return database.transaction(
-                connection -> {
-                    SegmentTable.lock(
-                            connection,
+        return stores.transaction(
+                tx -> {
+                    Segments.lock(
+                            tx,
                             definitions.stream()
                                     .map(each -> Segment.of(idOf(each.namespace(), each.name())))
                                     .toList());
                     var plan = new ArrayList<Planned>();
                     for (int i = 0; i < definitions.size(); i++) {
-                        var definition = definitions.get(i);
-                        String change =
-                                store(
-                                        connection,
-                                        definition,
-                                        checked.get(i),
-                                        by,
-                                        expectedVersion,
-                                        now,
-                                        dryRun);
+                        var edit = new Edit(definitions.get(i), checked.get(i), by, now, dryRun);
                         plan.add(
                                 new Planned(
-                                        definition.key(), change, next(checked.get(i), now, 5)));
+                                        definitions.get(i).key(),
+                                        store(tx, edit, expectedVersion),
+                                        next(checked.get(i), now, 5)));
                     }
+                    checkQuota(tx, definitions, dryRun);
                     return plan;
                 });
     }
 
-    private String store(
-            Connection connection,
+    /// A definition on its way into the store.
+    private record Edit(
             JobDefinition definition,
             Map<String, DueTimes> dueTimes,
             String by,
-            @Nullable Integer expectedVersion,
-            long now,
-            boolean dryRun)
-            throws SQLException {
+            long nowUs,
+            boolean dryRun) {}
+
+    private String store(Tx tx, Edit edit, @Nullable Integer expectedVersion) {
+        var definition = edit.definition;
         var id = idOf(definition.namespace(), definition.name());
-        var stored = find(connection, id);
-        boolean exists = stored != null && !stored.deleted;
-        if (expectedVersion != null
-                && expectedVersion != (exists && stored != null ? stored.version : 0)) {
+        var stored = tx.jobs().find(id).orElse(null);
+        var existing = stored == null || stored.deleted() ? null : stored;
+        int version = existing == null ? 0 : existing.version();
+        if (expectedVersion != null && expectedVersion != version) {
             throw new CarillonException(
                     ErrorCode.CHANGED_MEANWHILE,
                     "job "
                             + definition.key()
                             + " has version "
-                            + (exists && stored != null ? stored.version : 0)
+                            + version
                             + ", not "
                             + expectedVersion
                             + "; read it again and repeat the change");
         }
-        var before = stored == null ? null : read(connection, id, stored.version).definition();
-        if (exists && definition.equals(before)) {
+        var before = existing == null ? null : read(tx, id, existing.version()).definition();
+        if (definition.equals(before)) {
             return "NONE";
         }
-        if (!dryRun) {
-            int version = stored == null ? 1 : stored.version + 1;
-            writeJob(connection, definition, id, version, stored == null, by, now);
-            new Triggers(connection, id, definition, exists && stored != null && stored.paused)
-                    .replace(exists ? before : null, dueTimes, version, now);
+        if (!edit.dryRun) {
+            var job = write(tx, edit, id, stored);
+            new Triggers(tx, id, definition, job.paused())
+                    .replace(before, edit.dueTimes, job.version(), edit.nowUs);
         }
-        return exists ? "UPDATE" : "CREATE";
+        return existing == null ? "CREATE" : "UPDATE";
     }
 
-    private static void writeJob(
-            Connection connection,
-            JobDefinition definition,
-            UUID id,
-            int version,
-            boolean create,
-            String by,
-            long now)
-            throws SQLException {
-        try (var job = connection.prepareStatement(create ? INSERT : UPDATE);
-                var text = connection.prepareStatement(INSERT_VERSION);
-                var gate = connection.prepareStatement(INSERT_GATE)) {
-            if (create) {
-                job.setObject(1, id);
-                job.setString(2, definition.namespace());
-                job.setString(3, definition.name());
-                job.setInt(4, version);
-                job.setInt(5, Segment.of(id).id());
-                job.setLong(6, now);
-                job.setString(7, by);
-                gate.setObject(1, id);
-                gate.executeUpdate();
-            } else {
-                job.setInt(1, version);
-                job.setLong(2, now);
-                job.setString(3, by);
-                job.setObject(4, id);
-            }
-            job.executeUpdate();
-            text.setObject(1, id);
-            text.setInt(2, version);
-            text.setString(3, Definitions.toJson(definition).toString());
-            text.executeUpdate();
+    private static JobRow write(Tx tx, Edit edit, UUID id, @Nullable JobRow stored) {
+        var definition = edit.definition;
+        var job =
+                new JobRow(
+                        id,
+                        definition.namespace(),
+                        definition.name(),
+                        stored == null ? 1 : stored.version() + 1,
+                        Segment.of(id).id(),
+                        stored != null && !stored.deleted() && stored.paused(),
+                        false,
+                        edit.nowUs,
+                        edit.by);
+        if (stored == null) {
+            tx.jobs().insert(job);
+            tx.gates().create(id);
+        } else {
+            tx.jobs().update(job);
+        }
+        tx.jobs().insertVersion(id, job.version(), text(definition));
+        return job;
+    }
+
+    private static String text(JobDefinition definition) {
+        String text = Definitions.toJson(definition).toString();
+        if (text.length() > MOST_CHARACTERS) {
+            throw new CarillonException(
+                    ErrorCode.INVALID_DEFINITION,
+                    "job "
+                            + definition.key()
+                            + " has "
+                            + text.length()
+                            + " characters as JSON; at most "
+                            + MOST_CHARACTERS
+                            + " are stored");
+        }
+        return text;
+    }
+
+    private void checkQuota(Tx tx, List<JobDefinition> definitions, boolean dryRun) {
+        int wanted = definitions.stream().mapToInt(each -> each.schedules().size()).sum();
+        int stored = wanted == 0 ? 0 : tx.triggers().count();
+        int all = dryRun ? Math.max(wanted, stored) : stored;
+        if (all > mostSchedules) {
+            throw new CarillonException(
+                    ErrorCode.QUOTA_EXCEEDED,
+                    "there would be "
+                            + all
+                            + " schedules, and this node's quota is "
+                            + mostSchedules
+                            + "; remove some, or raise quota.schedules in its configuration");
         }
     }
 
@@ -208,22 +188,16 @@ public final class JobCatalog {
     public void pause(String namespace, String name, boolean paused, String by) {
         var id = idOf(namespace, name);
         long now = nowUs.getAsLong();
-        database.transaction(
-                connection -> {
-                    SegmentTable.lock(connection, List.of(Segment.of(id)));
-                    var stored = require(connection, id, namespace, name);
-                    if (stored.paused == paused) {
+        stores.transaction(
+                tx -> {
+                    Segments.lock(tx, List.of(Segment.of(id)));
+                    var job = require(tx, id, namespace, name);
+                    if (job.paused() == paused) {
                         return false;
                     }
-                    try (var update = connection.prepareStatement(SET_PAUSED)) {
-                        update.setBoolean(1, paused);
-                        update.setLong(2, now);
-                        update.setString(3, by);
-                        update.setObject(4, id);
-                        update.executeUpdate();
-                    }
-                    var definition = read(connection, id, stored.version).definition();
-                    new Triggers(connection, id, definition, paused).pause(check(definition), now);
+                    tx.jobs().update(changed(job, paused, false, now, by));
+                    var definition = read(tx, id, job.version()).definition();
+                    new Triggers(tx, id, definition, paused).pause(check(definition), now);
                     return true;
                 });
     }
@@ -232,85 +206,82 @@ public final class JobCatalog {
     public void delete(String namespace, String name, String by) {
         var id = idOf(namespace, name);
         long now = nowUs.getAsLong();
-        database.transaction(
-                connection -> {
-                    SegmentTable.lock(connection, List.of(Segment.of(id)));
-                    var stored = require(connection, id, namespace, name);
-                    var definition = read(connection, id, stored.version).definition();
-                    new Triggers(connection, id, definition, false).removeAll();
-                    try (var update = connection.prepareStatement(SET_DELETED)) {
-                        update.setLong(1, now);
-                        update.setString(2, by);
-                        update.setObject(3, id);
-                        return update.executeUpdate();
-                    }
+        stores.transaction(
+                tx -> {
+                    Segments.lock(tx, List.of(Segment.of(id)));
+                    var job = require(tx, id, namespace, name);
+                    var definition = read(tx, id, job.version()).definition();
+                    new Triggers(tx, id, definition, false).removeAll();
+                    tx.jobs().update(changed(job, false, true, now, by));
+                    return true;
                 });
+    }
+
+    private static JobRow changed(
+            JobRow job, boolean paused, boolean deleted, long nowUs, String by) {
+        return new JobRow(
+                job.id(),
+                job.namespace(),
+                job.name(),
+                job.version(),
+                job.segment(),
+                paused,
+                deleted,
+                nowUs,
+                by);
     }
 
     /// A stored version of a job. Versions never change, so they are cached.
     public JobRef version(UUID job, int version) {
         var cached = cache.get(new Version(job, version));
-        return cached != null
-                ? cached
-                : database.transaction(connection -> read(connection, job, version));
+        return cached != null ? cached : stores.transaction(tx -> read(tx, job, version));
     }
 
     /// The same within a transaction of the caller.
-    public JobRef read(Connection connection, UUID job, int version) throws SQLException {
+    public JobRef read(Tx tx, UUID job, int version) {
         var key = new Version(job, version);
         var cached = cache.get(key);
         if (cached != null) {
             return cached;
         }
-        try (var select = connection.prepareStatement(DEFINITION)) {
-            select.setObject(1, job);
-            select.setInt(2, version);
-            try (var rows = select.executeQuery()) {
-                if (!rows.next()) {
-                    throw new CarillonException(
-                            ErrorCode.NOT_FOUND,
-                            "there is no version " + version + " of job " + job);
-                }
-                var ref = new JobRef(job, version, parse(rows.getString(1), job));
-                if (cache.size() >= MOST_CACHED) {
-                    cache.clear();
-                }
-                cache.put(key, ref);
-                return ref;
-            }
+        var definition =
+                tx.jobs()
+                        .definition(job, version)
+                        .orElseThrow(
+                                () ->
+                                        new CarillonException(
+                                                ErrorCode.NOT_FOUND,
+                                                "there is no version "
+                                                        + version
+                                                        + " of job "
+                                                        + job));
+        var ref = new JobRef(job, version, parse(definition, job));
+        if (cache.size() >= MOST_CACHED) {
+            cache.clear();
         }
+        cache.put(key, ref);
+        return ref;
     }
 
     /// The current version of a job that is not deleted.
-    public JobRef current(Connection connection, String namespace, String name)
-            throws SQLException {
+    public JobRef current(Tx tx, String namespace, String name) {
         var id = idOf(namespace, name);
-        return read(connection, id, require(connection, id, namespace, name).version);
+        return read(tx, id, require(tx, id, namespace, name).version());
     }
 
     private static JobDefinition parse(String json, UUID job) {
         return Definitions.parse(json, "stored job " + job).getFirst();
     }
 
-    private static Stored require(Connection connection, UUID id, String namespace, String name)
-            throws SQLException {
-        var stored = find(connection, id);
-        if (stored == null || stored.deleted) {
-            throw new CarillonException(
-                    ErrorCode.NOT_FOUND, "there is no job " + namespace + "/" + name);
-        }
-        return stored;
-    }
-
-    private static @Nullable Stored find(Connection connection, UUID id) throws SQLException {
-        try (var select = connection.prepareStatement(FIND)) {
-            select.setObject(1, id);
-            try (var rows = select.executeQuery()) {
-                return rows.next()
-                        ? new Stored(rows.getInt(1), rows.getBoolean(2), rows.getBoolean(3))
-                        : null;
-            }
-        }
+    private static JobRow require(Tx tx, UUID id, String namespace, String name) {
+        return tx.jobs()
+                .find(id)
+                .filter(job -> !job.deleted())
+                .orElseThrow(
+                        () ->
+                                new CarillonException(
+                                        ErrorCode.NOT_FOUND,
+                                        "there is no job " + namespace + "/" + name));
     }
 
     static List<Instant> next(Map<String, DueTimes> dueTimes, long nowUs, int count) {

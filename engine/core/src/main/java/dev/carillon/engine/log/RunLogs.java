@@ -1,14 +1,16 @@
 package dev.carillon.engine.log;
 
 import dev.carillon.api.Carillon.LogPart;
-import dev.carillon.engine.store.Database;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.engine.store.LogTable.LogRow;
+import dev.carillon.engine.store.Stores;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.DeflaterOutputStream;
@@ -18,24 +20,12 @@ import java.util.zip.InflaterInputStream;
 public final class RunLogs {
     private static final int MOST_READ_BYTES = 256 * 1024;
 
-    private static final String APPEND =
-            """
-            INSERT INTO run_log (run_id, start_byte, size_bytes, content) VALUES (?, ?, ?, ?)
-            """;
-    private static final String READ =
-            """
-            SELECT start_byte, size_bytes, content FROM run_log
-            WHERE run_id = ? AND start_byte + size_bytes > ? ORDER BY start_byte LIMIT 8
-            """;
-    private static final String SIZE =
-            """
-            SELECT COALESCE(MAX(start_byte + size_bytes), 0) FROM run_log WHERE run_id = ?
-            """;
+    private static final int MOST_PIECES = 8;
 
-    private final Database database;
+    private final Stores stores;
 
-    public RunLogs(Database database) {
-        this.database = database;
+    public RunLogs(Stores stores) {
+        this.stores = stores;
     }
 
     /// A piece of output to be stored.
@@ -43,63 +33,51 @@ public final class RunLogs {
 
     /// Stores pieces in one commit.
     public void append(List<Chunk> chunks) {
-        if (chunks.isEmpty()) {
-            return;
+        if (!chunks.isEmpty()) {
+            var rows = rows(chunks);
+            stores.transaction(
+                    tx -> {
+                        tx.logs().append(rows);
+                        return true;
+                    });
         }
-        database.transaction(
-                connection -> {
-                    try (var append = connection.prepareStatement(APPEND)) {
-                        for (var chunk : chunks) {
-                            append.setObject(1, chunk.run);
-                            append.setLong(2, chunk.start);
-                            append.setInt(3, chunk.bytes.length);
-                            append.setBytes(4, compress(chunk.bytes));
-                            append.addBatch();
-                        }
-                        return append.executeBatch().length;
-                    }
-                });
+    }
+
+    /// The pieces as they are stored, for a transaction of the caller.
+    public static List<LogRow> rows(List<Chunk> chunks) {
+        return chunks.stream()
+                .map(
+                        chunk ->
+                                new LogRow(
+                                        chunk.run,
+                                        chunk.start,
+                                        chunk.bytes.length,
+                                        compress(chunk.bytes)))
+                .toList();
     }
 
     /// Bytes stored of a run, those of earlier attempts included.
     public long size(UUID run) {
-        return database.transaction(
-                connection -> {
-                    try (var select = connection.prepareStatement(SIZE)) {
-                        select.setObject(1, run);
-                        try (var rows = select.executeQuery()) {
-                            rows.next();
-                            return rows.getLong(1);
-                        }
-                    }
-                });
+        return stores.transaction(tx -> tx.logs().size(run));
     }
 
     /// A part of the output from a position on.
     ///
     /// @param finished whether the run is finished, read before this call
     public LogPart read(UUID run, long offset, boolean finished) {
-        return database.transaction(
-                connection -> {
-                    var bytes = new ByteArrayOutputStream();
-                    long next = offset;
-                    int chunks = 0;
-                    try (var select = connection.prepareStatement(READ)) {
-                        select.setObject(1, run);
-                        select.setLong(2, offset);
-                        try (var rows = select.executeQuery()) {
-                            while (rows.next() && bytes.size() < MOST_READ_BYTES) {
-                                chunks++;
-                                long start = rows.getLong(1);
-                                byte[] content = expand(rows.getBytes(3), rows.getInt(2));
-                                int skip = (int) Math.max(0, next - start);
-                                bytes.write(content, skip, content.length - skip);
-                                next = start + content.length;
-                            }
-                        }
-                    }
-                    return part(bytes.toByteArray(), offset, finished && chunks == 0);
-                });
+        var pieces = stores.transaction(tx -> tx.logs().read(run, offset, MOST_PIECES));
+        var bytes = new ByteArrayOutputStream();
+        long next = offset;
+        for (var piece : pieces) {
+            if (bytes.size() >= MOST_READ_BYTES) {
+                break;
+            }
+            byte[] content = expand(piece.content(), piece.sizeBytes());
+            int skip = (int) Math.max(0, next - piece.start());
+            bytes.write(content, skip, content.length - skip);
+            next = piece.start() + content.length;
+        }
+        return part(bytes.toByteArray(), offset, finished && pieces.isEmpty());
     }
 
     // Ends at the last whole character, so that none is torn between two parts.
@@ -130,11 +108,11 @@ public final class RunLogs {
         return out.toByteArray();
     }
 
-    private static byte[] expand(byte[] compressed, int size) throws SQLException {
+    private static byte[] expand(byte[] compressed, int size) {
         try (var inflater = new InflaterInputStream(new ByteArrayInputStream(compressed))) {
             return inflater.readNBytes(size);
         } catch (IOException e) {
-            throw new SQLException("a stored piece of output is damaged", e);
+            throw new CarillonException(ErrorCode.BUG, "a stored piece of output is damaged", e);
         }
     }
 }

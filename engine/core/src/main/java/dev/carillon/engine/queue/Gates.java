@@ -1,16 +1,14 @@
 package dev.carillon.engine.queue;
 
-import dev.carillon.api.CarillonException;
-import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition.Overlap;
-import dev.carillon.api.RunState;
 import dev.carillon.engine.run.NewRun;
+import dev.carillon.engine.run.Rank;
+import dev.carillon.engine.store.GateTable.GateRow;
+import dev.carillon.engine.store.Tx;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,69 +19,43 @@ import java.util.UUID;
 /// find the job idle. A job is busy until its run is terminal; a retry that waits is still busy.
 final class Gates {
     private static final int MOST_WAITING = 100;
-
-    private static final String LOCK =
-            "SELECT active, waiting FROM job_gate WHERE job_id = ? FOR UPDATE";
-    private static final String UPDATE =
-            "UPDATE job_gate SET active = ?, waiting = ? WHERE job_id = ?";
-    private static final String OLDEST_WAITING =
-            """
-            SELECT id FROM run WHERE state = 'WAITING' AND job_id = ? ORDER BY state, queue_rank, id LIMIT 1
-            """;
-    private static final String RELEASE =
-            """
-            UPDATE run SET state = 'QUEUED', queue_rank = due_us - priority * CAST(? AS BIGINT), version = version + 1
-            WHERE id = ? AND state = 'WAITING'
-            """;
-    private static final String REPLACE_RUNNING =
-            """
-            UPDATE run SET state = 'STOPPING', version = version + 1, message = 'replaced by a newer run'
-            WHERE job_id = ? AND state = 'RUNNING'
-            """;
-    private static final String REPLACE_UNSTARTED =
-            """
-            UPDATE run
-            SET state = 'CANCELLED', queue_rank = 0, finished_us = ?, version = version + 1, message = 'replaced by a newer run'
-            WHERE job_id = ? AND gated = TRUE AND state IN ('WAITING', 'DELAYED', 'QUEUED', 'CLAIMED')
-            """;
+    private static final String REPLACED = "replaced by a newer run";
 
     private static final class Gate {
         private int active;
         private int waiting;
 
-        private Gate(int active, int waiting) {
-            this.active = active;
-            this.waiting = waiting;
+        private Gate(GateRow row) {
+            active = row.active();
+            waiting = row.waiting();
         }
     }
 
-    /// A run with the decision of its gate.
-    record Admitted(NewRun run, boolean waiting) {}
+    /// The decision about a run.
+    ///
+    /// @param refusal why it may not run; null when it may
+    /// @param waiting whether it waits for an earlier run of the job
+    record Admission(boolean waiting, @Nullable String refusal) {
+        private static final Admission NOW = new Admission(false, null);
+        private static final Admission LATER = new Admission(true, null);
 
-    private final Connection connection;
+        private static Admission refused(String why) {
+            return new Admission(false, why);
+        }
+    }
+
+    private final Tx tx;
     private final Map<UUID, Gate> gates = new TreeMap<>();
 
-    private Gates(Connection connection) {
-        this.connection = connection;
+    private Gates(Tx tx) {
+        this.tx = tx;
     }
 
     /// Locks the gates of these jobs until the transaction ends.
-    static Gates lock(Connection connection, Collection<UUID> jobs) throws SQLException {
-        var gates = new Gates(connection);
-        if (jobs.isEmpty()) {
-            return gates;
-        }
-        try (var statement = connection.prepareStatement(LOCK)) {
-            for (var job : new TreeSet<>(jobs)) {
-                statement.setObject(1, job);
-                try (var rows = statement.executeQuery()) {
-                    gates.gates.put(
-                            job,
-                            rows.next()
-                                    ? new Gate(rows.getInt(1), rows.getInt(2))
-                                    : new Gate(0, 0));
-                }
-            }
+    static Gates lock(Tx tx, Collection<UUID> jobs) {
+        var gates = new Gates(tx);
+        for (var job : new TreeSet<>(jobs)) {
+            gates.gates.put(job, new Gate(tx.gates().lock(job).orElse(new GateRow(0, 0))));
         }
         return gates;
     }
@@ -92,70 +64,45 @@ final class Gates {
         return run.job().definition().overlap() != Overlap.ALLOW;
     }
 
-    /// Decides for each run in order; a run that may not start becomes a SKIPPED record.
-    ///
-    /// @throws CarillonException JOB_BUSY when a person asked for the run, since a silent record
-    ///     would not answer them
-    List<Admitted> admit(List<NewRun> runs, long nowUs) throws SQLException {
-        var admitted = new ArrayList<Admitted>(runs.size());
-        for (var run : runs) {
-            admitted.add(
-                    run.finalState() != null || !gated(run)
-                            ? new Admitted(run, false)
-                            : decide(run, nowUs));
+    /// Decides whether the run may go into the queue, and counts it.
+    Admission admit(NewRun run, long nowUs) {
+        if (run.finalState() != null || !gated(run)) {
+            return Admission.NOW;
         }
-        return admitted;
-    }
-
-    private Admitted decide(NewRun run, long nowUs) throws SQLException {
         var gate = of(run.job().id());
         if (gate.active == 0) {
             gate.active = 1;
-            return new Admitted(run, false);
+            return Admission.NOW;
         }
         return switch (run.job().definition().overlap()) {
-            case ALLOW -> new Admitted(run, false);
-            case SKIP -> refuse(run, "an earlier run of the job is not finished (overlap: skip)");
+            case ALLOW -> Admission.NOW;
+            case SKIP ->
+                    Admission.refused("an earlier run of the job is not finished (overlap: skip)");
             case QUEUE -> {
                 if (gate.waiting >= MOST_WAITING) {
-                    yield refuse(
-                            run, MOST_WAITING + " runs of the job wait already (overlap: queue)");
+                    yield Admission.refused(
+                            MOST_WAITING + " runs of the job wait already (overlap: queue)");
                 }
                 gate.waiting++;
-                yield new Admitted(run, true);
+                yield Admission.LATER;
             }
             case REPLACE -> {
                 replace(run.job().id(), gate, nowUs);
                 if (gate.active == 0) {
                     gate.active = 1;
-                    yield new Admitted(run, false);
+                    yield Admission.NOW;
                 }
                 gate.waiting = 1;
-                yield new Admitted(run, true);
+                yield Admission.LATER;
             }
         };
     }
 
-    private static Admitted refuse(NewRun run, String why) {
-        if (run.cause() == NewRun.Cause.MANUAL || run.cause() == NewRun.Cause.RETRY) {
-            throw new CarillonException(
-                    ErrorCode.JOB_BUSY,
-                    "job " + run.job().definition().key() + " was not run: " + why);
-        }
-        return new Admitted(run.recorded(RunState.SKIPPED, why), false);
-    }
-
-    private void replace(UUID job, Gate gate, long nowUs) throws SQLException {
-        try (var running = connection.prepareStatement(REPLACE_RUNNING);
-                var unstarted = connection.prepareStatement(REPLACE_UNSTARTED)) {
-            running.setObject(1, job);
-            running.executeUpdate();
-            unstarted.setLong(1, nowUs);
-            unstarted.setObject(2, job);
-            int cancelled = unstarted.executeUpdate();
-            gate.active = Math.max(0, gate.active - (cancelled - gate.waiting));
-            gate.waiting = 0;
-        }
+    private void replace(UUID job, Gate gate, long nowUs) {
+        tx.runs().stopAll(job, REPLACED);
+        int cancelled = tx.runs().cancelUnbegun(job, REPLACED, nowUs);
+        gate.active = Math.max(0, gate.active - (cancelled - gate.waiting));
+        gate.waiting = 0;
     }
 
     /// Notes that a run of the job reached its end.
@@ -169,39 +116,26 @@ final class Gates {
     }
 
     /// Lets waiting runs of idle jobs into the queue and writes the counters. Call it last, once.
-    void save() throws SQLException {
-        if (gates.isEmpty()) {
-            return;
-        }
-        try (var update = connection.prepareStatement(UPDATE)) {
-            for (var entry : gates.entrySet()) {
-                var gate = entry.getValue();
-                if (gate.active == 0 && gate.waiting > 0 && releaseOldest(entry.getKey())) {
-                    gate.active = 1;
-                    gate.waiting--;
-                }
-                update.setInt(1, gate.active);
-                update.setInt(2, gate.waiting);
-                update.setObject(3, entry.getKey());
-                update.addBatch();
-            }
-            update.executeBatch();
-        }
+    void save() {
+        var rows = new TreeMap<UUID, GateRow>();
+        gates.forEach(
+                (job, gate) -> {
+                    if (gate.active == 0 && gate.waiting > 0 && releaseOldest(job)) {
+                        gate.active = 1;
+                        gate.waiting--;
+                    }
+                    rows.put(job, new GateRow(gate.active, gate.waiting));
+                });
+        tx.gates().save(rows);
     }
 
-    private boolean releaseOldest(UUID job) throws SQLException {
-        try (var oldest = connection.prepareStatement(OLDEST_WAITING);
-                var release = connection.prepareStatement(RELEASE)) {
-            oldest.setObject(1, job);
-            try (var rows = oldest.executeQuery()) {
-                if (!rows.next()) {
-                    return false;
-                }
-                release.setLong(1, RunInserts.AGE_STEP_US);
-                release.setObject(2, rows.getObject(1, UUID.class));
-            }
-            return release.executeUpdate() == 1;
-        }
+    private boolean releaseOldest(UUID job) {
+        var oldest = tx.runs().oldestWaiting(job);
+        return oldest.isPresent()
+                && tx.runs()
+                        .release(
+                                oldest.get().id(),
+                                Rank.of(oldest.get().dueUs(), oldest.get().priority()));
     }
 
     private Gate of(UUID job) {

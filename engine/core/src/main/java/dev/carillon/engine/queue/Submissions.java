@@ -2,123 +2,337 @@ package dev.carillon.engine.queue;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.RunView;
+import dev.carillon.engine.catalog.JobCatalog;
+import dev.carillon.engine.queue.Keys.Key;
+import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun;
+import dev.carillon.engine.run.NewRun.Cause;
+import dev.carillon.engine.run.NewRun.JobRef;
+import dev.carillon.engine.run.Parameters;
+import dev.carillon.engine.store.StoreFailure;
+import dev.carillon.engine.store.Stores;
+import dev.carillon.engine.store.Tx;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.Optional;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
-/// Runs made on demand, with their idempotency keys: the key and the run are stored in one
-/// transaction, so a repeated request finds either both or neither.
+/// Runs made on demand. Callers that come while a commit is under way share the next one: the first of
+/// them makes the runs of all, so that the cost of a commit is divided. A caller is answered after the
+/// commit that holds its runs; a request that is wrong is refused alone.
 public final class Submissions {
-    private static final Duration KEPT = Duration.ofHours(24);
+    private static final int MOST_SHARED = 500;
 
-    private static final String FIND =
-            """
-            SELECT body_hash, result, created_us FROM idempotency WHERE principal = ? AND idempotency_key = ?
-            """;
-    private static final String INSERT =
-            """
-            INSERT INTO idempotency (principal, idempotency_key, body_hash, result, created_us)
-            VALUES (?, ?, ?, ?, ?)
-            """;
-    private static final String EXPIRE_ONE =
-            """
-            DELETE FROM idempotency WHERE principal = ? AND idempotency_key = ?
-            """;
-    private static final String EXPIRE =
-            """
-            DELETE FROM idempotency WHERE created_us < ?
-            """;
-
-    private Submissions() {}
-
-    /// A key of one principal.
+    /// A run somebody wants.
     ///
-    /// @param body what the request asks for; the same key with another body is refused
-    public record Key(String principal, String key, String body) {
-        public Key {
-            if (key.isBlank() || key.length() > 200) {
-                throw new CarillonException(
-                        ErrorCode.MALFORMED_REQUEST, "an idempotency key has 1 to 200 characters");
-            }
+    /// @param at when it is due, null for now
+    public record Wanted(
+            String namespace,
+            String name,
+            Map<String, String> parameters,
+            @Nullable Instant at,
+            @Nullable String idempotencyKey,
+            Cause cause) {
+        private @Nullable Key key(String principal) {
+            return idempotencyKey == null
+                    ? null
+                    : new Key(
+                            principal,
+                            idempotencyKey,
+                            namespace + "/" + name + new TreeMap<>(parameters) + at);
         }
     }
 
-    /// The id of the run the key was used for, if it was within 24 hours.
+    /// One caller with its runs: all of them are made, or none.
+    private static final class Request {
+        private final String principal;
+        private final List<Wanted> wanted;
+        private List<UUID> ids = List.of();
+        private List<RunView> views = List.of();
+        private @Nullable RuntimeException refusal;
+        private boolean done;
+
+        private Request(String principal, List<Wanted> wanted) {
+            this.principal = principal;
+            this.wanted = wanted;
+        }
+    }
+
+    /// What a transaction made for one request; given to the request after the commit.
+    private record Made(
+            Request request,
+            List<UUID> ids,
+            List<RunView> views,
+            @Nullable RuntimeException refusal) {
+        private static Made refused(Request request, RuntimeException refusal) {
+            return new Made(request, List.of(), List.of(), refusal);
+        }
+
+        private void give() {
+            request.ids = ids;
+            request.views = views;
+            request.refusal = refusal;
+        }
+    }
+
+    private final Stores stores;
+    private final JobCatalog catalog;
+    private final Ids ids;
+    private final LongSupplier nowUs;
+    private final long aheadUs;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition committed = lock.newCondition();
+    private final ArrayDeque<Request> waiting = new ArrayDeque<>();
+    private boolean committing;
+
+    /// @param nowUs lower bound of the database's clock
+    /// @param ahead runs due later than that from now wait as DELAYED
+    public Submissions(
+            Stores stores, JobCatalog catalog, Ids ids, LongSupplier nowUs, Duration ahead) {
+        this.stores = stores;
+        this.catalog = catalog;
+        this.ids = ids;
+        this.nowUs = nowUs;
+        this.aheadUs = ahead.toNanos() / 1_000;
+    }
+
+    /// Makes one run, or answers the run its key made earlier.
+    public RunView submit(String principal, Wanted wanted) {
+        var request = make(new Request(principal, List.of(wanted)));
+        if (request.views.isEmpty()) {
+            throw new CarillonException(
+                    ErrorCode.NOT_FOUND,
+                    "run " + request.ids.getFirst() + ", which this key made, is no longer stored");
+        }
+        return request.views.getFirst();
+    }
+
+    /// Makes the runs, all or none.
     ///
-    /// @throws CarillonException IDEMPOTENCY_KEY_REUSED
-    public static Optional<String> earlier(Connection connection, Key key, long nowUs)
-            throws SQLException {
-        try (var find = connection.prepareStatement(FIND);
-                var expire = connection.prepareStatement(EXPIRE_ONE)) {
-            find.setString(1, key.principal);
-            find.setString(2, key.key);
-            try (var rows = find.executeQuery()) {
-                if (!rows.next()) {
-                    return Optional.empty();
-                }
-                if (rows.getLong(3) < nowUs - KEPT.toNanos() / 1_000) {
-                    expire.setString(1, key.principal);
-                    expire.setString(2, key.key);
-                    expire.executeUpdate();
-                    return Optional.empty();
-                }
-                if (!rows.getString(1).equals(hash(key.body))) {
-                    throw new CarillonException(
-                            ErrorCode.IDEMPOTENCY_KEY_REUSED,
-                            "the idempotency key \""
-                                    + key.key
-                                    + "\" was used for another request; use a new key");
-                }
-                return Optional.of(rows.getString(2));
-            }
-        }
+    /// @return their ids in order
+    public List<UUID> submitAll(String principal, List<Wanted> wanted) {
+        return wanted.isEmpty() ? List.of() : make(new Request(principal, wanted)).ids;
     }
 
-    /// Stores the key with the run; two at once make the second transaction fail as a duplicate.
-    public static void keep(Connection connection, Key key, NewRun run, long nowUs)
-            throws SQLException {
-        try (var insert = connection.prepareStatement(INSERT)) {
-            insert.setString(1, key.principal);
-            insert.setString(2, key.key);
-            insert.setString(3, hash(key.body));
-            insert.setString(4, run.id().toString());
-            insert.setLong(5, nowUs);
-            insert.executeUpdate();
-        }
-    }
-
-    /// Forgets keys older than 24 hours.
-    public static int expire(Connection connection, long nowUs) throws SQLException {
-        try (var expire = connection.prepareStatement(EXPIRE)) {
-            expire.setLong(1, nowUs - KEPT.toNanos() / 1_000);
-            return expire.executeUpdate();
-        }
-    }
-
-    /// Whether a failure says that another request with the same key was first.
-    public static boolean isDuplicate(@Nullable Throwable error) {
-        return error instanceof SQLException sql
-                && sql.getSQLState() != null
-                && (sql.getSQLState().startsWith("23505") || isDuplicate(sql.getNextException()));
-    }
-
-    private static String hash(String body) {
+    private Request make(Request request) {
+        lock.lock();
         try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(body.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
+            waiting.add(request);
+            while (!request.done) {
+                if (committing) {
+                    committed.awaitUninterruptibly();
+                } else {
+                    makeNext();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        var refusal = request.refusal;
+        if (refusal instanceof CarillonException e) {
+            throw new CarillonException(e.code(), String.valueOf(e.getMessage()), e);
+        }
+        if (refusal != null) {
+            throw refusal;
+        }
+        return request;
+    }
+
+    // Called with the lock held, which is released during the transaction.
+    private void makeNext() {
+        var group = new ArrayList<Request>();
+        int runs = 0;
+        while (!waiting.isEmpty() && (group.isEmpty() || runs < MOST_SHARED)) {
+            var next = waiting.remove();
+            runs += next.wanted.size();
+            group.add(next);
+        }
+        committing = true;
+        lock.unlock();
+        try {
+            makeAll(group);
+        } finally {
+            lock.lock();
+            committing = false;
+            group.forEach(each -> each.done = true);
+            committed.signalAll();
+        }
+    }
+
+    private void makeAll(List<Request> group) {
+        try {
+            stores.transaction(tx -> makeIn(tx, group)).forEach(Made::give);
+        } catch (CarillonException e) {
+            if (!StoreFailure.blamesTheData(e)) {
+                group.forEach(each -> each.refusal = e);
+            } else if (group.size() > 1) {
+                group.forEach(each -> makeAll(List.of(each)));
+            } else {
+                makeAgain(group.getFirst(), e);
+            }
+        } catch (RuntimeException e) {
+            group.forEach(each -> each.refusal = e);
+        }
+    }
+
+    // Another node may have stored the same key first; now its run is there to be found.
+    private void makeAgain(Request request, CarillonException first) {
+        try {
+            if (StoreFailure.is(first, StoreFailure.Kind.DUPLICATE)) {
+                stores.transaction(tx -> makeIn(tx, List.of(request))).forEach(Made::give);
+            } else {
+                request.refusal = first;
+            }
+        } catch (RuntimeException e) {
+            request.refusal = e;
+        }
+    }
+
+    private List<Made> makeIn(Tx tx, List<Request> group) {
+        return new Making(tx, nowUs.getAsLong()).make(group);
+    }
+
+    /// A key that is new in this transaction.
+    private record Keyed(Key key, UUID run) {}
+
+    /// The work of one transaction.
+    private final class Making {
+        private final Tx tx;
+        private final long now;
+        private final Map<String, JobRef> jobs = new HashMap<>();
+        private final Map<Key.Name, Keyed> newKeys = new HashMap<>();
+        private final List<NewRun> runs = new ArrayList<>();
+
+        private Making(Tx tx, long now) {
+            this.tx = tx;
+            this.now = now;
+        }
+
+        private List<Made> make(List<Request> group) {
+            var made = new ArrayList<Made>();
+            for (var request : group) {
+                made.add(plan(request));
+            }
+            var refusals = RunInserts.insert(tx, runs, now, now + aheadUs);
+            for (var keyed : newKeys.values()) {
+                if (!refusals.containsKey(keyed.run)) {
+                    Keys.keep(tx, keyed.key, keyed.run, now);
+                }
+            }
+            made.replaceAll(each -> each.refusal == null ? answer(each, refusals) : each);
+            return made;
+        }
+
+        // Reads only, so that a wrong request takes nothing from the others.
+        private Made plan(Request request) {
+            var planned = new ArrayList<NewRun>();
+            var keys = new HashMap<Key.Name, Keyed>();
+            try {
+                var answers = new ArrayList<UUID>();
+                for (var wanted : request.wanted) {
+                    answers.add(plan(request, wanted, planned, keys));
+                }
+                runs.addAll(planned);
+                newKeys.putAll(keys);
+                return new Made(request, answers, List.of(), null);
+            } catch (CarillonException e) {
+                return Made.refused(request, e);
+            }
+        }
+
+        private UUID plan(
+                Request request, Wanted wanted, List<NewRun> planned, Map<Key.Name, Keyed> keys) {
+            var key = wanted.key(request.principal);
+            if (key != null) {
+                var earlier = earlier(key, keys);
+                if (earlier != null) {
+                    return earlier;
+                }
+            }
+            var job = jobs.get(wanted.namespace + "/" + wanted.name);
+            if (job == null) {
+                job = catalog.current(tx, wanted.namespace, wanted.name);
+                jobs.put(wanted.namespace + "/" + wanted.name, job);
+            }
+            var run = newRun(job, wanted);
+            planned.add(run);
+            if (key != null) {
+                keys.put(key.name(), new Keyed(key, run.id()));
+            }
+            return run.id();
+        }
+
+        private @Nullable UUID earlier(Key key, Map<Key.Name, Keyed> ofRequest) {
+            var made = ofRequest.getOrDefault(key.name(), newKeys.get(key.name()));
+            if (made == null) {
+                return Keys.earlier(tx, key, now).orElse(null);
+            }
+            if (!made.key.equals(key)) {
+                throw Keys.reused(key);
+            }
+            return made.run;
+        }
+
+        private NewRun newRun(JobRef job, Wanted wanted) {
+            var at = wanted.at;
+            long due =
+                    at == null
+                            ? now
+                            : Math.max(now, at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000);
+            return new NewRun(
+                    ids.next(),
+                    job,
+                    null,
+                    null,
+                    null,
+                    wanted.cause,
+                    due,
+                    Parameters.of(
+                            job.definition(), wanted.parameters, Instant.ofEpochMilli(due / 1_000)),
+                    wanted.idempotencyKey != null,
+                    null,
+                    null);
+        }
+
+        private Made answer(Made made, Map<UUID, String> refusals) {
+            for (var id : made.ids) {
+                var refusal = refusals.get(id);
+                if (refusal != null) {
+                    var busy =
+                            new CarillonException(
+                                    ErrorCode.JOB_BUSY,
+                                    "job " + job(made.request, id) + " was not run: " + refusal);
+                    if (made.ids.size() > 1) {
+                        // The others of the request must not be made either.
+                        throw busy;
+                    }
+                    return Made.refused(made.request, busy);
+                }
+            }
+            return made.ids.size() == 1
+                    ? new Made(made.request, made.ids, tx.reads().views(made.ids), null)
+                    : made;
+        }
+
+        private String job(Request request, UUID id) {
+            return runs.stream()
+                    .filter(run -> run.id().equals(id))
+                    .findFirst()
+                    .map(run -> run.job().definition().key())
+                    .orElseGet(() -> request.wanted.getFirst().name);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.UUID;
 ///
 /// @param scheduleId with `nominalUs` the key that keeps a due time from making two runs; null for
 ///     runs no schedule made
+/// @param keyed whether an idempotency key names it
 /// @param finalState null for a run that shall run; MISSED or SKIPPED for a record of one that shall
 ///     not
 public record NewRun(
@@ -23,6 +24,7 @@ public record NewRun(
         Cause cause,
         long dueUs,
         Map<String, String> parameters,
+        boolean keyed,
         @Nullable RunState finalState,
         @Nullable String message) {
 
@@ -40,6 +42,16 @@ public record NewRun(
     /// @param state MISSED or SKIPPED
     public NewRun recorded(RunState state, String why) {
         return new NewRun(
-                id, job, scheduleId, scheduleKey, nominalUs, cause, dueUs, parameters, state, why);
+                id,
+                job,
+                scheduleId,
+                scheduleKey,
+                nominalUs,
+                cause,
+                dueUs,
+                parameters,
+                keyed,
+                state,
+                why);
     }
 }

@@ -12,15 +12,17 @@ import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.run.NewRun.JobRef;
 import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.segment.OwnedSegment;
-import dev.carillon.engine.segment.SegmentTable;
-import dev.carillon.engine.store.Database;
+import dev.carillon.engine.segment.Segments;
+import dev.carillon.engine.store.DueTrigger;
+import dev.carillon.engine.store.StoreFailure;
+import dev.carillon.engine.store.Stores;
+import dev.carillon.engine.store.TriggerTable.Advance;
+import dev.carillon.engine.store.Tx;
 import dev.carillon.engine.time.DueTimes;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,9 +50,9 @@ public final class Lane {
 
     private record ScheduleVersion(UUID id, int version) {}
 
-    private record Planned(TriggerTable.Advance advance, List<NewRun> runs) {}
+    private record Planned(Advance advance, List<NewRun> runs) {}
 
-    private final Database database;
+    private final Stores stores;
     private final JobCatalog catalog;
     private final Ids ids;
     private final LongSupplier nowUs;
@@ -61,13 +63,13 @@ public final class Lane {
     /// @param nowUs lower bound of the database's clock
     /// @param queued called after runs were committed, to wake the workers
     public Lane(
-            Database database,
+            Stores stores,
             JobCatalog catalog,
             Ids ids,
             LongSupplier nowUs,
             Runnable queued,
             List<OwnedSegment> segments) {
-        this.database = database;
+        this.stores = stores;
         this.catalog = catalog;
         this.ids = ids;
         this.nowUs = nowUs;
@@ -86,7 +88,12 @@ public final class Lane {
     /// The triggers that are due or will be within [#AHEAD], earliest first.
     List<DueTrigger> due() {
         long untilMillis = (nowUs.getAsLong() + AHEAD.toNanos() / 1_000) / 1_000;
-        return TriggerTable.due(database, segments, untilMillis, MOST_AT_ONCE);
+        return stores.transaction(
+                tx -> tx.triggers().due(schedulerNames(), untilMillis, MOST_AT_ONCE));
+    }
+
+    private List<String> schedulerNames() {
+        return segments.stream().map(owned -> owned.segment().schedulerName()).toList();
     }
 
     /// The due times of a trigger's schedule; empty when it cannot be compiled, which sets it aside.
@@ -105,7 +112,7 @@ public final class Lane {
 
     /// Time until the next trigger may be fired, or empty when none waits.
     OptionalLong nanosUntilNext() {
-        var next = TriggerTable.next(database, segments);
+        var next = stores.transaction(tx -> tx.triggers().next(schedulerNames()));
         if (next.isEmpty()) {
             return next;
         }
@@ -141,13 +148,13 @@ public final class Lane {
 
     private int fireAll(List<Planned> planned) {
         try {
-            return database.transaction(connection -> fireIn(connection, planned));
+            return stores.transaction(tx -> fireIn(tx, planned));
         } catch (CarillonException e) {
-            if (planned.size() == 1 && Database.blamesTheData(e)) {
+            if (planned.size() == 1 && StoreFailure.blamesTheData(e)) {
                 poison(planned.getFirst().advance.trigger(), e);
                 return 0;
             }
-            if (planned.size() == 1 || !Database.blamesTheData(e)) {
+            if (planned.size() == 1 || !StoreFailure.blamesTheData(e)) {
                 throw e;
             }
             LOG.warn(
@@ -158,12 +165,12 @@ public final class Lane {
         }
     }
 
-    private int fireIn(Connection connection, List<Planned> planned) throws SQLException {
+    private int fireIn(Tx tx, List<Planned> planned) {
         var wanted = new HashSet<Integer>();
         planned.forEach(each -> wanted.add(each.advance.trigger().segment()));
         var claimed =
                 segments.stream().filter(owned -> wanted.contains(owned.segment().id())).toList();
-        var held = SegmentTable.fence(connection, claimed);
+        var held = Segments.fence(tx, claimed);
         if (held.size() < claimed.size()) {
             drop(claimed, held);
         }
@@ -173,22 +180,12 @@ public final class Lane {
                 planned.stream()
                         .filter(each -> heldIds.contains(each.advance.trigger().segment()))
                         .toList();
-        if (allowed.isEmpty()) {
-            return 0;
-        }
-        int[] counts =
-                TriggerTable.advance(connection, allowed.stream().map(Planned::advance).toList());
+        var advanced = tx.triggers().advance(allowed.stream().map(Planned::advance).toList());
         var runs = new ArrayList<NewRun>();
-        int fired = 0;
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] != 0) {
-                fired++;
-                runs.addAll(allowed.get(i).runs);
-            }
-        }
+        advanced.forEach(position -> runs.addAll(allowed.get(position).runs));
         long now = nowUs.getAsLong();
-        RunInserts.insert(connection, runs, now, now + AHEAD.toNanos() / 1_000);
-        return fired;
+        RunInserts.insert(tx, runs, now, now + AHEAD.toNanos() / 1_000);
+        return advanced.size();
     }
 
     private void drop(List<OwnedSegment> claimed, List<OwnedSegment> held) {
@@ -224,8 +221,7 @@ public final class Lane {
                         ? now.toEpochMilli()
                         : Math.max(trigger.nextMillis(), firedBefore(next, plan));
         return new Planned(
-                new TriggerTable.Advance(trigger, fired, next == null ? null : next.toEpochMilli()),
-                runs);
+                new Advance(trigger, fired, next == null ? null : next.toEpochMilli()), runs);
     }
 
     private static long firedBefore(Instant next, CatchUps plan) {
@@ -255,6 +251,7 @@ public final class Lane {
                 cause,
                 micros(start),
                 Parameters.ofSchedule(job.definition(), nominal),
+                false,
                 null,
                 null);
     }
@@ -288,9 +285,9 @@ public final class Lane {
                 trigger.group(),
                 Instant.ofEpochMilli(trigger.nextMillis()),
                 e);
-        database.transaction(
-                connection -> {
-                    TriggerTable.poison(connection, trigger, String.valueOf(e.getMessage()));
+        stores.transaction(
+                tx -> {
+                    tx.triggers().poison(trigger, String.valueOf(e.getMessage()));
                     return true;
                 });
     }

@@ -1,6 +1,6 @@
 package dev.carillon.engine.schedule;
 
-import dev.carillon.engine.store.Database;
+import dev.carillon.engine.store.DueTrigger;
 
 import org.quartz.JobPersistenceException;
 import org.quartz.SchedulerConfigException;
@@ -11,7 +11,6 @@ import org.quartz.spi.SchedulerSignaler;
 import org.quartz.spi.TriggerFiredResult;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,6 @@ final class LaneJobStore extends JobStoreSupport {
     private static final long LAST_BACK_OFF_MILLIS = 5_000;
 
     private final Lane lane;
-    private final Database database;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
@@ -37,9 +35,8 @@ final class LaneJobStore extends JobStoreSupport {
     private boolean stopped;
     private int failures;
 
-    LaneJobStore(Lane lane, Database database) {
+    LaneJobStore(Lane lane) {
         this.lane = lane;
-        this.database = database;
     }
 
     /// Makes the lane look now.
@@ -127,11 +124,7 @@ final class LaneJobStore extends JobStoreSupport {
 
     @Override
     protected Connection getNonManagedTXConnection() throws JobPersistenceException {
-        try {
-            return database.dedicated();
-        } catch (SQLException e) {
-            throw new JobPersistenceException("cannot get a connection", e);
-        }
+        throw new JobPersistenceException("the lane's transactions are the engine's, not Quartz's");
     }
 
     @Override

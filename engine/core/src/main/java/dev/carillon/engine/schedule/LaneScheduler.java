@@ -1,7 +1,5 @@
 package dev.carillon.engine.schedule;
 
-import dev.carillon.engine.store.Database;
-
 import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
 import org.quartz.core.QuartzScheduler;
@@ -29,8 +27,8 @@ public final class LaneScheduler implements AutoCloseable {
     /// Starts to fire.
     ///
     /// @param name of the lane, also of its thread
-    public static LaneScheduler start(String name, Lane lane, Database database) {
-        var store = new LaneJobStore(lane, database);
+    public static LaneScheduler start(String name, Lane lane) {
+        var store = new LaneJobStore(lane);
         store.setInstanceName(name);
         store.setInstanceId(name);
         var thread = new OwnThread("carillon-" + name);

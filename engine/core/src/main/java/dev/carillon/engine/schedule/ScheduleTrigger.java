@@ -1,5 +1,6 @@
 package dev.carillon.engine.schedule;
 
+import dev.carillon.engine.store.DueTrigger;
 import dev.carillon.engine.time.DueTimes;
 
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,9 @@ import org.quartz.impl.triggers.AbstractTrigger;
 import java.util.Date;
 
 /// A due trigger as Quartz's scheduler thread sees it. Its times come from [DueTimes], since Quartz's
-/// own cron is wrong around changes of daylight saving. It is made when it is already time to fire,
-/// so Quartz never waits for it by the wall clock, which may step.
+/// own cron is wrong around changes of daylight saving. It is made when the time to fire it has come by
+/// the database's clock, and shows Quartz a time long past: Quartz would wait for another one by the
+/// wall clock of this machine, which may be wrong or step.
 final class ScheduleTrigger extends AbstractTrigger<ScheduleTrigger> {
     private final transient DueTrigger row;
     private final transient DueTimes times;
@@ -22,7 +24,7 @@ final class ScheduleTrigger extends AbstractTrigger<ScheduleTrigger> {
         super(row.name(), row.group());
         this.row = row;
         this.times = times;
-        this.next = new Date(row.nextMillis());
+        this.next = new Date(0);
     }
 
     DueTrigger row() {
@@ -31,8 +33,8 @@ final class ScheduleTrigger extends AbstractTrigger<ScheduleTrigger> {
 
     @Override
     public void triggered(@Nullable Calendar calendar) {
-        previous = next;
-        next = next == null ? null : getFireTimeAfter(next);
+        previous = new Date(row.nextMillis());
+        next = getFireTimeAfter(previous);
     }
 
     @Override

@@ -14,12 +14,12 @@ public final class DatabaseClock {
 
     private record Answer(long micros, long receivedNanos) {}
 
-    private final Database database;
+    private final Stores stores;
     private final Clocks clocks;
     private volatile Answer last;
 
-    public DatabaseClock(Database database, Clocks clocks) {
-        this.database = database;
+    public DatabaseClock(Stores stores, Clocks clocks) {
+        this.stores = stores;
         this.clocks = clocks;
         this.last = ask();
     }
@@ -39,17 +39,6 @@ public final class DatabaseClock {
     // The answer was taken before it was received, so at the receipt the database shows at least
     // it.
     private Answer ask() {
-        long micros =
-                database.transaction(
-                        connection -> {
-                            try (var statement =
-                                            connection.prepareStatement(
-                                                    database.dialect().nowMicros());
-                                    var rows = statement.executeQuery()) {
-                                rows.next();
-                                return rows.getLong(1);
-                            }
-                        });
-        return new Answer(micros, clocks.nanos().getAsLong());
+        return new Answer(stores.nowMicros(), clocks.nanos().getAsLong());
     }
 }

@@ -1,6 +1,5 @@
-/// The database: connections, transactions, its clock, the migrations, and what differs between H2
-/// and PostgreSQL. Table-owning classes of the packages above take a connection of a transaction
-/// that [Database] opened.
+/// What is stored, as ports: one interface for each family of tables, all within one transaction of
+/// [dev.carillon.engine.store.Stores]. Also the lower bound of the database's clock.
 @NullMarked
 package dev.carillon.engine.store;
 

@@ -12,13 +12,15 @@ import dev.carillon.engine.log.RunLogs;
 import dev.carillon.engine.policy.Retries;
 import dev.carillon.engine.queue.RunChanges;
 import dev.carillon.engine.queue.RunQueue;
+import dev.carillon.engine.queue.Turn;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.Loop;
-import dev.carillon.engine.store.Database;
+import dev.carillon.engine.store.StoreFailure;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,31 +28,40 @@ import tools.jackson.core.type.TypeReference;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Runs what the queue gives: claims as many runs as there are free slots, starts each at its due
-/// time, watches deadlines and stop requests, and writes results in groups. Four loops, each the only
-/// owner of its step; a failure of the database makes a loop repeat its step.
+/// time, watches deadlines and stop requests, and writes results in groups. Each loop is the only owner
+/// of its step; a failure of the database makes a loop repeat its step.
 public final class Workers implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration WATCH = Duration.ofMillis(100);
     private static final Duration LOG_INTERVAL = Duration.ofMillis(300);
     private static final int MOST_AT_ONCE = 500;
+    private static final int MOST_RESULTS = 1_000;
+    private static final long BEGIN_AHEAD_US = 20_000;
     private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
 
     /// What the workers stand on.
     ///
     /// @param nowUs lower bound of the database's clock
+    /// @param threads runs each start of an attempt, on a thread of its own
     /// @param changed told the id of each run that changed, after the commit
     public record Parts(
             RunQueue queue,
@@ -60,6 +71,7 @@ public final class Workers implements AutoCloseable {
             RunLogs logs,
             Clocks clocks,
             LongSupplier nowUs,
+            Consumer<Runnable> threads,
             Consumer<UUID> changed) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
@@ -71,17 +83,23 @@ public final class Workers implements AutoCloseable {
     private final Map<UUID, ActiveRun> active = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Finish> ended = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<ActiveRun> claimedAhead = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<ActiveRun> begun = new ConcurrentLinkedQueue<>();
 
-    // Owned by the thread of the loop that uses it.
-    private final PriorityQueue<ActiveRun> waiting =
-            new PriorityQueue<>(Comparator.comparingLong(each -> each.run.dueUs()));
+    // Each is owned by the thread of the loop that uses it.
+    private final PriorityQueue<ActiveRun> waiting = byDueTime();
+    private final PriorityQueue<ActiveRun> starting = byDueTime();
     private final List<Finish> writing = new ArrayList<>();
+    private final ArrayDeque<ClaimedRun> claimed = new ArrayDeque<>();
     private long lastStopScanNanos;
 
+    // Held while output is stored: pieces of one run are stored in order, the last with its result.
+    private final ReentrantLock storing = new ReentrantLock();
+    private final List<RunLogs.Chunk> unstored = new ArrayList<>();
+
     private final Loop promote;
-    private final Loop claim;
+    private final Loop turn;
     private final Loop begin;
-    private final Loop finish;
+    private final Loop launch;
     private final Loop watch;
     private final Loop output;
     private volatile boolean draining;
@@ -91,20 +109,24 @@ public final class Workers implements AutoCloseable {
         this.node = node;
         this.slots = slots;
         promote = new Loop("carillon-promote", this::promoteOnce);
-        claim = new Loop("carillon-claim", this::claimOnce);
+        turn = new Loop("carillon-turn", this::turnOnce);
         begin = new Loop("carillon-begin", this::beginOnce);
-        finish = new Loop("carillon-finish", this::finishOnce);
+        launch = new Loop("carillon-launch", this::launchOnce);
         watch = new Loop("carillon-watch", this::watchOnce);
         output = new Loop("carillon-output", this::outputOnce);
     }
 
+    private static PriorityQueue<ActiveRun> byDueTime() {
+        return new PriorityQueue<>(Comparator.comparingLong(each -> each.run.dueUs()));
+    }
+
     public void start() {
-        List.of(promote, claim, begin, finish, watch, output).forEach(Loop::start);
+        List.of(promote, turn, begin, launch, watch, output).forEach(Loop::start);
     }
 
     /// There may be runs to claim.
     public void wake() {
-        claim.wake();
+        turn.wake();
     }
 
     /// There may be delayed runs.
@@ -138,63 +160,128 @@ public final class Workers implements AutoCloseable {
     @Override
     public void close() {
         draining = true;
-        List.of(promote, claim, begin, watch, output, finish).forEach(Loop::close);
+        List.of(promote, begin, launch, watch, output, turn).forEach(Loop::close);
     }
 
-    Duration promoteOnce() {
+    /// Moves delayed runs that are due soon into the queue.
+    public Duration promoteOnce() {
         long ahead = Lane.AHEAD.toNanos() / 1_000;
         var next = parts.queue.promote(parts.nowUs.getAsLong() + ahead);
-        claim.wake();
-        if (next.isEmpty()) {
-            return POLL;
-        }
-        long untilMicros = Math.max(0, next.getAsLong() - ahead - parts.nowUs.getAsLong());
-        return min(POLL, Duration.ofNanos(untilMicros * 1_000));
+        turn.wake();
+        return next.isEmpty() ? POLL : until(next.getAsLong() - ahead);
     }
 
-    Duration claimOnce() {
-        int free = slots - active.size();
-        if (free <= 0 || draining) {
+    /// Writes the results there are and claims runs for the slots that are free then, in one commit.
+    /// A slot is free after the commit of its result, not before.
+    public Duration turnOnce() {
+        for (var next = ended.poll(); next != null; next = ended.poll()) {
+            writing.add(next);
+            if (writing.size() >= MOST_RESULTS) {
+                break;
+            }
+        }
+        acceptClaimed();
+        int free = draining ? 0 : Math.min(MOST_AT_ONCE, slots - active.size() + writing.size());
+        if (free <= 0 && writing.isEmpty()) {
             return POLL;
         }
-        long now = parts.nowUs.getAsLong();
-        var claimed = parts.queue.claim(Math.min(free, MOST_AT_ONCE), now);
-        for (var run : claimed) {
-            accept(run, now);
+        var done = storeResults(free, parts.nowUs.getAsLong());
+        claimed.addAll(done.claimed());
+        acceptClaimed();
+        if (done.claimed().size() == free && free > 0 || !ended.isEmpty()) {
+            return Duration.ZERO;
         }
-        return claimed.size() == Math.min(free, MOST_AT_ONCE) ? Duration.ZERO : POLL;
+        return done.nextUs().isEmpty() ? POLL : until(done.nextUs().getAsLong());
     }
 
-    private void accept(ClaimedRun run, long nowUs) {
+    private Turn storeResults(int free, long now) {
+        storing.lock();
+        try {
+            takeOutput(writing.stream().map(each -> active.get(each.run().id())), true);
+            var done = parts.queue.turn(writing, RunLogs.rows(unstored), free, now);
+            unstored.clear();
+            forget(List.copyOf(writing));
+            return done;
+        } catch (CarillonException e) {
+            if (writing.isEmpty() || !StoreFailure.blamesTheData(e)) {
+                throw e;
+            }
+            LOG.warn(
+                    "writing {} results together failed, writing them one by one",
+                    writing.size(),
+                    e);
+            writeOneByOne(now);
+            return new Turn(List.of(), OptionalLong.empty());
+        } finally {
+            storing.unlock();
+        }
+    }
+
+    // One result that cannot be written must not hold back the others.
+    private void writeOneByOne(long now) {
+        for (var each : List.copyOf(writing)) {
+            try {
+                parts.queue.finish(List.of(each), now);
+                forget(List.of(each));
+            } catch (CarillonException e) {
+                LOG.error(
+                        "the result of run {} cannot be written; it is tried again",
+                        each.run().id(),
+                        e);
+            }
+        }
+    }
+
+    private void forget(List<Finish> written) {
+        boolean delayed = false;
+        for (var each : written) {
+            active.remove(each.run().id());
+            delayed |= each.state() == null;
+            parts.changed.accept(each.run().id());
+        }
+        writing.removeAll(written);
+        if (delayed) {
+            promote.wake();
+        }
+    }
+
+    // What was claimed stays in the list until it is taken in, also when a read in between fails.
+    private void acceptClaimed() {
+        for (var next = claimed.peek(); next != null; next = claimed.peek()) {
+            accept(next);
+            claimed.remove();
+        }
+    }
+
+    private void accept(ClaimedRun run) {
         var definition = parts.catalog.version(run.jobId(), run.jobVersion()).definition();
         long stored = run.fence() > 1 ? parts.logs.size(run.id()) : 0;
         var here = new ActiveRun(run, definition, new RunOutput(run.id(), stored));
         active.put(run.id(), here);
         if (run.running()) {
-            launch(here, nowUs);
+            parts.threads.accept(() -> execute(here));
         } else {
             claimedAhead.add(here);
             begin.wake();
         }
     }
 
-    /// Begins the runs that were claimed ahead and are due by now.
-    Duration beginOnce() {
+    /// Marks the runs that were claimed ahead as running, shortly before they are due, so that the
+    /// commit of the mark does not delay their start.
+    public Duration beginOnce() {
         for (var next = claimedAhead.poll(); next != null; next = claimedAhead.poll()) {
             waiting.add(next);
         }
         long now = parts.nowUs.getAsLong();
         var due = new ArrayList<ActiveRun>();
-        while (!waiting.isEmpty() && waiting.peek().run.dueUs() <= now) {
+        while (!waiting.isEmpty() && waiting.peek().run.dueUs() - BEGIN_AHEAD_US <= now) {
             due.add(waiting.poll());
         }
         if (!due.isEmpty()) {
             beginAll(due, now);
         }
         var next = waiting.peek();
-        return next == null
-                ? POLL
-                : Duration.ofNanos(Math.max(0, next.run.dueUs() - parts.nowUs.getAsLong()) * 1_000);
+        return next == null ? POLL : until(next.run.dueUs() - BEGIN_AHEAD_US);
     }
 
     private void beginAll(List<ActiveRun> due, long now) {
@@ -205,25 +292,48 @@ public final class Workers implements AutoCloseable {
             waiting.addAll(due);
             throw e;
         }
+        var ids = begun.stream().map(ClaimedRun::id).collect(Collectors.toSet());
         for (var each : due) {
-            if (begun.contains(each.run)) {
-                launch(each, now);
+            if (ids.contains(each.run.id())) {
+                this.begun.add(each);
             } else {
                 active.remove(each.run.id());
-                claim.wake();
             }
+        }
+        launch.wake();
+        if (ids.size() < due.size()) {
+            turn.wake();
         }
     }
 
-    private void launch(ActiveRun here, long nowUs) {
-        here.starting(nowUs, parts.clocks.nanos().getAsLong());
-        Thread.ofVirtual().name("carillon-run-", 0).start(() -> execute(here));
+    /// Starts the runs that have begun and are due now. Touches no database.
+    public Duration launchOnce() {
+        for (var next = begun.poll(); next != null; next = begun.poll()) {
+            starting.add(next);
+        }
+        long now = parts.nowUs.getAsLong();
+        while (!starting.isEmpty() && starting.peek().run.dueUs() <= now) {
+            var due = starting.poll();
+            parts.threads.accept(() -> execute(due));
+        }
+        var next = starting.peek();
+        return next == null ? POLL : until(next.run.dueUs());
+    }
+
+    private Duration until(long micros) {
+        long left = Math.max(0, micros - parts.nowUs.getAsLong());
+        return min(POLL, Duration.ofNanos(left * 1_000));
     }
 
     private void execute(ActiveRun here) {
         var run = here.run;
         var deadline = here.definition.startDeadline();
         long startUs = parts.nowUs.getAsLong();
+        here.starting(startUs, parts.clocks.nanos().getAsLong());
+        if (here.stoppedAs() != null) {
+            end(here, new Ending(false, null, "stopped before it started"));
+            return;
+        }
         if (deadline != null && startUs - run.dueUs() > deadline.toNanos() / 1_000) {
             end(
                     here,
@@ -236,27 +346,32 @@ public final class Workers implements AutoCloseable {
             return;
         }
         lags.add(startUs - run.dueUs());
-        var nominal = run.nominalUs();
-        var attempt =
-                new Attempt(
-                        run.id().toString(),
-                        run.attempt(),
-                        run.fence(),
-                        run.jobKey(),
-                        here.definition.task(),
-                        Json.mapper().readValue(run.parameters(), PARAMETERS),
-                        nominal == null ? null : Instant.ofEpochMilli(nominal / 1_000),
-                        here.definition.killGrace(),
-                        here.definition.onContactLost() == ContactLost.KILL);
-        var execution = parts.executor.start(attempt, here.output);
+        var execution = parts.executor.start(attempt(here), here.output);
         here.started(execution);
         parts.changed.accept(run.id());
         execution.ending().thenAccept(ending -> end(here, ending));
     }
 
+    private static Attempt attempt(ActiveRun here) {
+        var run = here.run;
+        var nominal = run.nominalUs();
+        return new Attempt(
+                run.id().toString(),
+                run.attempt(),
+                run.fence(),
+                run.jobKey(),
+                here.definition.task(),
+                run.parameters().equals("{}")
+                        ? Map.of()
+                        : Json.mapper().readValue(run.parameters(), PARAMETERS),
+                nominal == null ? null : Instant.ofEpochMilli(nominal / 1_000),
+                here.definition.killGrace(),
+                here.definition.onContactLost() == ContactLost.KILL);
+    }
+
     private void end(ActiveRun here, Ending ending) {
         ended.add(finish(here, ending));
-        finish.wake();
+        turn.wake();
     }
 
     private Finish finish(ActiveRun here, Ending ending) {
@@ -293,63 +408,8 @@ public final class Workers implements AutoCloseable {
                 here.output.result());
     }
 
-    /// Writes all results there are in one commit. The slot is free after it, not before.
-    Duration finishOnce() {
-        while (writing.size() < 1_000) {
-            var next = ended.poll();
-            if (next == null) {
-                break;
-            }
-            writing.add(next);
-        }
-        if (writing.isEmpty()) {
-            return POLL;
-        }
-        storeOutput(writing.stream().map(each -> active.get(each.run().id())).toList(), true);
-        var written = write(writing);
-        boolean delayed = false;
-        for (var each : written) {
-            active.remove(each.run().id());
-            delayed |= each.state() == null;
-            parts.changed.accept(each.run().id());
-        }
-        writing.removeAll(written);
-        claim.wake();
-        if (delayed) {
-            promote.wake();
-        }
-        return writing.isEmpty() ? Duration.ZERO : POLL;
-    }
-
-    // One result that cannot be written must not hold back the others.
-    private List<Finish> write(List<Finish> results) {
-        try {
-            parts.queue.finish(results, parts.nowUs.getAsLong());
-            return List.copyOf(results);
-        } catch (CarillonException e) {
-            if (results.size() == 1 || !Database.blamesTheData(e)) {
-                throw e;
-            }
-            LOG.warn(
-                    "writing {} results together failed, writing them one by one",
-                    results.size(),
-                    e);
-        }
-        var written = new ArrayList<Finish>();
-        for (var each : results) {
-            try {
-                written.addAll(write(List.of(each)));
-            } catch (CarillonException e) {
-                LOG.error(
-                        "the result of run {} cannot be written; it is tried again",
-                        each.run().id(),
-                        e);
-            }
-        }
-        return written;
-    }
-
-    Duration watchOnce() {
+    /// Stops runs that are over their timeout or that somebody cancelled elsewhere.
+    public Duration watchOnce() {
         long now = parts.clocks.nanos().getAsLong();
         for (var here : active.values()) {
             if (here.overdue(now)) {
@@ -363,20 +423,24 @@ public final class Workers implements AutoCloseable {
         return WATCH;
     }
 
-    Duration outputOnce() {
-        storeOutput(List.copyOf(active.values()), false);
+    /// Stores what the runs under way have said.
+    public Duration outputOnce() {
+        storing.lock();
+        try {
+            takeOutput(active.values().stream(), false);
+            parts.logs.append(unstored);
+            unstored.clear();
+        } finally {
+            storing.unlock();
+        }
         return LOG_INTERVAL;
     }
 
-    // Both the output and the finish loop store; the order of pieces of one run must not mix.
-    private synchronized void storeOutput(List<ActiveRun> runs, boolean last) {
-        var chunks = new ArrayList<RunLogs.Chunk>();
-        for (var each : runs) {
-            if (each != null) {
-                chunks.addAll(each.output.take(last));
-            }
+    // While earlier pieces are not stored, later ones stay in the bounded output of their runs.
+    private void takeOutput(Stream<@Nullable ActiveRun> runs, boolean last) {
+        if (unstored.isEmpty() || last) {
+            runs.filter(Objects::nonNull).forEach(run -> unstored.addAll(run.output.take(last)));
         }
-        parts.logs.append(chunks);
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -8,6 +8,8 @@ import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.catalog.JobViews;
+import dev.carillon.engine.store.StoreFailure;
+import dev.carillon.engine.store.TriggerTable.Advance;
 import dev.carillon.testkit.TestDatabase;
 
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -106,17 +107,18 @@ class LaneStoreTest {
         assertThatThrownBy(
                         () ->
                                 engine.database.transaction(
-                                        connection -> {
+                                        tx -> {
                                             var trigger = dying.due().getFirst();
-                                            TriggerTable.advance(
-                                                    connection,
-                                                    List.of(
-                                                            new TriggerTable.Advance(
-                                                                    trigger,
-                                                                    trigger.nextMillis(),
-                                                                    trigger.nextMillis()
-                                                                            + 60_000)));
-                                            throw new SQLException("the node died here");
+                                            tx.triggers()
+                                                    .advance(
+                                                            List.of(
+                                                                    new Advance(
+                                                                            trigger,
+                                                                            trigger.nextMillis(),
+                                                                            trigger.nextMillis()
+                                                                                    + 60_000)));
+                                            throw new StoreFailure(
+                                                    StoreFailure.Kind.AWAY, "the node died here");
                                         }))
                 .hasMessageContaining("died here");
         fireAll(engine.lane(engine.takeSegments()));
@@ -154,19 +156,12 @@ class LaneStoreTest {
     }
 
     @Test
-    void oneTriggerThatCannotFireDoesNotHoldBackTheOthers() throws SQLException {
+    void oneTriggerThatCannotFireDoesNotHoldBackTheOthers() {
         engine.job(every("broken", "60s", ""));
         for (int i = 0; i < 20; i++) {
             engine.job(every("fine-" + i, "60s", ""));
         }
-        engine.database.transaction(
-                connection -> {
-                    try (var update =
-                            connection.prepareStatement(
-                                    "UPDATE QRTZ_TRIGGERS SET TRIGGER_NAME = 'gone' WHERE JOB_NAME = 'broken'")) {
-                        return update.executeUpdate();
-                    }
-                });
+        engine.renameSchedule("broken", "gone");
         var lane = engine.lane(engine.takeSegments());
 
         engine.time.advance(Duration.ofSeconds(60));

@@ -1,11 +1,11 @@
-package dev.carillon.engine.schedule;
+package dev.carillon.engine.store;
 
 import java.util.UUID;
 
 /// A row of Quartz's trigger table that is due.
 ///
 /// @param nextMillis the due time it waits for, what the compare-and-set compares
-record DueTrigger(
+public record DueTrigger(
         int segment,
         String schedulerName,
         String name,

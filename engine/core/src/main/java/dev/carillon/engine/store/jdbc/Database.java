@@ -1,22 +1,24 @@
-package dev.carillon.engine.store;
+package dev.carillon.engine.store.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.engine.store.StoreFailure;
+import dev.carillon.engine.store.Stores;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
-/// The database with its connections. All work goes through [#transaction]. Safe for use by several
-/// threads; a thread inside must never be interrupted, since an interrupt closes H2's file.
-public final class Database implements AutoCloseable {
+/// H2 or PostgreSQL with its connections.
+public final class Database implements Stores, AutoCloseable {
     private final DataSource source;
     private final Dialect dialect;
     private final boolean syncEachCommit;
@@ -28,12 +30,6 @@ public final class Database implements AutoCloseable {
         this.dialect = dialect;
         this.syncEachCommit = syncEachCommit;
         this.pool = pool;
-    }
-
-    /// Work inside a transaction.
-    @FunctionalInterface
-    public interface Work<T> {
-        T in(Connection connection) throws SQLException;
     }
 
     /// Opens the database and brings its schema up to date.
@@ -97,19 +93,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Runs the work in one transaction: all of it happened, or none.
-    ///
-    /// @throws CarillonException what the work threw, or UNAVAILABLE when the database failed; the
-    ///     outcome of a failed commit is unknown to the caller and is found by reading
+    @Override
     public <T> T transaction(Work<T> work) {
         try (var connection = source.getConnection()) {
             try {
-                T result = work.in(connection);
+                T result = work.in(new JdbcTx(connection, dialect));
                 connection.commit();
                 if (syncEachCommit) {
-                    try (var statement = connection.createStatement()) {
-                        statement.execute("CHECKPOINT SYNC");
-                    }
+                    execute(connection, "CHECKPOINT SYNC");
                 }
                 return result;
             } catch (SQLException | RuntimeException | Error e) {
@@ -117,20 +108,72 @@ public final class Database implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException e) {
-            throw new CarillonException(
-                    ErrorCode.UNAVAILABLE, "the database failed: " + e.getMessage(), e);
+            throw failed(JdbcTable.failure(e));
+        } catch (StoreFailure e) {
+            throw failed(e);
         }
     }
 
-    /// Whether a failed transaction is the fault of what was written (SQL state class 22, bad data, or
-    /// 23, a broken constraint) and not of the database, so that a batch is worth splitting.
-    public static boolean blamesTheData(CarillonException e) {
-        if (e.code() != ErrorCode.UNAVAILABLE) {
-            return true;
+    private static CarillonException failed(StoreFailure e) {
+        return new CarillonException(
+                ErrorCode.UNAVAILABLE, "the database failed: " + e.getMessage(), e);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
         }
-        return e.getCause() instanceof SQLException sql
-                && sql.getSQLState() != null
-                && (sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23"));
+    }
+
+    @Override
+    public long nowMicros() {
+        return read(dialect.nowMicros(), row -> row.getLong(1));
+    }
+
+    /// Copies the embedded database to a new zip file while it works.
+    ///
+    /// @throws CarillonException CONFLICT when the database is no embedded one
+    public void backUpTo(Path file) {
+        if (!(dialect instanceof Dialect.H2)) {
+            throw new CarillonException(
+                    ErrorCode.CONFLICT,
+                    "this command backs up the embedded H2; back a PostgreSQL up with pg_dump");
+        }
+        onConnection(
+                connection -> {
+                    try (var statement = connection.prepareStatement("BACKUP TO ?")) {
+                        statement.setString(1, file.toString());
+                        return statement.execute();
+                    }
+                });
+    }
+
+    private interface OnConnection<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    private <T> T onConnection(OnConnection<T> work) {
+        return transaction(
+                tx -> {
+                    try {
+                        return work.in(((JdbcTx) tx).connection());
+                    } catch (SQLException e) {
+                        throw JdbcTable.failure(e);
+                    }
+                });
+    }
+
+    private <T> T read(String sql, JdbcTable.Reader<T> reader) {
+        return onConnection(
+                connection -> {
+                    try (var statement = connection.prepareStatement(sql);
+                            var rows = statement.executeQuery()) {
+                        if (!rows.next()) {
+                            throw new SQLException("no row: " + sql);
+                        }
+                        return reader.read(rows);
+                    }
+                });
     }
 
     public Dialect dialect() {
@@ -158,16 +201,10 @@ public final class Database implements AutoCloseable {
             return;
         }
         String delay =
-                transaction(
-                        connection -> {
-                            try (var statement =
-                                            connection.prepareStatement(
-                                                    "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS"
-                                                            + " WHERE SETTING_NAME = 'WRITE_DELAY'");
-                                    var rows = statement.executeQuery()) {
-                                return rows.next() ? rows.getString(1) : "0";
-                            }
-                        });
+                read(
+                        "SELECT COALESCE(MAX(SETTING_VALUE), '0') FROM INFORMATION_SCHEMA.SETTINGS"
+                                + " WHERE SETTING_NAME = 'WRITE_DELAY'",
+                        row -> row.getString(1));
         if (!"0".equals(delay)) {
             throw new CarillonException(
                     ErrorCode.UNAVAILABLE,

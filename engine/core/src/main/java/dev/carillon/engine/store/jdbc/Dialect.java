@@ -1,4 +1,4 @@
-package dev.carillon.engine.store;
+package dev.carillon.engine.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,0 +1,49 @@
+package dev.carillon.engine.store;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The tables `job` and `job_version`.
+public interface JobTable {
+    /// A stored job, deleted ones included.
+    record JobRow(
+            UUID id,
+            String namespace,
+            String name,
+            int version,
+            int segment,
+            boolean paused,
+            boolean deleted,
+            long updatedUs,
+            String updatedBy) {}
+
+    /// A job with the text of its current definition.
+    record ListedJob(JobRow job, String definition) {}
+
+    Optional<JobRow> find(UUID id);
+
+    void insert(JobRow job);
+
+    /// Stores all columns but the names and the segment.
+    void update(JobRow job);
+
+    void insertVersion(UUID job, int version, String definition);
+
+    Optional<String> definition(UUID job, int version);
+
+    /// Jobs that are not deleted, in order of namespace and name.
+    ///
+    /// @param text lower-case part of `namespace/name`, null for all
+    /// @param afterNamespace with `afterName` where the part before ended, null at the beginning
+    List<ListedJob> list(
+            @Nullable String text,
+            @Nullable String afterNamespace,
+            @Nullable String afterName,
+            int limit);
+
+    /// How many jobs are not deleted.
+    int count();
+}

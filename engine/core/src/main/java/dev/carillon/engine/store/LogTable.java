@@ -1,0 +1,22 @@
+package dev.carillon.engine.store;
+
+import java.util.List;
+import java.util.UUID;
+
+/// The table `run_log`.
+public interface LogTable {
+    /// A piece of the output of a run.
+    ///
+    /// @param start position of its first byte in the whole
+    /// @param sizeBytes before compression
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record LogRow(UUID run, long start, int sizeBytes, byte[] content) {}
+
+    void append(List<LogRow> pieces);
+
+    /// Pieces that hold the position or come after it, in order.
+    List<LogRow> read(UUID run, long offset, int limit);
+
+    /// Where the next piece begins.
+    long size(UUID run);
+}

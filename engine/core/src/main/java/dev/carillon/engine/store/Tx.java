@@ -1,0 +1,23 @@
+package dev.carillon.engine.store;
+
+/// The tables within one transaction. Rows are locked in this order everywhere: segment, gate, run.
+/// All methods of the tables throw [StoreFailure].
+public interface Tx {
+    SegmentTable segments();
+
+    JobTable jobs();
+
+    TriggerTable triggers();
+
+    GateTable gates();
+
+    RunTable runs();
+
+    RunReads reads();
+
+    KeyTable keys();
+
+    LogTable logs();
+
+    NodeTable nodes();
+}

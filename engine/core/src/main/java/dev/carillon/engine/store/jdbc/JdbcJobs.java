@@ -1,0 +1,153 @@
+package dev.carillon.engine.store.jdbc;
+
+import dev.carillon.engine.store.JobTable;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+final class JdbcJobs extends JdbcTable implements JobTable {
+    private static final String COLUMNS =
+            "j.id, j.namespace, j.name, j.version, j.segment, j.paused, j.deleted, j.updated_us, j.updated_by";
+    private static final String FIND = "SELECT " + COLUMNS + " FROM job j WHERE j.id = ?";
+    private static final String LIST =
+            "SELECT "
+                    + COLUMNS
+                    + ", v.definition FROM job j"
+                    + " JOIN job_version v ON v.job_id = j.id AND v.version = j.version"
+                    + " WHERE j.deleted = FALSE";
+    private static final String INSERT =
+            """
+            INSERT INTO job (id, namespace, name, version, segment, paused, deleted, updated_us, updated_by)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String UPDATE =
+            """
+            UPDATE job SET version = ?, paused = ?, deleted = ?, updated_us = ?, updated_by = ? WHERE id = ?
+            """;
+    private static final String INSERT_VERSION =
+            """
+            INSERT INTO job_version (job_id, version, definition) VALUES (?, ?, ?)
+            """;
+    private static final String DEFINITION =
+            """
+            SELECT definition FROM job_version WHERE job_id = ? AND version = ?
+            """;
+    private static final String COUNT = "SELECT COUNT(*) FROM job WHERE deleted = FALSE";
+
+    JdbcJobs(Connection connection) {
+        super(connection);
+    }
+
+    @Override
+    public Optional<JobRow> find(UUID id) {
+        return first(FIND, select -> select.setObject(1, id), JdbcJobs::job);
+    }
+
+    private static JobRow job(ResultSet row) throws SQLException {
+        return new JobRow(
+                row.getObject(1, UUID.class),
+                row.getString(2),
+                row.getString(3),
+                row.getInt(4),
+                row.getInt(5),
+                row.getBoolean(6),
+                row.getBoolean(7),
+                row.getLong(8),
+                row.getString(9));
+    }
+
+    @Override
+    public void insert(JobRow job) {
+        update(
+                INSERT,
+                insert -> {
+                    insert.setObject(1, job.id());
+                    insert.setString(2, job.namespace());
+                    insert.setString(3, job.name());
+                    insert.setInt(4, job.version());
+                    insert.setInt(5, job.segment());
+                    insert.setBoolean(6, job.paused());
+                    insert.setBoolean(7, job.deleted());
+                    insert.setLong(8, job.updatedUs());
+                    insert.setString(9, job.updatedBy());
+                });
+    }
+
+    @Override
+    public void update(JobRow job) {
+        update(
+                UPDATE,
+                update -> {
+                    update.setInt(1, job.version());
+                    update.setBoolean(2, job.paused());
+                    update.setBoolean(3, job.deleted());
+                    update.setLong(4, job.updatedUs());
+                    update.setString(5, job.updatedBy());
+                    update.setObject(6, job.id());
+                });
+    }
+
+    @Override
+    public void insertVersion(UUID job, int version, String definition) {
+        update(
+                INSERT_VERSION,
+                insert -> {
+                    insert.setObject(1, job);
+                    insert.setInt(2, version);
+                    insert.setString(3, definition);
+                });
+    }
+
+    @Override
+    public Optional<String> definition(UUID job, int version) {
+        return first(
+                DEFINITION,
+                select -> {
+                    select.setObject(1, job);
+                    select.setInt(2, version);
+                },
+                row -> row.getString(1));
+    }
+
+    @Override
+    public List<ListedJob> list(
+            @Nullable String text,
+            @Nullable String afterNamespace,
+            @Nullable String afterName,
+            int limit) {
+        var sql = new StringBuilder(LIST);
+        var values = new ArrayList<@Nullable Object>();
+        if (text != null) {
+            sql.append(" AND (j.namespace || '/' || j.name) LIKE ? ESCAPE '!'");
+            values.add("%" + text.replaceAll("([!%_])", "!$1") + "%");
+        }
+        if (afterNamespace != null) {
+            sql.append(" AND (j.namespace > ? OR (j.namespace = ? AND j.name > ?))");
+            values.add(afterNamespace);
+            values.add(afterNamespace);
+            values.add(afterName);
+        }
+        sql.append(" ORDER BY j.namespace, j.name LIMIT ?");
+        values.add(limit);
+        return list(
+                sql.toString(),
+                select -> {
+                    for (int i = 0; i < values.size(); i++) {
+                        select.setObject(i + 1, values.get(i));
+                    }
+                },
+                row -> new ListedJob(job(row), row.getString(10)));
+    }
+
+    @Override
+    public int count() {
+        return first(COUNT, select -> {}, row -> row.getInt(1)).orElse(0);
+    }
+}

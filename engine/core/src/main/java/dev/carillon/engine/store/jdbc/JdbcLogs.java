@@ -1,0 +1,62 @@
+package dev.carillon.engine.store.jdbc;
+
+import dev.carillon.engine.store.LogTable;
+
+import java.sql.Connection;
+import java.util.List;
+import java.util.UUID;
+
+final class JdbcLogs extends JdbcTable implements LogTable {
+    private static final String APPEND =
+            """
+            INSERT INTO run_log (run_id, start_byte, size_bytes, content) VALUES (?, ?, ?, ?)
+            """;
+    private static final String READ =
+            """
+            SELECT run_id, start_byte, size_bytes, content FROM run_log
+            WHERE run_id = ? AND start_byte + size_bytes > ? ORDER BY start_byte LIMIT ?
+            """;
+    private static final String SIZE =
+            """
+            SELECT COALESCE(MAX(start_byte + size_bytes), 0) FROM run_log WHERE run_id = ?
+            """;
+
+    JdbcLogs(Connection connection) {
+        super(connection);
+    }
+
+    @Override
+    public void append(List<LogRow> pieces) {
+        batch(
+                APPEND,
+                pieces,
+                (insert, piece) -> {
+                    insert.setObject(1, piece.run());
+                    insert.setLong(2, piece.start());
+                    insert.setInt(3, piece.sizeBytes());
+                    insert.setBytes(4, piece.content());
+                });
+    }
+
+    @Override
+    public List<LogRow> read(UUID run, long offset, int limit) {
+        return list(
+                READ,
+                select -> {
+                    select.setObject(1, run);
+                    select.setLong(2, offset);
+                    select.setInt(3, limit);
+                },
+                row ->
+                        new LogRow(
+                                row.getObject(1, UUID.class),
+                                row.getLong(2),
+                                row.getInt(3),
+                                row.getBytes(4)));
+    }
+
+    @Override
+    public long size(UUID run) {
+        return first(SIZE, select -> select.setObject(1, run), row -> row.getLong(1)).orElse(0L);
+    }
+}

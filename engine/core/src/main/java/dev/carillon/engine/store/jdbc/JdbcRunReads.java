@@ -1,0 +1,174 @@
+package dev.carillon.engine.store.jdbc;
+
+import dev.carillon.api.AttemptView;
+import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.api.Json;
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.engine.store.RunReads;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.type.TypeReference;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+final class JdbcRunReads extends JdbcTable implements RunReads {
+    private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
+    private static final String SELECT =
+            """
+            SELECT r.id, r.job_key, r.job_version, r.state, r.cause, r.schedule_key, r.nominal_us, r.due_us,
+                r.created_us, r.started_us, r.finished_us, r.attempt, r.max_attempts, r.priority, r.queue,
+                n.name, r.version, r.message, r.exit_code, r.progress, r.result, r.parameters
+            FROM run r LEFT JOIN node n ON n.id = r.node
+            """;
+    private static final String ATTEMPTS =
+            """
+            SELECT a.attempt, a.fence, n.name, a.state, a.started_us, a.finished_us, a.exit_code, a.message
+            FROM attempt a LEFT JOIN node n ON n.id = a.node WHERE a.run_id = ?
+            UNION ALL
+            SELECT r.attempt, r.fence, n.name, r.state, r.started_us, r.finished_us, r.exit_code, r.message
+            FROM run r LEFT JOIN node n ON n.id = r.node
+            WHERE r.id = ? AND r.fence > 0
+                AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.run_id = r.id AND a.fence = r.fence)
+            ORDER BY 2
+            """;
+    private static final String COUNTS =
+            """
+            SELECT state, COUNT(*) FROM run GROUP BY state
+            """;
+
+    JdbcRunReads(Connection connection) {
+        super(connection);
+    }
+
+    @Override
+    public List<RunView> views(Collection<UUID> ids) {
+        var views = new ArrayList<RunView>(ids.size());
+        for (var id : ids) {
+            views.addAll(
+                    list(
+                            SELECT + "WHERE r.id = ?",
+                            select -> select.setObject(1, id),
+                            JdbcRunReads::view));
+        }
+        return views;
+    }
+
+    @Override
+    public List<RunView> find(RunQuery query, @Nullable UUID before, int limit) {
+        var where = new ArrayList<String>();
+        var values = new ArrayList<Object>();
+        if (!query.states().isEmpty()) {
+            where.add("r.state IN (" + "?, ".repeat(query.states().size() - 1) + "?)");
+            query.states().forEach(state -> values.add(state.name()));
+        }
+        if (query.job() != null) {
+            where.add("r.job_key = ?");
+            values.add(query.job());
+        }
+        if (query.since() != null) {
+            where.add("r.due_us >= ?");
+            values.add(
+                    query.since().getEpochSecond() * 1_000_000 + query.since().getNano() / 1_000);
+        }
+        if (query.error() != null) {
+            where.add("LOWER(r.message) LIKE ? ESCAPE '!'");
+            values.add(
+                    "%"
+                            + query.error().toLowerCase(Locale.ROOT).replaceAll("([!%_])", "!$1")
+                            + "%");
+        }
+        if (before != null) {
+            where.add("r.id < ?");
+            values.add(before);
+        }
+        values.add(limit);
+        return list(
+                SELECT
+                        + (where.isEmpty() ? "" : "WHERE " + String.join(" AND ", where))
+                        + " ORDER BY r.id DESC LIMIT ?",
+                select -> {
+                    for (int i = 0; i < values.size(); i++) {
+                        select.setObject(i + 1, values.get(i));
+                    }
+                },
+                JdbcRunReads::view);
+    }
+
+    private static RunView view(ResultSet row) throws SQLException {
+        var due = instant(row, 8);
+        var created = instant(row, 9);
+        double progress = row.getDouble(20);
+        return new RunView(
+                row.getObject(1, UUID.class).toString(),
+                row.getString(2),
+                row.getInt(3),
+                RunState.valueOf(row.getString(4)),
+                row.getString(5),
+                row.getString(6),
+                instant(row, 7),
+                due == null ? Instant.EPOCH : due,
+                created == null ? Instant.EPOCH : created,
+                instant(row, 10),
+                instant(row, 11),
+                row.getInt(12),
+                row.getInt(13),
+                row.getInt(14),
+                row.getString(15),
+                row.getString(16),
+                row.getLong(17),
+                row.getString(18),
+                nullableInt(row, 19),
+                row.getObject(20) == null ? null : progress,
+                row.getString(21),
+                Json.mapper().readValue(row.getString(22), PARAMETERS));
+    }
+
+    @Override
+    public List<AttemptView> attempts(UUID id) {
+        return list(
+                ATTEMPTS,
+                select -> {
+                    select.setObject(1, id);
+                    select.setObject(2, id);
+                },
+                row ->
+                        new AttemptView(
+                                row.getInt(1),
+                                row.getLong(2),
+                                String.valueOf(row.getString(3)),
+                                RunState.valueOf(row.getString(4)),
+                                instant(row, 5),
+                                instant(row, 6),
+                                nullableInt(row, 7),
+                                row.getString(8)));
+    }
+
+    @Override
+    public Map<RunState, Long> counts() {
+        var counts = new EnumMap<RunState, Long>(RunState.class);
+        list(COUNTS, select -> {}, row -> Map.entry(row.getString(1), row.getLong(2)))
+                .forEach(each -> counts.put(RunState.valueOf(each.getKey()), each.getValue()));
+        return counts;
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        var micros = nullableLong(row, column);
+        return micros == null
+                ? null
+                : Instant.ofEpochSecond(
+                        Math.floorDiv(micros, 1_000_000L),
+                        Math.floorMod(micros, 1_000_000L) * 1_000L);
+    }
+}

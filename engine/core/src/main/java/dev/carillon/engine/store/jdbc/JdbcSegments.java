@@ -1,0 +1,70 @@
+package dev.carillon.engine.store.jdbc;
+
+import dev.carillon.engine.store.SegmentTable;
+
+import java.sql.Connection;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+final class JdbcSegments extends JdbcTable implements SegmentTable {
+    private static final String COUNT = "SELECT COUNT(*) FROM segment";
+    private static final String CREATE =
+            """
+            INSERT INTO segment (id, owner, epoch) VALUES (?, NULL, 0)
+            """;
+    private static final String TAKE_ALL =
+            """
+            UPDATE segment SET owner = ?, epoch = epoch + 1
+            """;
+    private static final String EPOCHS =
+            """
+            SELECT epoch FROM segment ORDER BY id
+            """;
+    private static final String FENCE =
+            """
+            SELECT id FROM segment WHERE id = ? AND owner = ? AND epoch = ? FOR UPDATE
+            """;
+    private static final String LOCK =
+            """
+            SELECT id FROM segment WHERE id = ? FOR UPDATE
+            """;
+
+    JdbcSegments(Connection connection) {
+        super(connection);
+    }
+
+    @Override
+    public void create(int count) {
+        if (first(COUNT, statement -> {}, row -> row.getInt(1)).orElse(0) == 0) {
+            batch(
+                    CREATE,
+                    IntStream.range(0, count).boxed().toList(),
+                    (insert, id) -> insert.setInt(1, id));
+        }
+    }
+
+    @Override
+    public List<Long> takeAll(UUID owner) {
+        update(TAKE_ALL, take -> take.setObject(1, owner));
+        return list(EPOCHS, select -> {}, row -> row.getLong(1));
+    }
+
+    @Override
+    public boolean fence(int id, UUID owner, long epoch) {
+        return first(
+                        FENCE,
+                        fence -> {
+                            fence.setInt(1, id);
+                            fence.setObject(2, owner);
+                            fence.setLong(3, epoch);
+                        },
+                        row -> row.getInt(1))
+                .isPresent();
+    }
+
+    @Override
+    public void lock(int id) {
+        list(LOCK, lock -> lock.setInt(1, id), row -> row.getInt(1));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.carillon.engine.store.jdbc;
+
+import dev.carillon.engine.store.StoreFailure;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The ways a table runs its statements within a transaction. Every failure is a [StoreFailure].
+abstract class JdbcTable {
+    private final Connection connection;
+
+    JdbcTable(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// Sets the parameters of a statement.
+    interface Binder {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    /// Sets the parameters for one element of a batch.
+    interface RowBinder<R> {
+        void bind(PreparedStatement statement, R row) throws SQLException;
+    }
+
+    /// Makes a value of the current row.
+    interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    final <T> List<T> list(String sql, Binder binder, Reader<T> reader) {
+        try (var statement = connection.prepareStatement(sql)) {
+            binder.bind(statement);
+            var found = new ArrayList<T>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(reader.read(rows));
+                }
+            }
+            return found;
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    final <T> Optional<T> first(String sql, Binder binder, Reader<T> reader) {
+        var found = list(sql, binder, reader);
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
+    }
+
+    /// @return how many rows were changed
+    final int update(String sql, Binder binder) {
+        try (var statement = connection.prepareStatement(sql)) {
+            binder.bind(statement);
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /// Runs the statement for each element.
+    ///
+    /// @return positions of the elements that changed a row
+    final <R> List<Integer> batch(String sql, Iterable<R> rows, RowBinder<R> binder) {
+        try (var statement = connection.prepareStatement(sql)) {
+            int added = 0;
+            for (var row : rows) {
+                binder.bind(statement, row);
+                statement.addBatch();
+                added++;
+            }
+            if (added == 0) {
+                return List.of();
+            }
+            int[] counts = statement.executeBatch();
+            var hits = new ArrayList<Integer>(counts.length);
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] == 1 || counts[i] == Statement.SUCCESS_NO_INFO) {
+                    hits.add(i);
+                }
+            }
+            return hits;
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /// The same, answering the elements that changed a row.
+    final <R> List<R> hits(String sql, List<R> rows, RowBinder<R> binder) {
+        var positions = batch(sql, rows, binder);
+        return positions.size() == rows.size()
+                ? rows
+                : positions.stream().<R>map(rows::get).toList();
+    }
+
+    static StoreFailure failure(SQLException error) {
+        for (var each = error; each != null; each = each.getNextException()) {
+            String state = each.getSQLState();
+            if (state != null && state.startsWith("23505")) {
+                return new StoreFailure(StoreFailure.Kind.DUPLICATE, each.getMessage(), error);
+            }
+            if (state != null && (state.startsWith("22") || state.startsWith("23"))) {
+                return new StoreFailure(StoreFailure.Kind.DATA, each.getMessage(), error);
+            }
+        }
+        return new StoreFailure(StoreFailure.Kind.AWAY, error.getMessage(), error);
+    }
+
+    static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    static @Nullable Integer nullableInt(ResultSet row, int column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : value;
+    }
+
+    static @Nullable String cut(@Nullable String text, int most) {
+        if (text == null) {
+            return null;
+        }
+        String clean = text.replace('\0', '\uFFFD');
+        return clean.length() <= most ? clean : clean.substring(0, most);
+    }
+}

@@ -1,0 +1,274 @@
+package dev.carillon.engine.store.jdbc;
+
+import dev.carillon.engine.store.DueTrigger;
+import dev.carillon.engine.store.TriggerTable;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/// SCHED_NAME and times are bound as their columns' types, or the index would not be used. The due
+/// triggers of all segments are read in order of time; those of other owners are passed over, which
+/// is cheap because an owner advances them at once.
+final class JdbcTriggers extends JdbcTable implements TriggerTable {
+    private static final String DUE =
+            """
+            SELECT t.SCHED_NAME, t.TRIGGER_NAME, t.TRIGGER_GROUP, t.NEXT_FIRE_TIME, t.SCHEDULE_ID,
+                t.SCHEDULE_VERSION, t.JOB_ID, j.version, j.segment
+            FROM QRTZ_TRIGGERS t JOIN job j ON j.id = t.JOB_ID
+            WHERE t.TRIGGER_STATE = 'WAITING' AND t.NEXT_FIRE_TIME <= ? AND t.SCHED_NAME IN (%s)
+            ORDER BY t.TRIGGER_STATE, t.NEXT_FIRE_TIME LIMIT ?
+            """;
+    private static final String NEXT =
+            """
+            SELECT NEXT_FIRE_TIME FROM QRTZ_TRIGGERS WHERE TRIGGER_STATE = 'WAITING' AND SCHED_NAME IN (%s)
+            ORDER BY TRIGGER_STATE, NEXT_FIRE_TIME LIMIT 1
+            """;
+    private static final String ADVANCE =
+            """
+            UPDATE QRTZ_TRIGGERS SET PREV_FIRE_TIME = ?, NEXT_FIRE_TIME = ?, TRIGGER_STATE = ?
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME = ? AND TRIGGER_GROUP = ?
+                AND TRIGGER_STATE = 'WAITING' AND NEXT_FIRE_TIME = ? AND SCHEDULE_VERSION = ?
+            """;
+    private static final String POISON =
+            """
+            UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = 'ERROR', ERROR = ?
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME = ? AND TRIGGER_GROUP = ?
+                AND TRIGGER_STATE = 'WAITING' AND NEXT_FIRE_TIME = ?
+            """;
+    private static final String INSERT =
+            """
+            INSERT INTO QRTZ_TRIGGERS (SCHED_NAME, TRIGGER_NAME, TRIGGER_GROUP, JOB_NAME, JOB_GROUP,
+                NEXT_FIRE_TIME, PREV_FIRE_TIME, PRIORITY, TRIGGER_STATE, TRIGGER_TYPE, START_TIME,
+                SCHEDULE_ID, SCHEDULE_VERSION, JOB_ID)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'CARILLON', ?, ?, ?, ?)
+            """;
+    private static final String MOVE =
+            """
+            UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = ?, NEXT_FIRE_TIME = ?
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_STATE <> 'ERROR'
+            """;
+    private static final String FIRED =
+            """
+            SELECT PREV_FIRE_TIME FROM QRTZ_TRIGGERS
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME = ? AND TRIGGER_GROUP = ?
+            """;
+    private static final String DELETE =
+            """
+            DELETE FROM QRTZ_TRIGGERS WHERE SCHED_NAME = ? AND TRIGGER_NAME = ? AND TRIGGER_GROUP = ?
+            """;
+    private static final String OF_JOB =
+            """
+            SELECT TRIGGER_NAME, NEXT_FIRE_TIME, PREV_FIRE_TIME, TRIGGER_STATE, ERROR
+            FROM QRTZ_TRIGGERS WHERE JOB_ID = ? ORDER BY TRIGGER_NAME
+            """;
+    private static final String COUNT = "SELECT COUNT(*) FROM QRTZ_TRIGGERS";
+    private static final String FIRED_THROUGH =
+            """
+            SELECT fired_through_us FROM schedule WHERE id = ?
+            """;
+    private static final String INSERT_SCHEDULE =
+            """
+            INSERT INTO schedule (version, fired_through_us, id, job_id, schedule_key) VALUES (?, ?, ?, ?, ?)
+            """;
+    private static final String UPDATE_SCHEDULE =
+            """
+            UPDATE schedule SET version = ?, fired_through_us = ? WHERE id = ?
+            """;
+
+    JdbcTriggers(Connection connection) {
+        super(connection);
+    }
+
+    @Override
+    public List<DueTrigger> due(Collection<String> schedulerNames, long untilMillis, int limit) {
+        return list(
+                DUE.formatted(marks(schedulerNames)),
+                select -> {
+                    select.setLong(1, untilMillis);
+                    select.setInt(bind(select, 2, schedulerNames), limit);
+                },
+                JdbcTriggers::dueTrigger);
+    }
+
+    private static DueTrigger dueTrigger(ResultSet row) throws SQLException {
+        return new DueTrigger(
+                row.getInt(9),
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getObject(5, UUID.class),
+                row.getInt(6),
+                row.getObject(7, UUID.class),
+                row.getInt(8));
+    }
+
+    @Override
+    public OptionalLong next(Collection<String> schedulerNames) {
+        return list(
+                        NEXT.formatted(marks(schedulerNames)),
+                        select -> bind(select, 1, schedulerNames),
+                        row -> row.getLong(1))
+                .stream()
+                .mapToLong(Long::longValue)
+                .findFirst();
+    }
+
+    private static String marks(Collection<String> values) {
+        return "?, ".repeat(Math.max(0, values.size() - 1)) + "?";
+    }
+
+    // An empty list is bound as one name that no segment has.
+    private static int bind(PreparedStatement select, int from, Collection<String> names)
+            throws SQLException {
+        int at = from;
+        for (var name : names.isEmpty() ? List.of("") : names) {
+            select.setString(at++, name);
+        }
+        return at;
+    }
+
+    @Override
+    public List<Integer> advance(List<Advance> advances) {
+        return batch(
+                ADVANCE,
+                advances,
+                (update, advance) -> {
+                    var trigger = advance.trigger();
+                    update.setLong(1, advance.firedMillis());
+                    update.setObject(2, advance.nextMillis(), Types.BIGINT);
+                    update.setString(
+                            3,
+                            (advance.nextMillis() == null ? State.COMPLETE : State.WAITING).name());
+                    update.setString(4, trigger.schedulerName());
+                    update.setString(5, trigger.name());
+                    update.setString(6, trigger.group());
+                    update.setLong(7, trigger.nextMillis());
+                    update.setInt(8, trigger.scheduleVersion());
+                });
+    }
+
+    @Override
+    public void poison(DueTrigger trigger, String why) {
+        update(
+                POISON,
+                update -> {
+                    update.setString(1, cut(why, 1000));
+                    update.setString(2, trigger.schedulerName());
+                    update.setString(3, trigger.name());
+                    update.setString(4, trigger.group());
+                    update.setLong(5, trigger.nextMillis());
+                });
+    }
+
+    @Override
+    public void insert(NewTrigger trigger) {
+        update(
+                INSERT,
+                insert -> {
+                    bind(insert, 0, trigger.key());
+                    insert.setString(4, trigger.jobName());
+                    insert.setString(5, trigger.jobNamespace());
+                    insert.setObject(6, trigger.nextMillis(), Types.BIGINT);
+                    insert.setObject(7, trigger.firedMillis(), Types.BIGINT);
+                    insert.setInt(8, trigger.priority());
+                    insert.setString(9, trigger.state().name());
+                    insert.setLong(10, trigger.startMillis());
+                    insert.setObject(11, trigger.scheduleId());
+                    insert.setInt(12, trigger.scheduleVersion());
+                    insert.setObject(13, trigger.jobId());
+                });
+    }
+
+    @Override
+    public void move(Key key, State state, @Nullable Long nextMillis) {
+        update(
+                MOVE,
+                update -> {
+                    update.setString(1, state.name());
+                    update.setObject(2, nextMillis, Types.BIGINT);
+                    bind(update, 2, key);
+                });
+    }
+
+    @Override
+    public OptionalLong remove(Key key) {
+        var fired =
+                list(
+                        FIRED,
+                        select -> bind(select, 0, key),
+                        row -> {
+                            var millis = nullableLong(row, 1);
+                            return millis == null ? OptionalLong.empty() : OptionalLong.of(millis);
+                        });
+        update(DELETE, delete -> bind(delete, 0, key));
+        return fired.isEmpty() ? OptionalLong.empty() : fired.getFirst();
+    }
+
+    private static void bind(PreparedStatement statement, int before, Key key) throws SQLException {
+        statement.setString(before + 1, key.schedulerName());
+        statement.setString(before + 2, key.name());
+        statement.setString(before + 3, key.group());
+    }
+
+    @Override
+    public List<TriggerRow> ofJob(UUID job) {
+        return list(
+                OF_JOB,
+                select -> select.setObject(1, job),
+                row ->
+                        new TriggerRow(
+                                row.getString(1),
+                                nullableLong(row, 2),
+                                nullableLong(row, 3),
+                                State.valueOf(row.getString(4)),
+                                row.getString(5)));
+    }
+
+    @Override
+    public int count() {
+        return first(COUNT, select -> {}, row -> row.getInt(1)).orElse(0);
+    }
+
+    @Override
+    public long firedThroughUs(UUID scheduleId) {
+        return first(
+                        FIRED_THROUGH,
+                        select -> select.setObject(1, scheduleId),
+                        row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    @Override
+    public void keepFiredThrough(
+            UUID scheduleId, UUID job, String key, int version, long firedThroughUs) {
+        int updated =
+                update(
+                        UPDATE_SCHEDULE,
+                        update -> {
+                            update.setInt(1, version);
+                            update.setLong(2, firedThroughUs);
+                            update.setObject(3, scheduleId);
+                        });
+        if (updated == 0) {
+            update(
+                    INSERT_SCHEDULE,
+                    insert -> {
+                        insert.setInt(1, version);
+                        insert.setLong(2, firedThroughUs);
+                        insert.setObject(3, scheduleId);
+                        insert.setObject(4, job);
+                        insert.setString(5, key);
+                    });
+        }
+    }
+}

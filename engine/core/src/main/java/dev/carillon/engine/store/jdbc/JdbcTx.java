@@ -1,0 +1,62 @@
+package dev.carillon.engine.store.jdbc;
+
+import dev.carillon.engine.store.GateTable;
+import dev.carillon.engine.store.JobTable;
+import dev.carillon.engine.store.KeyTable;
+import dev.carillon.engine.store.LogTable;
+import dev.carillon.engine.store.NodeTable;
+import dev.carillon.engine.store.RunReads;
+import dev.carillon.engine.store.RunTable;
+import dev.carillon.engine.store.SegmentTable;
+import dev.carillon.engine.store.TriggerTable;
+import dev.carillon.engine.store.Tx;
+
+import java.sql.Connection;
+
+/// The tables on the connection of one transaction.
+record JdbcTx(Connection connection, Dialect dialect) implements Tx {
+    @Override
+    public SegmentTable segments() {
+        return new JdbcSegments(connection);
+    }
+
+    @Override
+    public JobTable jobs() {
+        return new JdbcJobs(connection);
+    }
+
+    @Override
+    public TriggerTable triggers() {
+        return new JdbcTriggers(connection);
+    }
+
+    @Override
+    public GateTable gates() {
+        return new JdbcGates(connection);
+    }
+
+    @Override
+    public RunTable runs() {
+        return new JdbcRuns(connection, dialect);
+    }
+
+    @Override
+    public RunReads reads() {
+        return new JdbcRunReads(connection);
+    }
+
+    @Override
+    public KeyTable keys() {
+        return new JdbcKeys(connection);
+    }
+
+    @Override
+    public LogTable logs() {
+        return new JdbcLogs(connection);
+    }
+
+    @Override
+    public NodeTable nodes() {
+        return new JdbcNodes(connection);
+    }
+}
