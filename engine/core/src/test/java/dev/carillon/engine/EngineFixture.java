@@ -15,17 +15,16 @@ import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.segment.OwnedSegment;
 import dev.carillon.engine.segment.Segment;
 import dev.carillon.engine.segment.Segments;
+import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.TriggerTable.Key;
 import dev.carillon.engine.store.TriggerTable.NewTrigger;
 import dev.carillon.engine.store.TriggerTable.State;
-import dev.carillon.engine.store.jdbc.Database;
-import dev.carillon.engine.store.jdbc.DatabaseConfig;
 import dev.carillon.testkit.ManualTime;
-import dev.carillon.testkit.TestDatabase;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,7 +35,7 @@ public final class EngineFixture implements AutoCloseable {
     public static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
 
     public final ManualTime time = new ManualTime(START);
-    public final Database database;
+    public final Stores database;
     public final UUID node = UUID.randomUUID();
     public final Ids ids = new Ids(time::micros);
     public final JobCatalog catalog;
@@ -45,16 +44,8 @@ public final class EngineFixture implements AutoCloseable {
     public final RunViews views;
     public final Submissions submissions;
 
-    public EngineFixture(TestDatabase kind) {
-        var place = kind.fresh();
-        database =
-                Database.open(
-                        new DatabaseConfig(
-                                place.url(),
-                                place.user(),
-                                place.password(),
-                                DatabaseConfig.Durability.PROCESS,
-                                6));
+    public EngineFixture(StoreKind kind) {
+        database = kind.open(time);
         catalog = new JobCatalog(database, time::micros, 10_000);
         queue = new RunQueue(database, node);
         changes = new RunChanges(database);
@@ -102,18 +93,23 @@ public final class EngineFixture implements AutoCloseable {
     }
 
     public UUID submit(JobDefinition definition, long dueUs) {
-        return submissions
-                .submitAll(
-                        "test",
-                        List.of(
-                                new Submissions.Wanted(
-                                        definition.namespace(),
-                                        definition.name(),
-                                        Map.of(),
-                                        Instant.EPOCH.plus(dueUs, ChronoUnit.MICROS),
-                                        null,
-                                        NewRun.Cause.MANUAL)))
-                .getFirst();
+        return submissions.submitAll("test", List.of(wanted(definition, dueUs))).getFirst();
+    }
+
+    /// Submits so many runs in one request.
+    public List<UUID> submitAll(JobDefinition definition, int count) {
+        return submissions.submitAll(
+                "test", Collections.nCopies(count, wanted(definition, time.micros())));
+    }
+
+    private static Submissions.Wanted wanted(JobDefinition definition, long dueUs) {
+        return new Submissions.Wanted(
+                definition.namespace(),
+                definition.name(),
+                Map.of(),
+                Instant.EPOCH.plus(dueUs, ChronoUnit.MICROS),
+                null,
+                NewRun.Cause.MANUAL);
     }
 
     public List<ClaimedRun> claim(int limit) {
@@ -153,7 +149,9 @@ public final class EngineFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        database.close();
+    public void close() throws Exception {
+        if (database instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
     }
 }

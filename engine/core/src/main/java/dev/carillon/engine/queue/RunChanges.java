@@ -9,9 +9,12 @@ import dev.carillon.engine.store.RunTable.OpenRun;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.Tx;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /// What a person or the start of a node does to runs: cancel, and recover after a crash.
 public final class RunChanges {
@@ -81,6 +84,33 @@ public final class RunChanges {
         return new Recovered(requeued, lost, cancelled);
     }
 
+    /// Gives back what this node has by the table and not in fact, because the answer to a claim was
+    /// lost: such a run was never started, so it is queued again whatever its delivery. Call it from
+    /// the thread that claims.
+    ///
+    /// @param here which runs the node has in fact
+    public void giveBack(UUID node, Predicate<UUID> here, long nowUs) {
+        for (var run : stores.transaction(tx -> tx.runs().openOn(node))) {
+            if (here.test(run.id())) {
+                continue;
+            }
+            stores.transaction(
+                    tx ->
+                            run.state() == RunState.STOPPING
+                                    ? end(
+                                            tx,
+                                            run,
+                                            RunState.CANCELLED,
+                                            "cancelled before it started",
+                                            nowUs)
+                                    : requeue(tx, run, run.losses(), null));
+        }
+    }
+
+    private static boolean requeue(Tx tx, OpenRun run, int losses, @Nullable String why) {
+        return tx.runs().requeue(run, Rank.of(run.dueUs(), run.priority()), losses, why);
+    }
+
     private static RunState settle(Tx tx, OpenRun run, long nowUs) {
         if (run.state() == RunState.STOPPING) {
             end(tx, run, RunState.CANCELLED, "its node ended while it was stopping", nowUs);
@@ -97,7 +127,7 @@ public final class RunChanges {
             return RunState.LOST;
         }
         String why = begun ? "its node ended while it was running; queued again" : null;
-        if (tx.runs().requeue(run, Rank.of(run.dueUs(), run.priority()), losses, why) && begun) {
+        if (requeue(tx, run, losses, why) && begun) {
             tx.runs().keepAttempts(List.of(lost(run, nowUs)));
         }
         return RunState.QUEUED;

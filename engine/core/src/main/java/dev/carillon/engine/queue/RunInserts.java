@@ -1,6 +1,7 @@
 package dev.carillon.engine.queue;
 
 import dev.carillon.api.JobDefinition.Delivery;
+import dev.carillon.api.JobDefinition.Overlap;
 import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.run.NewRun;
@@ -38,6 +39,11 @@ public final class RunInserts {
         var rows = new ArrayList<RunRow>(runs.size());
         var refusals = new TreeMap<UUID, String>();
         for (var run : runs) {
+            if (run.job().definition().overlap() == Overlap.REPLACE) {
+                // It may replace one of those before it, which must be there to be found.
+                tx.runs().insert(List.copyOf(rows));
+                rows.clear();
+            }
             var admission = gates.admit(run, nowUs);
             var refusal = admission.refusal();
             if (refusal == null) {

@@ -12,6 +12,7 @@ public interface LogTable {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record LogRow(UUID run, long start, int sizeBytes, byte[] content) {}
 
+    /// Stores the pieces; one that is there already, by a commit whose answer was lost, stays.
     void append(List<LogRow> pieces);
 
     /// Pieces that hold the position or come after it, in order.

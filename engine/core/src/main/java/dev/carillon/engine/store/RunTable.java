@@ -94,7 +94,7 @@ public interface RunTable {
     /// @return those that were claimed
     List<ClaimedRun> claim(List<ClaimedRun> runs, UUID node, long nowUs);
 
-    /// CLAIMED to RUNNING.
+    /// CLAIMED to RUNNING. One that began already, by a commit whose answer was lost, begins again.
     ///
     /// @return those that began
     List<ClaimedRun> begin(List<ClaimedRun> runs, long nowUs);
@@ -115,6 +115,9 @@ public interface RunTable {
 
     /// CLAIMED, RUNNING and STOPPING runs of all nodes but this one.
     List<OpenRun> openElsewhere(UUID node);
+
+    /// CLAIMED, RUNNING and STOPPING runs of this node.
+    List<OpenRun> openOn(UUID node);
 
     /// STOPPING runs of the node.
     List<UUID> stopping(UUID node);

@@ -103,6 +103,8 @@ public final class Workers implements AutoCloseable {
     private final Loop watch;
     private final Loop output;
     private volatile boolean draining;
+    // Set when the answer to a change was lost: some run may be ours without our knowing.
+    private volatile boolean inDoubt;
 
     public Workers(Parts parts, UUID node, int slots) {
         this.parts = parts;
@@ -181,6 +183,10 @@ public final class Workers implements AutoCloseable {
             }
         }
         acceptClaimed();
+        if (inDoubt) {
+            parts.changes.giveBack(node, active::containsKey, parts.nowUs.getAsLong());
+            inDoubt = false;
+        }
         int free = draining ? 0 : Math.min(MOST_AT_ONCE, slots - active.size() + writing.size());
         if (free <= 0 && writing.isEmpty()) {
             return POLL;
@@ -204,6 +210,7 @@ public final class Workers implements AutoCloseable {
             return done;
         } catch (CarillonException e) {
             if (writing.isEmpty() || !StoreFailure.blamesTheData(e)) {
+                inDoubt = true;
                 throw e;
             }
             LOG.warn(
@@ -290,6 +297,7 @@ public final class Workers implements AutoCloseable {
             begun = parts.queue.begin(due.stream().map(each -> each.run).toList(), now);
         } catch (RuntimeException e) {
             waiting.addAll(due);
+            inDoubt = true;
             throw e;
         }
         var ids = begun.stream().map(ClaimedRun::id).collect(Collectors.toSet());

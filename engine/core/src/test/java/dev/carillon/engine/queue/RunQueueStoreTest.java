@@ -3,10 +3,14 @@ package dev.carillon.engine.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
 import dev.carillon.engine.EngineFixture;
-import dev.carillon.testkit.TestDatabase;
+import dev.carillon.engine.StoreKind;
+import dev.carillon.engine.catalog.JobCatalog;
+import dev.carillon.engine.store.LogTable.LogRow;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +22,7 @@ import java.util.List;
 import java.util.UUID;
 
 @ParameterizedClass
-@EnumSource(TestDatabase.class)
+@EnumSource(StoreKind.class)
 class RunQueueStoreTest {
     private static final String ALLOW =
             """
@@ -30,12 +34,12 @@ class RunQueueStoreTest {
 
     private final EngineFixture engine;
 
-    RunQueueStoreTest(TestDatabase kind) {
+    RunQueueStoreTest(StoreKind kind) {
         engine = new EngineFixture(kind);
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         engine.close();
     }
 
@@ -200,5 +204,94 @@ class RunQueueStoreTest {
                 engine.time.micros());
 
         assertThat(engine.claim(10)).extracting(each -> each.id()).containsExactly(third);
+    }
+
+    @Test
+    void twoRunsAtOnceOfAReplacingJobLeaveOnlyTheNewest() {
+        var job =
+                engine.job(
+                        "name: newest\ntask: {shell: {command: [\"true\"]}}\noverlap: replace\n");
+        engine.submit(job);
+        var running = engine.claim(1).getFirst();
+
+        var both = engine.submitAll(job, 2);
+        engine.queue.finish(
+                List.of(engine.finish(running, RunState.CANCELLED, RunState.CANCELLED)),
+                engine.time.micros());
+
+        assertThat(engine.state(both.getFirst())).isEqualTo(RunState.CANCELLED);
+        assertThat(engine.claim(10)).extracting(each -> each.id()).containsExactly(both.getLast());
+    }
+
+    @Test
+    void outputStoredTwiceIsThereOnce() {
+        var run = engine.submit(engine.job(ALLOW));
+        var piece = new LogRow(run, 0, 3, new byte[] {1, 2, 3});
+
+        for (int i = 0; i < 2; i++) {
+            engine.database.transaction(
+                    tx -> {
+                        tx.logs().append(List.of(piece));
+                        return true;
+                    });
+        }
+
+        long size = engine.database.transaction(tx -> tx.logs().size(run));
+        List<LogRow> pieces = engine.database.transaction(tx -> tx.logs().read(run, 0, 9));
+        assertThat(size).isEqualTo(3);
+        assertThat(pieces).hasSize(1);
+    }
+
+    @Test
+    void aClaimWhoseAnswerWasLostIsGivenBackAsNotStarted() {
+        var job =
+                engine.job(
+                        "name: once\ntask: {shell: {command: [\"true\"]}}\noverlap: allow\ndelivery: at-most-once\n");
+        var unheard = engine.submit(job);
+        var heard = engine.submit(job);
+        engine.claim(2);
+
+        engine.changes.giveBack(engine.node, heard::equals, engine.time.micros());
+
+        assertThat(engine.state(unheard)).isEqualTo(RunState.QUEUED);
+        assertThat(engine.state(heard)).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void aRunThatIsNotDueYetIsNotClaimedThoughItsPriorityIsHigher() {
+        var urgent = engine.job(ALLOW.replace("simple", "urgent") + "priority: 9\n");
+        var plain = engine.submit(engine.job(ALLOW));
+        var later = engine.submit(urgent, engine.time.micros() + 150_000);
+        engine.queue.promote(engine.time.micros() + 200_000);
+
+        var turn = engine.queue.turn(List.of(), List.of(), 1, engine.time.micros());
+
+        assertThat(turn.claimed()).extracting(each -> each.id()).containsExactly(plain);
+        assertThat(turn.nextUs())
+                .hasValue(engine.time.micros() + 150_000 - RunQueue.CLAIM_AHEAD.toNanos() / 1_000);
+        assertThat(engine.state(later)).isEqualTo(RunState.QUEUED);
+    }
+
+    @Test
+    void retentionKeepsTheNewestAndThoseWithALiveKey() {
+        var job = engine.job(ALLOW);
+        var runs = engine.submitAll(job, 5);
+        engine.claim(5).forEach(engine::succeed);
+        long now = engine.time.micros();
+        var id = JobCatalog.idOf("default", "simple");
+
+        var beyond = engine.database.transaction(tx -> tx.runs().prunable(id, 2, 0, 0, 10));
+        var old = engine.database.transaction(tx -> tx.runs().prunable(id, 9, now + 1, 0, 10));
+        engine.database.transaction(
+                tx -> {
+                    tx.runs().delete(beyond);
+                    return true;
+                });
+
+        assertThat(beyond).containsExactlyInAnyOrderElementsOf(runs.subList(0, 3));
+        assertThat(old).containsExactlyInAnyOrderElementsOf(runs);
+        assertThat(engine.views.find(RunQuery.ALL, null, 10).items())
+                .extracting(RunView::id)
+                .containsExactly(runs.get(4).toString(), runs.get(3).toString());
     }
 }

@@ -7,10 +7,10 @@ import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.EngineFixture;
+import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.catalog.JobViews;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.TriggerTable.Advance;
-import dev.carillon.testkit.TestDatabase;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,16 +22,16 @@ import java.time.Instant;
 import java.util.List;
 
 @ParameterizedClass
-@EnumSource(TestDatabase.class)
+@EnumSource(StoreKind.class)
 class LaneStoreTest {
     private final EngineFixture engine;
 
-    LaneStoreTest(TestDatabase kind) {
+    LaneStoreTest(StoreKind kind) {
         engine = new EngineFixture(kind);
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         engine.close();
     }
 

@@ -9,7 +9,9 @@ import java.util.UUID;
 final class JdbcLogs extends JdbcTable implements LogTable {
     private static final String APPEND =
             """
-            INSERT INTO run_log (run_id, start_byte, size_bytes, content) VALUES (?, ?, ?, ?)
+            INSERT INTO run_log (run_id, start_byte, size_bytes, content)
+            SELECT CAST(? AS UUID), CAST(? AS BIGINT), CAST(? AS INT), CAST(? AS BYTEA)
+            WHERE NOT EXISTS (SELECT 1 FROM run_log WHERE run_id = ? AND start_byte = ?)
             """;
     private static final String READ =
             """
@@ -35,6 +37,8 @@ final class JdbcLogs extends JdbcTable implements LogTable {
                     insert.setLong(2, piece.start());
                     insert.setInt(3, piece.sizeBytes());
                     insert.setBytes(4, piece.content());
+                    insert.setObject(5, piece.run());
+                    insert.setLong(6, piece.start());
                 });
     }
 

@@ -55,7 +55,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     private static final String BEGIN =
             """
             UPDATE run SET state = 'RUNNING', started_us = ?, version = version + 1
-            WHERE id = ? AND state = 'CLAIMED' AND fence = ?
+            WHERE id = ? AND state IN ('CLAIMED', 'RUNNING') AND fence = ?
             """;
     private static final String FINISH =
             """
@@ -81,6 +81,9 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     private static final String OPEN_ELSEWHERE =
             OPEN_COLUMNS
                     + "WHERE state IN ('CLAIMED', 'RUNNING', 'STOPPING') AND node <> ? ORDER BY id";
+    private static final String OPEN_ON =
+            OPEN_COLUMNS
+                    + "WHERE state IN ('CLAIMED', 'RUNNING', 'STOPPING') AND node = ? ORDER BY id";
     private static final String OLDEST_WAITING =
             OPEN_COLUMNS
                     + "WHERE state = 'WAITING' AND job_id = ? ORDER BY state, queue_rank, id LIMIT 1";
@@ -304,6 +307,11 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     @Override
     public List<OpenRun> openElsewhere(UUID node) {
         return list(OPEN_ELSEWHERE, select -> select.setObject(1, node), JdbcRuns::openRun);
+    }
+
+    @Override
+    public List<OpenRun> openOn(UUID node) {
+        return list(OPEN_ON, select -> select.setObject(1, node), JdbcRuns::openRun);
     }
 
     @Override

@@ -1,0 +1,376 @@
+package dev.carillon.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.Definitions;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.engine.catalog.JobCatalog;
+import dev.carillon.engine.log.RunLogs;
+import dev.carillon.engine.queue.RunChanges;
+import dev.carillon.engine.queue.RunQueue;
+import dev.carillon.engine.queue.RunViews;
+import dev.carillon.engine.queue.Submissions;
+import dev.carillon.engine.run.Ids;
+import dev.carillon.engine.run.NewRun.Cause;
+import dev.carillon.engine.schedule.Lane;
+import dev.carillon.engine.segment.Segments;
+import dev.carillon.engine.service.Clocks;
+import dev.carillon.engine.store.memory.MemoryStores;
+import dev.carillon.engine.store.memory.MemoryStores.Fate;
+import dev.carillon.engine.work.Workers;
+import dev.carillon.testkit.ManualTime;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// A node, its database, its jobs and its clients, all moved by one seeded random.
+final class SimulatedWorld {
+    private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+    private static final String JOBS =
+            """
+            name: plain
+            task: {shell: {command: [x]}}
+            overlap: allow
+            schedules: [{id: s, every: 1s}]
+            ---
+            name: once
+            task: {shell: {command: [x]}}
+            overlap: allow
+            delivery: at-most-once
+            schedules: [{id: s, every: 2s}]
+            ---
+            name: skipping
+            task: {shell: {command: [x]}}
+            overlap: skip
+            retry: {attempts: 3, backoff: fixed, initial: 1s, jitter: 0}
+            schedules: [{id: s, every: 2s}]
+            ---
+            name: queueing
+            task: {shell: {command: [x]}}
+            overlap: queue
+            retry: {attempts: 2, backoff: fixed, initial: 1s, jitter: 0}
+            schedules: [{id: s, every: 3s}]
+            ---
+            name: replacing
+            task: {shell: {command: [x]}}
+            overlap: replace
+            delivery: at-most-once
+            timeout: 2s
+            schedules: [{id: s, every: 2s}, {id: t, every: 5s}]
+            ---
+            name: wanted
+            task: {shell: {command: [x]}}
+            overlap: allow
+            priority: 7
+            """;
+    private static final Map<String, Long> PERIODS =
+            Map.of("plain", 1L, "once", 2L, "skipping", 2L, "queueing", 3L);
+
+    private final Random random;
+    private final ManualTime time = new ManualTime(START);
+    private final MemoryStores stores = new MemoryStores(time::micros);
+    private final Ids ids = new Ids(time::micros);
+    private final List<SimulatedExecutor.Trace> traces = new ArrayList<>();
+    private final Map<String, @Nullable String> requests = new TreeMap<>();
+    private final Map<String, UUID> accepted = new HashMap<>();
+    private boolean faulty;
+    private boolean faultHappened;
+    private int deaths;
+    private Node node;
+
+    /// The parts of one process.
+    private final class Node {
+        private final UUID id = UUID.randomUUID();
+        private final JobCatalog catalog = new JobCatalog(stores, time::micros, 1_000);
+        private final RunChanges changes = new RunChanges(stores);
+        private final SimulatedExecutor executor = new SimulatedExecutor(time, random, traces);
+        private final Submissions submissions =
+                new Submissions(stores, catalog, ids, time::micros, Lane.AHEAD);
+        private final Workers workers =
+                new Workers(
+                        new Workers.Parts(
+                                new RunQueue(stores, id),
+                                changes,
+                                catalog,
+                                executor,
+                                new RunLogs(stores),
+                                new Clocks(time, time.monotonic()),
+                                time::micros,
+                                Runnable::run,
+                                run -> {}),
+                        id,
+                        4);
+        private @Nullable Lane lane;
+
+        private void start() {
+            changes.recover(id, time.micros());
+            lane =
+                    new Lane(
+                            stores,
+                            catalog,
+                            ids,
+                            time::micros,
+                            () -> {},
+                            Segments.takeAll(stores, id));
+        }
+
+        private void step(int which) {
+            switch (which) {
+                case 0 -> workers.promoteOnce();
+                case 1 -> workers.turnOnce();
+                case 2 -> workers.beginOnce();
+                case 3 -> workers.launchOnce();
+                case 4 -> workers.watchOnce();
+                case 5 -> workers.outputOnce();
+                case 6 -> executor.endDue();
+                default -> {
+                    if (lane != null) {
+                        lane.runOnce();
+                    }
+                }
+            }
+        }
+    }
+
+    SimulatedWorld(long seed) {
+        random = new Random(seed);
+        stores.setFault(this::fate);
+        node = new Node();
+        node.catalog.put(Definitions.parse(JOBS, "simulation"), "test", null, false);
+        node.start();
+    }
+
+    int deaths() {
+        return deaths;
+    }
+
+    int begins() {
+        return traces.size();
+    }
+
+    private Fate fate() {
+        if (!faulty || random.nextInt(60) > 0) {
+            return Fate.DONE;
+        }
+        faultHappened = true;
+        return random.nextBoolean() ? Fate.LOST : Fate.UNHEARD;
+    }
+
+    /// Takes so many random steps under faults.
+    void live(int steps) {
+        faulty = true;
+        for (int i = 0; i < steps; i++) {
+            step();
+        }
+        faulty = false;
+    }
+
+    private void step() {
+        faultHappened = false;
+        try {
+            int which = random.nextInt(16);
+            switch (which) {
+                case 8, 9, 10 -> advance(random.nextInt(400));
+                case 11 -> request();
+                case 12 -> cancel();
+                case 13 -> {
+                    if (random.nextInt(20) == 0) {
+                        die();
+                    }
+                }
+                case 14, 15 -> node.step(1);
+                default -> node.step(which);
+            }
+        } catch (CarillonException e) {
+            if (!faultHappened && e.code() == ErrorCode.UNAVAILABLE) {
+                throw e;
+            }
+        }
+        // A fault at a commit is often a death: it is then that the outcome matters most.
+        if (faultHappened && random.nextBoolean()) {
+            die();
+        }
+    }
+
+    private void advance(int millis) {
+        time.advance(Duration.ofMillis(millis));
+    }
+
+    private void die() {
+        deaths++;
+        node.executor.kill();
+        advance(random.nextInt(3_000));
+        boolean were = faulty;
+        faulty = false;
+        node = new Node();
+        node.start();
+        faulty = were;
+    }
+
+    // A client that repeats a request with its key until it is answered.
+    private void request() {
+        String key = "key-" + random.nextInt(40);
+        boolean delayed = key.hashCode() % 3 == 0;
+        requests.put(key, null);
+        var run =
+                node.submissions.submit(
+                        "client",
+                        new Submissions.Wanted(
+                                "default",
+                                "wanted",
+                                Map.of(),
+                                delayed ? START.plusSeconds(20) : null,
+                                key,
+                                Cause.MANUAL));
+        var before = accepted.put(key, UUID.fromString(run.id()));
+        assertThat(before == null || before.toString().equals(run.id()))
+                .as("key %s made %s and then %s", key, before, run.id())
+                .isTrue();
+    }
+
+    private void cancel() {
+        var open =
+                runs().stream()
+                        .filter(
+                                run ->
+                                        !run.state().finished()
+                                                && !run.job().equals("default/wanted"))
+                        .toList();
+        if (!open.isEmpty() && random.nextInt(4) == 0) {
+            var run = UUID.fromString(open.get(random.nextInt(open.size())).id());
+            if (node.changes.cancel(run, time.micros()) == RunState.STOPPING) {
+                node.workers.stop(run);
+            }
+        }
+    }
+
+    /// Without faults, until nothing is left to do.
+    void settle() {
+        for (String job : List.of("plain", "once", "skipping", "queueing", "replacing")) {
+            node.catalog.pause("default", job, true, "test");
+        }
+        for (int i = 0; i < 3_000; i++) {
+            for (int which = 0; which < 8; which++) {
+                node.step(which);
+            }
+            advance(100);
+            if (i % 50 == 49 && runs().stream().allMatch(run -> run.state().finished())) {
+                return;
+            }
+        }
+    }
+
+    private List<RunView> runs() {
+        return new RunViews(stores).find(RunQuery.ALL, null, 100_000).items();
+    }
+
+    void check() {
+        var runs = runs();
+        assertThat(runs.stream().filter(run -> !run.state().finished()).toList())
+                .as("runs that never finished")
+                .isEmpty();
+        everyDueTimeHasItsRun(runs);
+        everyAcceptedRequestRanOnce(runs);
+        evidenceAgrees(runs);
+        gatedRunsDoNotOverlap();
+        gatesAreIdle();
+    }
+
+    private void everyDueTimeHasItsRun(List<RunView> runs) {
+        PERIODS.forEach(
+                (job, period) -> {
+                    var nominal =
+                            runs.stream()
+                                    .filter(run -> run.job().equals("default/" + job))
+                                    .map(RunView::nominal)
+                                    .collect(Collectors.toList());
+                    assertThat(nominal).as("due times of %s", job).doesNotHaveDuplicates();
+                    var expected = new ArrayList<Instant>();
+                    var last = nominal.stream().max(Instant::compareTo).orElse(START);
+                    for (var due = START.plusSeconds(period);
+                            !due.isAfter(last);
+                            due = due.plusSeconds(period)) {
+                        expected.add(due);
+                    }
+                    assertThat(nominal).as("due times of %s", job).containsAll(expected);
+                });
+    }
+
+    private void everyAcceptedRequestRanOnce(List<RunView> runs) {
+        var made =
+                runs.stream()
+                        .filter(run -> run.job().equals("default/wanted"))
+                        .map(RunView::id)
+                        .toList();
+        assertThat(made).hasSizeLessThanOrEqualTo(requests.size());
+        assertThat(made).containsAll(accepted.values().stream().map(UUID::toString).toList());
+        assertThat(new HashSet<>(accepted.values())).hasSameSizeAs(accepted.values());
+    }
+
+    private void evidenceAgrees(List<RunView> runs) {
+        var byRun = traces.stream().collect(Collectors.groupingBy(trace -> trace.attempt.runId()));
+        for (var run : runs) {
+            var attempts = byRun.getOrDefault(run.id(), List.of());
+            boolean succeeded = attempts.stream().anyMatch(trace -> trace.succeeded);
+            switch (run.state()) {
+                case SKIPPED, MISSED -> assertThat(attempts).as("%s", run).isEmpty();
+                case SUCCEEDED -> assertThat(succeeded).as("%s", run).isTrue();
+                default -> {}
+            }
+            assertThat(attempts.stream().map(trace -> trace.attempt.fence()).toList())
+                    .as("fences of %s", run)
+                    .isSorted()
+                    .doesNotHaveDuplicates();
+            assertThat(attempts)
+                    .as("%s began early", run)
+                    .allMatch(trace -> trace.attempt.number() > 1 || !isEarly(run, trace));
+            if (run.job().equals("default/once")) {
+                assertThat(attempts).as("at-most-once %s", run).hasSizeLessThanOrEqualTo(1);
+            }
+        }
+    }
+
+    private static boolean isEarly(RunView run, SimulatedExecutor.Trace trace) {
+        var nominal = run.nominal();
+        return nominal != null && trace.beganUs < nominal.toEpochMilli() * 1_000;
+    }
+
+    private void gatedRunsDoNotOverlap() {
+        for (String job : List.of("skipping", "queueing", "replacing")) {
+            long freeUs = 0;
+            for (var trace : traces) {
+                if (trace.attempt.jobKey().equals("default/" + job)) {
+                    assertThat(trace.beganUs)
+                            .as("%s began before the run before it ended", trace.attempt.runId())
+                            .isGreaterThanOrEqualTo(freeUs);
+                    freeUs = trace.endedUs;
+                }
+            }
+        }
+    }
+
+    private void gatesAreIdle() {
+        for (String job : List.of("skipping", "queueing", "replacing")) {
+            var gate =
+                    stores.transaction(tx -> tx.gates().lock(JobCatalog.idOf("default", job)))
+                            .orElseThrow();
+            assertThat(gate.active()).as("active runs of %s", job).isZero();
+            assertThat(gate.waiting()).as("waiting runs of %s", job).isZero();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.carillon.engine;
+
+import dev.carillon.engine.store.Stores;
+import dev.carillon.engine.store.jdbc.Database;
+import dev.carillon.engine.store.jdbc.DatabaseConfig;
+import dev.carillon.engine.store.memory.MemoryStores;
+import dev.carillon.testkit.ManualTime;
+import dev.carillon.testkit.TestDatabase;
+
+/// The stores that must all behave alike: each contract test runs on every one.
+public enum StoreKind {
+    H2,
+    POSTGRESQL,
+    MEMORY;
+
+    /// Fresh and empty.
+    Stores open(ManualTime time) {
+        return switch (this) {
+            case H2 -> database(TestDatabase.H2);
+            case POSTGRESQL -> database(TestDatabase.POSTGRESQL);
+            case MEMORY -> new MemoryStores(time::micros);
+        };
+    }
+
+    private static Database database(TestDatabase kind) {
+        var place = kind.fresh();
+        return Database.open(
+                new DatabaseConfig(
+                        place.url(),
+                        place.user(),
+                        place.password(),
+                        DatabaseConfig.Durability.PROCESS,
+                        6));
+    }
+}

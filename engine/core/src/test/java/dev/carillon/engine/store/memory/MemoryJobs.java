@@ -1,0 +1,79 @@
+package dev.carillon.engine.store.memory;
+
+import dev.carillon.engine.store.JobTable;
+import dev.carillon.engine.store.memory.MemoryStores.Undo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+final class MemoryJobs implements JobTable {
+    private record Version(UUID job, int version) {}
+
+    private static final Comparator<JobRow> BY_NAME =
+            Comparator.comparing(JobRow::namespace).thenComparing(JobRow::name);
+
+    private final Rows<UUID, JobRow> jobs;
+    private final Rows<Version, String> definitions;
+
+    MemoryJobs(Undo undo) {
+        jobs = new Rows<>(undo, Comparator.naturalOrder());
+        definitions =
+                new Rows<>(
+                        undo, Comparator.comparing(Version::job).thenComparing(Version::version));
+    }
+
+    @Override
+    public Optional<JobRow> find(UUID id) {
+        return jobs.get(id);
+    }
+
+    @Override
+    public void insert(JobRow job) {
+        jobs.insert(job.id(), job);
+    }
+
+    @Override
+    public void update(JobRow job) {
+        jobs.put(job.id(), job);
+    }
+
+    @Override
+    public void insertVersion(UUID job, int version, String definition) {
+        definitions.insert(new Version(job, version), definition);
+    }
+
+    @Override
+    public Optional<String> definition(UUID job, int version) {
+        return definitions.get(new Version(job, version));
+    }
+
+    @Override
+    public List<ListedJob> list(
+            @Nullable String text,
+            @Nullable String afterNamespace,
+            @Nullable String afterName,
+            int limit) {
+        return jobs.all().stream()
+                .filter(job -> !job.deleted())
+                .filter(job -> text == null || (job.namespace() + "/" + job.name()).contains(text))
+                .filter(job -> afterNamespace == null || isAfter(job, afterNamespace, afterName))
+                .sorted(BY_NAME)
+                .limit(limit)
+                .map(job -> new ListedJob(job, definition(job.id(), job.version()).orElseThrow()))
+                .toList();
+    }
+
+    private static boolean isAfter(JobRow job, String namespace, @Nullable String name) {
+        int order = job.namespace().compareTo(namespace);
+        return order > 0 || order == 0 && job.name().compareTo(String.valueOf(name)) > 0;
+    }
+
+    @Override
+    public int count() {
+        return (int) jobs.all().stream().filter(job -> !job.deleted()).count();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.carillon.engine.store.memory;
+
+import dev.carillon.api.AttemptView;
+import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.api.Json;
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.engine.store.RunReads;
+import dev.carillon.engine.store.RunTable.AttemptRow;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.type.TypeReference;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+record MemoryRunReads(Rows<UUID, MemoryRun> runs, Collection<AttemptRow> earlier, MemoryNodes nodes)
+        implements RunReads {
+    private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
+
+    @Override
+    public List<RunView> views(Collection<UUID> ids) {
+        return ids.stream().map(runs::get).flatMap(Optional::stream).map(this::view).toList();
+    }
+
+    @Override
+    public List<RunView> find(RunQuery query, @Nullable UUID before, int limit) {
+        return runs.descending().stream()
+                .filter(run -> before == null || run.made().id().compareTo(before) < 0)
+                .filter(run -> matches(run, query))
+                .limit(limit)
+                .map(this::view)
+                .toList();
+    }
+
+    private static boolean matches(MemoryRun run, RunQuery query) {
+        var since = query.since();
+        var error = query.error();
+        var message = run.message();
+        return (query.states().isEmpty() || query.states().contains(run.state()))
+                && (query.job() == null || run.made().jobKey().equals(query.job()))
+                && (since == null || run.dueUs() >= ChronoUnit.MICROS.between(Instant.EPOCH, since))
+                && (error == null
+                        || message != null
+                                && message.toLowerCase(Locale.ROOT)
+                                        .contains(error.toLowerCase(Locale.ROOT)));
+    }
+
+    private RunView view(MemoryRun run) {
+        var made = run.made();
+        var node = run.node();
+        return new RunView(
+                made.id().toString(),
+                made.jobKey(),
+                made.jobVersion(),
+                run.state(),
+                made.cause(),
+                made.scheduleKey(),
+                instant(made.nominalUs()),
+                Instant.EPOCH.plus(run.dueUs(), ChronoUnit.MICROS),
+                Instant.EPOCH.plus(made.createdUs(), ChronoUnit.MICROS),
+                instant(run.startedUs()),
+                instant(run.finishedUs()),
+                run.attempt(),
+                made.maxAttempts(),
+                made.priority(),
+                made.queue(),
+                node == null ? null : nodes.name(node),
+                run.version(),
+                run.message(),
+                run.exitCode(),
+                run.progress(),
+                run.result(),
+                Json.mapper().readValue(made.parameters(), PARAMETERS));
+    }
+
+    private static @Nullable Instant instant(@Nullable Long micros) {
+        return micros == null ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    @Override
+    public List<AttemptView> attempts(UUID id) {
+        var views = new ArrayList<AttemptView>();
+        long last = 0;
+        for (var each : earlier) {
+            if (each.run().equals(id)) {
+                last = each.fence();
+                views.add(
+                        new AttemptView(
+                                each.attempt(),
+                                each.fence(),
+                                name(each.node()),
+                                each.state(),
+                                instant(each.startedUs()),
+                                instant(each.finishedUs()),
+                                each.exitCode(),
+                                each.message()));
+            }
+        }
+        var run = runs.get(id).orElseThrow();
+        if (run.fence() > last) {
+            views.add(
+                    new AttemptView(
+                            run.attempt(),
+                            run.fence(),
+                            name(run.node()),
+                            run.state(),
+                            instant(run.startedUs()),
+                            instant(run.finishedUs()),
+                            run.exitCode(),
+                            run.message()));
+        }
+        return views;
+    }
+
+    private String name(@Nullable UUID node) {
+        return node == null ? "null" : nodes.name(node);
+    }
+
+    @Override
+    public Map<RunState, Long> counts() {
+        var counts = new EnumMap<RunState, Long>(RunState.class);
+        runs.all().forEach(run -> counts.merge(run.state(), 1L, Long::sum));
+        return counts;
+    }
+}
