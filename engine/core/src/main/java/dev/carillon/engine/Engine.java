@@ -17,6 +17,7 @@ import dev.carillon.engine.executor.Executors;
 import dev.carillon.engine.feed.EventFeed;
 import dev.carillon.engine.log.RunLogs;
 import dev.carillon.engine.queue.Keys;
+import dev.carillon.engine.queue.Retention;
 import dev.carillon.engine.queue.RunChanges;
 import dev.carillon.engine.queue.RunQueue;
 import dev.carillon.engine.queue.RunViews;
@@ -31,9 +32,11 @@ import dev.carillon.engine.segment.Segment;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.Loop;
+import dev.carillon.engine.service.Recent;
 import dev.carillon.engine.store.DatabaseClock;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.jdbc.Database;
+import dev.carillon.engine.work.ResultSpool;
 import dev.carillon.engine.work.Workers;
 
 import org.jspecify.annotations.Nullable;
@@ -72,10 +75,14 @@ public final class Engine implements Carillon, AutoCloseable {
     private final RunLogs logs;
     private final RunChanges changes;
     private final Submissions submissions;
+    private final Retention retention;
     private final Workers workers;
     private final Executors executors;
     private final EventFeed feed;
     private final Backups backups;
+    // Counting reads every run there is, and a console or a monitor asks often.
+    private final Recent<Stats> stats =
+            new Recent<>(Duration.ofSeconds(1), Clocks.SYSTEM.nanos(), this::countStats);
     private final List<LaneScheduler> lanes = new ArrayList<>();
     private final List<Loop> upkeep = new ArrayList<>();
 
@@ -106,14 +113,18 @@ public final class Engine implements Carillon, AutoCloseable {
                                 config.folder().resolve("work"),
                                 config.pluginFolder(),
                                 config.connections()));
+        var queue = new RunQueue(database, id);
+        var spool = new ResultSpool(config.folder().resolve("results.spool"));
+        retention = new Retention(database, catalog, queue, clock::lowerBound);
         workers =
                 new Workers(
                         new Workers.Parts(
-                                new RunQueue(database, id),
+                                queue,
                                 changes,
                                 catalog,
                                 executors,
                                 logs,
+                                spool,
                                 Clocks.SYSTEM,
                                 clock::lowerBound,
                                 start -> Thread.ofVirtual().name("carillon-run").start(start),
@@ -121,6 +132,7 @@ public final class Engine implements Carillon, AutoCloseable {
                         id,
                         config.slots());
         register(config);
+        writeKept(spool, queue);
         var recovered = changes.recover(id, clock.lowerBound());
         if (recovered.requeued() + recovered.lost() + recovered.cancelled() > 0) {
             LOG.info(
@@ -130,6 +142,19 @@ public final class Engine implements Carillon, AutoCloseable {
                     recovered.cancelled());
         }
         startLoops(config);
+    }
+
+    // Before recovery, which would give up the runs whose results these are.
+    private void writeKept(ResultSpool spool, RunQueue queue) {
+        var kept = spool.read();
+        if (!kept.isEmpty()) {
+            int written = queue.finish(kept, clock.lowerBound()).size();
+            LOG.info(
+                    "{} of {} results that were kept while the database was away are written",
+                    written,
+                    kept.size());
+        }
+        spool.clear();
     }
 
     private void register(EngineConfig config) {
@@ -164,7 +189,14 @@ public final class Engine implements Carillon, AutoCloseable {
                             executors.renew();
                             return Duration.ofSeconds(1);
                         }));
-        upkeep.add(new Loop("carillon-upkeep", this::tidyOnce));
+        upkeep.add(new Loop("carillon-keys", this::expireKeysOnce));
+        upkeep.add(
+                new Loop(
+                        "carillon-retention",
+                        () -> {
+                            retention.pruneOnce();
+                            return Duration.ofSeconds(10);
+                        }));
         upkeep.forEach(Loop::start);
         workers.start();
         var segments = Segments.takeAll(database, id);
@@ -265,7 +297,7 @@ public final class Engine implements Carillon, AutoCloseable {
         }
     }
 
-    private Duration tidyOnce() {
+    private Duration expireKeysOnce() {
         database.transaction(tx -> Keys.expire(tx, clock.lowerBound()));
         return Duration.ofMinutes(1);
     }
@@ -478,6 +510,10 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public Stats stats() {
+        return stats.get();
+    }
+
+    private Stats countStats() {
         var counts = runViews.counts();
         int[] jobs = jobViews.counts();
         var lags = workers.lags();

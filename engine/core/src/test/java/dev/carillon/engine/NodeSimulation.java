@@ -3,7 +3,9 @@ package dev.carillon.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Path;
 import java.util.stream.LongStream;
 
 /// One node on the model of the stores, in one thread: random steps, random faults at each commit, the
@@ -11,7 +13,7 @@ import java.util.stream.LongStream;
 /// `-Dsimulation.seed=N` replays it, `-Dsimulation.seeds=N` tries more.
 class NodeSimulation {
     @Test
-    void noFaultLosesOrDoublesARun() {
+    void noFaultLosesOrDoublesARun(@TempDir Path folder) {
         var only = Long.getLong("simulation.seed");
         var seeds =
                 only == null
@@ -21,7 +23,7 @@ class NodeSimulation {
         long begins = 0;
         for (long seed : seeds.toArray()) {
             try {
-                var world = new SimulatedWorld(seed);
+                var world = new SimulatedWorld(seed, folder);
                 world.live(400);
                 world.settle();
                 world.check();

@@ -21,11 +21,13 @@ import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.store.memory.MemoryStores;
 import dev.carillon.engine.store.memory.MemoryStores.Fate;
+import dev.carillon.engine.work.ResultSpool;
 import dev.carillon.engine.work.Workers;
 import dev.carillon.testkit.ManualTime;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,6 +84,7 @@ final class SimulatedWorld {
             Map.of("plain", 1L, "once", 2L, "skipping", 2L, "queueing", 3L);
 
     private final Random random;
+    private final Path folder;
     private final ManualTime time = new ManualTime(START);
     private final MemoryStores stores = new MemoryStores(time::micros);
     private final Ids ids = new Ids(time::micros);
@@ -101,14 +104,17 @@ final class SimulatedWorld {
         private final SimulatedExecutor executor = new SimulatedExecutor(time, random, traces);
         private final Submissions submissions =
                 new Submissions(stores, catalog, ids, time::micros, Lane.AHEAD);
+        private final RunQueue queue = new RunQueue(stores, id);
+        private final ResultSpool spool = new ResultSpool(folder.resolve("results.spool"));
         private final Workers workers =
                 new Workers(
                         new Workers.Parts(
-                                new RunQueue(stores, id),
+                                queue,
                                 changes,
                                 catalog,
                                 executor,
                                 new RunLogs(stores),
+                                spool,
                                 new Clocks(time, time.monotonic()),
                                 time::micros,
                                 Runnable::run,
@@ -118,6 +124,8 @@ final class SimulatedWorld {
         private @Nullable Lane lane;
 
         private void start() {
+            queue.finish(spool.read(), time.micros());
+            spool.clear();
             changes.recover(id, time.micros());
             lane =
                     new Lane(
@@ -147,7 +155,8 @@ final class SimulatedWorld {
         }
     }
 
-    SimulatedWorld(long seed) {
+    SimulatedWorld(long seed, Path folder) {
+        this.folder = folder;
         random = new Random(seed);
         stores.setFault(this::fate);
         node = new Node();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The way of a run through the queue: promote, claim, begin, finish. Each method is one transaction
 /// and may be repeated after a failure: what already happened no longer matches its condition.
@@ -30,6 +31,7 @@ public final class RunQueue {
 
     private final Stores stores;
     private final UUID node;
+    private final Set<UUID> finishedJobs = ConcurrentHashMap.newKeySet();
 
     /// @param node this process's id, written into what it claims
     public RunQueue(Stores stores, UUID node) {
@@ -129,12 +131,20 @@ public final class RunQueue {
         var ends = finishes.stream().filter(finish -> !done.contains(finish.run().id())).toList();
         for (var ended : tx.runs().finish(ends, nowUs)) {
             done.add(ended.run().id());
+            finishedJobs.add(ended.run().jobId());
             if (ended.run().gated()) {
                 gates.ended(ended.run().jobId(), false);
             }
         }
         gates.save();
         return done;
+    }
+
+    /// The jobs whose runs ended here since the last call.
+    Set<UUID> takeFinishedJobs() {
+        var jobs = Set.copyOf(finishedJobs);
+        finishedJobs.removeAll(jobs);
+        return jobs;
     }
 
     private AttemptRow attempt(Finish finish, long nowUs) {

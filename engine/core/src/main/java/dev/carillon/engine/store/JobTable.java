@@ -44,6 +44,11 @@ public interface JobTable {
             @Nullable String afterName,
             int limit);
 
+    /// Jobs in order of id, deleted ones included.
+    ///
+    /// @param after id of the last job of the part before, null at the beginning
+    List<JobRow> after(@Nullable UUID after, int limit);
+
     /// How many jobs are not deleted.
     int count();
 }

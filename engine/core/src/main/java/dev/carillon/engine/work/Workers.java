@@ -60,6 +60,7 @@ public final class Workers implements AutoCloseable {
 
     /// What the workers stand on.
     ///
+    /// @param spool keeps results while the database is away
     /// @param nowUs lower bound of the database's clock
     /// @param threads runs each start of an attempt, on a thread of its own
     /// @param changed told the id of each run that changed, after the commit
@@ -69,6 +70,7 @@ public final class Workers implements AutoCloseable {
             JobCatalog catalog,
             Executor executor,
             RunLogs logs,
+            ResultSpool spool,
             Clocks clocks,
             LongSupplier nowUs,
             Consumer<Runnable> threads,
@@ -207,10 +209,14 @@ public final class Workers implements AutoCloseable {
             var done = parts.queue.turn(writing, RunLogs.rows(unstored), free, now);
             unstored.clear();
             forget(List.copyOf(writing));
+            if (!parts.spool.isEmpty()) {
+                parts.spool.clear();
+            }
             return done;
         } catch (CarillonException e) {
             if (writing.isEmpty() || !StoreFailure.blamesTheData(e)) {
                 inDoubt = true;
+                parts.spool.keep(writing);
                 throw e;
             }
             LOG.warn(

@@ -16,6 +16,8 @@ final class JdbcJobs extends JdbcTable implements JobTable {
     private static final String COLUMNS =
             "j.id, j.namespace, j.name, j.version, j.segment, j.paused, j.deleted, j.updated_us, j.updated_by";
     private static final String FIND = "SELECT " + COLUMNS + " FROM job j WHERE j.id = ?";
+    private static final String AFTER =
+            "SELECT " + COLUMNS + " FROM job j WHERE j.id > ? ORDER BY j.id LIMIT ?";
     private static final String LIST =
             "SELECT "
                     + COLUMNS
@@ -144,6 +146,17 @@ final class JdbcJobs extends JdbcTable implements JobTable {
                     }
                 },
                 row -> new ListedJob(job(row), row.getString(10)));
+    }
+
+    @Override
+    public List<JobRow> after(@Nullable UUID after, int limit) {
+        return list(
+                AFTER,
+                select -> {
+                    select.setObject(1, after == null ? new UUID(0, 0) : after);
+                    select.setInt(2, limit);
+                },
+                JdbcJobs::job);
     }
 
     @Override

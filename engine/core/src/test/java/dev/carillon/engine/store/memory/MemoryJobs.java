@@ -16,11 +16,16 @@ final class MemoryJobs implements JobTable {
     private static final Comparator<JobRow> BY_NAME =
             Comparator.comparing(JobRow::namespace).thenComparing(JobRow::name);
 
+    // As databases order them, and not as UUID.compareTo does.
+    private static final Comparator<UUID> UNSIGNED =
+            Comparator.<UUID, Long>comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
+                    .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+
     private final Rows<UUID, JobRow> jobs;
     private final Rows<Version, String> definitions;
 
     MemoryJobs(Undo undo) {
-        jobs = new Rows<>(undo, Comparator.naturalOrder());
+        jobs = new Rows<>(undo, UNSIGNED);
         definitions =
                 new Rows<>(
                         undo, Comparator.comparing(Version::job).thenComparing(Version::version));
@@ -64,6 +69,14 @@ final class MemoryJobs implements JobTable {
                 .sorted(BY_NAME)
                 .limit(limit)
                 .map(job -> new ListedJob(job, definition(job.id(), job.version()).orElseThrow()))
+                .toList();
+    }
+
+    @Override
+    public List<JobRow> after(@Nullable UUID after, int limit) {
+        return jobs.all().stream()
+                .filter(job -> after == null || UNSIGNED.compare(job.id(), after) > 0)
+                .limit(limit)
                 .toList();
     }
 

@@ -1,0 +1,75 @@
+package dev.carillon.engine.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.engine.EngineFixture;
+import dev.carillon.engine.StoreKind;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
+
+@ParameterizedClass
+@EnumSource(StoreKind.class)
+class RetentionStoreTest {
+    private static final String JOB =
+            """
+            name: short
+            task: {shell: {command: ["true"]}}
+            overlap: allow
+            retention: {runs: 3, age: 2d}
+            """;
+
+    private final EngineFixture engine;
+    private final Retention retention;
+
+    RetentionStoreTest(StoreKind kind) {
+        engine = new EngineFixture(kind);
+        retention =
+                new Retention(engine.database, engine.catalog, engine.queue, engine.time::micros);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        engine.close();
+    }
+
+    private int stored() {
+        return engine.views.find(RunQuery.ALL, null, 100).items().size();
+    }
+
+    @Test
+    void onlyTheNewestFinishedRunsAreKeptAndOpenOnesAlways() {
+        var job = engine.job(JOB);
+        engine.submitAll(job, 5);
+        engine.claim(5).forEach(engine::succeed);
+        engine.submitAll(job, 4);
+
+        int removed = retention.pruneOnce();
+
+        assertThat(removed).isEqualTo(2);
+        assertThat(stored()).isEqualTo(3 + 4);
+    }
+
+    @Test
+    void runsOlderThanTheAgeGoAtTheNextSweepAlsoThoseOfADeletedJob() {
+        var job = engine.job(JOB);
+        engine.submitAll(job, 2);
+        engine.claim(2).forEach(engine::succeed);
+        engine.catalog.delete(job.namespace(), job.name(), "test");
+        retention.pruneOnce();
+
+        engine.time.advance(Duration.ofHours(47));
+        int early = retention.pruneOnce();
+        engine.time.advance(Duration.ofHours(2));
+        int removed = retention.pruneOnce();
+
+        assertThat(early).isZero();
+        assertThat(removed).isEqualTo(2);
+        assertThat(stored()).isZero();
+    }
+}
