@@ -26,6 +26,7 @@ public final class Benchmark {
         all.put("lag", new Lag());
         all.put("crowd", new Crowd());
         all.put("idle", new Idle());
+        all.put("rivals", new Rivals());
         return Collections.unmodifiableMap(all);
     }
 

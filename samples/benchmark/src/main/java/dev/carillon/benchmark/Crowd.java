@@ -12,7 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 /// warmed up by such a second before.
 final class Crowd implements Measurement {
     private static final int SCHEDULES_A_JOB = 20;
-    private static final Duration AHEAD = Duration.ofSeconds(10);
     private static final Duration LEAST_AHEAD = Duration.ofSeconds(1);
 
     @Override
@@ -21,10 +20,10 @@ final class Crowd implements Measurement {
                 var carillon = node.connect()) {
             var runs = new Runs(carillon);
             int size = bench.scale().crowd();
-            second(runs, "warm-up", size);
+            second(runs, "warm-up", bench.scale());
             runs.awaitQuiet();
 
-            second(runs, "crowd", size);
+            second(runs, "crowd", bench.scale());
             runs.awaitQuiet();
 
             var started = new ArrayList<dev.carillon.api.RunView>();
@@ -39,8 +38,9 @@ final class Crowd implements Measurement {
     }
 
     // Returns when the second is over.
-    private static void second(Runs runs, String prefix, int size) {
-        Instant first = WallClock.now().plus(AHEAD);
+    private static void second(Runs runs, String prefix, Scale scale) {
+        int size = scale.crowd();
+        Instant first = WallClock.now().plus(scale.lead());
         var jobs = new ArrayList<String>();
         for (int job = 0; job * SCHEDULES_A_JOB < size; job++) {
             jobs.add(

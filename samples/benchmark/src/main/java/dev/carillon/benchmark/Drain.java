@@ -30,11 +30,11 @@ final class Drain implements Measurement {
                     PluginJar.definition("nothing", Nothing.class, ""),
                     PluginJar.definition(
                             "barrier", Barrier.class, Runs.parameterList(Set.of("file"))));
-            Path file = node.folder().resolve("go");
-            backlog(runs, file, bench.scale().warmUp());
-            open(runs, file);
-            Files.delete(file);
+            Path warmUp = node.folder().resolve("warm-up");
+            backlog(runs, warmUp, bench.scale().warmUp());
+            open(runs, warmUp);
 
+            Path file = node.folder().resolve("go");
             var accepted = backlog(runs, file, bench.scale().backlog());
             open(runs, file);
 

@@ -24,9 +24,6 @@ final class Idle implements Measurement {
             bench.figure("start to ready, first start", "s", seconds(node.startToReady()));
             store(new Runs(carillon), stored);
         }
-        try (var empty = bench.startNode("empty", 8)) {
-            Runs.require(empty.usage().cpuTicks() > 0, "the empty node used no time");
-        }
         try (var node = NodeProcess.start(setting)) {
             bench.figure(
                     "start to ready, " + stored + " schedules", "s", seconds(node.startToReady()));

@@ -16,7 +16,6 @@ import java.util.concurrent.locks.LockSupport;
 /// milliseconds apart. The node's first seconds after the definitions came are left out; each due
 /// time in the window must have made exactly one run, and none may be early.
 final class Lag implements Measurement {
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     @Override
@@ -26,7 +25,7 @@ final class Lag implements Measurement {
             var runs = new Runs(carillon);
             runs.define(definitions());
             var clock = new WallClock();
-            Instant from = WallClock.now().plus(WARM_UP);
+            Instant from = WallClock.now().plus(bench.scale().lead());
             Instant until = from.plus(bench.scale().lagTime());
             LockSupport.parkNanos(Duration.between(WallClock.now(), until).toNanos());
             LockSupport.parkNanos(PERIOD.toNanos());

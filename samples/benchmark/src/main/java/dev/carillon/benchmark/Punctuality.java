@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Start minus due, told twice: as the node stored it (the moment it decided to start the run, by its
 /// lower bound of the database's clock), and as the job saw it (the wall clock at its first
@@ -20,6 +23,8 @@ import java.util.Map;
 /// @param storedMicros startedAt minus due
 /// @param enteredMicros the first instruction of the job minus due
 record Punctuality(Sample storedMicros, Sample enteredMicros) {
+    private static final int LATEST_SHOWN = 10;
+
     /// @param started the runs, which have succeeded
     /// @throws IllegalStateException when one was early by either clock, or its code was not entered
     static Punctuality of(Runs runs, List<RunView> started, Path file) throws IOException {
@@ -38,7 +43,23 @@ record Punctuality(Sample storedMicros, Sample enteredMicros) {
             stored[i] = micros(run, run.startedAt());
             seen[i] = micros(run, entered.get(run.id()));
         }
+        showLatest(started, seen);
         return new Punctuality(Sample.of(stored), Sample.of(seen));
+    }
+
+    // So that an outlier can be found in a flight recording.
+    private static void showLatest(List<RunView> started, long[] micros) {
+        IntStream.range(0, micros.length)
+                .boxed()
+                .sorted(Comparator.comparingLong(i -> -micros[i]))
+                .limit(LATEST_SHOWN)
+                .forEach(
+                        i ->
+                                System.err.printf(
+                                        Locale.ROOT,
+                                        "  due %s, late by %.1f ms%n",
+                                        started.get(i).due(),
+                                        micros[i] / 1e3));
     }
 
     private static long micros(RunView run, @org.jspecify.annotations.Nullable Instant start) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 /// @param bulk runs of one bulk submission
 /// @param backlog runs that are drained
 /// @param lagTime how long every-second schedules are watched
+/// @param lead between storing schedules and the first due time that counts
 /// @param crowd runs due within one second
 /// @param stored schedules of the idle node
 /// @param idleTime how long the idle node is watched
@@ -19,6 +20,7 @@ record Scale(
         int bulk,
         int backlog,
         Duration lagTime,
+        Duration lead,
         int crowd,
         int stored,
         Duration idleTime,
@@ -33,6 +35,7 @@ record Scale(
                     1_000,
                     20_000,
                     Duration.ofSeconds(60),
+                    Duration.ofSeconds(10),
                     1_000,
                     10_000,
                     Duration.ofSeconds(30),
@@ -40,5 +43,15 @@ record Scale(
 
     /// Proves that each measurement works; its figures mean nothing.
     static final Scale SMOKE =
-            new Scale(32, 320, 50, 300, Duration.ofSeconds(3), 50, 100, Duration.ofSeconds(1), 200);
+            new Scale(
+                    32,
+                    320,
+                    50,
+                    300,
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(3),
+                    50,
+                    100,
+                    Duration.ofSeconds(1),
+                    200);
 }
