@@ -1,0 +1,97 @@
+package dev.carillon.benchmark;
+
+import dev.carillon.api.Carillon.RunRequest;
+import dev.carillon.api.Carillon.Submission;
+import dev.carillon.api.RunView;
+import dev.carillon.benchmark.job.Barrier;
+import dev.carillon.benchmark.job.Nothing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// How fast a node works off a backlog of runs that do nothing. While they are queued, all slots are
+/// kept by runs that wait for a file; the file appears, and the time counts from the first start of
+/// the backlog to its last end, as the node stored them.
+final class Drain implements Measurement {
+    @Override
+    public void measure(Bench bench) throws Exception {
+        try (var node = bench.startNode("drain", Bench.MANY_SLOTS);
+                var carillon = node.connect()) {
+            var runs = new Runs(carillon);
+            runs.define(
+                    PluginJar.definition("nothing", Nothing.class, ""),
+                    PluginJar.definition(
+                            "barrier", Barrier.class, Runs.parameterList(Set.of("file"))));
+            Path warmUp = node.folder().resolve("warm-up");
+            backlog(runs, warmUp, bench.scale().warmUp());
+            open(runs, warmUp);
+
+            Path file = node.folder().resolve("go");
+            var accepted = backlog(runs, file, bench.scale().backlog());
+            open(runs, file);
+
+            runs.verifyExecutions(bench.scale().warmUp() + accepted.size());
+            var drained =
+                    runs.all("nothing").stream().filter(r -> accepted.contains(r.id())).toList();
+            Runs.require(
+                    drained.size() == accepted.size(),
+                    drained.size() + " of " + accepted.size() + " accepted runs are there");
+            bench.figure(
+                    "backlog of " + accepted.size() + " runs drained",
+                    "runs/s",
+                    accepted.size() / seconds(drained));
+        }
+    }
+
+    /// Fills all slots and queues so many runs.
+    ///
+    /// @return ids of the queued runs
+    private static Set<String> backlog(Runs runs, Path file, int size) throws IOException {
+        var carillon = runs.carillon();
+        for (int slot = 0; slot < Bench.MANY_SLOTS; slot++) {
+            carillon.run(
+                    "default",
+                    "barrier",
+                    new RunRequest(Map.of("file", file.toString()), null),
+                    null);
+        }
+        var ids = new HashSet<String>();
+        int most = 1_000;
+        for (int left = size; left > 0; left -= most) {
+            ids.addAll(
+                    carillon.runAll(
+                            Collections.nCopies(
+                                    Math.min(left, most),
+                                    new Submission("default", "nothing", Map.of(), null))));
+        }
+        return ids;
+    }
+
+    private static void open(Runs runs, Path file) throws IOException {
+        Files.createFile(file);
+        runs.awaitQuiet();
+    }
+
+    private static double seconds(List<RunView> drained) {
+        Instant first = Instant.MAX;
+        Instant last = Instant.MIN;
+        for (var run : drained) {
+            var started = run.startedAt();
+            var finished = run.finishedAt();
+            if (started == null || finished == null || run.attempt() != 1) {
+                throw new IllegalStateException("not drained at the first attempt: " + run);
+            }
+            first = started.isBefore(first) ? started : first;
+            last = finished.isAfter(last) ? finished : last;
+        }
+        return Duration.between(first, last).toNanos() / 1e9;
+    }
+}

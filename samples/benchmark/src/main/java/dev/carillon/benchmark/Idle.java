@@ -1,0 +1,70 @@
+package dev.carillon.benchmark;
+
+import dev.carillon.benchmark.job.Nothing;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/// What a node costs that has nothing to do: how long it takes to start, its memory, and its processor
+/// time, with an empty database and with many stored schedules whose next times are months away.
+final class Idle implements Measurement {
+    private static final double MEGABYTE = 1024.0 * 1024.0;
+    private static final int JOBS_A_CALL = 500;
+    private static final Duration SETTLE = Duration.ofSeconds(10);
+
+    @Override
+    public void measure(Bench bench) throws Exception {
+        int stored = bench.scale().stored();
+        var setting = bench.setting("idle", 8);
+        try (var node = NodeProcess.start(setting);
+                var carillon = node.connect()) {
+            bench.figure("start to ready, first start", "s", seconds(node.startToReady()));
+            store(new Runs(carillon), stored);
+        }
+        try (var node = NodeProcess.start(setting)) {
+            bench.figure(
+                    "start to ready, " + stored + " schedules", "s", seconds(node.startToReady()));
+            var settle = bench.scale().idleTime().compareTo(SETTLE) < 0 ? Duration.ZERO : SETTLE;
+            LockSupport.parkNanos(settle.toNanos());
+            long began = System.nanoTime();
+            long before = node.usage().cpuTicks();
+            LockSupport.parkNanos(bench.scale().idleTime().toNanos());
+            long ticks = node.usage().cpuTicks() - before;
+            double seconds = (System.nanoTime() - began) / 1e9;
+            bench.figure(
+                    "processor time idle, " + stored + " schedules, with watcher",
+                    "% of a core",
+                    100.0 * ticks / ProcessUsage.TICKS_A_SECOND / seconds);
+            var all = node.usage();
+            var watcher = node.childrenUsage();
+            bench.figure("memory idle, RSS", "MB", (all.rssBytes()) / MEGABYTE);
+            bench.figure("memory idle, PSS", "MB", all.pssBytes() / MEGABYTE);
+            bench.figure(
+                    "memory idle, PSS of the watcher in it", "MB", watcher.pssBytes() / MEGABYTE);
+        }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+
+    // Twelve hours a year, in the month half a year from now.
+    private static void store(Runs runs, int count) {
+        int month = WallClock.now().atZone(ZoneOffset.UTC).plusMonths(6).getMonthValue();
+        for (int at = 0; at < count; at += JOBS_A_CALL) {
+            List<String> jobs = new ArrayList<>();
+            for (int job = at; job < Math.min(count, at + JOBS_A_CALL); job++) {
+                jobs.add(
+                        PluginJar.definition(
+                                "stored-" + job,
+                                Nothing.class,
+                                "schedules: [{id: s, cron: \"%d %d 1 %d *\"}]\n"
+                                        .formatted(job % 60, job / 60 % 24, month)));
+            }
+            runs.define(jobs.toArray(String[]::new));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.carillon.benchmark;
+
+import dev.carillon.benchmark.job.Barrier;
+import dev.carillon.benchmark.job.Entries;
+import dev.carillon.benchmark.job.Executions;
+import dev.carillon.benchmark.job.Nothing;
+import dev.carillon.benchmark.job.Punctual;
+import dev.carillon.plugin.Job;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+
+/// The benchmark's jobs as a plugin jar, and definitions that use them.
+final class PluginJar {
+    private static final String NAME = "benchmark";
+    private static final List<Class<? extends Job>> JOBS =
+            List.of(Barrier.class, Entries.class, Executions.class, Nothing.class, Punctual.class);
+
+    private PluginJar() {}
+
+    static void write(Path folder) throws IOException {
+        Path jar = folder.resolve(NAME + ".jar");
+        try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (Class<?> job : JOBS) {
+                String entry = job.getName().replace('.', '/') + ".class";
+                try (var in = job.getResourceAsStream("/" + entry)) {
+                    if (in == null) {
+                        throw new FileNotFoundException(entry);
+                    }
+                    out.putNextEntry(new JarEntry(entry));
+                    in.transferTo(out);
+                }
+            }
+        }
+    }
+
+    /// A job in YAML whose runs may overlap.
+    ///
+    /// @param more further lines of the definition
+    static String definition(String name, Class<? extends Job> job, String more) {
+        return """
+        name: %s
+        overlap: allow
+        task: {java: {class: %s, jar: %s}}
+        """
+                        .formatted(name, job.getName(), NAME)
+                + more;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.carillon.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// What a process and its children use, as Linux tells in `/proc`.
+///
+/// @param rssBytes resident memory, shared pages counted in each process
+/// @param pssBytes resident memory, shared pages divided among those that share them
+/// @param cpuTicks user and system time so far, in hundredths of a second
+record ProcessUsage(long rssBytes, long pssBytes, long cpuTicks) {
+    /// `USER_HZ`, the unit of `/proc/PID/stat` on every Linux of today.
+    static final int TICKS_A_SECOND = 100;
+
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+
+    /// The process and all below it.
+    static ProcessUsage ofTree(ProcessHandle root) {
+        var all =
+                java.util.stream.Stream.concat(java.util.stream.Stream.of(root), root.descendants())
+                        .map(process -> of(process.pid()))
+                        .toList();
+        return sum(all);
+    }
+
+    static ProcessUsage of(long pid) {
+        try {
+            Path process = Path.of("/proc", Long.toString(pid));
+            return new ProcessUsage(
+                    bytes(Files.readAllLines(process.resolve("status")), "VmRSS:"),
+                    bytes(Files.readAllLines(process.resolve("smaps_rollup")), "Pss:"),
+                    cpuTicks(Files.readString(process.resolve("stat"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read what process " + pid + " uses", e);
+        }
+    }
+
+    private static ProcessUsage sum(List<ProcessUsage> usages) {
+        return new ProcessUsage(
+                usages.stream().mapToLong(ProcessUsage::rssBytes).sum(),
+                usages.stream().mapToLong(ProcessUsage::pssBytes).sum(),
+                usages.stream().mapToLong(ProcessUsage::cpuTicks).sum());
+    }
+
+    // Lines are such as "VmRSS:	  123456 kB".
+    static long bytes(List<String> lines, String label) {
+        for (String line : lines) {
+            if (line.startsWith(label)) {
+                return Long.parseLong(SPACE.split(line)[1]) * 1024;
+            }
+        }
+        throw new IllegalArgumentException("no line " + label);
+    }
+
+    // The second field is the name in parentheses, which may have blanks and parentheses itself.
+    static long cpuTicks(String stat) {
+        String[] fields = SPACE.split(stat.substring(stat.lastIndexOf(')') + 2));
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.carillon.benchmark;
+
+import java.time.Duration;
+
+/// How much of everything is measured.
+///
+/// @param warmUp submissions before the clock runs
+/// @param submissions with 32 clients, each way
+/// @param bulk runs of one bulk submission
+/// @param backlog runs that are drained
+/// @param lagTime how long every-second schedules are watched
+/// @param lead between storing schedules and the first due time that counts
+/// @param crowd runs due within one second
+/// @param stored schedules of the idle node
+/// @param idleTime how long the idle node is watched
+/// @param rivalRuns what rivals submit and drain
+record Scale(
+        int warmUp,
+        int submissions,
+        int bulk,
+        int backlog,
+        Duration lagTime,
+        Duration lead,
+        int crowd,
+        int stored,
+        Duration idleTime,
+        int rivalRuns) {
+    static final int CLIENTS = 32;
+    static final int LAG_SCHEDULES = 50;
+
+    static final Scale FULL =
+            new Scale(
+                    6_400,
+                    12_800,
+                    1_000,
+                    20_000,
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(10),
+                    1_000,
+                    10_000,
+                    Duration.ofSeconds(30),
+                    10_000);
+
+    /// Proves that each measurement works; its figures mean nothing.
+    static final Scale SMOKE =
+            new Scale(
+                    32,
+                    320,
+                    50,
+                    300,
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(3),
+                    50,
+                    100,
+                    Duration.ofSeconds(1),
+                    200);
+}

@@ -1,0 +1,101 @@
+package dev.carillon.benchmark;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/// A database server, or none, that gives each node and each rival a new, empty database. Commits
+/// survive the death of every process, not the loss of power, on both: H2 writes without delay,
+/// PostgreSQL commits synchronously with `fsync` off.
+sealed interface Store extends AutoCloseable {
+    /// @param driver class of the JDBC driver
+    record Place(String url, String user, String password, String driver) {}
+
+    /// As reports name it, with its version.
+    String name();
+
+    Place fresh(Path folder, String name);
+
+    @Override
+    void close();
+
+    static Store open(String name) {
+        return switch (name) {
+            case "h2" -> new H2();
+            case "postgresql" -> PostgreSql.start();
+            default ->
+                    throw new IllegalArgumentException(
+                            "database " + name + " is neither h2 nor postgresql");
+        };
+    }
+
+    /// A file in the folder, opened by the measured process alone.
+    record H2() implements Store {
+        @Override
+        public String name() {
+            return "H2 " + org.h2.engine.Constants.VERSION;
+        }
+
+        @Override
+        public Place fresh(Path folder, String name) {
+            return new Place(
+                    "jdbc:h2:file:" + folder.toAbsolutePath().resolve(name),
+                    "sa",
+                    "sa",
+                    "org.h2.Driver");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /// One server for the whole benchmark, from the embedded binaries.
+    record PostgreSql(EmbeddedPostgres server, String name) implements Store {
+        private static PostgreSql start() {
+            try {
+                var server =
+                        EmbeddedPostgres.builder()
+                                .setServerConfig("max_connections", "200")
+                                .setServerConfig("synchronous_commit", "on")
+                                .start();
+                try (var connection = server.getPostgresDatabase().getConnection()) {
+                    var version = connection.getMetaData().getDatabaseProductVersion();
+                    return new PostgreSql(server, "PostgreSQL " + version.split(" ", 2)[0]);
+                } catch (SQLException e) {
+                    server.close();
+                    throw new IllegalStateException("cannot ask PostgreSQL its version", e);
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException("cannot start the embedded PostgreSQL", e);
+            }
+        }
+
+        @Override
+        public Place fresh(Path folder, String name) {
+            try (var connection =
+                            DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
+                    var statement = connection.createStatement()) {
+                statement.execute("CREATE DATABASE \"" + name + "\"");
+            } catch (SQLException e) {
+                throw new IllegalStateException("cannot make the database " + name, e);
+            }
+            return new Place(
+                    "jdbc:postgresql://localhost:" + server.getPort() + "/" + name,
+                    "postgres",
+                    "postgres",
+                    "org.postgresql.Driver");
+        }
+
+        @Override
+        public void close() {
+            try {
+                server.close();
+            } catch (IOException e) {
+                throw new IllegalStateException("cannot stop the embedded PostgreSQL", e);
+            }
+        }
+    }
+}

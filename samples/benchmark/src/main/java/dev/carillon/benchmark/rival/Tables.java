@@ -1,0 +1,46 @@
+package dev.carillon.benchmark.rival;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+/// The tables of rivals that do not make them by themselves.
+final class Tables {
+    private Tables() {}
+
+    /// @param script on the class path, statements separated by semicolons
+    static void create(DataSource source, String script) throws SQLException {
+        try (var connection = source.getConnection();
+                var statement = connection.createStatement()) {
+            for (String sql : read(script).replaceAll("(?m)--.*$", "").split(";", -1)) {
+                if (!sql.isBlank() && !sql.strip().equalsIgnoreCase("COMMIT")) {
+                    statement.execute(sql);
+                }
+            }
+        }
+    }
+
+    static long count(DataSource source, String sql) throws SQLException {
+        try (var connection = source.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static String read(String script) {
+        try (var in = Tables.class.getResourceAsStream(script)) {
+            if (in == null) {
+                throw new FileNotFoundException(script);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the tables of a rival", e);
+        }
+    }
+}

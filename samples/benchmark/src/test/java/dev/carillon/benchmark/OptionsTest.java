@@ -1,0 +1,48 @@
+package dev.carillon.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+    @Test
+    void everythingIsMeasuredThreeTimesOnH2ByDefault() {
+        var options = Options.parse();
+
+        assertThat(options.only()).containsExactlyElementsOf(Benchmark.MEASUREMENTS.keySet());
+        assertThat(options.databases()).containsExactly("h2");
+        assertThat(options.rounds()).isEqualTo(3);
+        assertThat(options.java()).containsExactly("-Xmx256m", "-XX:+UseSerialGC");
+    }
+
+    @Test
+    void measurementsKeepTheirOrder() {
+        assertThat(Options.parse("--only", "lag,drain").only()).containsExactly("drain", "lag");
+    }
+
+    @Test
+    void smokeIsOneRound() {
+        assertThat(Options.parse("--smoke", "--rounds", "5").rounds()).isEqualTo(1);
+    }
+
+    @Test
+    void unknownMeasurementIsRefusedByName() {
+        assertThatThrownBy(() -> Options.parse("--only", "drian"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("drian");
+    }
+
+    @Test
+    void missingValueIsRefused() {
+        assertThatThrownBy(() -> Options.parse("--rounds"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--rounds");
+    }
+
+    @Test
+    void wrongNumberOfRoundsIsRefused() {
+        assertThatThrownBy(() -> Options.parse("--rounds", "0"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
