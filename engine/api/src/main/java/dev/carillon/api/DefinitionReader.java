@@ -19,12 +19,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Reads one definition from a parsed text.
 final class DefinitionReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,99}");
     private static final Pattern URL = Pattern.compile("https?://[^\\s/?#][^\\s]{0,1999}");
     private static final Pattern METHOD = Pattern.compile("[A-Z]{3,10}");
     private static final Pattern STATUSES =
@@ -69,7 +71,7 @@ final class DefinitionReader {
                         namespace,
                         name,
                         description(top),
-                        top.map("labels"),
+                        labels(top),
                         task == null ? new Task.Java("", "") : task,
                         parameters(top),
                         ScheduleReader.read(top, namespace + "/" + name, check),
@@ -107,6 +109,20 @@ final class DefinitionReader {
             top.refuse(key, "must be 1 to 100 of a-z 0-9 . _ - and begin with a letter or digit");
         }
         return name;
+    }
+
+    private static Map<String, String> labels(Section top) {
+        var labels = top.map("labels");
+        for (String name : labels.keySet()) {
+            if (!LABEL.matcher(name).matches()) {
+                top.refuse(
+                        "labels",
+                        "has \""
+                                + name
+                                + "\"; the name of a label is 1 to 100 letters, digits, . _ / -");
+            }
+        }
+        return labels;
     }
 
     private static String description(Section top) {

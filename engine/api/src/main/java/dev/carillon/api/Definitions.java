@@ -13,19 +13,33 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Job definitions as text. JSON is read as the subset of YAML that it is, so both give the same
 /// errors with line and column.
 public final class Definitions {
     private static final int MOST_CHARACTERS = 4 << 20;
     private static final int MOST_ALIASES = 1_000;
-    private static final int BYTE_ORDER_MARK = 0xFEFF;
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
+    private static final YAMLMapper YAML =
+            new YAMLMapper(YAMLFactory.builder().stringQuotingChecker(new QuotedKeys()).build());
+
+    /// Writes no key without quotes that YAML could take for something else.
+    private static final class QuotedKeys extends StringQuotingChecker.Default {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean needToQuoteName(String name) {
+            return !PLAIN_KEY.matcher(name).matches() || super.needToQuoteName(name);
+        }
+    }
 
     private Definitions() {}
 
@@ -45,8 +59,9 @@ public final class Definitions {
                     ErrorCode.BODY_TOO_LARGE,
                     where + " is over " + MOST_CHARACTERS + " characters");
         }
-        requirePrintable(text, complaints);
-        var nodes = jobs(text, complaints);
+        String content = Characters.withoutMark(text);
+        requireUsable(content, complaints);
+        var nodes = jobs(content, complaints);
         if (nodes.isEmpty()) {
             throw complaints.refusal("there is no job in it");
         }
@@ -66,7 +81,7 @@ public final class Definitions {
         return List.copyOf(definitions);
     }
 
-    private static void requirePrintable(String text, Complaints complaints) {
+    private static void requireUsable(String text, Complaints complaints) {
         int line = 0;
         int lineStart = 0;
         int each;
@@ -75,7 +90,7 @@ public final class Definitions {
             if (each == '\n') {
                 line++;
                 lineStart = i + 1;
-            } else if (!StreamReader.isPrintable(each) && each != BYTE_ORDER_MARK) {
+            } else if (!Characters.usable(each)) {
                 int column = text.codePointCount(lineStart, i);
                 throw complaints.refusal(
                         Optional.of(new Mark("", i, line, column, new int[0], 0)),

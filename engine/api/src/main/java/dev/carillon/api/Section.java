@@ -6,7 +6,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
-import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -49,8 +48,10 @@ final class Section {
         for (var entry : mapping.getValue()) {
             if (!(entry.getKeyNode() instanceof ScalarNode key)) {
                 complaints.add(entry.getKeyNode(), "a key must be a plain word");
-            } else if (!printable(key.getValue())) {
-                complaints.add(key, "a key has a control character; remove it");
+            } else if (!Characters.usable(key.getValue())) {
+                complaints.add(
+                        key,
+                        "a key has a control character or another that cannot be stored; remove it");
             } else if (!known.isEmpty() && !known.contains(key.getValue())) {
                 complaints.add(key, Nearest.unknownKey(key.getValue(), known));
             } else if (values.putIfAbsent(key.getValue(), entry.getValueNode()) != null) {
@@ -285,9 +286,8 @@ final class Section {
                                     + ", which means nothing here; remove it";
                     case ScalarNode scalar when scalar.getValue().length() > MOST_CHARACTERS ->
                             "is over " + MOST_CHARACTERS + " characters";
-                    // It could be written but not be read again, nor be stored by PostgreSQL.
-                    case ScalarNode scalar when !printable(scalar.getValue()) ->
-                            "has a control character; remove it";
+                    case ScalarNode scalar when !Characters.usable(scalar.getValue()) ->
+                            "has a control character or another that cannot be stored; remove it";
                     case ScalarNode scalar -> null;
                     default -> "must be a single value";
                 };
@@ -296,10 +296,6 @@ final class Section {
         }
         complaints.add(node, "\"" + key + "\" " + wrong);
         return null;
-    }
-
-    static boolean printable(String text) {
-        return text.codePoints().allMatch(StreamReader::isPrintable);
     }
 
     private static String cut(String text) {

@@ -52,6 +52,8 @@ final class DefinitionCorpus {
                     "\"Grüße\"",
                     "\"\\u0001\"",
                     "\"\\u0085\"",
+                    "\"a\\u2028\"",
+                    "\"\\ufeffa\"",
                     "\"a\\u007fb\"",
                     "\"choice\"",
                     "\"skip\"",

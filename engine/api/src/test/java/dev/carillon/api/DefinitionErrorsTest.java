@@ -73,7 +73,7 @@ class DefinitionErrorsTest {
                         "3:14: \"description\" has the tag !secret, which means nothing here; remove it"),
                 arguments(
                         "description: \"a\\u0007\"",
-                        "3:14: \"description\" has a control character; remove it"),
+                        "3:14: \"description\" has a control character or another that cannot be stored; remove it"),
                 arguments(
                         "overlap: skipp",
                         "3:10: \"overlap\" is wrong: it must be one of allow, skip, queue, replace, not \"skipp\""),
@@ -260,7 +260,7 @@ class DefinitionErrorsTest {
     void documentsListsAndAliasesMayBeUsed() {
         String text =
                 """
-                \uFEFFname: a
+                name: a
                 labels: &labels {team: x}
                 task: {sql: {connection: a, statement: b}}
                 ---
@@ -270,7 +270,7 @@ class DefinitionErrorsTest {
                 - {name: c, labels: {n: 5}, task: {shell: {command: [echo, 5, true, 1.10]}}}
                 """;
 
-        var definitions = Definitions.parse(text, "jobs.yaml");
+        var definitions = Definitions.parse("\uFEFF" + text, "jobs.yaml");
 
         assertThat(definitions).extracting(JobDefinition::name).containsExactly("a", "b", "c");
         assertThat(definitions.getLast().task())
