@@ -1,101 +1,122 @@
 package dev.carillon.api;
 
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Job definitions as text. JSON is read as the subset of YAML that it is, so both give the same
 /// errors with line and column.
 public final class Definitions {
     private static final int MOST_CHARACTERS = 4 << 20;
-    private static final int MOST_OPEN = 500;
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final int MOST_ALIASES = 1_000;
+    private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
+    private static final YAMLMapper YAML =
+            new YAMLMapper(YAMLFactory.builder().stringQuotingChecker(new QuotedKeys()).build());
+
+    /// Writes no key without quotes that YAML could take for something else.
+    private static final class QuotedKeys extends StringQuotingChecker.Default {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean needToQuoteName(String name) {
+            return !PLAIN_KEY.matcher(name).matches() || super.needToQuoteName(name);
+        }
+    }
 
     private Definitions() {}
+
+    /// Reads definitions as [#parse(String, String, ScheduleCheck)] does, without a check of schedules.
+    public static List<JobDefinition> parse(String text, String where) {
+        return parse(text, where, ScheduleCheck.NONE);
+    }
 
     /// Reads definitions: one or several documents, each a job, a list of jobs, or `jobs:` with a list.
     ///
     /// @param where what the text is called in messages
     /// @throws CarillonException INVALID_DEFINITION with a line for each error, each with its place
-    public static List<JobDefinition> parse(String text, String where) {
+    public static List<JobDefinition> parse(String text, String where, ScheduleCheck check) {
+        var complaints = new Complaints(where);
         if (text.length() > MOST_CHARACTERS) {
             throw new CarillonException(
                     ErrorCode.BODY_TOO_LARGE,
                     where + " is over " + MOST_CHARACTERS + " characters");
         }
-        requireShallow(text, where);
-        var errors = new ArrayList<String>();
+        String content = Characters.withoutMark(text);
+        requireUsable(content, complaints);
+        var nodes = jobs(content, complaints);
+        if (nodes.isEmpty()) {
+            throw complaints.refusal("there is no job in it");
+        }
+        var size = new DocumentSize(complaints);
+        nodes.forEach(size::add);
         var definitions = new ArrayList<JobDefinition>();
-        var reader = new DefinitionReader(where, errors);
-        for (Node node : jobs(text, where)) {
+        var reader = new DefinitionReader(complaints, check);
+        for (Node node : nodes) {
             var definition = reader.read(node);
             if (definition != null) {
                 definitions.add(definition);
             }
         }
-        if (!errors.isEmpty()) {
-            throw new CarillonException(ErrorCode.INVALID_DEFINITION, String.join("\n", errors));
-        }
-        if (definitions.isEmpty()) {
-            throw new CarillonException(
-                    ErrorCode.INVALID_DEFINITION, where + ": there is no job in it");
+        if (complaints.count() > 0) {
+            throw complaints.toException();
         }
         return List.copyOf(definitions);
     }
 
-    // The parser recurses; a text of nothing but brackets must not end in a stack overflow.
-    private static void requireShallow(String text, String where) {
-        int depth = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char each = text.charAt(i);
-            depth += each == '[' || each == '{' ? 1 : each == ']' || each == '}' ? -1 : 0;
-            depth = each == '\n' ? Math.max(0, depth) : depth;
-            if (depth > MOST_OPEN) {
-                throw new CarillonException(
-                        ErrorCode.INVALID_DEFINITION,
-                        where + ": more than " + MOST_OPEN + " open brackets");
+    private static void requireUsable(String text, Complaints complaints) {
+        int line = 0;
+        int lineStart = 0;
+        int each;
+        for (int i = 0; i < text.length(); i += Character.charCount(each)) {
+            each = text.codePointAt(i);
+            if (each == '\n') {
+                line++;
+                lineStart = i + 1;
+            } else if (!Characters.usable(each)) {
+                int column = text.codePointCount(lineStart, i);
+                throw complaints.refusal(
+                        Optional.of(new Mark("", i, line, column, new int[0], 0)),
+                        "the character U+%04X cannot be used here; remove it".formatted(each));
             }
         }
     }
 
-    private static List<Node> jobs(String text, String where) {
+    private static List<Node> jobs(String text, Complaints complaints) {
         var settings =
                 LoadSettings.builder()
-                        .setLabel(where)
-                        .setMaxAliasesForCollections(10)
+                        .setMaxAliasesForCollections(MOST_ALIASES)
                         .setCodePointLimit(MOST_CHARACTERS)
                         .setAllowDuplicateKeys(true)
+                        .setAllowNonScalarKeys(true)
                         .build();
         var nodes = new ArrayList<Node>();
         try {
-            for (Node document : new Compose(settings).composeAllFromString(text)) {
-                nodes.addAll(jobs(document));
-            }
+            var parser = new ParserImpl(settings, new StreamReader(settings, text));
+            new Composer(settings, new ShallowParser(parser, complaints))
+                    .forEachRemaining(document -> nodes.addAll(jobs(document)));
         } catch (MarkedYamlEngineException e) {
-            String place =
-                    e.getProblemMark()
-                            .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
-                            .orElse("");
-            throw new CarillonException(
-                    ErrorCode.INVALID_DEFINITION,
-                    where + place + ": not YAML or JSON: " + e.getProblem(),
-                    e);
+            throw complaints.refusal(
+                    e.getProblemMark(), "this is neither YAML nor JSON: " + e.getProblem());
         } catch (YamlEngineException e) {
-            throw new CarillonException(
-                    ErrorCode.INVALID_DEFINITION,
-                    where + ": not YAML or JSON: " + e.getMessage(),
-                    e);
+            throw complaints.refusal("this is neither YAML nor JSON: " + e.getMessage());
         }
         return nodes;
     }

@@ -5,10 +5,14 @@ import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Durations as people write them: `15m`, `1h30m`, `500ms`, `30d`, or ISO 8601.
+/// Durations as people write them: `15m`, `1h30m`, `500ms`, `30d`, or ISO 8601. None is finer than a
+/// millisecond.
 public final class Durations {
     private static final Pattern PART = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
     private static final Pattern WHOLE = Pattern.compile("(?:[0-9]{1,12}(?:ms|s|m|h|d))+");
+    private static final Pattern ISO =
+            Pattern.compile(
+                    "P(?=[0-9T])([0-9]{1,12}D)?(T(?=[0-9])([0-9]{1,12}H)?([0-9]{1,12}M)?([0-9]{1,12}([.][0-9]{1,3})?S)?)?");
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private Durations() {}
@@ -16,13 +20,16 @@ public final class Durations {
     /// @throws IllegalArgumentException with a sentence that says what is wrong
     public static Duration parse(String text) {
         Duration duration = text.startsWith("P") ? iso(text) : shortForm(text);
-        if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("\"" + text + "\" is not between 0 and 36500 days");
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("\"" + shown(text) + "\" is longer than 36500 days");
         }
         return duration;
     }
 
     private static Duration iso(String text) {
+        if (!ISO.matcher(text).matches()) {
+            throw wrong(text);
+        }
         try {
             return Duration.parse(text);
         } catch (DateTimeParseException | ArithmeticException e) {
@@ -52,14 +59,20 @@ public final class Durations {
     }
 
     private static IllegalArgumentException wrong(String text) {
-        String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
         return new IllegalArgumentException(
-                "\"" + shown + "\" is no duration; write it like 500ms, 10s, 15m, 1h30m or 30d");
+                "\""
+                        + shown(text)
+                        + "\" is no duration; write it like 500ms, 10s, 15m, 1h30m or 30d");
     }
 
-    /// The short form that parses to the same duration; below a millisecond it is ISO 8601.
+    private static String shown(String text) {
+        return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    }
+
+    /// The short form that parses to the same duration. A negative one, or one finer than a millisecond,
+    /// is written in ISO 8601.
     public static String format(Duration duration) {
-        if (duration.toNanos() % 1_000_000 != 0) {
+        if (duration.isNegative() || duration.getNano() % 1_000_000 != 0) {
             return duration.toString();
         }
         var text = new StringBuilder();

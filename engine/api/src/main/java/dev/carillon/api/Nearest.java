@@ -2,27 +2,58 @@ package dev.carillon.api;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /// "Did you mean …?"
 final class Nearest {
+    private static final int MOST_LISTED = 30;
+
     private Nearest() {}
 
-    static String unknownKey(String key, Collection<String> known) {
+    /// What to say about a key that a part of a definition does not have.
+    static String unknownKey(String key, List<String> known) {
         if (key.equals("dependsOn") || key.equals("placement")) {
             return "\"" + key + "\" is not supported by this version; remove it";
         }
-        return "unknown key \"" + cut(key) + "\"" + hint(key, known);
+        String elsewhere =
+                Part.home(key)
+                        .filter(part -> !part.keys().equals(known))
+                        .map(Nearest::elsewhere)
+                        .orElse("");
+        return "unknown key \""
+                + cut(key)
+                + "\""
+                + nearest(key, known).map(Nearest::question).orElse(elsewhere)
+                + (nearest(key, known).isEmpty() && elsewhere.isEmpty() ? listed(known) : "");
+    }
+
+    private static String elsewhere(Part part) {
+        return part.path().isEmpty()
+                ? "; it belongs to the job itself, not in here"
+                : "; it belongs in \"" + part.path() + "\"";
     }
 
     /// The nearest of the known words, or all of them when none is near.
     static String hint(String word, Collection<String> known) {
-        String nearest =
-                known.stream()
-                        .min(Comparator.comparingInt(candidate -> distance(cut(word), candidate)))
-                        .orElse("");
-        return distance(cut(word), nearest) <= Math.max(2, cut(word).length() / 3)
-                ? ", did you mean \"" + nearest + "\"?"
-                : known.size() > 30 ? "" : "; known here: " + String.join(", ", known);
+        return nearest(word, known).map(Nearest::question).orElseGet(() -> listed(known));
+    }
+
+    private static String question(String word) {
+        return ", did you mean \"" + word + "\"?";
+    }
+
+    private static String listed(Collection<String> known) {
+        return known.size() > MOST_LISTED ? "" : "; known here: " + String.join(", ", known);
+    }
+
+    private static Optional<String> nearest(String word, Collection<String> known) {
+        String cut = cut(word).toLowerCase(Locale.ROOT);
+        int near = cut.length() < 4 ? 1 : Math.max(2, cut.length() / 3);
+        return known.stream()
+                .min(Comparator.comparingInt(each -> distance(cut, each.toLowerCase(Locale.ROOT))))
+                .filter(each -> distance(cut, each.toLowerCase(Locale.ROOT)) <= near);
     }
 
     private static String cut(String word) {

@@ -5,41 +5,58 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
+import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// One mapping of a definition whose keys are known. Every complaint goes to the list with its place,
-/// and reading goes on with the default, so that all errors of a text are told at once.
+/// One mapping of a definition. Every complaint has its place, and reading goes on with the default, so
+/// that all errors of a text are told at once.
 final class Section {
     private static final int MOST_CHARACTERS = 200_000;
+    private static final int LONGEST_NUMBER = 100;
+    private static final Set<Tag> WORDS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL);
+    private static final Set<Tag> NUMBERS = Set.of(Tag.INT, Tag.FLOAT);
 
-    private final String where;
-    private final List<String> errors;
+    private final Complaints complaints;
     private final Node self;
     private final Map<String, Node> values = new LinkedHashMap<>();
 
+    /// A part whose keys are known.
+    Section(Complaints complaints, Node self, Part part) {
+        this(complaints, self, part.keys());
+    }
+
     /// @param known the keys that may occur; empty is any
-    Section(String where, List<String> errors, Node self, List<String> known) {
-        this.where = where;
-        this.errors = errors;
+    private Section(Complaints complaints, Node self, List<String> known) {
+        this.complaints = complaints;
         this.self = self;
         if (!(self instanceof MappingNode mapping)) {
-            wrong(self, "expected keys with values here");
+            complaints.add(self, "expected keys with values here");
             return;
         }
         for (var entry : mapping.getValue()) {
             if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-                wrong(entry.getKeyNode(), "a key must be a plain word");
+                complaints.add(entry.getKeyNode(), "a key must be a plain word");
+            } else if (!Characters.usable(key.getValue())) {
+                complaints.add(
+                        key,
+                        "a key has a control character or another that cannot be stored; remove it");
             } else if (!known.isEmpty() && !known.contains(key.getValue())) {
-                wrong(key, Nearest.unknownKey(key.getValue(), known));
-            } else if (values.put(key.getValue(), entry.getValueNode()) != null) {
-                wrong(key, "key \"" + key.getValue() + "\" is given twice; keep one of them");
+                complaints.add(key, Nearest.unknownKey(key.getValue(), known));
+            } else if (values.putIfAbsent(key.getValue(), entry.getValueNode()) != null) {
+                complaints.add(
+                        key, "key \"" + key.getValue() + "\" is given twice; keep one of them");
             }
         }
     }
@@ -52,23 +69,77 @@ final class Section {
         return List.copyOf(values.keySet());
     }
 
-    @Nullable Section section(String key, List<String> known) {
+    /// Null when absent, or when it has no keys at all, which is told.
+    @Nullable Section section(String key, Part part) {
         Node node = values.get(key);
-        return node == null ? null : new Section(where, errors, node, known);
+        return node == null ? null : section(node, part);
     }
 
-    List<Section> sections(String key, List<String> known) {
-        return items(key).stream().map(node -> new Section(where, errors, node, known)).toList();
+    List<Section> sections(String key, Part part) {
+        return items(key).stream()
+                .map(node -> section(node, part))
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
     }
 
+    private @Nullable Section section(Node node, Part part) {
+        var section = new Section(complaints, node, part);
+        return node instanceof MappingNode ? section : null;
+    }
+
+    /// Text; a number or `true` needs quotes to be one.
     @Nullable String text(String key) {
         Node node = values.get(key);
-        return node == null ? null : scalar(node, key);
+        var scalar = node == null ? null : scalar(node, key);
+        if (scalar == null) {
+            return null;
+        }
+        if (!scalar.getTag().equals(Tag.STR)) {
+            refuse(
+                    key,
+                    "must be text; write \"" + scalar.getValue() + "\" with quotes to make it so");
+            return null;
+        }
+        return scalar.getValue();
     }
 
     String text(String key, String otherwise) {
         String text = text(key);
         return text == null ? otherwise : text;
+    }
+
+    /// Text, a number, `true` or `false`, as it is written.
+    @Nullable String word(String key) {
+        Node node = values.get(key);
+        return node == null ? null : word(node, key);
+    }
+
+    private @Nullable String word(Node node, String key) {
+        var scalar = scalar(node, key);
+        return scalar == null ? null : scalar.getValue();
+    }
+
+    List<String> words(String key) {
+        return items(key).stream()
+                .map(node -> word(node, key))
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
+    }
+
+    /// Any keys, each with a word.
+    Map<String, String> map(String key) {
+        var map = new LinkedHashMap<String, String>();
+        Node node = values.get(key);
+        if (node != null) {
+            var section = new Section(complaints, node, List.of());
+            for (String name : section.keys()) {
+                String word = section.word(name);
+                map.put(name, word == null ? "" : word);
+            }
+        }
+        return map;
     }
 
     /// @param parse throws IllegalArgumentException or DateTimeException with a sentence
@@ -79,88 +150,117 @@ final class Section {
         }
         try {
             return parse.apply(text);
-        } catch (IllegalArgumentException | java.time.DateTimeException e) {
-            refuse(key, String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            refuse(key, "is wrong: " + e.getMessage());
             return null;
         }
     }
 
+    @Nullable Duration duration(String key) {
+        Node node = values.get(key);
+        if (node instanceof ScalarNode scalar && NUMBERS.contains(scalar.getTag())) {
+            refuse(
+                    key,
+                    "needs a unit, such as "
+                            + scalar.getValue()
+                            + "s or "
+                            + scalar.getValue()
+                            + "m");
+            return null;
+        }
+        return parsed(key, Durations::parse);
+    }
+
     Duration duration(String key, Duration otherwise) {
-        Duration parsed = parsed(key, Durations::parse);
+        Duration parsed = duration(key);
         return parsed == null ? otherwise : parsed;
     }
 
-    int number(String key, int least, int most, int otherwise) {
-        Integer number =
-                parsed(
-                        key,
-                        text -> {
-                            if (text.matches("-?[0-9]{1,9}")
-                                    && Integer.parseInt(text) >= least
-                                    && Integer.parseInt(text) <= most) {
-                                return Integer.valueOf(text);
-                            }
-                            throw new IllegalArgumentException(
-                                    "must be a whole number from "
-                                            + least
-                                            + " to "
-                                            + most
-                                            + ", not \""
-                                            + text
-                                            + "\"");
-                        });
-        return number == null ? otherwise : number;
+    int whole(String key, int least, int most, int otherwise) {
+        Node node = values.get(key);
+        return node == null ? otherwise : whole(node, key, least, most, otherwise);
+    }
+
+    List<Integer> wholes(String key, int least, int most) {
+        return items(key).stream().map(node -> whole(node, key, least, most, least)).toList();
+    }
+
+    private int whole(Node node, String key, int least, int most, int otherwise) {
+        String wanted = "a whole number from " + least + " to " + most;
+        BigDecimal number = number(node, key, least, most, wanted);
+        if (number == null) {
+            return otherwise;
+        }
+        if (number.stripTrailingZeros().scale() > 0) {
+            complaints.add(node, "\"" + key + "\" must be " + wanted + ", not " + number);
+            return otherwise;
+        }
+        return number.intValue();
+    }
+
+    double number(String key, int least, int most, double otherwise) {
+        Node node = values.get(key);
+        BigDecimal number =
+                node == null
+                        ? null
+                        : number(node, key, least, most, "a number from " + least + " to " + most);
+        return number == null ? otherwise : number.doubleValue();
+    }
+
+    private @Nullable BigDecimal number(Node node, String key, int least, int most, String wanted) {
+        var scalar = scalar(node, key);
+        if (scalar == null) {
+            return null;
+        }
+        String text = scalar.getValue();
+        var number = NUMBERS.contains(scalar.getTag()) ? decimal(text) : null;
+        if (number == null
+                || number.compareTo(BigDecimal.valueOf(least)) < 0
+                || number.compareTo(BigDecimal.valueOf(most)) > 0) {
+            String quotes =
+                    scalar.getTag().equals(Tag.STR) && decimal(text) != null
+                            ? " in quotes; remove them"
+                            : "";
+            complaints.add(
+                    node,
+                    "\"" + key + "\" must be " + wanted + ", not \"" + cut(text) + "\"" + quotes);
+            return null;
+        }
+        return number;
+    }
+
+    private static @Nullable BigDecimal decimal(String text) {
+        try {
+            return text.length() > LONGEST_NUMBER ? null : new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
-        E choice =
-                parsed(
-                        key,
-                        text -> {
-                            for (E value : type.getEnumConstants()) {
-                                if (written(value).equals(text)) {
-                                    return value;
-                                }
-                            }
-                            var names = new ArrayList<String>();
-                            for (E value : type.getEnumConstants()) {
-                                names.add(written(value));
-                            }
-                            throw new IllegalArgumentException(
-                                    "must be one of "
-                                            + String.join(", ", names)
-                                            + ", not \""
-                                            + text
-                                            + "\"");
-                        });
+        E choice = parsed(key, text -> choice(text, type));
         return choice == null ? otherwise : choice;
+    }
+
+    private static <E extends Enum<E>> E choice(String text, Class<E> type) {
+        for (E value : type.getEnumConstants()) {
+            if (written(value).equals(text)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException(
+                "it must be one of "
+                        + Stream.of(type.getEnumConstants())
+                                .map(Section::written)
+                                .collect(Collectors.joining(", "))
+                        + ", not \""
+                        + cut(text)
+                        + "\"");
     }
 
     /// An enum constant as definitions write it.
     static String written(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    List<String> texts(String key) {
-        var texts = new ArrayList<String>();
-        for (Node item : items(key)) {
-            String text = scalar(item, key);
-            if (text != null) {
-                texts.add(text);
-            }
-        }
-        return texts;
-    }
-
-    Map<String, String> map(String key) {
-        var map = new LinkedHashMap<String, String>();
-        Section section = section(key, List.of());
-        if (section != null) {
-            for (String name : section.keys()) {
-                map.put(name, section.text(name, ""));
-            }
-        }
-        return map;
     }
 
     private List<Node> items(String key) {
@@ -175,47 +275,40 @@ final class Section {
         return List.of();
     }
 
-    private @Nullable String scalar(Node node, String key) {
-        if (!(node instanceof ScalarNode scalar)) {
-            wrong(node, "\"" + key + "\" must be a single value");
-            return null;
+    private @Nullable ScalarNode scalar(Node node, String key) {
+        String wrong =
+                switch (node) {
+                    case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) ->
+                            "has no value; write one or remove the key";
+                    case ScalarNode scalar when !WORDS.contains(scalar.getTag()) ->
+                            "has the tag "
+                                    + cut(scalar.getTag().getValue())
+                                    + ", which means nothing here; remove it";
+                    case ScalarNode scalar when scalar.getValue().length() > MOST_CHARACTERS ->
+                            "is over " + MOST_CHARACTERS + " characters";
+                    case ScalarNode scalar when !Characters.usable(scalar.getValue()) ->
+                            "has a control character or another that cannot be stored; remove it";
+                    case ScalarNode scalar -> null;
+                    default -> "must be a single value";
+                };
+        if (wrong == null) {
+            return (ScalarNode) node;
         }
-        if (scalar.getValue().length() > MOST_CHARACTERS) {
-            wrong(node, "\"" + key + "\" is over " + MOST_CHARACTERS + " characters");
-            return null;
-        }
-        // Such a character could be written but not be read again, nor be stored by PostgreSQL.
-        if (!scalar.getValue()
-                .codePoints()
-                .allMatch(org.snakeyaml.engine.v2.scanner.StreamReader::isPrintable)) {
-            wrong(node, "\"" + key + "\" has a control character; remove it");
-            return null;
-        }
-        return scalar.getValue();
+        complaints.add(node, "\"" + key + "\" " + wrong);
+        return null;
+    }
+
+    private static String cut(String text) {
+        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
     }
 
     /// @param what the rest of a sentence that begins with the key
     void refuse(String key, String what) {
         Node at = values.get(key);
-        wrong(at == null ? self : at, "\"" + key + "\" " + what);
+        complaints.add(at == null ? self : at, "\"" + key + "\" " + what);
     }
 
     void refuse(String what) {
-        wrong(self, what);
-    }
-
-    private void wrong(Node node, String what) {
-        errors.add(
-                node.getStartMark()
-                                .map(
-                                        mark ->
-                                                where
-                                                        + ":"
-                                                        + (mark.getLine() + 1)
-                                                        + ":"
-                                                        + (mark.getColumn() + 1))
-                                .orElse(where)
-                        + ": "
-                        + what);
+        complaints.add(self, what);
     }
 }

@@ -13,6 +13,7 @@ import dev.carillon.engine.executor.SqlConnection;
 import dev.carillon.engine.http.ApiConfig;
 import dev.carillon.engine.http.ApiServer;
 import dev.carillon.engine.store.jdbc.DatabaseConfig;
+import dev.carillon.engine.time.DueTimes;
 
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +37,7 @@ final class NodeRuntime implements Parts {
 
     @Override
     public List<JobDefinition> parse(String text, String where) {
-        return Definitions.parse(text, where);
+        return Definitions.parse(text, where, DueTimes::of);
     }
 
     @Override

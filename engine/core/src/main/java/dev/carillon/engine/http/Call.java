@@ -5,6 +5,7 @@ import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.Json;
+import dev.carillon.engine.time.DueTimes;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -16,6 +17,8 @@ import tools.jackson.core.JacksonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -140,7 +143,18 @@ final class Call {
     }
 
     private static List<JobDefinition> parse(byte[] body) {
-        return Definitions.parse(new String(body, StandardCharsets.UTF_8), "body");
+        return Definitions.parse(utf8(body), "body", DueTimes::of);
+    }
+
+    private static String utf8(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException e) {
+            throw new CarillonException(
+                    ErrorCode.MALFORMED_REQUEST,
+                    "The body is not UTF-8; save it as such and send it again",
+                    e);
+        }
     }
 
     private static byte[] requireJson(byte[] body) {

@@ -44,21 +44,41 @@ public final class DueTimes {
                         : null;
     }
 
-    /// A cron expression must be due within 100 years from 2026 on.
+    /// A cron expression must be due within 100 years from 2026 on, and a schedule with both bounds
+    /// between them.
     ///
     /// @throws CarillonException INVALID_DEFINITION when it is malformed or never due
     public static DueTimes of(Schedule schedule, String jobKey) {
         DueTimes times = new DueTimes(schedule, jobKey);
-        if (times.isNeverDue()) {
+        String reason = times.isNeverDue() ? times.reason() : times.neverWithin();
+        if (reason != null) {
             throw new CarillonException(
                     ErrorCode.INVALID_DEFINITION,
                     "Schedule "
                             + schedule.id()
                             + " of job "
                             + jobKey
-                            + " is never due; change its rule.");
+                            + " is never due: "
+                            + reason
+                            + ".");
         }
         return times;
+    }
+
+    private String reason() {
+        return schedule.when() instanceof Schedule.Cron c
+                ? "no date within 100 years matches the cron expression '"
+                        + c.expression()
+                        + "'; change its days, months or years"
+                : "its period or anchor is out of range";
+    }
+
+    private @Nullable String neverWithin() {
+        Instant from = schedule.from();
+        Instant until = schedule.until();
+        return from == null || until == null || after(from.minusNanos(1)) != null
+                ? null
+                : "it has no due time from " + from + " until " + until;
     }
 
     private boolean isNeverDue() {
