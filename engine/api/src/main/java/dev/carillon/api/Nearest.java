@@ -3,8 +3,8 @@ package dev.carillon.api;
 import java.util.Collection;
 import java.util.Comparator;
 
-/// "Did you mean …?"
-final class Nearest {
+/// "Did you mean …?", for definitions, configurations and command lines.
+public final class Nearest {
     private Nearest() {}
 
     static String unknownKey(String key, Collection<String> known) {
@@ -14,8 +14,9 @@ final class Nearest {
         return "unknown key \"" + cut(key) + "\"" + hint(key, known);
     }
 
-    /// The nearest of the known words, or all of them when none is near.
-    static String hint(String word, Collection<String> known) {
+    /// The end of a sentence about an unknown word: the nearest of the known words, or all of them when
+    /// none is near and they are few.
+    public static String hint(String word, Collection<String> known) {
         String nearest =
                 known.stream()
                         .min(Comparator.comparingInt(candidate -> distance(cut(word), candidate)))
