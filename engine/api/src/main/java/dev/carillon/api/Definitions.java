@@ -11,6 +11,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,9 @@ import java.util.List;
 public final class Definitions {
     private static final int MOST_CHARACTERS = 4 << 20;
     private static final int MOST_OPEN = 500;
-    private static final YAMLMapper YAML = new YAMLMapper();
+    // Scripts stay readable: a text of several lines is a block.
+    private static final YAMLMapper YAML =
+            YAMLMapper.builder().enable(YAMLWriteFeature.LITERAL_BLOCK_STYLE).build();
 
     private Definitions() {}
 
