@@ -21,7 +21,7 @@ final class Crontab {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
     private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,31}\\$?");
     // Words, not the drawing of a table or an entry that is switched off.
-    private static final Pattern PROSE = Pattern.compile("#+\\s*(\\p{L}[^|]*\\s\\S+.*)");
+    private static final Pattern PROSE = Pattern.compile("#+\\s*(\\p{L}[^|]*)");
     private static final int LONGEST_LINE = 20_000;
 
     private final String source;
@@ -106,7 +106,7 @@ final class Crontab {
 
     private void comment(String line) {
         Matcher prose = PROSE.matcher(line);
-        if (prose.matches()) {
+        if (prose.matches() && !SETTING.matcher(prose.group(1)).matches()) {
             comment.add(prose.group(1).strip());
         }
     }

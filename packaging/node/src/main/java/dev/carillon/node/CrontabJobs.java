@@ -39,7 +39,7 @@ record CrontabJobs(String namespace, String self, String home) {
             Set.of(
                     "cd", "test", "[", "[[", "true", ":", "command", "if", "then", "exec", "nice",
                     "ionice", "env", "sudo", "sh", "bash", "umask", "export", "set", "sleep",
-                    "perl", "timeout", "flock", "chronic", "echo", "!");
+                    "perl", "timeout", "flock", "chronic", "!");
     private static final int LONGEST_DESCRIPTION = 1_000;
 
     record Made(List<JobDefinition> jobs, List<Remark> remarks) {}

@@ -128,7 +128,7 @@ record DemoSummary(List<Line> jobs, long lateP50Millis, long lateP99Millis, List
                         run.job(),
                         run.due(),
                         run.state(),
-                        text.isEmpty() ? "" : ", " + text);
+                        text.isEmpty() ? "" : ", " + TextTable.cut(text, 160));
     }
 
     private static int count(List<RunView> runs, Set<RunState> states) {

@@ -12,15 +12,15 @@ final class Ending implements AutoCloseable {
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
+    private final Thread hook =
+            Thread.ofPlatform().name("carillon-stop").unstarted(this::askAndAwait);
     private volatile OptionalInt code = OptionalInt.empty();
 
     private Ending() {}
 
     static Ending onSignal() {
         var ending = new Ending();
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        Thread.ofPlatform().name("carillon-stop").unstarted(ending::askAndAwait));
+        Runtime.getRuntime().addShutdownHook(ending.hook);
         return ending;
     }
 
@@ -42,6 +42,11 @@ final class Ending implements AutoCloseable {
     @Override
     public void close() {
         done.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // A signal is ending the process; the hook ends it now, with the code of the command.
+        }
     }
 
     private void askAndAwait() {

@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -118,6 +119,9 @@ final class ImportCommand {
                                 System.getProperty("user.home", "/"))
                         .of(entries);
         remarks.addAll(made.remarks());
+        remarks.sort(
+                Comparator.comparing((Remark remark) -> remark.place().source())
+                        .thenComparing(remark -> remark.place().line()));
         tell(target, made.jobs(), remarks);
         if (apply && !made.jobs().isEmpty()) {
             var plan = target.carillon().apply(made.jobs(), false);
