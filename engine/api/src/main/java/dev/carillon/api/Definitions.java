@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 
 import java.util.ArrayList;
@@ -29,7 +30,12 @@ public final class Definitions {
     private static final int MOST_ALIASES = 1_000;
     private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
     private static final YAMLMapper YAML =
-            new YAMLMapper(YAMLFactory.builder().stringQuotingChecker(new QuotedKeys()).build());
+            // Scripts stay readable: a text of several lines is a block.
+            new YAMLMapper(
+                    YAMLFactory.builder()
+                            .stringQuotingChecker(new QuotedKeys())
+                            .enable(YAMLWriteFeature.LITERAL_BLOCK_STYLE)
+                            .build());
 
     /// Writes no key without quotes that YAML could take for something else.
     private static final class QuotedKeys extends StringQuotingChecker.Default {

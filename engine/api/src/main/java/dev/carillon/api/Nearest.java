@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// "Did you mean …?"
-final class Nearest {
+/// "Did you mean …?", for definitions, configurations and command lines.
+public final class Nearest {
     private static final int MOST_LISTED = 30;
 
     private Nearest() {}
@@ -36,7 +36,7 @@ final class Nearest {
     }
 
     /// The nearest of the known words, or all of them when none is near.
-    static String hint(String word, Collection<String> known) {
+    public static String hint(String word, Collection<String> known) {
         return nearest(word, known).map(Nearest::question).orElseGet(() -> listed(known));
     }
 

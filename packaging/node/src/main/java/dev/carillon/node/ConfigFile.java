@@ -8,6 +8,7 @@ import dev.carillon.node.ServerConfig.SqlConnection;
 
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 import java.io.IOException;
@@ -16,58 +17,80 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Reads a node's configuration from YAML and checks that it can be started here.
 final class ConfigFile {
+    private static final List<String> KEYS =
+            List.of("data", "database", "api", "node", "plugins", "sql");
+
     private ConfigFile() {}
 
     static ServerConfig read(Path file) {
         try {
-            return parse(Files.readString(file), file.toString());
+            return parse(Source.of(file).text(), file.toString());
         } catch (IOException e) {
             throw new WrongConfiguration(
-                    "The configuration file " + file + " cannot be read: " + reason(e));
+                    "The configuration file " + file + " cannot be read: " + DataFolder.reason(e));
         }
     }
 
     /// @param file the name for messages
+    /// @throws WrongConfiguration with a line for each error, each with its place
     static ServerConfig parse(String yaml, String file) {
+        var errors = new ArrayList<String>();
+        ServerConfig config;
         try {
             var root =
                     new Compose(LoadSettings.builder().setLabel(file).build()).composeString(yaml);
-            return config(
-                    new YamlSection(
-                            file,
-                            root.orElse(null),
-                            java.util.List.of(
-                                    "data", "database", "api", "node", "plugins", "sql")));
+            config = config(new YamlSection(file, errors, root.orElse(null), KEYS));
+        } catch (MarkedYamlEngineException e) {
+            String place =
+                    e.getProblemMark()
+                            .map(
+                                    mark ->
+                                            ":%d:%d"
+                                                    .formatted(
+                                                            mark.getLine() + 1,
+                                                            mark.getColumn() + 1))
+                            .orElse("");
+            throw new WrongConfiguration(file + place + ": not YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
             throw new WrongConfiguration(file + ": not YAML: " + e.getMessage());
         }
+        if (!errors.isEmpty()) {
+            throw new WrongConfiguration(String.join("\n", errors));
+        }
+        return config;
     }
 
     private static ServerConfig config(YamlSection root) {
-        Path data =
-                Path.of(
-                        root.section("data", "folder")
-                                .text("folder", ApiAddress.defaultDataFolder().toString()));
+        Path data = root.section("data", "folder").path("folder", ApiAddress.defaultDataFolder());
         return new ServerConfig(
                 data,
                 database(root.section("database", "url", "user", "password", "durability")),
                 api(root.section("api", "host", "port")),
                 node(root.section("node", "name", "slots")),
-                Path.of(
-                        root.section("plugins", "folder")
-                                .text("folder", data.resolve("plugins").toString())),
+                root.section("plugins", "folder").path("folder", data.resolve("plugins")),
                 connections(root.section("sql", "connections").section("connections")));
     }
 
     private static Database database(YamlSection section) {
         String url = section.text("url");
-        if (url != null && !url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
-            throw section.refused("url", "must begin with jdbc:postgresql: or jdbc:h2:");
+        if (url != null
+                && !url.startsWith("jdbc:h2:file:")
+                && !url.startsWith("jdbc:postgresql:")) {
+            section.refuse(
+                    "url",
+                    "must begin with jdbc:postgresql: or jdbc:h2:file:; left out, it is a database in the data folder");
+        }
+        if (url == null && (section.text("user") != null || section.text("password") != null)) {
+            section.refuse(
+                    section.text("user") == null ? "password" : "user",
+                    "needs a \"url\"; the database in the data folder has neither user nor password");
         }
         return new Database(
                 url,
@@ -80,8 +103,8 @@ final class ConfigFile {
         String host = section.text("host", Api.DEFAULT.host());
         if (!host.equals("localhost")
                 && !host.equals("::1")
-                && !host.matches("127\\.\\d+\\.\\d+\\.\\d+")) {
-            throw section.refused(
+                && !host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}")) {
+            section.refuse(
                     "host", "must be a loopback address such as 127.0.0.1, not \"" + host + "\"");
         }
         return new Api(host, section.number("port", 0, 65535, Api.DEFAULT.port()));
@@ -89,18 +112,28 @@ final class ConfigFile {
 
     private static Node node(YamlSection section) {
         Node here = Node.ofThisMachine();
-        return new Node(
-                section.text("name", here.name()),
-                section.number("slots", 1, 10_000, here.slots()));
+        String name = section.text("name", here.name());
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+            section.refuse(
+                    "name",
+                    "must be 1 to 100 of A-Z a-z 0-9 . _ - and begin with a letter or digit, not \""
+                            + name
+                            + "\"");
+        }
+        return new Node(name, section.number("slots", 1, 10_000, here.slots()));
     }
 
     private static Map<String, SqlConnection> connections(YamlSection section) {
         var connections = new LinkedHashMap<String, SqlConnection>();
         for (String name : section.keys()) {
             YamlSection one = section.section(name, "url", "user", "password");
-            String url = one.text("url");
-            if (url == null) {
-                throw section.refused(name, "needs a url");
+            String url = one.text("url", "");
+            if (!url.startsWith("jdbc:")) {
+                section.refuse(
+                        name,
+                        url.isEmpty()
+                                ? "needs a \"url\""
+                                : "has a \"url\" that does not begin with jdbc:");
             }
             connections.put(
                     name, new SqlConnection(url, one.text("user", ""), one.text("password", "")));
@@ -108,16 +141,17 @@ final class ConfigFile {
         return connections;
     }
 
-    /// Makes the data folder and tries its permissions and the port, so that what is wrong is said
-    /// before anything has started.
+    /// Tries the plugin folder and the port, so that what is wrong is said before anything has
+    /// started.
     static void checkStartable(ServerConfig config) {
         try {
-            Files.createDirectories(config.dataFolder());
             Files.createDirectories(config.plugins());
-            Files.delete(Files.createTempFile(config.dataFolder(), "writable", null));
         } catch (IOException e) {
             throw new WrongConfiguration(
-                    "The folder " + config.dataFolder() + " cannot be written: " + reason(e));
+                    "The plugin folder "
+                            + config.plugins()
+                            + " cannot be made: "
+                            + DataFolder.reason(e));
         }
         Api api = config.api();
         try (var socket = new ServerSocket()) {
@@ -126,19 +160,8 @@ final class ConfigFile {
             socket.bind(new InetSocketAddress(InetAddress.getByName(api.host()), api.port()));
         } catch (IOException e) {
             throw new WrongConfiguration(
-                    "Port %d on %s cannot be used: %s. Give another one as api.port or --port."
-                            .formatted(api.port(), api.host(), reason(e)));
+                    "Port %d on %s cannot be used: %s. Stop what uses it, or give another one as api.port or --port."
+                            .formatted(api.port(), api.host(), DataFolder.reason(e)));
         }
-    }
-
-    private static String reason(IOException e) {
-        return switch (e) {
-            case java.nio.file.NoSuchFileException _ -> "it does not exist";
-            case java.nio.file.AccessDeniedException denied ->
-                    "access to " + denied.getFile() + " is denied";
-            case java.nio.file.FileAlreadyExistsException file ->
-                    file.getFile() + " is a file, not a folder";
-            default -> String.valueOf(e.getMessage());
-        };
     }
 }

@@ -1,10 +1,14 @@
 package dev.carillon.node;
 
 import dev.carillon.api.Carillon;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.Definitions;
+import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Page;
 import dev.carillon.api.ScheduleView;
+import dev.carillon.engine.time.DueTimes;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,45 +17,73 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// Commands about job definitions.
 final class JobCommands {
+    private static final String JOB = "Name of the job, or NAMESPACE/NAME";
+    private static final int PART = 200;
+
     private JobCommands() {}
 
-    @Command(description = "Store definitions from files, all or none")
+    @Command(
+            description = {
+                "Store the definitions in files, all of them or none.",
+                "Prints what changes and the next due times. Storing the same again changes nothing.",
+                ""
+            })
     static int apply(
             @Mixin Target target,
-            @Parameters(arity = "1..*", paramLabel = "FILE") List<Path> files,
-            @Option(names = "--dry-run") boolean dryRun)
+            @Parameters(
+                            arity = "1..*",
+                            paramLabel = "FILE",
+                            description =
+                                    "YAML or JSON; a folder stands for the .yaml, .yml and .json files in it, - for standard input")
+                    List<String> files,
+            @Option(names = "--dry-run", description = "Only say what would change") boolean dryRun)
             throws IOException {
         var definitions = new ArrayList<JobDefinition>();
-        for (Path file : files) {
-            definitions.addAll(target.parts.parse(Files.readString(file), file.toString()));
+        var errors = new ArrayList<String>();
+        for (Source source : Source.ofDefinitions(files)) {
+            try {
+                definitions.addAll(Definitions.parse(source.text(), source.name(), DueTimes::of));
+            } catch (CarillonException e) {
+                errors.add(String.valueOf(e.getMessage()));
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw new CarillonException(ErrorCode.INVALID_DEFINITION, String.join("\n", errors));
         }
         var plan = target.carillon().apply(definitions, dryRun);
         target.answer(plan, plan(plan));
+        if (dryRun && !target.json) {
+            target.err().println("carillon: a dry run, nothing was stored");
+        }
         return Exit.OK;
     }
 
-    @Command(description = "The jobs")
-    static int jobs(@Mixin Target target, @Parameters(arity = "0..1") @Nullable String text) {
+    @Command(description = {"List the jobs with their next due times.", ""})
+    static int jobs(
+            @Mixin Target target,
+            @Parameters(arity = "0..1", paramLabel = "TEXT", description = "Part of the name")
+                    @Nullable String text) {
         List<JobView> jobs = all(target.carillon(), text);
         var rows =
                 jobs.stream()
                         .map(
                                 job ->
                                         List.of(
-                                                job.key(),
+                                                RunLines.shortJob(job.key()),
                                                 "v" + job.version(),
-                                                job.paused() ? "paused" : "active",
+                                                state(job),
                                                 next(job),
                                                 String.join(
                                                         ", ",
@@ -64,40 +96,100 @@ final class JobCommands {
         return Exit.OK;
     }
 
-    @Command(description = "Make no more runs of a job until resumed")
-    static int pause(@Mixin Target target, @Parameters String job) {
+    @Command(description = {"Show a job: its definition, and where its schedules stand.", ""})
+    static int job(
+            @Mixin Target target, @Parameters(paramLabel = "JOB", description = JOB) String job) {
+        JobName name = JobName.of(job);
+        JobView view = target.carillon().job(name.namespace(), name.name());
+        if (target.json) {
+            target.answerJson(view);
+            return Exit.OK;
+        }
+        target.out()
+                .println(
+                        "# %s, version %d, %s, changed %s by %s"
+                                .formatted(
+                                        view.key(),
+                                        view.version(),
+                                        state(view),
+                                        view.updatedAt(),
+                                        PlainText.line(view.updatedBy())));
+        for (ScheduleView schedule : view.schedules()) {
+            target.out()
+                    .println(
+                            PlainText.line(
+                                    "# schedule %s, %s: next %s, previous %s%s"
+                                            .formatted(
+                                                    schedule.id(),
+                                                    schedule.text(),
+                                                    orNone(schedule.next()),
+                                                    orNone(schedule.previous()),
+                                                    schedule.error() == null
+                                                            ? ""
+                                                            : ", out of order: "
+                                                                    + schedule.error())));
+        }
+        target.out().print(yaml(view));
+        target.out().flush();
+        return Exit.OK;
+    }
+
+    @Command(
+            description = {
+                "Make no more runs of a job from its schedules until it is resumed.",
+                "Runs that are queued or under way go on; `run` still works.",
+                ""
+            })
+    static int pause(
+            @Mixin Target target, @Parameters(paramLabel = "JOB", description = JOB) String job) {
         JobName name = JobName.of(job);
         target.answer(target.carillon().pause(name.namespace(), name.name()), "paused " + name);
         return Exit.OK;
     }
 
-    @Command(description = "Undo pause")
-    static int resume(@Mixin Target target, @Parameters String job) {
+    @Command(description = {"Undo pause.", ""})
+    static int resume(
+            @Mixin Target target, @Parameters(paramLabel = "JOB", description = JOB) String job) {
         JobName name = JobName.of(job);
-        target.answer(target.carillon().resume(name.namespace(), name.name()), "resumed " + name);
+        JobView view = target.carillon().resume(name.namespace(), name.name());
+        target.answer(view, "resumed " + name + ", next " + next(view));
         return Exit.OK;
     }
 
-    @Command(description = "Remove a job and its schedules")
-    static int delete(@Mixin Target target, @Parameters String job) {
+    @Command(
+            description = {
+                "Remove a job and its schedules. Queued runs are cancelled, finished ones stay.",
+                ""
+            })
+    static int delete(
+            @Mixin Target target, @Parameters(paramLabel = "JOB", description = JOB) String job) {
         JobName name = JobName.of(job);
         target.carillon().delete(name.namespace(), name.name());
-        target.answer(java.util.Map.of("deleted", name.toString()), "deleted " + name);
+        target.answer(Map.of("deleted", name.toString()), "deleted " + name);
         return Exit.OK;
     }
 
-    @Command(description = "Print all definitions")
-    static int export(@Mixin Target target) {
-        for (JobView job : all(target.carillon(), null)) {
-            String json = job.definition().toString();
-            if (target.json) {
-                target.out.println(json);
-            } else {
-                target.parts
-                        .parse(json, job.key())
-                        .forEach(d -> target.out.println("---\n" + target.parts.toYaml(d)));
-            }
+    @Command(
+            description = {
+                "Print definitions as YAML, in the form that apply takes.",
+                "For example: carillon export > jobs.yaml; carillon apply jobs.yaml",
+                ""
+            })
+    static int export(
+            @Mixin Target target,
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "TEXT",
+                            description = "Only jobs with this in their name")
+                    @Nullable String text) {
+        List<JobView> jobs = all(target.carillon(), text);
+        if (target.json) {
+            List<JsonNode> definitions = jobs.stream().map(JobView::definition).toList();
+            target.answerJson(definitions);
+            return Exit.OK;
         }
+        jobs.forEach(job -> target.out().print(yaml(job)));
+        target.out().flush();
         return Exit.OK;
     }
 
@@ -108,25 +200,39 @@ final class JobCommands {
                                 one ->
                                         List.of(
                                                 one.change(),
-                                                one.job(),
+                                                RunLines.shortJob(one.job()),
                                                 String.join(
-                                                        " ",
+                                                        "  ",
                                                         one.next().stream()
+                                                                .limit(3)
                                                                 .map(Instant::toString)
                                                                 .toList())))
                         .toList();
         return new TextTable(List.of("CHANGE", "JOB", "NEXT"), rows);
     }
 
+    // Control characters cannot be in it: YAML writes them as escapes.
+    private static String yaml(JobView job) {
+        return Definitions.toYaml(Definitions.fromJson(job.definition(), job.key()));
+    }
+
     private static List<JobView> all(Carillon carillon, @Nullable String text) {
         var jobs = new ArrayList<JobView>();
         String cursor = null;
         do {
-            Page<JobView> page = carillon.jobs(text, cursor, 200);
+            Page<JobView> page = carillon.jobs(text, cursor, PART);
             jobs.addAll(page.items());
             cursor = page.cursor();
         } while (cursor != null);
         return jobs;
+    }
+
+    private static String state(JobView job) {
+        return job.paused() ? "paused" : "active";
+    }
+
+    private static String orNone(@Nullable Instant instant) {
+        return instant == null ? "none" : instant.toString();
     }
 
     private static String next(JobView job) {

@@ -1,8 +1,10 @@
 package dev.carillon.node;
 
+import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ final class LiveRuns {
     private final Object lock = new Object();
     // guarded by lock
     private final Map<String, RunView> runs = new HashMap<>();
+    // guarded by lock
+    private final Map<RunState, Integer> ended = new EnumMap<>(RunState.class);
 
     /// @return true when the state is news
     boolean saw(RunView run) {
@@ -23,6 +27,9 @@ final class LiveRuns {
                 return false;
             }
             runs.put(run.id(), run);
+            if (run.state().finished() && (before == null || !before.state().finished())) {
+                ended.merge(run.state(), 1, Integer::sum);
+            }
             if (runs.size() > KEPT) {
                 runs.values().stream()
                         .filter(old -> old.state().finished())
@@ -32,6 +39,13 @@ final class LiveRuns {
             return before == null
                     || before.state() != run.state()
                     || before.attempt() != run.attempt();
+        }
+    }
+
+    /// How many runs ended since the start, by how they ended.
+    Map<RunState, Integer> ended() {
+        synchronized (lock) {
+            return new EnumMap<>(ended);
         }
     }
 

@@ -1,7 +1,12 @@
 package dev.carillon.node;
 
+import dev.carillon.api.Nearest;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.PrintWriter;
 import java.lang.reflect.Method;
@@ -14,37 +19,99 @@ import java.util.List;
 @Command(
         name = "carillon",
         mixinStandardHelpOptions = true,
-        version = "carillon 0.1.0",
-        description = "A distributed job scheduler.",
-        synopsisSubcommandLabel = "COMMAND")
+        version = "carillon " + NodeMain.VERSION,
+        description = {
+            "Runs jobs on time, keeps every run and its output, and says why a run is not running.",
+            ""
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        footer = {
+            "",
+            "A node of this machine is found by itself: in ~/.local/share/carillon, or as a demo in",
+            "./carillon-demo. Else name it by --url and --token-file, or CARILLON_URL and",
+            "CARILLON_TOKEN_FILE. Every command explains itself: carillon COMMAND --help"
+        })
 public final class NodeMain {
+    static final String VERSION = "0.1.0";
+
     private NodeMain() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        int code = commandLine().execute(args);
+        System.exit(code);
     }
 
     static CommandLine commandLine() {
         var root = new CommandLine(new NodeMain());
         for (Class<?> commands :
-                List.of(NodeCommands.class, JobCommands.class, RunCommands.class)) {
+                List.of(
+                        ServerCommands.class,
+                        JobCommands.class,
+                        ImportCommand.class,
+                        RunCommands.class,
+                        NodeCommands.class,
+                        LocalCommands.class)) {
             Arrays.stream(commands.getDeclaredMethods())
                     .filter(method -> method.isAnnotationPresent(Command.class))
                     .sorted(Comparator.comparing(Method::getName))
                     .forEach(root::addSubcommand);
         }
+        root.getCommandSpec().usageMessage().exitCodeList(Exit.described());
         root.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.setUsageHelpAutoWidth(false);
+        root.setAbbreviatedSubcommandsAllowed(false);
+        root.setParameterExceptionHandler((failure, _) -> misused(failure));
         root.setExecutionExceptionHandler(
-                (failure, command, _) -> {
-                    String message =
-                            failure.getMessage() == null
-                                    ? failure.toString()
-                                    : failure.getMessage();
-                    command.getErr().println("carillon: " + PlainText.of(message));
-                    return Exit.of(failure);
-                });
+                (failure, command, _) ->
+                        new Failure(failure)
+                                .tell(
+                                        command.getErr(),
+                                        command.getParseResult().hasMatchedOption("--json")));
         return root;
+    }
+
+    /// A sentence and where to read more, not the whole help.
+    private static int misused(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        boolean root = command.getParent() == null;
+        String message = String.valueOf(failure.getMessage());
+        if (root
+                && failure instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()
+                && !unmatched.isUnknownOption()) {
+            String word = unmatched.getUnmatched().getFirst();
+            message =
+                    "unknown command \""
+                            + word
+                            + "\""
+                            + Nearest.hint(word, command.getSubcommands().keySet());
+        } else if (failure instanceof UnmatchedArgumentException unmatched
+                && unmatched.isUnknownOption()) {
+            String word = unmatched.getUnmatched().getFirst();
+            message =
+                    "unknown option \""
+                            + word
+                            + "\""
+                            + Nearest.hint(word, command.getCommandSpec().optionsMap().keySet());
+        }
+        command.getErr().println("carillon: " + PlainText.of(message));
+        command.getErr()
+                .println(
+                        "usage: "
+                                + command.getHelp().synopsis(0).strip()
+                                + System.lineSeparator()
+                                + "Try: "
+                                + command.getCommandSpec().qualifiedName()
+                                + " --help");
+        return Exit.USAGE;
+    }
+
+    /// The help of a command as text without colours, for the documentation and its test.
+    static String help(CommandLine command) {
+        return command.getUsageMessage(Ansi.OFF);
     }
 }

@@ -2,10 +2,7 @@ package dev.carillon.node;
 
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
-import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
-import dev.carillon.api.JobDefinition;
-import dev.carillon.api.client.HttpCarillon;
 import dev.carillon.engine.Engine;
 import dev.carillon.engine.EngineConfig;
 import dev.carillon.engine.auth.Tokens;
@@ -13,45 +10,50 @@ import dev.carillon.engine.executor.SqlConnection;
 import dev.carillon.engine.http.ApiConfig;
 import dev.carillon.engine.http.ApiServer;
 import dev.carillon.engine.store.jdbc.DatabaseConfig;
-import dev.carillon.engine.time.DueTimes;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.util.List;
 import java.util.TreeMap;
 
-/// The composition root: the only class that names the engine, its server and its client.
-final class NodeRuntime implements Parts {
+/// A started node. It is the composition root: the only class that names the engine and its server.
+/// Closing it ends the API, gives the runs under way some time, and ends the engine.
+final class NodeRuntime implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeRuntime.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final int LANES = 2;
     private static final int CONNECTIONS = 12;
 
-    @Override
-    public Carillon connect(URI url, String token) {
-        return HttpCarillon.connect(url, token);
+    private final String name;
+    private final Engine engine;
+    private final ApiServer server;
+    private final URI url;
+
+    private NodeRuntime(String name, Engine engine, ApiServer server, URI url) {
+        this.name = name;
+        this.engine = engine;
+        this.server = server;
+        this.url = url;
     }
 
-    @Override
-    public List<JobDefinition> parse(String text, String where) {
-        return Definitions.parse(text, where, DueTimes::of);
-    }
-
-    @Override
-    public String toYaml(JobDefinition definition) {
-        return Definitions.toYaml(definition);
-    }
-
-    @Override
-    public Imported crontab(String text, boolean system, String source, ZoneId zone) {
-        return Crontab.read(text, system, source, zone);
-    }
-
-    @Override
-    public RunningNode start(ServerConfig config) {
+    /// Starts the engine and its API; returns when requests are answered.
+    ///
+    /// @throws CarillonException UNAVAILABLE with what to do
+    /// @throws WrongConfiguration when the configuration is the reason
+    static NodeRuntime start(ServerConfig config) {
+        String name = config.node().name();
+        LOG.info(
+                "node {} starts: Carillon {}, Java {}, process {}, data in {}, {} slots",
+                name,
+                NodeMain.VERSION,
+                Runtime.version(),
+                ProcessHandle.current().pid(),
+                config.dataFolder().toAbsolutePath(),
+                config.node().slots());
         var engine = Engine.start(engineConfig(config));
         try {
             var server =
@@ -59,9 +61,10 @@ final class NodeRuntime implements Parts {
                             new ApiConfig(config.api().host(), config.api().port()),
                             engine,
                             Tokens.inFolder(config.dataFolder()));
-            var url = URI.create("http://" + config.api().host() + ":" + server.port());
-            Files.writeString(config.dataFolder().resolve("api.address"), url + "\n");
-            return new Node(engine, server, url);
+            var url = URI.create("http://" + config.api().urlHost() + ":" + server.port());
+            Files.writeString(config.dataFolder().resolve(ApiAddress.ADDRESS_FILE), url + "\n");
+            LOG.info("node {} is ready at {}", name, url);
+            return new NodeRuntime(name, engine, server, url);
         } catch (IOException e) {
             engine.close();
             throw new CarillonException(
@@ -72,6 +75,26 @@ final class NodeRuntime implements Parts {
             engine.close();
             throw e;
         }
+    }
+
+    Carillon carillon() {
+        return engine;
+    }
+
+    URI url() {
+        return url;
+    }
+
+    @Override
+    public void close() {
+        LOG.info(
+                "node {} stops: it takes no more runs, those under way have {} s",
+                name,
+                DRAIN.toSeconds());
+        server.close();
+        engine.drain(DRAIN);
+        engine.close();
+        LOG.info("node {} has stopped", name);
     }
 
     private static EngineConfig engineConfig(ServerConfig config) {
@@ -100,32 +123,15 @@ final class NodeRuntime implements Parts {
                     case PROCESS -> DatabaseConfig.Durability.PROCESS;
                     case POWER -> DatabaseConfig.Durability.POWER;
                 };
-        return database.url() == null
-                ? new DatabaseConfig(
-                        embedded(config.dataFolder()), "sa", "", durability, CONNECTIONS)
-                : new DatabaseConfig(
-                        database.url(),
-                        database.user(),
-                        database.password(),
-                        durability,
-                        CONNECTIONS);
-    }
-
-    private static String embedded(Path folder) {
-        return "jdbc:h2:file:" + folder.toAbsolutePath().resolve("carillon");
-    }
-
-    private record Node(Engine engine, ApiServer server, URI url) implements RunningNode {
-        @Override
-        public Carillon carillon() {
-            return engine;
-        }
-
-        @Override
-        public void close() {
-            server.close();
-            engine.drain(DRAIN);
-            engine.close();
+        String url =
+                database.url() == null
+                        ? "jdbc:h2:file:" + config.dataFolder().toAbsolutePath().resolve("carillon")
+                        : database.url();
+        String user = database.url() == null ? "sa" : database.user();
+        try {
+            return new DatabaseConfig(url, user, database.password(), durability, CONNECTIONS);
+        } catch (IllegalArgumentException e) {
+            throw new WrongConfiguration(String.valueOf(e.getMessage()));
         }
     }
 }

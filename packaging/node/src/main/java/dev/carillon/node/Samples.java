@@ -1,6 +1,8 @@
 package dev.carillon.node;
 
+import dev.carillon.api.Definitions;
 import dev.carillon.api.JobDefinition;
+import dev.carillon.engine.time.DueTimes;
 import dev.carillon.node.ServerConfig.SqlConnection;
 
 import java.io.IOException;
@@ -22,7 +24,17 @@ record Samples(Path home, Path folder) {
             throw new WrongConfiguration(
                     "The samples were not found: start the demo by packaging/bin/carillon");
         }
-        return new Samples(Path.of(home), folder.toAbsolutePath().normalize());
+        return new Samples(harmless(Path.of(home)), harmless(folder.toAbsolutePath().normalize()));
+    }
+
+    // The paths are put into the text of the definitions, inside quotes.
+    private static Path harmless(Path path) {
+        if (path.toString().matches("(?s).*[\"'\\\\\\p{Cntrl}].*")) {
+            throw new WrongConfiguration(
+                    "The samples cannot work with a path that has quotes or a backslash: "
+                            + PlainText.line(path.toString()));
+        }
+        return path;
     }
 
     /// The database of its own that the SQL sample writes to.
@@ -45,19 +57,25 @@ record Samples(Path home, Path folder) {
                         StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The samples cannot be set up in " + folder, e);
+            throw new WrongConfiguration(
+                    "The samples cannot be set up in " + folder + ": " + DataFolder.reason(e));
         }
     }
 
     /// @param url where the demo's node answers
-    List<JobDefinition> definitions(Parts parts, String url) {
+    List<JobDefinition> definitions(String url) {
         try (var files = Files.list(home.resolve("samples/jobs"))) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
-                    .flatMap(file -> parts.parse(filledIn(file, url), file.toString()).stream())
+                    .flatMap(
+                            file ->
+                                    Definitions.parse(
+                                            filledIn(file, url), file.toString(), DueTimes::of)
+                                            .stream())
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("The samples in " + home + " cannot be read", e);
+            throw new WrongConfiguration(
+                    "The samples in " + home + " cannot be read: " + DataFolder.reason(e));
         }
     }
 
@@ -75,6 +93,6 @@ record Samples(Path home, Path folder) {
     }
 
     private Path work() {
-        return folder.resolve("work");
+        return folder.resolve("files");
     }
 }

@@ -31,7 +31,19 @@ record ServerConfig(
     }
 
     record Api(String host, int port) {
-        static final Api DEFAULT = new Api("127.0.0.1", 7180);
+        static final Api DEFAULT = onLoopback(7180);
+
+        static Api onLoopback(int port) {
+            if (port < 0 || port > 65535) {
+                throw new WrongConfiguration("A port is a number from 0 to 65535, not " + port);
+            }
+            return new Api("127.0.0.1", port);
+        }
+
+        /// As a URL names it.
+        String urlHost() {
+            return host.contains(":") ? "[" + host + "]" : host;
+        }
     }
 
     /// @param slots how many runs are executed at a time

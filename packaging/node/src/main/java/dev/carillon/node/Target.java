@@ -2,35 +2,49 @@ package dev.carillon.node;
 
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Json;
+import dev.carillon.api.client.HttpCarillon;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The options all commands share: which node to ask, and how to answer.
+/// The options of the commands that ask a node: which one, and how to answer.
 final class Target {
     @Option(
             names = "--url",
-            description = "Address of a node; default: CARILLON_URL, or the node of this machine")
+            paramLabel = "URL",
+            description = "Address of the node; default: CARILLON_URL, or the node of this machine")
     @Nullable URI url;
 
     @Option(
             names = "--token-file",
-            description = "File with the token; default: CARILLON_TOKEN_FILE")
+            paramLabel = "FILE",
+            description =
+                    "File with the token; default: CARILLON_TOKEN_FILE, or that of the node of this machine")
     @Nullable Path tokenFile;
 
-    @Option(names = "--json", description = "Answer in JSON")
+    @Option(
+            names = "--json",
+            description = "Answer in JSON, for scripts; errors are JSON on standard error")
     boolean json;
 
-    final Parts parts = new NodeRuntime();
-    final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    final Screen screen = Screen.of(System.getenv());
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and end")
+    boolean help;
+
+    // picocli sets it before the command runs.
+    @SuppressWarnings("NullAway.Init")
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec command;
 
     ApiAddress address() {
         return ApiAddress.find(
@@ -42,19 +56,35 @@ final class Target {
 
     Carillon carillon() {
         ApiAddress address = address();
-        return parts.connect(address.url(), address.token());
+        return HttpCarillon.connect(address.url(), address.token());
+    }
+
+    PrintWriter out() {
+        return command.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return command.commandLine().getErr();
     }
 
     /// @param value the same as JSON
     void answer(Object value, TextTable table) {
         if (json) {
-            out.println(Json.mapper().writeValueAsString(value));
+            answerJson(value);
         } else {
-            table.lines(0).forEach(out::println);
+            table.lines(0).forEach(out()::println);
         }
     }
 
-    void answer(Object value, String sentence) {
-        out.println(json ? Json.mapper().writeValueAsString(value) : PlainText.of(sentence));
+    void answer(Object value, String text) {
+        if (json) {
+            answerJson(value);
+        } else {
+            out().println(PlainText.of(text));
+        }
+    }
+
+    void answerJson(Object value) {
+        out().println(Json.mapper().writeValueAsString(value));
     }
 }

@@ -18,22 +18,26 @@ record TextTable(List<String> head, List<List<String>> rows) {
         int[] widths = new int[head.size()];
         for (List<String> row : all) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
+                widths[i] = Math.max(widths[i], length(row.get(i)));
             }
         }
         return all.stream().map(row -> cut(joined(row, widths), width)).toList();
     }
 
     static String cut(String line, int width) {
-        return width <= 0 || line.length() <= width
+        return width <= 0 || length(line) <= width
                 ? line
-                : line.substring(0, Math.max(0, width - 1)) + "…";
+                : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";
+    }
+
+    private static int length(String text) {
+        return text.codePointCount(0, text.length());
     }
 
     private static String joined(List<String> row, int[] widths) {
         var line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
-            line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
+            line.append(row.get(i)).repeat(' ', widths[i] - length(row.get(i)) + 2);
         }
         return line.toString().stripTrailing();
     }

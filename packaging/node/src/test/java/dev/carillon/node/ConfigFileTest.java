@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -21,6 +24,7 @@ class ConfigFileTest {
 
         assertThat(config.api()).isEqualTo(ServerConfig.Api.DEFAULT);
         assertThat(config.database().url()).isNull();
+        assertThat(config.plugins()).isEqualTo(config.dataFolder().resolve("plugins"));
     }
 
     @Test
@@ -33,78 +37,109 @@ class ConfigFileTest {
                 api: {host: 127.0.0.1, port: 8000}
                 node: {name: a, slots: 7}
                 plugins: {folder: /srv/p}
-                sql: {connections: {dwh: {url: "jdbc:h2:mem:x", user: s}}}
+                sql: {connections: {dwh: {url: "jdbc:h2:mem:x", user: s, password: ""}}}
                 """,
                         "c.yaml");
 
-        assertThat(config.database().durability()).isEqualTo(ServerConfig.Durability.POWER);
-        assertThat(config.node()).isEqualTo(new ServerConfig.Node("a", 7));
-        assertThat(config.plugins()).isEqualTo(Path.of("/srv/p"));
-        assertThat(config.sqlConnections())
-                .isEqualTo(Map.of("dwh", new ServerConfig.SqlConnection("jdbc:h2:mem:x", "s", "")));
+        assertThat(config)
+                .isEqualTo(
+                        new ServerConfig(
+                                Path.of("/srv/c"),
+                                new ServerConfig.Database(
+                                        "jdbc:postgresql://db/c",
+                                        "u",
+                                        "p",
+                                        ServerConfig.Durability.POWER),
+                                new ServerConfig.Api("127.0.0.1", 8000),
+                                new ServerConfig.Node("a", 7),
+                                Path.of("/srv/p"),
+                                Map.of(
+                                        "dwh",
+                                        new ServerConfig.SqlConnection("jdbc:h2:mem:x", "s", ""))));
     }
 
-    @Test
-    void unknownKeyIsNamedWithPlaceAndNearest() {
-        refused("api:\n  prot: 80\n", "c.yaml:2:3: unknown key \"prot\", did you mean \"port\"?");
-    }
-
-    @Test
-    void wrongTypeIsNamedWithPlace() {
-        refused(
-                "node: {slots: many}",
-                "c.yaml:1:15: \"slots\" must be a whole number from 1 to 10000, not \"many\"");
-        refused("api: 80", "c.yaml:1:6: expected keys with values here");
-    }
-
-    @Test
-    void addressThatOthersReachIsRefused() {
-        refused(
-                "api: {host: 0.0.0.0}",
-                "c.yaml:1:13: \"host\" must be a loopback address such as 127.0.0.1, not \"0.0.0.0\"");
-    }
-
-    @Test
-    void brokenYamlIsSaid() {
-        assertThatThrownBy(() -> ConfigFile.parse("api: {", "c.yaml"))
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+        api: {prot: 80}                 | c.yaml:1:7: unknown key "prot", did you mean "port"?
+        apis: {port: 80}                | c.yaml:1:1: unknown key "apis", did you mean "api"?
+        api: {port: 80, port: 81}       | c.yaml:1:17: key "port" is given twice
+        api: 80                         | c.yaml:1:6: expected keys with values here
+        api: {port: 65536}              | c.yaml:1:13: "port" must be a whole number from 0 to 65535, not "65536"
+        api: {port: [1]}                | c.yaml:1:13: "port" must be a text that is not empty
+        api: {host: 0.0.0.0}            | c.yaml:1:13: "host" must be a loopback address such as 127.0.0.1, not "0.0.0.0"
+        node: {slots: many}             | c.yaml:1:15: "slots" must be a whole number from 1 to 10000, not "many"
+        node: {slots: 0}                | c.yaml:1:15: "slots" must be a whole number from 1 to 10000, not "0"
+        node: {name: "a b"}             | c.yaml:1:14: "name" must be 1 to 100 of A-Z a-z 0-9 . _ - and begin with a letter or digit, not "a b"
+        data: {folder: ~/x}             | c.yaml:1:16: "folder" is taken as it is written; write the whole path instead of ~
+        data: {folder: }                | c.yaml:1:15: "folder" must be a text that is not empty
+        database: {durability: none}    | c.yaml:1:24: "durability" must be one of process, power, not "none"
+        database: {url: "jdbc:h2:mem:x"} | c.yaml:1:17: "url" must begin with jdbc:postgresql: or jdbc:h2:file:; left out, it is a database in the data folder
+        database: {user: u}             | c.yaml:1:18: "user" needs a "url"; the database in the data folder has neither user nor password
+        sql: {connections: {x: {}}}     | c.yaml:1:24: "x" needs a "url"
+        sql: {connections: {x: {url: y}}} | c.yaml:1:24: "x" has a "url" that does not begin with jdbc:
+        api: [                          | c.yaml:1:7: not YAML: expected the node content, but found '<stream end>'
+        """)
+    void errorIsNamedWithItsPlaceAndARemedy(String yaml, String message) {
+        assertThatThrownBy(() -> ConfigFile.parse(yaml, "c.yaml"))
                 .isInstanceOf(WrongConfiguration.class)
-                .hasMessageStartingWith("c.yaml: not YAML");
+                .hasMessage(message);
     }
 
     @Test
-    void portInUseIsSaidBeforeTheStart() throws Exception {
+    void allErrorsAreNamedAtOnce() {
+        assertThatThrownBy(() -> ConfigFile.parse("api: {port: x}\nnode: {slot: 1}\n", "c.yaml"))
+                .hasMessageContaining("c.yaml:1:13: ")
+                .hasMessageContaining("c.yaml:2:8: ");
+    }
+
+    @Test
+    void portInUseIsSaidBeforeTheStart() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            var config =
-                    ServerConfig.inFolder(
-                            folder,
-                            new ServerConfig.Api("127.0.0.1", taken.getLocalPort()),
-                            Map.of());
+            var config = config(folder, taken.getLocalPort());
 
             assertThatThrownBy(() -> ConfigFile.checkStartable(config))
-                    .hasMessageContaining("Port " + taken.getLocalPort());
+                    .hasMessageContaining("Port " + taken.getLocalPort() + " on 127.0.0.1");
         }
     }
 
     @Test
-    void dataFolderThatIsAFileIsRefused() throws Exception {
+    void dataFolderThatIsAFileIsRefused() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        var config = ServerConfig.inFolder(file, new ServerConfig.Api("127.0.0.1", 0), Map.of());
 
-        assertThatThrownBy(() -> ConfigFile.checkStartable(config))
+        assertThatThrownBy(() -> DataFolder.claim(file))
+                .isInstanceOf(WrongConfiguration.class)
                 .hasMessageContaining("is a file, not a folder");
     }
 
     @Test
-    void serverEndsWith78OnAWrongFile() throws Exception {
-        Path file = Files.writeString(folder.resolve("c.yaml"), "nodes: {}");
+    void dataFolderIsHeldByOneNodeAtATime() {
+        Path data = folder.resolve("data");
+        try (var _ = DataFolder.claim(data)) {
+            assertThat(DataFolder.isHeld(data)).isTrue();
+            assertThatThrownBy(() -> DataFolder.claim(data))
+                    .isInstanceOf(WrongConfiguration.class)
+                    .hasMessageContaining("process " + ProcessHandle.current().pid());
+        }
 
-        assertThat(NodeMain.commandLine().execute("server", "--config", file.toString()))
-                .isEqualTo(Exit.WRONG_CONFIGURATION);
+        assertThat(DataFolder.isHeld(data)).isFalse();
+        DataFolder.claim(data).close();
     }
 
-    private static void refused(String yaml, String message) {
-        assertThatThrownBy(() -> ConfigFile.parse(yaml, "c.yaml"))
-                .isInstanceOf(WrongConfiguration.class)
-                .hasMessage(message);
+    @Test
+    void serverEndsWith78OnAWrongFileAndSaysWhere() throws IOException {
+        Path file = Files.writeString(folder.resolve("c.yaml"), "nodes: {}");
+
+        var answer = Answer.to("server", "--config", file.toString());
+
+        assertThat(answer.code()).isEqualTo(Exit.WRONG_CONFIGURATION);
+        assertThat(answer.err()).contains(file + ":1:1: unknown key \"nodes\"");
+    }
+
+    private static ServerConfig config(Path data, int port) {
+        return ServerConfig.inFolder(data, new ServerConfig.Api("127.0.0.1", port), Map.of());
     }
 }

@@ -2,6 +2,7 @@ package dev.carillon.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.api.Definitions;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 
@@ -15,6 +16,7 @@ import java.util.Map;
 
 class RenderingTest {
     private static final Instant DUE = Instant.parse("2026-11-23T06:00:00Z");
+    private static final DueList NOTHING_DUE = new DueList(DUE, DUE.plusSeconds(60), List.of());
 
     @Test
     void columnsAreAlignedAndControlBytesGone() {
@@ -42,10 +44,7 @@ class RenderingTest {
         String line =
                 RunLines.change(run("r1", RunState.FAILED, 3, "no\nspace"), DUE, ZoneOffset.UTC);
 
-        assertThat(line)
-                .startsWith("06:00:00  default/j")
-                .contains("FAILED", "3 ms")
-                .endsWith("no space");
+        assertThat(line).startsWith("06:00:00  j ").contains("FAILED", "3 ms").endsWith("no space");
     }
 
     @Test
@@ -58,33 +57,84 @@ class RenderingTest {
     }
 
     @Test
-    void summaryFailsWhenADueRunDidNotRun() {
+    void summaryFailsWhenADueRunDidNotRunOrFailed() {
         var summary =
                 DemoSummary.of(
+                        NOTHING_DUE,
                         List.of(
                                 run("a", RunState.SUCCEEDED, 2, null),
-                                run("b", RunState.FAILED, 9, null),
+                                run("b", RunState.FAILED, 9, "exit code 1"),
                                 run("c", RunState.SKIPPED, -1, null),
-                                run("d", RunState.QUEUED, -1, null)),
-                        List.of());
+                                run("d", RunState.QUEUED, -1, null)));
 
-        assertThat(summary.lines().getFirst())
-                .isEqualTo(
-                        "due 4, ran 2, succeeded 1, failed 1, skipped by overlap 1, lag p50 2 ms, p99 9 ms");
-        assertThat(summary.notRan())
-                .singleElement()
-                .asString()
-                .contains("run d")
-                .contains("QUEUED");
-        assertThat(summary.exitCode()).isEqualTo(Exit.RUN_FAILED);
+        assertThat(summary.jobs().getLast())
+                .isEqualTo(new DemoSummary.Line("all", 4, 2, 1, 1, 1, 0));
+        assertThat(summary.troubles())
+                .containsExactly(
+                        "run b of job default/j, due 2026-11-23T06:00:00Z: FAILED, exit code 1",
+                        "run d of job default/j, due 2026-11-23T06:00:00Z: QUEUED");
+        assertThat(summary.lateP99Millis()).isEqualTo(9);
+        assertThat(summary.exitCode()).isEqualTo(Exit.FAILED);
+    }
+
+    @Test
+    void summaryFailsWhenADueTimeMadeNoRun() {
+        var due =
+                new DueList(
+                        DUE, DUE.plusSeconds(60), List.of(new DueList.Due("default/other", DUE)));
+
+        var summary = DemoSummary.of(due, List.of(run("a", RunState.SUCCEEDED, 2, null)));
+
+        assertThat(summary.troubles())
+                .containsExactly("job default/other, due 2026-11-23T06:00:00Z: no run was made");
+        assertThat(summary.jobs().getLast().due()).isEqualTo(2);
+        assertThat(summary.exitCode()).isEqualTo(Exit.FAILED);
     }
 
     @Test
     void skippedRunsDoNotFailTheSummary() {
         assertThat(
-                        DemoSummary.of(List.of(run("c", RunState.SKIPPED, -1, null)), List.of())
+                        DemoSummary.of(NOTHING_DUE, List.of(run("c", RunState.SKIPPED, -1, null)))
                                 .exitCode())
                 .isEqualTo(Exit.OK);
+    }
+
+    @Test
+    void dueTimesAreThoseFromTheStartUpToTheEnd() {
+        var jobs =
+                Definitions.parse(
+                        "name: j\ntask: {shell: {command: [x]}}\nschedules: [{every: 5s}, {cron: \"0 * * * *\"}]",
+                        "test");
+
+        assertThat(DueList.of(jobs, DUE, DUE.plusSeconds(10)).times())
+                .extracting(DueList.Due::at)
+                .containsExactly(DUE, DUE.plusSeconds(5), DUE);
+    }
+
+    @Test
+    void lateIsNotToldOfARunThatWaitsForItsNextAttempt() {
+        assertThat(
+                        RunLines.change(
+                                run("r1", RunState.DELAYED, 3, "exit code 75"),
+                                DUE,
+                                ZoneOffset.UTC))
+                .contains("1/1   -         exit code 75");
+    }
+
+    @Test
+    void tableFitsTheNarrowTerminalAndKeepsTheState() {
+        var narrow = new Screen(true, false, 10, 40);
+
+        assertThat(
+                        RunLines.lines(
+                                List.of(run("r1", RunState.SUCCEEDED, 3, "long ".repeat(20))),
+                                DUE,
+                                ZoneOffset.UTC,
+                                narrow))
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(40))
+                .last()
+                .asString()
+                .contains("SUCCEEDED");
     }
 
     @Test
@@ -94,6 +144,8 @@ class RenderingTest {
         assertThat(Screen.of(Map.of("CARILLON_TERMINAL", "40 120", "NO_COLOR", "1")).colours())
                 .isFalse();
         assertThat(Screen.of(Map.of("CARILLON_TERMINAL", "")).terminal()).isFalse();
+        assertThat(Screen.of(Map.of("CARILLON_TERMINAL", "40 120", "TERM", "dumb")).terminal())
+                .isFalse();
     }
 
     private static RunView run(

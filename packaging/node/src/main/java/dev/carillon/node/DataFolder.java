@@ -1,0 +1,112 @@
+package dev.carillon.node;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/// The folder of a node's own data, held by one process at a time. The operating system gives the lock
+/// back when the process ends, however it ends; `carillon.pid` in it names the process.
+record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
+    static final String PID_FILE = "carillon.pid";
+
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+    /// Makes the folder if needed, for its owner alone, and takes it.
+    ///
+    /// @throws WrongConfiguration when it cannot be written, or a node works in it
+    static DataFolder claim(Path folder) {
+        try {
+            create(folder);
+            FileChannel channel =
+                    FileChannel.open(
+                            folder.resolve(PID_FILE),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+            if (lock(channel) == null) {
+                channel.close();
+                throw new WrongConfiguration(inUse(folder));
+            }
+            channel.truncate(0);
+            channel.write(
+                    java.nio.charset.StandardCharsets.US_ASCII.encode(
+                            ProcessHandle.current().pid() + "\n"));
+            return new DataFolder(folder, channel);
+        } catch (IOException e) {
+            throw new WrongConfiguration(
+                    "The folder " + folder + " cannot be written: " + reason(e));
+        }
+    }
+
+    /// Whether the process that last took the folder still runs; false also when that is not known.
+    static boolean isHeld(Path folder) {
+        return pid(folder).flatMap(ProcessHandle::of).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    /// What is wrong with a file, in words.
+    static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException missing -> missing.getFile() + " does not exist";
+            case AccessDeniedException denied -> "access to " + denied.getFile() + " is denied";
+            case FileAlreadyExistsException file -> file.getFile() + " is a file, not a folder";
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(path.resolve(ApiAddress.ADDRESS_FILE));
+            channel.truncate(0);
+            channel.close();
+        } catch (IOException e) {
+            System.err.println("carillon: the folder " + path + " was not tidied up: " + e);
+        }
+    }
+
+    private static void create(Path folder) throws IOException {
+        FileAttribute<?>[] ownerOnly =
+                POSIX
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rwx------"))
+                        }
+                        : new FileAttribute<?>[0];
+        Files.createDirectories(folder, ownerOnly);
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException _) {
+            return null;
+        }
+    }
+
+    private static String inUse(Path folder) {
+        return "Another node works in the folder %s%s. Stop it, or use another folder."
+                .formatted(folder, pid(folder).map(pid -> " (process " + pid + ")").orElse(""));
+    }
+
+    private static Optional<Long> pid(Path folder) {
+        try {
+            String text = Files.readString(folder.resolve(PID_FILE)).strip();
+            return text.matches("\\d{1,10}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+}

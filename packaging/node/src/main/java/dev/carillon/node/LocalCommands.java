@@ -1,0 +1,96 @@
+package dev.carillon.node;
+
+import dev.carillon.api.Carillon;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/// Commands that need no node.
+final class LocalCommands {
+    private static final String SCHEMA = "/dev/carillon/api/job.schema.json";
+
+    private LocalCommands() {}
+
+    @Command(
+            description = {
+                "Check this machine, the data folder and the node, and say what is wrong.",
+                "The exit code is 1 when a check failed.",
+                ""
+            })
+    static int doctor(
+            @Mixin Target target,
+            @Option(
+                            names = "--folder",
+                            paramLabel = "FOLDER",
+                            description =
+                                    "Data folder to look at; default: that of the node of this machine")
+                    @Nullable Path folder) {
+        var checks = new Doctor(target, folder, InstantSource.system()).checks();
+        target.answer(
+                checks,
+                new TextTable(
+                        List.of("CHECK", "RESULT", "WHAT"),
+                        checks.stream()
+                                .map(
+                                        check ->
+                                                List.of(
+                                                        check.name(),
+                                                        check.result().name(),
+                                                        check.text()))
+                                .toList()));
+        return checks.stream().anyMatch(check -> check.result() == Doctor.Result.FAILED)
+                ? Exit.FAILED
+                : Exit.OK;
+    }
+
+    @Command(
+            description = {"Print the JSON Schema of job definitions, for editors and checks.", ""})
+    static int schema(@Mixin HelpOption help) throws IOException {
+        try (var in = Carillon.class.getResourceAsStream(SCHEMA)) {
+            if (in == null) {
+                throw new CarillonException(
+                        ErrorCode.NOT_FOUND, "this build has no schema of job definitions");
+            }
+            help.out().print(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            help.out().flush();
+        }
+        return Exit.OK;
+    }
+
+    @Command(
+            description = {
+                "Print a completion script for bash or zsh.",
+                "In ~/.bashrc or ~/.zshrc: source <(carillon completion)",
+                ""
+            })
+    static int completion(
+            @Mixin HelpOption help,
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "SHELL",
+                            defaultValue = "bash",
+                            description = "bash or zsh; the script is the same")
+                    String shell) {
+        if (!List.of("bash", "zsh").contains(shell)) {
+            throw new CarillonException(
+                    ErrorCode.MALFORMED_REQUEST,
+                    "completion is there for bash and zsh, not for \"" + shell + "\"");
+        }
+        help.out().print(AutoComplete.bash("carillon", NodeMain.commandLine()));
+        help.out().flush();
+        return Exit.OK;
+    }
+}

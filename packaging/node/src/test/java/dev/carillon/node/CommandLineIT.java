@@ -1,0 +1,339 @@
+package dev.carillon.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carillon.api.Definitions;
+import dev.carillon.api.Json;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// The commands against one real node, by HTTP as people use it. Each test has a job of its own.
+class CommandLineIT {
+    @TempDir static Path shared;
+
+    private static NodeRuntime node;
+    private static Path data;
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void start() {
+        data = shared.resolve("data");
+        DataFolder.claim(data).close();
+        node =
+                NodeRuntime.start(
+                        ServerConfig.inFolder(data, ServerConfig.Api.onLoopback(0), Map.of()));
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    private static Answer carillon(String... arguments) {
+        var all = new ArrayList<>(Arrays.asList(arguments));
+        all.addAll(
+                List.of(
+                        "--url",
+                        node.url().toString(),
+                        "--token-file",
+                        data.resolve(ApiAddress.TOKEN_FILE).toString()));
+        return Answer.to(all.toArray(String[]::new));
+    }
+
+    private static JsonNode json(String... arguments) {
+        var all = new ArrayList<>(Arrays.asList(arguments));
+        all.add("--json");
+        Answer answer = carillon(all.toArray(String[]::new));
+        assertThat(answer.err()).isEmpty();
+        return Json.mapper().readTree(answer.out());
+    }
+
+    private void apply(String yaml) throws IOException {
+        Path file = Files.writeString(folder.resolve("job.yaml"), yaml);
+        assertThat(carillon("apply", file.toString()).code()).isEqualTo(Exit.OK);
+    }
+
+    private void shell(String name, String script) throws IOException {
+        apply(
+                "name: %s\ntask: {shell: {script: %s}}\n"
+                        .formatted(name, Json.mapper().writeValueAsString(script)));
+    }
+
+    @Test
+    void dryRunShowsThePlanAndStoresNothing() throws IOException {
+        Files.writeString(
+                folder.resolve("a.yaml"),
+                "name: planned\ntask: {shell: {command: [\"true\"]}}\nschedules: [{cron: \"0 6 * * *\", zone: UTC}]\n");
+        Files.writeString(folder.resolve("b.txt"), "no definition");
+
+        Answer plan = carillon("apply", folder.toString(), "--dry-run");
+
+        assertThat(plan.out())
+                .containsPattern("CREATE +planned +\\d{4}-\\d\\d-\\d\\dT06:00:00Z  \\d{4}");
+        assertThat(plan.err()).contains("nothing was stored");
+        assertThat(carillon("job", "planned").code()).isEqualTo(Exit.NOT_FOUND);
+    }
+
+    @Test
+    void everyWrongFileIsNamedWithItsPlacesAndNothingIsStored() throws IOException {
+        Files.writeString(
+                folder.resolve("a.yaml"), "name: sound\ntask: {shell: {command: [\"true\"]}}\n");
+        Files.writeString(folder.resolve("b.yaml"), "name: B\ntimeuot: 1h\n");
+        Files.writeString(folder.resolve("c.json"), "{\"name\": ");
+
+        Answer answer = carillon("apply", folder.toString());
+
+        assertThat(answer.code()).isEqualTo(Exit.USAGE);
+        assertThat(answer.err())
+                .contains(
+                        folder + "/b.yaml:2:1", "did you mean \"timeout\"", folder + "/c.json:1:");
+        assertThat(carillon("job", "sound").code()).isEqualTo(Exit.NOT_FOUND);
+    }
+
+    @Test
+    void whatIsExportedIsAppliedFromStandardInputWithoutAChange() throws IOException {
+        shell("exported", "echo one\necho 'two: \"three\"'\n\ttab ");
+
+        Answer exported = carillon("export", "exported");
+        assertThat(Definitions.parse(exported.out(), "export")).hasSize(1);
+        System.setIn(new ByteArrayInputStream(exported.out().getBytes(StandardCharsets.UTF_8)));
+        Answer again = carillon("apply", "-");
+
+        assertThat(again.out()).containsPattern("NONE +exported");
+        assertThat(json("export", "exported").get(0).path("name").asString()).isEqualTo("exported");
+    }
+
+    @Test
+    void runWithWaitEndsAsTheRunDid() throws IOException {
+        shell("fine", "exit 0");
+        shell("broken", "exit 3");
+
+        assertThat(carillon("run", "fine", "--wait").code()).isEqualTo(Exit.OK);
+        Answer broken = carillon("run", "default/broken", "--wait");
+
+        assertThat(broken.code()).isEqualTo(Exit.FAILED);
+        assertThat(broken.out()).contains("FAILED after ", "exit code 3");
+    }
+
+    @Test
+    void followPrintsTheOutputAloneOnStandardOutput() throws IOException {
+        apply(
+                "name: spoken\nparameters: [{name: word}]\ntask: {shell: {script: 'echo \"$word\"; sleep 0.3; printf \"\\033[2Jdone\\n\"'}}\n");
+
+        Answer answer = carillon("run", "spoken", "-p", "word=a=b c", "--follow");
+
+        assertThat(answer.code()).isEqualTo(Exit.OK);
+        assertThat(answer.out()).isEqualTo("a=b c\n\uFFFD[2Jdone\n");
+        assertThat(answer.err()).contains("SUCCEEDED after ");
+    }
+
+    @Test
+    void sameIdempotencyKeyGivesTheSameRun() throws IOException {
+        shell("keyed", "exit 0");
+
+        String first = json("run", "keyed", "--idempotency-key", "k").path("id").asString();
+
+        assertThat(json("run", "keyed", "--idempotency-key", "k").path("id").asString())
+                .isEqualTo(first);
+        assertThat(carillon("run", "keyed", "--idempotency-key", "k", "--at", "1h").code())
+                .isEqualTo(Exit.CONFLICT);
+    }
+
+    @Test
+    void laterRunIsExplainedShownByTheEndOfItsIdAndCancelled() throws IOException {
+        shell("later", "exit 0");
+        String id = json("run", "later", "--at", "2h").path("id").asString();
+        String end = RunLines.shortId(id);
+
+        assertThat(carillon("why", end).out()).startsWith("NOT_DUE: ");
+        assertThat(carillon("show", end).out())
+                .contains("run         " + id, "state       DELAYED");
+        assertThat(carillon("cancel", end).out()).contains("CANCELLED");
+        assertThat(json("retry", id).path("id").asString()).isNotEqualTo(id);
+    }
+
+    @Test
+    void showTellsEveryAttempt() throws IOException {
+        apply(
+                "name: twice\nretry: {attempts: 2, backoff: fixed, initial: 50ms, jitter: 0}\ntask: {shell: {script: 'exit $((2 - ATTEMPT))'}}\n");
+        String id = json("run", "twice", "--wait").path("id").asString();
+
+        assertThat(carillon("show", id).out())
+                .containsPattern("1 +FAILED .* 1 +exit code 1")
+                .containsPattern("2 +SUCCEEDED ");
+        assertThat(json("show", id).path("attempts")).hasSize(2);
+    }
+
+    @Test
+    void runsAreFilteredAndCountedAcrossPages() throws IOException {
+        shell("many", "exit 7");
+        for (int i = 0; i < 3; i++) {
+            carillon("run", "many", "--wait");
+        }
+
+        assertThat(json("runs", "--job", "many", "--state", "failed,lost", "--since", "1h"))
+                .hasSize(3);
+        assertThat(json("runs", "--job", "many", "--limit", "2")).hasSize(2);
+        assertThat(json("runs", "--job", "many", "--error", "code 8")).isEmpty();
+        assertThat(carillon("runs", "--job", "many").out())
+                .startsWith("RUN ")
+                .contains("exit code 7");
+    }
+
+    @Test
+    void pausedJobIsShownAndResumed() throws IOException {
+        apply(
+                "name: resting\ntask: {shell: {command: [\"true\"]}}\nschedules: [{cron: \"0 6 * * *\"}]\n");
+
+        assertThat(carillon("pause", "resting").out()).isEqualTo("paused default/resting\n");
+        assertThat(carillon("jobs", "resting").out()).contains("paused");
+        assertThat(carillon("resume", "resting").out()).contains("next 20");
+        assertThat(carillon("delete", "resting").code()).isEqualTo(Exit.OK);
+        assertThat(carillon("pause", "resting").code()).isEqualTo(Exit.NOT_FOUND);
+    }
+
+    @Test
+    void logIsFollowedToItsEnd() throws IOException {
+        shell("counting", "for i in 1 2 3; do echo $i; sleep 0.2; done");
+        String id = json("run", "counting").path("id").asString();
+
+        assertThat(carillon("log", id, "-f").out()).isEqualTo("1\n2\n3\n");
+        assertThat(json("log", id).path("text").asString()).isEqualTo("1\n2\n3\n");
+    }
+
+    @Test
+    void backupIsVerifiedByItsChecksum() throws IOException, NoSuchAlgorithmException {
+        String[] line = carillon("backup").out().strip().split("  ", 2);
+
+        byte[] file = Files.readAllBytes(Path.of(line[1]));
+        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file)))
+                .isEqualTo(line[0]);
+    }
+
+    @Test
+    void importedCrontabIsStored() throws IOException {
+        Path crontab = Files.writeString(folder.resolve("crontab"), "0 6 * * * /opt/nightly\n");
+
+        Answer answer = carillon("import", "crontab", crontab.toString(), "--apply");
+
+        assertThat(answer.code()).isEqualTo(Exit.OK);
+        assertThat(carillon("jobs", "nightly").out())
+                .containsPattern("crontab/nightly-[0-9a-f]{4} +v1");
+    }
+
+    @Test
+    void wrongTokenIsRefusedAndSaidWithoutShowingIt() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "wrong".repeat(10));
+
+        Answer answer =
+                Answer.to("jobs", "--url", node.url().toString(), "--token-file", token.toString());
+
+        assertThat(answer.code()).isEqualTo(Exit.REFUSED);
+        assertThat(answer.err())
+                .contains("does not accept this token")
+                .doesNotContain("wrongwrong");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "job nosuch",
+                "run nosuch",
+                "log 00000000-0000-7000-8000-000000000000",
+                "show abcdef12"
+            })
+    void whatIsNotThereIsCode3(String line) {
+        Answer answer = carillon(line.split(" "));
+
+        assertThat(answer.code()).isEqualTo(Exit.NOT_FOUND);
+        assertThat(answer.err()).startsWith("carillon: ").doesNotContain("Exception");
+    }
+
+    @Test
+    void doctorFindsNothingAndThenTheTokenThatOthersCanRead() throws IOException {
+        Answer well = carillon("doctor", "--folder", data.toString());
+        assertThat(well.code()).as(well.out()).isEqualTo(Exit.OK);
+        assertThat(well.out()).contains("answers and accepts the token");
+
+        Path copy = folder.resolve("token");
+        Files.copy(data.resolve(ApiAddress.TOKEN_FILE), copy);
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
+        Answer ill =
+                Answer.to(
+                        "doctor", "--url", node.url().toString(), "--token-file", copy.toString());
+
+        assertThat(ill.code()).isEqualTo(Exit.FAILED);
+        assertThat(ill.out()).containsPattern("token +FAILED .*chmod 600");
+    }
+
+    @Test
+    void nodeAndItsCountsAreShown() {
+        assertThat(carillon("nodes").out()).containsPattern("UP +\\d+/\\d+ +32 ");
+        assertThat(json("stats").path("jobs").isNumber()).isTrue();
+        assertThat(carillon("token").out().strip())
+                .isEqualTo(data.resolve(ApiAddress.TOKEN_FILE).toString());
+        assertThat(carillon("token", "--show").out().strip()).hasSizeGreaterThan(32);
+    }
+
+    @Test
+    void changesAreFedUntilTheReaderIsGone() throws IOException {
+        shell("seen", "exit 0");
+        var lines = new EventLines();
+        var feed =
+                Thread.ofVirtual()
+                        .start(
+                                () ->
+                                        lines.code =
+                                                NodeMain.commandLine()
+                                                        .setOut(lines.writer())
+                                                        .execute(
+                                                                "events",
+                                                                "--json",
+                                                                "--url",
+                                                                node.url().toString(),
+                                                                "--token-file",
+                                                                data.resolve(ApiAddress.TOKEN_FILE)
+                                                                        .toString()));
+
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(
+                        () -> {
+                            carillon("run", "seen", "--wait");
+                            return lines.text().contains("\"SUCCEEDED\"");
+                        });
+        lines.broken = true;
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(
+                        () -> {
+                            carillon("run", "seen", "--wait");
+                            return !feed.isAlive();
+                        });
+
+        assertThat(lines.code).isEqualTo(Exit.BROKEN_PIPE);
+        assertThat(lines.text().lines()).allMatch(line -> Json.mapper().readTree(line).isObject());
+    }
+}
