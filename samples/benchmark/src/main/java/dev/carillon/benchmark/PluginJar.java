@@ -46,6 +46,7 @@ final class PluginJar {
         return """
         name: %s
         overlap: allow
+        retention: {runs: 1000000, age: 30d}
         task: {java: {class: %s, jar: %s}}
         """
                         .formatted(name, job.getName(), NAME)

@@ -40,6 +40,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -56,6 +57,7 @@ public final class Workers implements AutoCloseable {
     private static final int MOST_AT_ONCE = 500;
     private static final int MOST_RESULTS = 1_000;
     private static final long BEGIN_AHEAD_US = 20_000;
+    private static final long GATHER_NANOS = 5_000_000;
     private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
 
     /// What the workers stand on.
@@ -93,6 +95,13 @@ public final class Workers implements AutoCloseable {
     private final List<Finish> writing = new ArrayList<>();
     private final ArrayDeque<ClaimedRun> claimed = new ArrayDeque<>();
     private long lastStopScanNanos;
+    private long lastTurnNanos;
+
+    // While a turn was just made, the next one gathers for a moment, so that under load a commit is
+    // for many; a quarter of the slots is enough not to wait.
+    private final AtomicInteger endedCount = new AtomicInteger();
+    private final int enoughEnded;
+    private volatile boolean gathering;
 
     // Held while output is stored: pieces of one run are stored in order, the last with its result.
     private final ReentrantLock storing = new ReentrantLock();
@@ -112,6 +121,8 @@ public final class Workers implements AutoCloseable {
         this.parts = parts;
         this.node = node;
         this.slots = slots;
+        enoughEnded = Math.max(1, slots / 4);
+        lastTurnNanos = parts.clocks.nanos().getAsLong() - GATHER_NANOS;
         promote = new Loop("carillon-promote", this::promoteOnce);
         turn = new Loop("carillon-turn", this::turnOnce);
         begin = new Loop("carillon-begin", this::beginOnce);
@@ -130,7 +141,9 @@ public final class Workers implements AutoCloseable {
 
     /// There may be runs to claim.
     public void wake() {
-        turn.wake();
+        if (!gathering) {
+            turn.wake();
+        }
     }
 
     /// There may be delayed runs.
@@ -178,11 +191,26 @@ public final class Workers implements AutoCloseable {
     /// Writes the results there are and claims runs for the slots that are free then, in one commit.
     /// A slot is free after the commit of its result, not before.
     public Duration turnOnce() {
-        for (var next = ended.poll(); next != null; next = ended.poll()) {
-            writing.add(next);
-            if (writing.size() >= MOST_RESULTS) {
+        long since = parts.clocks.nanos().getAsLong() - lastTurnNanos;
+        gathering = since < GATHER_NANOS && endedCount.get() < enoughEnded;
+        if (gathering) {
+            return Duration.ofNanos(GATHER_NANOS - since);
+        }
+        try {
+            return turnNow();
+        } finally {
+            lastTurnNanos = parts.clocks.nanos().getAsLong();
+        }
+    }
+
+    private Duration turnNow() {
+        while (writing.size() < MOST_RESULTS) {
+            var next = ended.poll();
+            if (next == null) {
                 break;
             }
+            endedCount.decrementAndGet();
+            writing.add(next);
         }
         acceptClaimed();
         if (inDoubt) {
@@ -270,7 +298,12 @@ public final class Workers implements AutoCloseable {
         var definition = parts.catalog.version(run.jobId(), run.jobVersion()).definition();
         long stored = run.fence() > 1 ? parts.logs.size(run.id()) : 0;
         var here = new ActiveRun(run, definition, new RunOutput(run.id(), stored));
+        boolean first = active.isEmpty();
         active.put(run.id(), here);
+        if (first) {
+            watch.wake();
+            output.wake();
+        }
         if (run.running()) {
             parts.threads.accept(() -> execute(here));
         } else {
@@ -385,7 +418,9 @@ public final class Workers implements AutoCloseable {
 
     private void end(ActiveRun here, Ending ending) {
         ended.add(finish(here, ending));
-        turn.wake();
+        if (endedCount.incrementAndGet() >= enoughEnded || !gathering) {
+            turn.wake();
+        }
     }
 
     private Finish finish(ActiveRun here, Ending ending) {
@@ -434,7 +469,7 @@ public final class Workers implements AutoCloseable {
             lastStopScanNanos = now;
             parts.changes.stopping(node).forEach(this::stop);
         }
-        return WATCH;
+        return active.isEmpty() ? POLL : WATCH;
     }
 
     /// Stores what the runs under way have said.
@@ -447,7 +482,7 @@ public final class Workers implements AutoCloseable {
         } finally {
             storing.unlock();
         }
-        return LOG_INTERVAL;
+        return active.isEmpty() ? POLL : LOG_INTERVAL;
     }
 
     // While earlier pieces are not stored, later ones stay in the bounded output of their runs.
