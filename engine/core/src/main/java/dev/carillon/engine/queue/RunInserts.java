@@ -10,24 +10,29 @@ import dev.carillon.engine.store.RunTable.RunRow;
 import dev.carillon.engine.store.Tx;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /// Puts runs into the queue inside the transaction of whoever makes them, so that a due time and its
 /// run, or a submission and its key, are stored together or not at all.
 public final class RunInserts {
+    /// What became of the runs.
+    ///
+    /// @param rows as inserted, by id
+    /// @param refusals why runs were not made, by id
+    public record Inserted(Map<UUID, RunRow> rows, Map<UUID, String> refusals) {}
+
     private RunInserts() {}
 
     /// Inserts the runs; overlap policies are applied under the gates of their jobs. A scheduled run
     /// that is refused becomes a SKIPPED record; one that somebody asked for is not made.
     ///
     /// @param aheadUs runs due later than this wait as DELAYED
-    /// @return why runs were not made, by their ids
-    public static Map<UUID, String> insert(Tx tx, List<NewRun> runs, long nowUs, long aheadUs) {
+    public static Inserted insert(Tx tx, List<NewRun> runs, long nowUs, long aheadUs) {
         if (runs.isEmpty()) {
-            return Map.of();
+            return new Inserted(Map.of(), Map.of());
         }
         var gates =
                 Gates.lock(
@@ -37,26 +42,31 @@ public final class RunInserts {
                                 .map(run -> run.job().id())
                                 .toList());
         var rows = new ArrayList<RunRow>(runs.size());
-        var refusals = new TreeMap<UUID, String>();
+        var inserted = new Inserted(new HashMap<>(), new HashMap<>());
         for (var run : runs) {
             if (run.job().definition().overlap() == Overlap.REPLACE) {
                 // It may replace one of those before it, which must be there to be found.
-                tx.runs().insert(List.copyOf(rows));
-                rows.clear();
+                insert(tx, rows, inserted);
             }
             var admission = gates.admit(run, nowUs);
             var refusal = admission.refusal();
             if (refusal == null) {
                 rows.add(row(run, state(run, admission.waiting(), aheadUs), nowUs));
             } else if (run.scheduleId() == null) {
-                refusals.put(run.id(), refusal);
+                inserted.refusals.put(run.id(), refusal);
             } else {
                 rows.add(row(run.recorded(RunState.SKIPPED, refusal), RunState.SKIPPED, nowUs));
             }
         }
-        tx.runs().insert(rows);
+        insert(tx, rows, inserted);
         gates.save();
-        return refusals;
+        return inserted;
+    }
+
+    private static void insert(Tx tx, List<RunRow> rows, Inserted inserted) {
+        tx.runs().insert(rows);
+        rows.forEach(row -> inserted.rows.put(row.id(), row));
+        rows.clear();
     }
 
     private static RunRow row(NewRun run, RunState state, long nowUs) {

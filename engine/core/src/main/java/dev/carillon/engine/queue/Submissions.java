@@ -5,11 +5,13 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.queue.Keys.Key;
+import dev.carillon.engine.queue.RunInserts.Inserted;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.run.NewRun.JobRef;
 import dev.carillon.engine.run.Parameters;
+import dev.carillon.engine.store.RunTable.RunRow;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.Tx;
@@ -18,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
@@ -153,6 +157,7 @@ public final class Submissions {
 
     // Called with the lock held, which is released during the transaction.
     private void makeNext() {
+        committing = true;
         var group = new ArrayList<Request>();
         int runs = 0;
         while (!waiting.isEmpty() && (group.isEmpty() || runs < MOST_SHARED)) {
@@ -160,7 +165,6 @@ public final class Submissions {
             runs += next.wanted.size();
             group.add(next);
         }
-        committing = true;
         lock.unlock();
         try {
             makeAll(group);
@@ -215,6 +219,7 @@ public final class Submissions {
         private final Map<String, JobRef> jobs = new HashMap<>();
         private final Map<Key.Name, Keyed> newKeys = new HashMap<>();
         private final List<NewRun> runs = new ArrayList<>();
+        private final Map<UUID, Map<String, String>> parameters = new HashMap<>();
 
         private Making(Tx tx, long now) {
             this.tx = tx;
@@ -226,13 +231,13 @@ public final class Submissions {
             for (var request : group) {
                 made.add(plan(request));
             }
-            var refusals = RunInserts.insert(tx, runs, now, now + aheadUs);
+            var inserted = RunInserts.insert(tx, runs, now, now + aheadUs);
             for (var keyed : newKeys.values()) {
-                if (!refusals.containsKey(keyed.run)) {
+                if (inserted.rows().containsKey(keyed.run)) {
                     Keys.keep(tx, keyed.key, keyed.run, now);
                 }
             }
-            made.replaceAll(each -> each.refusal == null ? answer(each, refusals) : each);
+            made.replaceAll(each -> each.refusal == null ? answer(each, inserted) : each);
             return made;
         }
 
@@ -269,6 +274,7 @@ public final class Submissions {
             }
             var run = newRun(job, wanted);
             planned.add(run);
+            parameters.put(run.id(), run.parameters());
             if (key != null) {
                 keys.put(key.name(), new Keyed(key, run.id()));
             }
@@ -307,9 +313,9 @@ public final class Submissions {
                     null);
         }
 
-        private Made answer(Made made, Map<UUID, String> refusals) {
+        private Made answer(Made made, Inserted inserted) {
             for (var id : made.ids) {
-                var refusal = refusals.get(id);
+                var refusal = inserted.refusals().get(id);
                 if (refusal != null) {
                     var busy =
                             new CarillonException(
@@ -323,8 +329,44 @@ public final class Submissions {
                 }
             }
             return made.ids.size() == 1
-                    ? new Made(made.request, made.ids, tx.reads().views(made.ids), null)
+                    ? new Made(made.request, made.ids, views(made.ids.getFirst(), inserted), null)
                     : made;
+        }
+
+        // A new run is as it was inserted, which saves reading it.
+        private List<RunView> views(UUID id, Inserted inserted) {
+            var row = inserted.rows().get(id);
+            return row == null ? tx.reads().views(List.of(id)) : List.of(view(row));
+        }
+
+        private RunView view(RunRow row) {
+            return new RunView(
+                    row.id().toString(),
+                    row.jobKey(),
+                    row.jobVersion(),
+                    row.state(),
+                    row.cause(),
+                    null,
+                    null,
+                    instant(row.dueUs()),
+                    instant(row.createdUs()),
+                    null,
+                    null,
+                    0,
+                    row.maxAttempts(),
+                    row.priority(),
+                    row.queue(),
+                    null,
+                    1,
+                    null,
+                    null,
+                    null,
+                    null,
+                    Objects.requireNonNull(parameters.get(row.id())));
+        }
+
+        private static Instant instant(long micros) {
+            return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
         }
 
         private String job(Request request, UUID id) {
