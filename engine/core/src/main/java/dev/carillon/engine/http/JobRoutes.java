@@ -20,7 +20,7 @@ record JobRoutes(Carillon carillon) {
 
     private static final Pattern CURSOR = Pattern.compile("[a-z0-9._-]{1,100}/[a-z0-9._-]{1,100}");
 
-    private record RunBody(@Nullable Map<String, String> parameters, @Nullable String at) {}
+    record RunBody(@Nullable Map<String, String> parameters, @Nullable String at) {}
 
     List<Route> routes() {
         return List.of(

@@ -34,7 +34,7 @@ final class Problems {
 
     private Problems() {}
 
-    private record Problem(
+    record Problem(
             String type, String title, int status, String detail, String code, String fault) {}
 
     static Answer.Whole answer(Throwable error) {

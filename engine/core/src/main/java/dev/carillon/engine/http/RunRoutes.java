@@ -23,7 +23,7 @@ record RunRoutes(Carillon carillon, LogFollower follower) {
     private static final Pattern CURSOR =
             Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-    private record SubmissionBody(
+    record SubmissionBody(
             @Nullable String namespace,
             @Nullable String name,
             @Nullable Map<String, String> parameters,
