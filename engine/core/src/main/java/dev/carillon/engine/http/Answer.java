@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What a route gives back.
 sealed interface Answer {
@@ -16,7 +17,9 @@ sealed interface Answer {
     record Whole(int status, String contentType, byte[] body, Map<String, String> headers)
             implements Answer {
         Whole with(String header, String value) {
-            return new Whole(status, contentType, body, Map.of(header, value));
+            Map<String, String> all = new TreeMap<>(headers);
+            all.put(header, value);
+            return new Whole(status, contentType, body, Map.copyOf(all));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.engine.auth.Tokens;
 
 import io.helidon.http.DirectHandler;
+import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 
@@ -98,8 +99,16 @@ public final class ApiServer implements AutoCloseable {
             handlers.addHandler(
                     type,
                     (request, event, status, headers, message) ->
-                            Problems.transport(status, headers, message));
+                            Problems.transport(
+                                    isUnread(request) ? Status.BAD_REQUEST_400 : status,
+                                    headers,
+                                    message));
         }
         return handlers.build();
+    }
+
+    /// Whether the web server stumbled before it knew what is asked for: that cannot be a bug of ours.
+    private static boolean isUnread(DirectHandler.TransportRequest request) {
+        return request.path().isEmpty();
     }
 }

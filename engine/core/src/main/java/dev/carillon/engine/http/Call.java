@@ -8,6 +8,8 @@ import dev.carillon.api.Json;
 import dev.carillon.engine.time.DueTimes;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,6 @@ import tools.jackson.core.JacksonException;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// One request, as routes read it. Whatever is wrong with it is a CarillonException.
 final class Call {
@@ -38,23 +40,31 @@ final class Call {
     private static final int PAGE_DEFAULT = 100;
     private static final int PAGE_LIMIT = 1000;
 
+    private static final int KEY_LIMIT = 200;
+    private static final int SHOWN = 100;
+    private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
+
     private final ServerRequest request;
     private final Map<String, String> path;
+    private boolean broken;
 
     Call(ServerRequest request, Map<String, String> path, Set<String> known) {
         this.request = request;
         this.path = path;
+        path.forEach((name, value) -> requireText("The " + name + " in the address", value));
         for (String name : request.query().names()) {
             if (!known.contains(name)) {
                 throw malformed(
                         "The query parameter `"
-                                + name
+                                + cut(name)
                                 + "` is unknown here; known are "
                                 + known.stream().sorted().toList());
             }
             if (request.query().all(name).size() > 1) {
                 throw malformed("The query parameter `" + name + "` is given twice");
             }
+            requireText(
+                    "The query parameter `" + name + "`", request.query().first(name).orElse(""));
         }
     }
 
@@ -64,6 +74,32 @@ final class Call {
             throw new IllegalStateException("no {" + name + "} in the route");
         }
         return value;
+    }
+
+    /// No control characters, which no database stores alike, and nothing that was not UTF-8.
+    private static void requireText(String what, String value) {
+        if (value.chars().anyMatch(c -> c < ' ' || c == 0x7F || c == 0xFFFD)) {
+            throw malformed(what + " has a control character or is not UTF-8");
+        }
+    }
+
+    /// Null when absent.
+    @Nullable String idempotencyKey() {
+        List<String> given = request.headers().all(HeaderNames.create("Idempotency-Key"), List::of);
+        if (given.size() > 1) {
+            throw malformed("There are " + given.size() + " Idempotency-Key headers; send one");
+        }
+        return given.isEmpty() ? null : idempotencyKey(given.getFirst());
+    }
+
+    static String idempotencyKey(String key) {
+        if (key.length() > KEY_LIMIT || !key.matches("[!-~]([ -~]*[!-~])?")) {
+            throw malformed(
+                    "An idempotency key is 1 to "
+                            + KEY_LIMIT
+                            + " printable ASCII characters, without spaces at its ends");
+        }
+        return key;
     }
 
     @Nullable String header(String name) {
@@ -81,7 +117,8 @@ final class Call {
             case null -> request.query().contains(name);
             case "true" -> true;
             case "false" -> false;
-            case String other -> throw malformed("`" + name + "` is true or false, not " + other);
+            case String other ->
+                    throw malformed("`" + name + "` is true or false, not " + cut(other));
         };
     }
 
@@ -97,9 +134,11 @@ final class Call {
             }
         } catch (NumberFormatException e) {
             throw new CarillonException(
-                    ErrorCode.MALFORMED_REQUEST, "`" + name + "` is a number, not " + value, e);
+                    ErrorCode.MALFORMED_REQUEST,
+                    "`" + name + "` is a number, not " + cut(value),
+                    e);
         }
-        throw malformed("`" + name + "` is " + least + " to " + most + ", not " + value);
+        throw malformed("`" + name + "` is " + least + " to " + most + ", not " + cut(value));
     }
 
     int limit() {
@@ -107,15 +146,42 @@ final class Call {
     }
 
     @Nullable Instant instant(String name) {
-        String value = query(name);
+        return instant(name, query(name));
+    }
+
+    /// Bounded to what databases and arithmetic hold.
+    static @Nullable Instant instant(String name, @Nullable String value) {
+        if (value == null) {
+            return null;
+        }
         try {
-            return value == null ? null : Instant.parse(value);
+            Instant instant = Instant.parse(value);
+            if (!instant.isBefore(Instant.EPOCH) && instant.isBefore(END_OF_TIME)) {
+                return instant;
+            }
         } catch (DateTimeParseException e) {
             throw new CarillonException(
                     ErrorCode.MALFORMED_REQUEST,
-                    "`" + name + "` is an instant such as 2027-01-01T06:00:00Z, not " + value,
+                    "`" + name + "` is an instant such as 2027-01-01T06:00:00Z, not " + cut(value),
                     e);
         }
+        throw malformed("`" + name + "` is in the years 1970 to 9999, not " + cut(value));
+    }
+
+    /// A cursor in the form the list gives it; null for the beginning.
+    @Nullable String cursor(Pattern form) {
+        String cursor = query("cursor");
+        if (cursor != null && !form.matcher(cursor).matches()) {
+            throw malformed(
+                    "`cursor` is what the part before ended with, not "
+                            + cut(cursor)
+                            + "; leave it out to begin anew");
+        }
+        return cursor;
+    }
+
+    static String cut(String text) {
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
     }
 
     /// The body as JSON; null when there is none.
@@ -128,7 +194,7 @@ final class Call {
             throw unsupported(Answer.JSON);
         }
         try {
-            return Json.mapper().readValue(body, type);
+            return Json.mapper().readValue(utf8(body), type);
         } catch (JacksonException e) {
             throw Problems.malformed(e);
         }
@@ -136,14 +202,15 @@ final class Call {
 
     List<JobDefinition> definitions(int limitBytes) {
         return switch (contentType()) {
-            case Answer.JSON -> parse(requireJson(body(limitBytes)));
-            case "application/yaml", "application/x-yaml", "text/yaml" -> parse(body(limitBytes));
+            case Answer.JSON -> parse(requireJson(utf8(body(limitBytes))));
+            case "application/yaml", "application/x-yaml", "text/yaml" ->
+                    parse(utf8(body(limitBytes)));
             default -> throw unsupported("application/json or application/yaml");
         };
     }
 
-    private static List<JobDefinition> parse(byte[] body) {
-        return Definitions.parse(utf8(body), "body", DueTimes::of);
+    private static List<JobDefinition> parse(String body) {
+        return Definitions.parse(body, "body", DueTimes::of);
     }
 
     private static String utf8(byte[] body) {
@@ -157,7 +224,7 @@ final class Call {
         }
     }
 
-    private static byte[] requireJson(byte[] body) {
+    private static String requireJson(String body) {
         try {
             Json.mapper().readTree(body);
             return body;
@@ -178,15 +245,39 @@ final class Call {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
-        try (InputStream in = request.content().inputStream()) {
-            byte[] body = in.readNBytes(limitBytes + 1);
-            if (body.length > limitBytes) {
-                throw tooLarge(limitBytes);
-            }
-            return body;
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading the body of a request", e);
+        byte[] body = read(limitBytes);
+        if (body.length > limitBytes) {
+            throw tooLarge(limitBytes);
         }
+        return body;
+    }
+
+    private byte[] read(int limitBytes) {
+        try (InputStream in = request.content().inputStream()) {
+            return in.readNBytes(limitBytes + 1);
+        } catch (RequestException e) {
+            broken = true;
+            throw e.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413_CODE
+                    ? tooLarge(limitBytes)
+                    : unreadable(e);
+        } catch (IOException | RuntimeException e) {
+            // The web server throws what it happens to stumble over: bad chunk sizes, a lost
+            // connection.
+            broken = true;
+            throw unreadable(e);
+        }
+    }
+
+    private static CarillonException unreadable(Exception cause) {
+        return new CarillonException(
+                ErrorCode.MALFORMED_REQUEST,
+                "The body breaks off, or its Content-Length or its chunks are wrong",
+                cause);
+    }
+
+    /// Whether nobody knows any more where the next request on the connection begins.
+    boolean isBroken() {
+        return broken;
     }
 
     static CarillonException malformed(String message) {
@@ -196,7 +287,7 @@ final class Call {
     private CarillonException unsupported(String wanted) {
         return new CarillonException(
                 ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                "The body is to be " + wanted + ", not `" + contentType() + "`");
+                "The body is to be " + wanted + ", not `" + cut(contentType()) + "`");
     }
 
     private static CarillonException tooLarge(int limitBytes) {

@@ -30,7 +30,9 @@ final class EventRoutes {
         Subscriber subscriber = new Subscriber();
         // Subscribed before the answer begins: a client that sees the answer misses nothing after
         // it.
-        Carillon.Feed feed = carillon.events(call.header("Last-Event-ID"), subscriber);
+        String last = call.header("Last-Event-ID");
+        Carillon.Feed feed =
+                carillon.events(last == null || last.isEmpty() ? null : last, subscriber);
         return new Answer.Stream("text/event-stream", out -> write(subscriber, feed, out));
     }
 

@@ -32,7 +32,7 @@ record Gate(String host, IntSupplier port, Tokens tokens) {
             throw new CarillonException(
                     ErrorCode.MISDIRECTED,
                     "The request is for host "
-                            + hosts
+                            + Call.cut(String.join(", ", hosts))
                             + ", this node answers at "
                             + host
                             + ":"
@@ -61,14 +61,15 @@ record Gate(String host, IntSupplier port, Tokens tokens) {
                 throw new CarillonException(
                         ErrorCode.FORBIDDEN,
                         "Pages of "
-                                + origin
+                                + Call.cut(origin)
                                 + " may not use this API; it has no cross-origin access");
             }
         }
     }
 
     private void checkToken(ServerRequest request) {
-        String given = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
+        List<String> all = request.headers().all(HeaderNames.AUTHORIZATION, List::of);
+        String given = all.size() == 1 ? all.getFirst() : "";
         boolean bearer = given.toLowerCase(Locale.ROOT).startsWith(BEARER);
         if (!bearer || !tokens.accepts(given.substring(BEARER.length()).strip())) {
             throw new CarillonException(

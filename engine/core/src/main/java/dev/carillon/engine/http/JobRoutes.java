@@ -9,16 +9,18 @@ import dev.carillon.api.JobView;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Define, read, remove, pause and start jobs.
 record JobRoutes(Carillon carillon) {
     private static final String JOBS = "/api/v1/jobs";
     private static final String JOB = JOBS + "/{namespace}/{name}";
 
-    private record RunBody(@Nullable Map<String, String> parameters, @Nullable Instant at) {}
+    private static final Pattern CURSOR = Pattern.compile("[a-z0-9._-]{1,100}/[a-z0-9._-]{1,100}");
+
+    record RunBody(@Nullable Map<String, String> parameters, @Nullable String at) {}
 
     List<Route> routes() {
         return List.of(
@@ -39,7 +41,7 @@ record JobRoutes(Carillon carillon) {
     }
 
     private Answer list(Call call) {
-        return Answer.json(carillon.jobs(call.query("q"), call.query("cursor"), call.limit()));
+        return Answer.json(carillon.jobs(call.query("q"), call.cursor(CURSOR), call.limit()));
     }
 
     private Answer apply(Call call) {
@@ -82,14 +84,12 @@ record JobRoutes(Carillon carillon) {
         RunRequest request =
                 body == null
                         ? new RunRequest(Map.of(), null)
-                        : new RunRequest(Texts.orEmpty(body.parameters()), body.at());
+                        : new RunRequest(
+                                Texts.orEmpty(body.parameters()), Call.instant("at", body.at()));
         return Answer.json(
                 201,
                 carillon.run(
-                        call.path("namespace"),
-                        call.path("name"),
-                        request,
-                        call.header("Idempotency-Key")));
+                        call.path("namespace"), call.path("name"), request, call.idempotencyKey()));
     }
 
     private static Answer tagged(JobView job) {

@@ -10,6 +10,7 @@ import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +29,12 @@ final class Problems {
     static final String CONTENT_TYPE = "application/problem+json";
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+    private static final String NOT_HTTP =
+            "it is not HTTP/1.1, or its first line, its headers (at most 16 kB) or its length are wrong";
+
     private Problems() {}
 
-    private record Problem(
+    record Problem(
             String type, String title, int status, String detail, String code, String fault) {}
 
     static Answer.Whole answer(Throwable error) {
@@ -60,8 +64,10 @@ final class Problems {
     }
 
     /// Answers what the web server refuses before any route sees it.
+    ///
+    /// @param message null when the web server thinks that it tells too much
     static DirectHandler.TransportResponse transport(
-            Status status, ServerResponseHeaders headers, String message) {
+            Status status, ServerResponseHeaders headers, @Nullable String message) {
         ErrorCode code = code(status.code());
         if (code == ErrorCode.BUG) {
             LOG.error("The web server answered {}: {}", status.code(), message);
@@ -69,11 +75,15 @@ final class Problems {
         Answer.Whole answer =
                 answer(
                         code,
-                        code == ErrorCode.BUG ? "An error in the web server" : wireDetail(message));
-        return DirectHandler.TransportResponse.builder()
-                .status(Status.create(code.status()))
-                .headers(headers)
-                .header(HeaderNames.CONTENT_TYPE, CONTENT_TYPE)
+                        code == ErrorCode.BUG
+                                ? "An error in the web server"
+                                : wireDetail(message == null ? NOT_HTTP : message));
+        DirectHandler.TransportResponse.Builder response =
+                DirectHandler.TransportResponse.builder()
+                        .status(Status.create(code.status()))
+                        .headers(headers);
+        answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+        return response.header(HeaderNames.CONTENT_TYPE, CONTENT_TYPE)
                 .entity(new String(answer.body(), StandardCharsets.UTF_8))
                 .build();
     }
@@ -124,6 +134,7 @@ final class Problems {
             case 413 -> ErrorCode.BODY_TOO_LARGE;
             case 404 -> ErrorCode.NOT_FOUND;
             case 503 -> ErrorCode.UNAVAILABLE;
+            case 505 -> ErrorCode.MALFORMED_REQUEST;
             default -> status < 500 ? ErrorCode.MALFORMED_REQUEST : ErrorCode.BUG;
         };
     }

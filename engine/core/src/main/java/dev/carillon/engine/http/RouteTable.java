@@ -13,7 +13,14 @@ record RouteTable(List<Route> routes) {
     /// A route with the variables of a path.
     record Match(Route route, Map<String, String> variables) {}
 
+    /// Finds the route of a request. HEAD is known where anybody may ask, for what watches a node's health.
     Optional<Match> find(String method, String path) {
+        return method.equals("HEAD")
+                ? of("GET", path).filter(match -> match.route().open())
+                : of(method, path);
+    }
+
+    private Optional<Match> of(String method, String path) {
         for (Route route : routes) {
             Map<String, String> variables =
                     route.method().equals(method) ? route.match(path) : null;
@@ -37,12 +44,18 @@ record RouteTable(List<Route> routes) {
             return Problems.answer(
                     new CarillonException(
                             ErrorCode.NOT_FOUND,
-                            "There is no " + path + "; /openapi.json lists what there is"));
+                            "There is no "
+                                    + Call.cut(path)
+                                    + "; /openapi.json lists what there is"));
         }
         return Problems.answer(
                         new CarillonException(
                                 ErrorCode.METHOD_NOT_ALLOWED,
-                                path + " does not take " + method + " but " + allowed))
+                                Call.cut(path)
+                                        + " does not take "
+                                        + Call.cut(method)
+                                        + " but "
+                                        + allowed))
                 .with("Allow", allowed);
     }
 }

@@ -13,13 +13,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// Submit, search, read, cancel and retry runs.
 record RunRoutes(Carillon carillon, LogFollower follower) {
     private static final String RUNS = "/api/v1/runs";
     private static final String RUN = RUNS + "/{id}";
 
-    private record SubmissionBody(
+    private static final Pattern CURSOR =
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    record SubmissionBody(
             @Nullable String namespace,
             @Nullable String name,
             @Nullable Map<String, String> parameters,
@@ -55,7 +59,9 @@ record RunRoutes(Carillon carillon, LogFollower follower) {
                             namespace,
                             body.name(),
                             Texts.orEmpty(body.parameters()),
-                            body.idempotencyKey()));
+                            body.idempotencyKey() == null
+                                    ? null
+                                    : Call.idempotencyKey(body.idempotencyKey())));
         }
         return Answer.json(201, carillon.runAll(submissions));
     }
@@ -67,7 +73,7 @@ record RunRoutes(Carillon carillon, LogFollower follower) {
                         call.query("job"),
                         call.instant("since"),
                         call.query("error"));
-        return Answer.json(carillon.runs(query, call.query("cursor"), call.limit()));
+        return Answer.json(carillon.runs(query, call.cursor(CURSOR), call.limit()));
     }
 
     private Answer log(Call call) {
@@ -96,6 +102,9 @@ record RunRoutes(Carillon carillon, LogFollower follower) {
             }
         }
         throw Call.malformed(
-                "`" + name + "` is not a state; states are " + List.of(RunState.values()));
+                "`"
+                        + Call.cut(name)
+                        + "` is not a state; states are "
+                        + List.of(RunState.values()));
     }
 }

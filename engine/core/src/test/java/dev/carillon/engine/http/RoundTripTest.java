@@ -20,6 +20,8 @@ import java.util.Set;
 
 /// Every operation through client and server arrives as it was asked, and its answer as it was given.
 class RoundTripTest extends ApiFixture {
+    private static final String CURSOR = "01936e5a-0000-7000-8000-000000000001";
+
     @Test
     void definitionsArriveAsTheyWere() {
         assertThat(client.put(FakeCarillon.definition(), null)).isEqualTo(FakeCarillon.job());
@@ -49,7 +51,7 @@ class RoundTripTest extends ApiFixture {
     @Test
     void jobsAreReadAndChanged() {
         assertThat(client.job("billing", "orders")).isEqualTo(FakeCarillon.job());
-        assertThat(client.jobs("ord & ers", "c1", 7).cursor()).isEqualTo("c2");
+        assertThat(client.jobs("ord & ers", "a/b", 7).cursor()).isEqualTo("c2");
         assertThat(client.jobs(null, null, 100).items()).containsExactly(FakeCarillon.job());
         assertThat(client.pause("billing", "orders")).isEqualTo(FakeCarillon.job());
         assertThat(client.resume("billing", "orders")).isEqualTo(FakeCarillon.job());
@@ -58,7 +60,7 @@ class RoundTripTest extends ApiFixture {
         assertThat(fake.calls)
                 .containsExactly(
                         "job billing/orders",
-                        "jobs ord & ers c1 7",
+                        "jobs ord & ers a/b 7",
                         "jobs null null 100",
                         "pause billing/orders",
                         "resume billing/orders",
@@ -90,7 +92,7 @@ class RoundTripTest extends ApiFixture {
     void runsAreReadAndChanged() {
         RunQuery query =
                 new RunQuery(Set.of(RunState.FAILED), "billing/orders", TIME, "out of disk");
-        assertThat(client.runs(query, "c", 5).items()).containsExactly(RUN);
+        assertThat(client.runs(query, CURSOR, 5).items()).containsExactly(RUN);
         assertThat(client.run("0192-7")).isEqualTo(RUN);
         assertThat(client.attempts("0192-7").getFirst().exitCode()).isEqualTo(2);
         assertThat(client.log("0192-7", 12)).isEqualTo(new LogPart("hällo\n", 7, true));
@@ -100,7 +102,7 @@ class RoundTripTest extends ApiFixture {
 
         assertThat(fake.calls)
                 .containsExactly(
-                        "runs " + query + " c 5",
+                        "runs " + query + " " + CURSOR + " 5",
                         "run 0192-7",
                         "attempts 0192-7",
                         "log 0192-7 12",

@@ -1,0 +1,354 @@
+package dev.carillon.engine.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.api.AttemptView;
+import dev.carillon.api.Carillon.Backup;
+import dev.carillon.api.Carillon.LogPart;
+import dev.carillon.api.Carillon.NodeView;
+import dev.carillon.api.Carillon.Planned;
+import dev.carillon.api.Carillon.Stats;
+import dev.carillon.api.Carillon.Why;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.api.EventView;
+import dev.carillon.api.JobView;
+import dev.carillon.api.Json;
+import dev.carillon.api.Page;
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.api.ScheduleView;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import tools.jackson.databind.JsonNode;
+
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The description of the API says what the server does: its routes, parameters and records.
+class OpenApiTest extends ApiFixture {
+    private static final Instant TIME = FakeCarillon.TIME;
+
+    /// The record behind each schema of an object.
+    private static final Map<String, Class<?>> RECORDS =
+            Map.ofEntries(
+                    Map.entry("JobView", JobView.class),
+                    Map.entry("ScheduleView", ScheduleView.class),
+                    Map.entry("JobPage", Page.class),
+                    Map.entry("RunView", RunView.class),
+                    Map.entry("RunPage", Page.class),
+                    Map.entry("AttemptView", AttemptView.class),
+                    Map.entry("LogPart", LogPart.class),
+                    Map.entry("Why", Why.class),
+                    Map.entry("Planned", Planned.class),
+                    Map.entry("NodeView", NodeView.class),
+                    Map.entry("Stats", Stats.class),
+                    Map.entry("Backup", Backup.class),
+                    Map.entry("EventView", EventView.class),
+                    Map.entry("Problem", Problems.Problem.class),
+                    Map.entry("RunRequest", JobRoutes.RunBody.class),
+                    Map.entry("Submission", RunRoutes.SubmissionBody.class));
+
+    /// Health is no record but a map.
+    private static final Set<String> NO_RECORD = Set.of("Health", "RunState");
+
+    @Test
+    void itIsServed() throws Exception {
+        var answer = get("/openapi.json");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Json.mapper().readTree(answer.body())).isEqualTo(OpenApi.DOCUMENT);
+        assertThat(get("/api/v1/schema/job.json").body()).contains("\"urn:carillon:schema:job\"");
+    }
+
+    @Test
+    void itsPathsAreTheRoutes() {
+        var described = new TreeSet<String>();
+        OpenApi.DOCUMENT
+                .path("paths")
+                .forEachEntry(
+                        (path, operations) ->
+                                operations
+                                        .propertyNames()
+                                        .forEach(method -> described.add(method + " " + path)));
+
+        assertThat(described)
+                .containsExactlyInAnyOrderElementsOf(
+                        server.routes().stream()
+                                .map(
+                                        route ->
+                                                route.method().toLowerCase(java.util.Locale.ROOT)
+                                                        + " "
+                                                        + route.template())
+                                .toList());
+    }
+
+    @Test
+    void itsParametersAreThoseOfTheRoutes() {
+        for (Route route : server.routes()) {
+            JsonNode operation = OpenApi.operation(route);
+            Set<String> variables = new TreeSet<>();
+            Pattern.compile("\\{([a-z]+)}")
+                    .matcher(route.template())
+                    .results()
+                    .forEach(variable -> variables.add(variable.group(1)));
+
+            assertThat(OpenApi.parameters(operation, "query"))
+                    .as("query of %s", route.template())
+                    .isEqualTo(new TreeSet<>(route.query()));
+            assertThat(OpenApi.parameters(operation, "path"))
+                    .as("path of %s", route.template())
+                    .isEqualTo(variables);
+            assertThat(operation.has("security"))
+                    .as("only open routes lift the token: %s", route.template())
+                    .isEqualTo(route.open());
+        }
+    }
+
+    @Test
+    void operationsHaveNamesOfTheirOwnAndEachReferenceLeadsSomewhere() {
+        List<String> ids = OpenApi.DOCUMENT.path("paths").findValuesAsString("operationId");
+        List<String> references = OpenApi.DOCUMENT.findValuesAsString("$ref");
+
+        assertThat(ids).hasSize(server.routes().size()).doesNotHaveDuplicates();
+        assertThat(references)
+                .allMatch(each -> !OpenApi.DOCUMENT.at(each.substring(1)).isMissingNode());
+        for (String name : OpenApi.DOCUMENT.path("components").path("schemas").propertyNames()) {
+            assertThat(references).contains("#/components/schemas/" + name);
+        }
+    }
+
+    @Test
+    void itsStatusesAreThoseThatAreAnswered() throws Exception {
+        for (Route route : server.routes()) {
+            var described = new TreeSet<String>();
+            OpenApi.operation(route).path("responses").propertyNames().forEach(described::add);
+
+            var answered = new TreeSet<String>();
+            for (Provoked each : new Provocation(this).of(route)) {
+                answered.add(Integer.toString(each.reply().status()));
+                assertDescribed(route, each.reply());
+            }
+
+            // No request of a test fills a disk: what stands for it is in FakeCarillon.
+            assertThat(answered).as(route.method() + " " + route.template()).isEqualTo(described);
+        }
+    }
+
+    private static void assertDescribed(Route route, Reply reply) {
+        JsonNode response =
+                OpenApi.resolved(
+                        OpenApi.operation(route)
+                                .path("responses")
+                                .path(Integer.toString(reply.status())));
+        String type = reply.headers().getOrDefault("content-type", "").split(";", 2)[0];
+        if (reply.status() == 204) {
+            assertThat(response.has("content")).isFalse();
+            return;
+        }
+        JsonNode content = response.path("content").path(type);
+        assertThat(content.isMissingNode())
+                .as("%s gives %s %s: %s", route.template(), reply.status(), type, reply.body())
+                .isFalse();
+        for (String header : response.path("headers").propertyNames()) {
+            assertThat(reply.headers()).containsKey(header.toLowerCase(java.util.Locale.ROOT));
+        }
+        if (type.endsWith("json")) {
+            assertThat(OpenApi.errors(content.path("schema"), Json.mapper().readTree(reply.body())))
+                    .as("%s gives %s", route.template(), reply.body())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void itsObjectsHaveTheKeysOfTheRecords() {
+        for (String name : OpenApi.DOCUMENT.path("components").path("schemas").propertyNames()) {
+            if (NO_RECORD.contains(name)) {
+                continue;
+            }
+            JsonNode schema = OpenApi.component(name);
+            var keys = new TreeMap<String, Boolean>();
+            for (RecordComponent component : record(name).getRecordComponents()) {
+                keys.put(
+                        component.getName(),
+                        component.getAnnotatedType().isAnnotationPresent(Nullable.class));
+            }
+            var described = new TreeMap<String, Boolean>();
+            schema.path("properties")
+                    .forEachEntry((key, value) -> described.put(key, mayBeNull(value)));
+
+            if (name.equals("Submission")) {
+                // What lacks a name is refused by the route.
+                keys.put("name", false);
+            }
+            assertThat(described).as(name).isEqualTo(keys);
+            assertThat(schema.path("additionalProperties").asBoolean(true)).as(name).isFalse();
+        }
+    }
+
+    private static Class<?> record(String name) {
+        assertThat(RECORDS).as("the record of a schema").containsKey(name);
+        return Objects.requireNonNull(RECORDS.get(name));
+    }
+
+    private static boolean mayBeNull(JsonNode schema) {
+        return schema.path("type").valueStream().anyMatch(each -> each.asString().equals("null"))
+                || schema.path("anyOf")
+                        .valueStream()
+                        .anyMatch(each -> each.path("type").asString().equals("null"));
+    }
+
+    static Stream<Object> values() {
+        JobView job = FakeCarillon.job();
+        return Stream.of(
+                job,
+                new ScheduleView("a", "every PT1M", null, null, "never due"),
+                new ScheduleView("a", "every PT1M", TIME, TIME, null),
+                FakeCarillon.RUN,
+                complete(),
+                new AttemptView(1, 7, "a", RunState.FAILED, TIME, TIME, 2, "exit code 2"),
+                new AttemptView(0, 0, "a", RunState.CLAIMED, null, null, null, null),
+                new LogPart("hällo", 6, true),
+                new Why("NOT_DUE", "it is due tomorrow"),
+                new Planned("a/b", "NONE", List.of()),
+                new Planned("a/b", "CREATE", List.of(TIME, TIME)),
+                new NodeView("01936e5a-0000-7000-8000-000000000001", "a", "UP", TIME, 8, 0, 32),
+                new Stats(0, 0, Map.of(RunState.LOST, 1L, RunState.QUEUED, 2L), 0, 0, 0, 0),
+                new Backup("/a", 1L << 40, "ab", Duration.ofMillis(1500)),
+                new EventView("g-1", "run", TIME, "r", complete()),
+                new EventView("g-1", "reset", TIME, null, null));
+    }
+
+    private static RunView complete() {
+        return new RunView(
+                "01936e5a-0000-7000-8000-000000000001",
+                "billing/orders",
+                3,
+                RunState.SUCCEEDED,
+                "SCHEDULE",
+                "nightly",
+                TIME,
+                TIME,
+                TIME,
+                TIME,
+                TIME,
+                1,
+                3,
+                5,
+                "default",
+                "a",
+                7,
+                "exit code 0",
+                0,
+                41.5,
+                "42 orders",
+                Map.of());
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void aRecordIsWrittenAsItsSchemaSays(Object value) {
+        JsonNode schema = OpenApi.component(value.getClass().getSimpleName());
+        JsonNode written = Json.mapper().valueToTree(value);
+
+        assertThat(OpenApi.errors(schema, written)).isEmpty();
+        // Nothing is left out, so that a reader can rely on each key.
+        assertThat(schema.path("required").valueStream().map(JsonNode::asString))
+                .containsExactlyInAnyOrderElementsOf(written.propertyNames());
+    }
+
+    @Test
+    void everyExampleIsRightAndIsReadByTheRecord() {
+        var checked = new ArrayList<String>();
+        OpenApi.DOCUMENT
+                .path("components")
+                .path("schemas")
+                .forEachEntry(
+                        (name, schema) -> {
+                            for (JsonNode example : schema.path("examples")) {
+                                assertThat(OpenApi.errors(schema, example)).as(name).isEmpty();
+                                if (!NO_RECORD.contains(name)) {
+                                    Json.mapper().treeToValue(example, record(name));
+                                }
+                                checked.add(name);
+                            }
+                        });
+
+        assertThat(checked).containsAll(RECORDS.keySet());
+    }
+
+    @Test
+    void bodiesOfTheExamplesAreTaken() {
+        for (JsonNode body : OpenApi.DOCUMENT.path("paths").findValues("requestBody")) {
+            body.path("content")
+                    .forEachEntry(
+                            (type, content) -> {
+                                if (content.has("example")) {
+                                    JsonNode example = content.path("example");
+                                    String text =
+                                            type.endsWith("json")
+                                                    ? example.toString()
+                                                    : example.asString();
+                                    assertThat(dev.carillon.api.Definitions.parse(text, "example"))
+                                            .isNotEmpty();
+                                }
+                            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ErrorCode.class)
+    void everyErrorCodeIsDescribedWithItsFault(ErrorCode code) {
+        JsonNode example =
+                OpenApi.DOCUMENT
+                        .path("components")
+                        .path("responses")
+                        .path(Integer.toString(code.status()))
+                        .path("content")
+                        .path("application/problem+json")
+                        .path("examples")
+                        .path(code.name())
+                        .path("value");
+
+        assertThat(example.path("fault").asString()).isEqualTo(code.fault().name());
+        assertThat(OpenApi.errors(OpenApi.component("Problem"), example)).isEmpty();
+        assertThat(
+                        OpenApi.component("Problem")
+                                .path("properties")
+                                .path("code")
+                                .path("description")
+                                .asString())
+                .contains("`" + code.name() + "`");
+    }
+
+    @Test
+    void itsListsOfWordsAreThoseOfTheEnums() {
+        JsonNode problem = OpenApi.component("Problem").path("properties");
+
+        assertThat(words(problem.path("code"))).isEqualTo(names(ErrorCode.values()));
+        assertThat(words(problem.path("fault"))).isEqualTo(names(ErrorCode.Fault.values()));
+        assertThat(words(OpenApi.component("RunState"))).isEqualTo(names(RunState.values()));
+    }
+
+    private static List<String> words(JsonNode schema) {
+        return schema.path("enum").valueStream().map(JsonNode::asString).toList();
+    }
+
+    private static List<String> names(Enum<?>[] values) {
+        return Stream.of(values).map(Enum::name).toList();
+    }
+}
