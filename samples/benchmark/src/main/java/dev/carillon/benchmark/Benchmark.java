@@ -101,7 +101,7 @@ public final class Benchmark {
                                 .toURI());
         Path root = here.resolve("../../../..").normalize();
         Path node = root.resolve("packaging/node/target");
-        Path jar = node.resolve("carillon-node-0.1.0.jar");
+        Path jar = node.resolve("carillon-node.jar");
         if (!Files.isRegularFile(jar) || !Files.isDirectory(node.resolve("lib"))) {
             throw new IOException(node + " has no built node; run: mvn -DskipTests package");
         }

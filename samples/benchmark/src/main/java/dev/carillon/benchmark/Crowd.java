@@ -4,6 +4,7 @@ import dev.carillon.benchmark.job.Punctual;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -40,7 +41,7 @@ final class Crowd implements Measurement {
     // Returns when the second is over.
     private static void second(Runs runs, String prefix, Scale scale) {
         int size = scale.crowd();
-        Instant first = WallClock.now().plus(scale.lead());
+        Instant first = WallClock.now().plus(scale.lead()).truncatedTo(ChronoUnit.MILLIS);
         var jobs = new ArrayList<String>();
         for (int job = 0; job * SCHEDULES_A_JOB < size; job++) {
             jobs.add(

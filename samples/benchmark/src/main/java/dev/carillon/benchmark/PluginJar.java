@@ -39,14 +39,14 @@ final class PluginJar {
         }
     }
 
-    /// A job in YAML whose runs may overlap.
+    /// A job in YAML whose runs may overlap and are all kept, so that each can be verified.
     ///
     /// @param more further lines of the definition
     static String definition(String name, Class<? extends Job> job, String more) {
         return """
         name: %s
         overlap: allow
-        retention: {runs: 1000000, age: 30d}
+        retention: {runs: 1000000, age: 1d}
         task: {java: {class: %s, jar: %s}}
         """
                         .formatted(name, job.getName(), NAME)

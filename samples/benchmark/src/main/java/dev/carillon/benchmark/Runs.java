@@ -11,18 +11,28 @@ import dev.carillon.plugin.Job;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /// Looks at a node's runs through its API, and refuses what is not as it must be.
 record Runs(Carillon carillon) {
     private static final int PAGE = 1_000;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final long POLL_NANOS = 20_000_000;
+    private static final long POLL_NANOS = 100_000_000;
+    private static final RunQuery UNFINISHED =
+            new RunQuery(
+                    Arrays.stream(RunState.values())
+                            .filter(state -> !state.finished())
+                            .collect(Collectors.toSet()),
+                    null,
+                    null,
+                    null);
 
     void define(String... definitions) {
         carillon.apply(
@@ -51,21 +61,18 @@ record Runs(Carillon carillon) {
                         + "]\n";
     }
 
-    /// Waits until no run is unfinished.
+    /// Waits until no run is unfinished. The node's counts may be a second old, so they only say when
+    /// it is worth to look at the runs, which is dearer.
     void awaitQuiet() {
         long began = System.nanoTime();
-        while (carillon.stats().runs().entrySet().stream()
-                .anyMatch(each -> !each.getKey().finished() && each.getValue() > 0)) {
+        while (!quietByCounts() || !carillon.runs(UNFINISHED, null, 1).items().isEmpty()) {
             pause(began, "the end of all runs");
         }
     }
 
-    /// Waits until so many runs have succeeded.
-    void awaitSucceeded(long count) {
-        long began = System.nanoTime();
-        while (carillon.stats().runs().getOrDefault(RunState.SUCCEEDED, 0L) < count) {
-            pause(began, count + " successes");
-        }
+    private boolean quietByCounts() {
+        return carillon.stats().runs().entrySet().stream()
+                .allMatch(each -> each.getKey().finished() || each.getValue() == 0);
     }
 
     private static void pause(long began, String what) {
