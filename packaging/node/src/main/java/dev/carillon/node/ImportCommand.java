@@ -122,7 +122,9 @@ final class ImportCommand {
         remarks.sort(
                 Comparator.comparing((Remark remark) -> remark.place().source())
                         .thenComparing(remark -> remark.place().line()));
-        tell(target, made.jobs(), remarks);
+        if (!target.json || !apply) {
+            tell(target, made.jobs(), remarks);
+        }
         if (apply && !made.jobs().isEmpty()) {
             var plan = target.carillon().apply(made.jobs(), false);
             target.answer(plan, JobCommands.plan(plan));

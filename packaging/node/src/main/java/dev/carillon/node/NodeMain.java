@@ -29,9 +29,9 @@ import java.util.List;
         exitCodeListHeading = "%nExit codes:%n",
         footer = {
             "",
-            "A node of this machine is found by itself: in ~/.local/share/carillon, or as a demo in",
-            "./carillon-demo. Else name it by --url and --token-file, or CARILLON_URL and",
-            "CARILLON_TOKEN_FILE. Every command explains itself: carillon COMMAND --help"
+            "The node of this machine is found in ~/.local/share/carillon, or in ./carillon-demo.",
+            "Another one is named by --url and --token-file, or by CARILLON_URL and",
+            "CARILLON_TOKEN_FILE. Each command explains itself: carillon COMMAND --help"
         })
 public final class NodeMain {
     static final String VERSION = "0.1.0";

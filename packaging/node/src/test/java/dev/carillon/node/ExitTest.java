@@ -45,6 +45,16 @@ class ExitTest {
     }
 
     @Test
+    void everyCommandAndCodeIsInTheDocumentation() throws IOException {
+        String page = Files.readString(Launcher.HOME.resolve("packaging/docs/command-line.md"));
+
+        assertThat(NodeMain.commandLine().getSubcommands().keySet())
+                .allSatisfy(command -> assertThat(page).contains("`" + command + "`"));
+        assertThat(Exit.described().keySet())
+                .allSatisfy(code -> assertThat(page).contains("\n| " + code.strip() + " | "));
+    }
+
+    @Test
     void aWaitEndsWithOneWhenTheRunDidNotSucceed() {
         assertThat(Exit.of(RunState.SUCCEEDED)).isZero();
         assertThat(Exit.of(RunState.TIMED_OUT)).isEqualTo(1);
