@@ -28,7 +28,9 @@ import java.util.function.LongSupplier;
 /// Creates, changes, pauses and removes jobs. Each change locks the segments of its jobs first, so it
 /// is serialised with their firing, and is one transaction.
 public final class JobCatalog {
+    private static final int MOST_AT_ONCE = 200;
     private static final int MOST_CACHED = 50_000;
+    private static final String NO_CHANGE = "NONE";
     private static final int MOST_CHARACTERS = 1_000_000;
 
     private record Version(UUID job, int version) {}
@@ -60,7 +62,10 @@ public final class JobCatalog {
         return dueTimes;
     }
 
-    /// Stores the definitions, all or none.
+    /// Stores the definitions. The whole set is checked before anything is stored, so one that is
+    /// wrong changes nothing. Up to [#MOST_AT_ONCE] of them are one transaction; a larger set is stored
+    /// in parts of as many, so that it never keeps a segment from firing for long, and when the
+    /// database fails in between, repeating the call stores the rest.
     ///
     /// @param expectedVersion for a single definition: refuse unless the stored job has it, 0 for
     ///     "must not exist", null for no condition
@@ -69,28 +74,23 @@ public final class JobCatalog {
             String by,
             @Nullable Integer expectedVersion,
             boolean dryRun) {
-        var checked = new ArrayList<Map<String, DueTimes>>();
-        definitions.forEach(definition -> checked.add(check(definition)));
         long now = nowUs.getAsLong();
-        return stores.transaction(
-                tx -> {
-                    Segments.lock(
-                            tx,
-                            definitions.stream()
-                                    .map(each -> Segment.of(idOf(each.namespace(), each.name())))
-                                    .toList());
-                    var plan = new ArrayList<Planned>();
-                    for (int i = 0; i < definitions.size(); i++) {
-                        var edit = new Edit(definitions.get(i), checked.get(i), by, now, dryRun);
-                        plan.add(
-                                new Planned(
-                                        definitions.get(i).key(),
-                                        store(tx, edit, expectedVersion),
-                                        next(checked.get(i), now, 5)));
-                    }
-                    checkQuota(tx, definitions, dryRun);
-                    return plan;
-                });
+        var edits =
+                definitions.stream()
+                        .map(each -> new Edit(each, check(each), by, now, expectedVersion))
+                        .toList();
+        if (dryRun || edits.size() > MOST_AT_ONCE) {
+            var plan = stores.transaction(tx -> plan(tx, edits));
+            if (dryRun) {
+                return plan;
+            }
+        }
+        var stored = new ArrayList<Planned>();
+        for (int from = 0; from < edits.size(); from += MOST_AT_ONCE) {
+            var part = edits.subList(from, Math.min(edits.size(), from + MOST_AT_ONCE));
+            stored.addAll(stores.transaction(tx -> store(tx, part)));
+        }
+        return stored;
     }
 
     /// A definition on its way into the store.
@@ -99,35 +99,83 @@ public final class JobCatalog {
             Map<String, DueTimes> dueTimes,
             String by,
             long nowUs,
-            boolean dryRun) {}
+            @Nullable Integer expectedVersion) {
+        private UUID id() {
+            return idOf(definition.namespace(), definition.name());
+        }
 
-    private String store(Tx tx, Edit edit, @Nullable Integer expectedVersion) {
-        var definition = edit.definition;
-        var id = idOf(definition.namespace(), definition.name());
-        var stored = tx.jobs().find(id).orElse(null);
-        var existing = stored == null || stored.deleted() ? null : stored;
-        int version = existing == null ? 0 : existing.version();
-        if (expectedVersion != null && expectedVersion != version) {
+        private Planned planned(String change) {
+            return new Planned(definition.key(), change, next(dueTimes, nowUs, 5));
+        }
+    }
+
+    private List<Planned> store(Tx tx, List<Edit> edits) {
+        Segments.lock(tx, edits.stream().map(edit -> Segment.of(edit.id())).toList());
+        var plan = plan(tx, edits);
+        for (int i = 0; i < edits.size(); i++) {
+            if (!plan.get(i).change().equals(NO_CHANGE)) {
+                store(tx, edits.get(i));
+            }
+        }
+        return plan;
+    }
+
+    private List<Planned> plan(Tx tx, List<Edit> edits) {
+        var plan = new ArrayList<Planned>();
+        int more = 0;
+        for (var edit : edits) {
+            var existing = tx.jobs().find(edit.id()).filter(job -> !job.deleted()).orElse(null);
+            requireVersion(edit, existing == null ? 0 : existing.version());
+            var before =
+                    existing == null ? null : read(tx, edit.id(), existing.version()).definition();
+            more += edit.definition.schedules().size();
+            more -= before == null ? 0 : before.schedules().size();
+            plan.add(
+                    edit.planned(
+                            edit.definition.equals(before)
+                                    ? NO_CHANGE
+                                    : before == null ? "CREATE" : "UPDATE"));
+        }
+        requireQuota(tx, more);
+        return plan;
+    }
+
+    private static void requireVersion(Edit edit, int version) {
+        if (edit.expectedVersion != null && edit.expectedVersion != version) {
             throw new CarillonException(
                     ErrorCode.CHANGED_MEANWHILE,
                     "job "
-                            + definition.key()
+                            + edit.definition.key()
                             + " has version "
                             + version
                             + ", not "
-                            + expectedVersion
+                            + edit.expectedVersion
                             + "; read it again and repeat the change");
         }
-        var before = existing == null ? null : read(tx, id, existing.version()).definition();
-        if (definition.equals(before)) {
-            return "NONE";
+    }
+
+    private void requireQuota(Tx tx, int more) {
+        int all = more <= 0 ? 0 : tx.triggers().count() + more;
+        if (all > mostSchedules) {
+            throw new CarillonException(
+                    ErrorCode.QUOTA_EXCEEDED,
+                    "there would be "
+                            + all
+                            + " schedules, and this node's quota is "
+                            + mostSchedules
+                            + "; remove some, or raise quota.schedules in its configuration");
         }
-        if (!edit.dryRun) {
-            var job = write(tx, edit, id, stored);
-            new Triggers(tx, id, definition, job.paused())
-                    .replace(before, edit.dueTimes, job.version(), edit.nowUs);
-        }
-        return existing == null ? "CREATE" : "UPDATE";
+    }
+
+    private void store(Tx tx, Edit edit) {
+        var stored = tx.jobs().find(edit.id()).orElse(null);
+        var before =
+                stored == null || stored.deleted()
+                        ? null
+                        : read(tx, edit.id(), stored.version()).definition();
+        var job = write(tx, edit, edit.id(), stored);
+        new Triggers(tx, edit.id(), edit.definition, job.paused())
+                .replace(before, edit.dueTimes, job.version(), edit.nowUs);
     }
 
     private static JobRow write(Tx tx, Edit edit, UUID id, @Nullable JobRow stored) {
@@ -167,21 +215,6 @@ public final class JobCatalog {
                             + " are stored");
         }
         return text;
-    }
-
-    private void checkQuota(Tx tx, List<JobDefinition> definitions, boolean dryRun) {
-        int wanted = definitions.stream().mapToInt(each -> each.schedules().size()).sum();
-        int stored = wanted == 0 ? 0 : tx.triggers().count();
-        int all = dryRun ? Math.max(wanted, stored) : stored;
-        if (all > mostSchedules) {
-            throw new CarillonException(
-                    ErrorCode.QUOTA_EXCEEDED,
-                    "there would be "
-                            + all
-                            + " schedules, and this node's quota is "
-                            + mostSchedules
-                            + "; remove some, or raise quota.schedules in its configuration");
-        }
     }
 
     /// Stops or resumes the firing of the job's schedules.
