@@ -158,6 +158,16 @@ class LauncherIT {
     }
 
     @Test
+    void cacheThatIsBrokenIsDoneWithout() throws IOException, InterruptedException {
+        start();
+        Path cache = home.resolve("packaging/node/target/carillon.aot");
+        assertThat(cache).isNotEmptyFile();
+        Files.write(cache, new byte[100]);
+
+        assertThat(start()).isEqualTo(new Answer(0, "carillon " + NodeMain.VERSION + "\n", ""));
+    }
+
+    @Test
     void jobNeverBuilds() throws IOException, InterruptedException {
         start(launcher, Map.of("CARILLON_JOB", "default/x"));
 
