@@ -36,7 +36,9 @@ final class Drain implements Measurement {
 
             Path file = node.folder().resolve("go");
             var accepted = backlog(runs, file, bench.scale().backlog());
+            var before = node.usage();
             open(runs, file);
+            double used = node.usage().cpuSecondsSince(before);
 
             runs.verifyExecutions(bench.scale().warmUp() + accepted.size());
             var drained =
@@ -48,6 +50,10 @@ final class Drain implements Measurement {
                     "backlog of " + accepted.size() + " runs drained",
                     "runs/s",
                     accepted.size() / seconds(drained));
+            bench.figure(
+                    "processor time of the node for a drained run",
+                    "us",
+                    1e6 * used / accepted.size());
         }
     }
 

@@ -30,14 +30,14 @@ final class Idle implements Measurement {
             var settle = bench.scale().idleTime().compareTo(SETTLE) < 0 ? Duration.ZERO : SETTLE;
             LockSupport.parkNanos(settle.toNanos());
             long began = System.nanoTime();
-            long before = node.usage().cpuTicks();
+            var before = node.usage();
             LockSupport.parkNanos(bench.scale().idleTime().toNanos());
-            long ticks = node.usage().cpuTicks() - before;
+            double used = node.usage().cpuSecondsSince(before);
             double seconds = (System.nanoTime() - began) / 1e9;
             bench.figure(
                     "processor time idle, " + stored + " schedules, with watcher",
                     "% of a core",
-                    100.0 * ticks / ProcessUsage.TICKS_A_SECOND / seconds);
+                    100.0 * used / seconds);
             var all = node.usage();
             var watcher = node.childrenUsage();
             bench.figure("memory idle, RSS", "MB", (all.rssBytes()) / MEGABYTE);

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /// @param cpuTicks user and system time so far, in hundredths of a second
 record ProcessUsage(long rssBytes, long pssBytes, long cpuTicks) {
     /// `USER_HZ`, the unit of `/proc/PID/stat` on every Linux of today.
-    static final int TICKS_A_SECOND = 100;
+    private static final int TICKS_A_SECOND = 100;
 
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
@@ -37,6 +37,10 @@ record ProcessUsage(long rssBytes, long pssBytes, long cpuTicks) {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read what process " + pid + " uses", e);
         }
+    }
+
+    double cpuSecondsSince(ProcessUsage before) {
+        return (double) (cpuTicks - before.cpuTicks) / TICKS_A_SECOND;
     }
 
     private static ProcessUsage sum(List<ProcessUsage> usages) {

@@ -40,10 +40,15 @@ final class Submissions implements Measurement {
             runs.awaitQuiet();
 
             try (var memory = MemoryWatch.start(node)) {
+                var before = node.usage();
                 var single = measure(node, scale.submissions(), Submissions::single);
                 single.report(bench, "accepted submissions, 32 clients");
                 accepted.addAll(single.ids);
                 runs.awaitQuiet();
+                bench.figure(
+                        "processor time of the node for an accepted and executed run",
+                        "us",
+                        1e6 * node.usage().cpuSecondsSince(before) / single.ids.size());
                 bench.figure("memory under load, highest RSS", "MB", memory.highestRssMegabytes());
                 bench.figure("memory under load, highest PSS", "MB", memory.highestPssMegabytes());
             }
