@@ -1,5 +1,6 @@
 package dev.carillon.node;
 
+import dev.carillon.engine.EngineConfig;
 import dev.carillon.node.ServerConfig.Api;
 import dev.carillon.node.ServerConfig.Database;
 import dev.carillon.node.ServerConfig.Durability;
@@ -25,7 +26,7 @@ import java.util.Map;
 /// Reads a node's configuration from YAML and checks that it can be started here.
 final class ConfigFile {
     private static final List<String> KEYS =
-            List.of("data", "database", "api", "node", "plugins", "sql");
+            List.of("data", "database", "api", "node", "plugins", "sql", "quota");
 
     private ConfigFile() {}
 
@@ -75,7 +76,9 @@ final class ConfigFile {
                 api(root.section("api", "host", "port")),
                 node(root.section("node", "name", "slots")),
                 root.section("plugins", "folder").path("folder", data.resolve("plugins")),
-                connections(root.section("sql", "connections").section("connections")));
+                connections(root.section("sql", "connections").section("connections")),
+                root.section("quota", "schedules")
+                        .number("schedules", 1, 10_000_000, EngineConfig.MOST_SCHEDULES));
     }
 
     private static Database database(YamlSection section) {

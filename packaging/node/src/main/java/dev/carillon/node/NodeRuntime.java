@@ -112,7 +112,7 @@ final class NodeRuntime implements AutoCloseable {
                 database(config),
                 config.node().slots(),
                 LANES,
-                EngineConfig.MOST_SCHEDULES,
+                config.mostSchedules(),
                 connections);
     }
 

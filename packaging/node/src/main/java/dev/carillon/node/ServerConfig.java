@@ -1,5 +1,7 @@
 package dev.carillon.node;
 
+import dev.carillon.engine.EngineConfig;
+
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
@@ -10,13 +12,15 @@ import java.util.Map;
 ///
 /// @param plugins folder of the plugin jars
 /// @param sqlConnections what SQL jobs may use, by name
+/// @param mostSchedules how many schedules all jobs together may have
 record ServerConfig(
         Path dataFolder,
         Database database,
         Api api,
         Node node,
         Path plugins,
-        Map<String, SqlConnection> sqlConnections) {
+        Map<String, SqlConnection> sqlConnections,
+        int mostSchedules) {
     ServerConfig {
         sqlConnections = Map.copyOf(sqlConnections);
     }
@@ -50,7 +54,7 @@ record ServerConfig(
     record Node(String name, int slots) {
         static Node ofThisMachine() {
             return new Node(
-                    hostName(), Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+                    hostName(), Math.max(8, 8 * Runtime.getRuntime().availableProcessors()));
         }
 
         private static String hostName() {
@@ -72,6 +76,7 @@ record ServerConfig(
                 api,
                 Node.ofThisMachine(),
                 folder.resolve("plugins"),
-                sql);
+                sql,
+                EngineConfig.MOST_SCHEDULES);
     }
 }

@@ -38,6 +38,7 @@ class ConfigFileTest {
                 node: {name: a, slots: 7}
                 plugins: {folder: /srv/p}
                 sql: {connections: {dwh: {url: "jdbc:h2:mem:x", user: s, password: ""}}}
+                quota: {schedules: 5}
                 """,
                         "c.yaml");
 
@@ -55,7 +56,8 @@ class ConfigFileTest {
                                 Path.of("/srv/p"),
                                 Map.of(
                                         "dwh",
-                                        new ServerConfig.SqlConnection("jdbc:h2:mem:x", "s", ""))));
+                                        new ServerConfig.SqlConnection("jdbc:h2:mem:x", "s", "")),
+                                5));
     }
 
     @ParameterizedTest

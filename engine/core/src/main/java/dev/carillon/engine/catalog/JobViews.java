@@ -2,6 +2,7 @@ package dev.carillon.engine.catalog;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
+import dev.carillon.api.Durations;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Json;
@@ -112,7 +113,7 @@ public final class JobViews {
             if (rule.id().equals(id)) {
                 return switch (rule.when()) {
                     case Schedule.Cron cron -> cron.expression() + " " + cron.zone();
-                    case Schedule.Every every -> "every " + every.period();
+                    case Schedule.Every every -> "every " + Durations.format(every.period());
                     case Schedule.At at -> "at " + at.instant();
                 };
             }

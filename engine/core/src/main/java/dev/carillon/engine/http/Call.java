@@ -254,7 +254,8 @@ final class Call {
 
     private byte[] read(int limitBytes) {
         try (InputStream in = request.content().inputStream()) {
-            return in.readNBytes(limitBytes + 1);
+            long length = request.headers().contentLength().orElse(limitBytes + 1L);
+            return in.readNBytes((int) Math.min(length, limitBytes + 1L));
         } catch (RequestException e) {
             broken = true;
             throw e.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413_CODE

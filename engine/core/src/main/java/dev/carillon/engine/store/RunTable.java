@@ -94,7 +94,7 @@ public interface RunTable {
     /// @return those that were claimed
     List<ClaimedRun> claim(List<ClaimedRun> runs, UUID node, long nowUs);
 
-    /// CLAIMED to RUNNING. One that began already, by a commit whose answer was lost, begins again.
+    /// CLAIMED to RUNNING, started at its due time or now, whichever is later. One that began already, by a commit whose answer was lost, begins again.
     ///
     /// @return those that began
     List<ClaimedRun> begin(List<ClaimedRun> runs, long nowUs);

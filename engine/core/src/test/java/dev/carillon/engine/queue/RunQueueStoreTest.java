@@ -294,4 +294,16 @@ class RunQueueStoreTest {
                 .extracting(RunView::id)
                 .containsExactly(runs.get(4).toString(), runs.get(3).toString());
     }
+
+    @Test
+    void aRunThatBeginsAheadIsNotShownAsStartedBeforeItIsDue() {
+        long due = engine.time.micros() + 20_000;
+        var run = engine.submit(engine.job(ALLOW), due);
+        engine.queue.promote(due);
+
+        var begun = engine.queue.begin(engine.claim(1), engine.time.micros());
+
+        assertThat(begun).hasSize(1);
+        assertThat(engine.views.get(run).startedAt()).isEqualTo(engine.views.get(run).due());
+    }
 }

@@ -49,7 +49,8 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     private static final String CLAIM =
             """
             UPDATE run SET state = ?, queue_rank = 0, node = ?, attempt = attempt + 1, fence = fence + 1,
-                started_us = ?, version = version + 1
+                started_us = ?, message = NULL, exit_code = NULL, progress = NULL, result = NULL,
+                version = version + 1
             WHERE id = ? AND state = 'QUEUED' AND fence = ?
             """;
     private static final String BEGIN =
@@ -241,7 +242,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                 BEGIN,
                 runs,
                 (begin, run) -> {
-                    begin.setLong(1, nowUs);
+                    begin.setLong(1, Math.max(nowUs, run.dueUs()));
                     begin.setObject(2, run.id());
                     begin.setLong(3, run.fence());
                 });

@@ -89,10 +89,10 @@ record MemoryRun(
                 by,
                 running ? nowUs : null,
                 finishedUs,
-                message,
-                exitCode,
-                progress,
-                result,
+                null,
+                null,
+                null,
+                null,
                 version + 1);
     }
 

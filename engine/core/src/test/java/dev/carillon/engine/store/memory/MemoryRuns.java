@@ -174,7 +174,7 @@ final class MemoryRuns implements RunTable {
                 claimed,
                 run -> run,
                 EnumSet.of(RunState.CLAIMED, RunState.RUNNING),
-                (stored, run) -> stored.begun(nowUs));
+                (stored, run) -> stored.begun(Math.max(nowUs, run.dueUs())));
     }
 
     @Override
