@@ -25,7 +25,7 @@ record Options(
     static final String USAGE =
             """
             usage: Benchmark [--only %s] [--database h2,postgresql]
-                [--rounds 3] [--smoke] [--java "-Xmx256m -XX:+UseSerialGC"] [--out results.md] [--jfr FOLDER]
+                [--rounds 3] [--smoke] [--java "-Xmx256m …"] [--out results.md] [--jfr FOLDER]
             """
                     .formatted(String.join(",", Benchmark.MEASUREMENTS.keySet()));
 
@@ -35,7 +35,7 @@ record Options(
         var databases = List.of("h2");
         int rounds = 3;
         boolean smoke = false;
-        var java = List.of("-Xmx256m", "-XX:+UseSerialGC");
+        var java = List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1");
         Path out = null;
         Path recordings = null;
         var left = new ArrayList<>(List.of(arguments));

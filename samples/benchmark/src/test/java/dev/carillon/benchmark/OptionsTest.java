@@ -13,7 +13,7 @@ class OptionsTest {
         assertThat(options.only()).containsExactlyElementsOf(Benchmark.MEASUREMENTS.keySet());
         assertThat(options.databases()).containsExactly("h2");
         assertThat(options.rounds()).isEqualTo(3);
-        assertThat(options.java()).containsExactly("-Xmx256m", "-XX:+UseSerialGC");
+        assertThat(options.java()).contains("-Xmx256m", "-XX:+UseSerialGC");
     }
 
     @Test
