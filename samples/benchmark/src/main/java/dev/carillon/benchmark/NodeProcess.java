@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,7 +125,8 @@ final class NodeProcess implements AutoCloseable {
         connection.setReadTimeout(5_000);
         try {
             return connection.getResponseCode() == 200;
-        } catch (java.net.ConnectException | java.net.SocketTimeoutException _) {
+        } catch (SocketException | SocketTimeoutException _) {
+            // Not listening yet, or it has just tried the port and closed it again.
             return false;
         } finally {
             connection.disconnect();
