@@ -121,7 +121,7 @@ public final class Workers implements AutoCloseable {
         this.parts = parts;
         this.node = node;
         this.slots = slots;
-        enoughEnded = Math.max(1, slots / 4);
+        enoughEnded = Math.max(1, slots / 2);
         lastTurnNanos = parts.clocks.nanos().getAsLong() - GATHER_NANOS;
         promote = new Loop("carillon-promote", this::promoteOnce);
         turn = new Loop("carillon-turn", this::turnOnce);
@@ -236,7 +236,8 @@ public final class Workers implements AutoCloseable {
             takeOutput(writing.stream().map(each -> active.get(each.run().id())), true);
             var done = parts.queue.turn(writing, RunLogs.rows(unstored), free, now);
             unstored.clear();
-            forget(List.copyOf(writing));
+            forget(writing);
+            writing.clear();
             if (!parts.spool.isEmpty()) {
                 parts.spool.clear();
             }
@@ -260,10 +261,12 @@ public final class Workers implements AutoCloseable {
 
     // One result that cannot be written must not hold back the others.
     private void writeOneByOne(long now) {
-        for (var each : List.copyOf(writing)) {
+        for (var rest = writing.iterator(); rest.hasNext(); ) {
+            var each = rest.next();
             try {
                 parts.queue.finish(List.of(each), now);
                 forget(List.of(each));
+                rest.remove();
             } catch (CarillonException e) {
                 LOG.error(
                         "the result of run {} cannot be written; it is tried again",
@@ -280,7 +283,6 @@ public final class Workers implements AutoCloseable {
             delayed |= each.state() == null;
             parts.changed.accept(each.run().id());
         }
-        writing.removeAll(written);
         if (delayed) {
             promote.wake();
         }
