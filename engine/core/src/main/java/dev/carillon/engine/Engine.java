@@ -31,6 +31,7 @@ import dev.carillon.engine.segment.OwnedSegment;
 import dev.carillon.engine.segment.Segment;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.Clocks;
+import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.service.Loop;
 import dev.carillon.engine.service.Recent;
 import dev.carillon.engine.store.DatabaseClock;
@@ -256,6 +257,7 @@ public final class Engine implements Carillon, AutoCloseable {
                 new Loop(
                         "carillon-drain",
                         () -> {
+                            CrashPoint.DRAINING.hit();
                             if (workers.busy() == 0) {
                                 drained.countDown();
                             }
@@ -281,6 +283,7 @@ public final class Engine implements Carillon, AutoCloseable {
         lanes.forEach(LaneScheduler::close);
         lanes.clear();
         workers.close();
+        CrashPoint.CLOSING.hit();
         executors.close();
         upkeep.forEach(Loop::close);
         feed.close();

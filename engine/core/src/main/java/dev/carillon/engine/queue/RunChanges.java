@@ -4,6 +4,7 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.run.Rank;
+import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.store.RunTable.AttemptRow;
 import dev.carillon.engine.store.RunTable.OpenRun;
 import dev.carillon.engine.store.Stores;
@@ -74,6 +75,7 @@ public final class RunChanges {
         int lost = 0;
         int cancelled = 0;
         for (var run : stores.transaction(tx -> tx.runs().openElsewhere(node))) {
+            CrashPoint.RECOVERING.hit();
             switch (stores.transaction(tx -> settle(tx, run, nowUs))) {
                 case QUEUED -> requeued++;
                 case LOST -> lost++;

@@ -11,6 +11,7 @@ import dev.carillon.engine.run.NewRun;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.run.NewRun.JobRef;
 import dev.carillon.engine.run.Parameters;
+import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.store.RunTable.RunRow;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
@@ -132,6 +133,7 @@ public final class Submissions {
     }
 
     private Request make(Request request) {
+        CrashPoint.SUBMISSION_READ.hit();
         lock.lock();
         try {
             waiting.add(request);
@@ -145,6 +147,7 @@ public final class Submissions {
         } finally {
             lock.unlock();
         }
+        CrashPoint.SUBMISSION_COMMITTED.hit();
         var refusal = request.refusal;
         if (refusal instanceof CarillonException e) {
             throw new CarillonException(e.code(), String.valueOf(e.getMessage()), e);
@@ -237,6 +240,7 @@ public final class Submissions {
                     Keys.keep(tx, keyed.key, keyed.run, now);
                 }
             }
+            CrashPoint.SUBMISSION_INSERTED.hit();
             made.replaceAll(each -> each.refusal == null ? answer(each, inserted) : each);
             return made;
         }

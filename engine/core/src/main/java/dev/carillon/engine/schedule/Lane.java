@@ -13,6 +13,7 @@ import dev.carillon.engine.run.NewRun.JobRef;
 import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.segment.OwnedSegment;
 import dev.carillon.engine.segment.Segments;
+import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.store.DueTrigger;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
@@ -139,6 +140,7 @@ public final class Lane {
                 poison(trigger, e);
             }
         }
+        CrashPoint.TRIGGER_DUE.hit();
         int fired = fireAll(planned);
         if (fired > 0) {
             queued.run();
@@ -181,10 +183,12 @@ public final class Lane {
                         .filter(each -> heldIds.contains(each.advance.trigger().segment()))
                         .toList();
         var advanced = tx.triggers().advance(allowed.stream().map(Planned::advance).toList());
+        CrashPoint.TRIGGER_ADVANCED.hit();
         var runs = new ArrayList<NewRun>();
         advanced.forEach(position -> runs.addAll(allowed.get(position).runs));
         long now = nowUs.getAsLong();
         RunInserts.insert(tx, runs, now, now + AHEAD.toNanos() / 1_000);
+        CrashPoint.DUE_RUNS_INSERTED.hit();
         return advanced.size();
     }
 

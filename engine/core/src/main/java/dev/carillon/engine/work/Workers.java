@@ -17,6 +17,7 @@ import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.service.Clocks;
+import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.service.Loop;
 import dev.carillon.engine.store.StoreFailure;
 
@@ -233,9 +234,15 @@ public final class Workers implements AutoCloseable {
     private Turn storeResults(int free, long now) {
         storing.lock();
         try {
+            if (!writing.isEmpty()) {
+                CrashPoint.ENDED.hit();
+            }
             takeOutput(writing.stream().map(each -> active.get(each.run().id())), true);
             var done = parts.queue.turn(writing, RunLogs.rows(unstored), free, now);
             unstored.clear();
+            if (!writing.isEmpty()) {
+                CrashPoint.RESULT_WRITTEN.hit();
+            }
             forget(writing);
             writing.clear();
             if (!parts.spool.isEmpty()) {
@@ -291,6 +298,7 @@ public final class Workers implements AutoCloseable {
     // What was claimed stays in the list until it is taken in, also when a read in between fails.
     private void acceptClaimed() {
         for (var next = claimed.peek(); next != null; next = claimed.peek()) {
+            CrashPoint.CLAIMED.hit();
             accept(next);
             claimed.remove();
         }
@@ -341,6 +349,7 @@ public final class Workers implements AutoCloseable {
             inDoubt = true;
             throw e;
         }
+        CrashPoint.BEGUN.hit();
         var ids = begun.stream().map(ClaimedRun::id).collect(Collectors.toSet());
         for (var each : due) {
             if (ids.contains(each.run.id())) {
@@ -396,6 +405,7 @@ public final class Workers implements AutoCloseable {
         }
         lags.add(startUs - run.dueUs());
         var execution = parts.executor.start(attempt(here), here.output);
+        CrashPoint.PROCESS_STARTED.hit();
         here.started(execution);
         parts.changed.accept(run.id());
         execution.ending().thenAccept(ending -> end(here, ending));
@@ -463,6 +473,7 @@ public final class Workers implements AutoCloseable {
     public Duration watchOnce() {
         long now = parts.clocks.nanos().getAsLong();
         for (var here : active.values()) {
+            CrashPoint.RUNNING.hit();
             if (here.overdue(now)) {
                 here.stop(RunState.TIMED_OUT);
             }

@@ -8,9 +8,6 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
 
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,21 +46,12 @@ public final class Database implements Stores, AutoCloseable {
             hikari.addDataSourceProperty("reWriteBatchedInserts", "true");
             hikari.addDataSourceProperty("ApplicationName", "carillon");
         }
-        HikariDataSource pool;
-        try {
-            pool = new HikariDataSource(hikari);
-        } catch (RuntimeException e) {
-            throw new CarillonException(
-                    ErrorCode.UNAVAILABLE,
-                    "cannot open the database " + config.url() + ": " + deepest(e).getMessage(),
-                    e);
-        }
+        var pool = Schema.open(config, dialect, () -> connect(hikari, config.url()));
         boolean sync =
                 dialect instanceof Dialect.H2
                         && config.durability() == DatabaseConfig.Durability.POWER;
         var database = new Database(pool, dialect, sync, pool);
         try {
-            migrate(pool, dialect);
             database.requireSafeSettings();
         } catch (RuntimeException e) {
             pool.close();
@@ -77,18 +65,13 @@ public final class Database implements Stores, AutoCloseable {
         return new Database(source, dialect, false, () -> {});
     }
 
-    /// Creates or upgrades the tables; may run twice, and a crash in between is mended by the next.
-    public static void migrate(DataSource source, Dialect dialect) {
+    private static HikariDataSource connect(HikariConfig hikari, String url) {
         try {
-            Flyway.configure()
-                    .dataSource(source)
-                    .locations("classpath:db/common", "classpath:" + dialect.folder())
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
+            return new HikariDataSource(hikari);
+        } catch (RuntimeException e) {
             throw new CarillonException(
                     ErrorCode.UNAVAILABLE,
-                    "cannot bring the schema up to date: " + e.getMessage(),
+                    "cannot open the database " + url + ": " + deepest(e).getMessage(),
                     e);
         }
     }
