@@ -149,8 +149,9 @@ final class SchemaCopy implements AutoCloseable {
         return System.getProperty("os.name", "").startsWith("Windows");
     }
 
+    // Not named like the database with something behind, which BACKUP would take for a part of it.
     private Path copy() {
-        return beside(database, ".upgrade");
+        return database.resolveSibling("upgrade-" + database.getFileName());
     }
 
     private static Path beside(Path file, String suffix) {
