@@ -86,6 +86,18 @@ final class CrashNode implements AutoCloseable {
         processes.getLast().destroy();
     }
 
+    void kill() {
+        processes.getLast().destroyForcibly().onExit().join();
+    }
+
+    /// @param name of a signal, such as `STOP`
+    void signal(String name) throws IOException, InterruptedException {
+        var sent =
+                new ProcessBuilder("kill", "-" + name, Long.toString(processes.getLast().pid()))
+                        .start();
+        assertThat(sent.waitFor()).isZero();
+    }
+
     boolean alive() {
         return processes.getLast().isAlive();
     }

@@ -5,50 +5,57 @@ import dev.carillon.engine.executor.Ending;
 import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Output;
 
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A program under way. It is over when the process ended and its output was read; a grandchild that
-/// holds the output open has two seconds, then it is killed with all others of the attempt.
+/// A program under way. It is over when its process ended, its output was read, and nothing is left of
+/// what it started: a grandchild that holds the output open has [#OUTPUT_PATIENCE], then all that is
+/// left is killed. One that was asked to stop is over when all its processes ended or were killed.
 final class ShellExecution implements Execution {
-    private static final long OUTPUT_PATIENCE_SECONDS = 2;
+    private static final Duration OUTPUT_PATIENCE = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(ShellExecution.class);
 
+    /// What is known of an attempt's processes.
+    record Started(Process process, AttemptTag tag, AttemptFolder folder, LivingTags living) {}
+
+    private final Started started;
     private final Process process;
     private final Attempt attempt;
     private final List<Integer> expected;
-    private final Path folder;
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+    private final CompletableFuture<List<SeenProcess>> stopped = new CompletableFuture<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    ShellExecution(
-            Process process, Attempt attempt, List<Integer> expected, Path folder, Output output) {
-        this.process = process;
+    ShellExecution(Started started, Attempt attempt, List<Integer> expected, Output output) {
+        this.started = started;
+        this.process = started.process;
         this.attempt = attempt;
         this.expected = expected;
-        this.folder = folder;
         var read = new CompletableFuture<Void>();
-        Thread.ofVirtual()
+        // A platform thread: the read blocks in the kernel and would hold a carrier of virtual
+        // ones.
+        Thread.ofPlatform()
                 .name("carillon-output-" + attempt.runId())
+                .daemon(true)
                 .start(
                         () -> {
-                            new OutputLines(output).readAll(process.getInputStream());
-                            read.complete(null);
+                            try {
+                                new OutputLines(output).readAll(process.getInputStream());
+                            } finally {
+                                read.complete(null);
+                            }
                         });
-        process.onExit()
-                .thenRun(
-                        () ->
-                                read.copy()
-                                        .orTimeout(OUTPUT_PATIENCE_SECONDS, TimeUnit.SECONDS)
-                                        .whenComplete((ok, late) -> end(read)));
+        process.onExit().thenRun(() -> onVirtualThread("carillon-end-", () -> end(read)));
+    }
+
+    private void onVirtualThread(String name, Runnable step) {
+        Thread.ofVirtual().name(name + attempt.runId()).start(step);
     }
 
     @Override
@@ -58,27 +65,53 @@ final class ShellExecution implements Execution {
 
     // The process ended; what it started and left behind ends now.
     private void end(CompletableFuture<Void> read) {
-        Thread.ofVirtual()
-                .name("carillon-end-" + attempt.runId())
-                .start(
-                        () -> {
-                            if (!read.isDone()) {
-                                Processes.kill(this::isOfThisAttempt);
-                                read.completeOnTimeout(
-                                                null, OUTPUT_PATIENCE_SECONDS, TimeUnit.SECONDS)
-                                        .join();
-                            } else if (process.descendants().findAny().isPresent()
-                                    || stopping.get()) {
-                                Processes.kill(this::isOfThisAttempt);
-                            }
-                            remove(folder);
-                            int code = process.exitValue();
-                            ending.complete(
-                                    new Ending(
-                                            expected.contains(code),
-                                            code,
-                                            "exit code " + code + meaning(code)));
-                        });
+        String left = "";
+        try {
+            await(read);
+            left = described(stopping.get() ? stopped.join() : killLeftovers(read));
+            await(read);
+            started.folder.remove();
+        } catch (RuntimeException e) {
+            LOG.error("cannot clear up after attempt {}", attempt.mark(), e);
+        } finally {
+            int code = process.exitValue();
+            ending.complete(
+                    new Ending(
+                            expected.contains(code),
+                            code,
+                            "exit code " + code + meaning(code) + left));
+        }
+    }
+
+    private static void await(CompletableFuture<Void> read) {
+        read.copy()
+                .completeOnTimeout(null, OUTPUT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private List<SeenProcess> killLeftovers(CompletableFuture<Void> read) {
+        try {
+            boolean clean =
+                    AttemptTag.available()
+                            && read.isDone()
+                            && !started.living.now().contains(started.tag);
+            return clean ? List.of() : Processes.kill(this::isOfThisAttempt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Processes.kill(this::isOfThisAttempt);
+        }
+    }
+
+    private String described(List<SeenProcess> left) {
+        if (left.isEmpty()) {
+            return "";
+        }
+        var pids = left.stream().map(each -> Long.toString(each.pid())).toList();
+        LOG.error(
+                "attempt {} left the processes {}, which cannot be killed",
+                attempt.mark(),
+                String.join(", ", pids));
+        return "; it left processes that cannot be killed: " + String.join(", ", pids);
     }
 
     private static String meaning(int code) {
@@ -91,47 +124,36 @@ final class ShellExecution implements Execution {
         };
     }
 
-    private boolean isOfThisAttempt(List<String> environment) {
-        return environment.contains(ShellExecutor.MARK + "=" + attempt.mark());
+    // Its own number counts only while Java has not seen its end: until then nobody else can have
+    // it.
+    private boolean isOfThisAttempt(SeenProcess seen) {
+        return seen.tag().equals(started.tag)
+                || seen.environment().contains(ShellExecutor.MARK + "=" + attempt.mark())
+                || seen.pid() == process.pid() && process.isAlive();
     }
 
     @Override
     public void stop() {
-        if (!stopping.compareAndSet(false, true)) {
-            return;
+        if (stopping.compareAndSet(false, true)) {
+            onVirtualThread("carillon-stop-", this::endAll);
         }
-        Thread.ofVirtual()
-                .name("carillon-stop-" + attempt.runId())
-                .start(
-                        () -> {
-                            Processes.ofAttempt(attempt.mark()).forEach(ProcessHandle::destroy);
-                            process.destroy();
-                            var over =
-                                    process.onExit()
-                                            .copy()
-                                            .orTimeout(
-                                                    attempt.killGrace().toMillis(),
-                                                    TimeUnit.MILLISECONDS)
-                                            .handle((ended, late) -> late == null)
-                                            .join();
-                            Processes.kill(this::isOfThisAttempt);
-                            if (!over) {
-                                process.destroyForcibly();
-                            }
-                        });
     }
 
-    static void remove(@Nullable Path folder) {
-        if (folder == null || !Files.exists(folder)) {
-            return;
-        }
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+    // What Java knows as descendants is all there is on a system without /proc.
+    private void endAll() {
+        try {
+            var grace = attempt.killGrace();
+            var known = process.descendants().toList();
+            if (grace.isPositive()) {
+                known.forEach(ProcessHandle::destroy);
+                process.destroy();
             }
-        } catch (IOException e) {
-            LoggerFactory.getLogger(ShellExecution.class)
-                    .warn("cannot remove the work folder {}", folder, e);
+            var left = Processes.end(this::isOfThisAttempt, grace);
+            known.forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            stopped.complete(left);
+        } finally {
+            stopped.complete(List.of());
         }
     }
 }

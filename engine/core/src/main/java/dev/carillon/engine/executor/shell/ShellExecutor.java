@@ -20,10 +20,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Runs programs. Parameters reach them as environment variables only; nothing of the node's own
 /// environment but a short list is passed on. Each process carries the mark of its attempt and the id
-/// of this node's session, by which it is found again whatever it did.
+/// of this node's session in its environment, and the same in its [AttemptTag], by which it is found again
+/// whatever it did.
 public final class ShellExecutor implements Executor, AutoCloseable {
     static final String MARK = "CARILLON_ATTEMPT";
     static final String SESSION = "CARILLON_NODE";
@@ -43,11 +47,20 @@ public final class ShellExecutor implements Executor, AutoCloseable {
                     "JAVA_HOME",
                     "JAVA25_HOME");
 
-    private final Path workFolder;
-    private final String session;
-    private final Watcher watcher;
+    // Names that change what a program is, rather than what it works on.
+    private static final Pattern LOADER_NAMES =
+            Pattern.compile(
+                    "PATH|IFS|ENV|BASH_ENV|SHELLOPTS|BASHOPTS|PS4|LD_.*|DYLD_.*|GCONV_PATH"
+                            + "|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|NODE_OPTIONS"
+                            + "|PYTHON(PATH|HOME|STARTUP)|PERL5(OPT|LIB)|RUBY(OPT|LIB)|BASH_FUNC_.*");
 
-    private ShellExecutor(Path workFolder, String session) {
+    private final Path workFolder;
+    private final UUID session;
+    private final Watcher watcher;
+    private final LivingTags living = new LivingTags();
+    private volatile boolean closed;
+
+    private ShellExecutor(Path workFolder, UUID session) {
         this.workFolder = workFolder;
         this.session = session;
         this.watcher = new Watcher(session);
@@ -59,24 +72,39 @@ public final class ShellExecutor implements Executor, AutoCloseable {
             Files.createDirectories(workFolder);
             var file = workFolder.resolve("node-session");
             if (Files.exists(file)) {
-                String earlier = SESSION + "=" + Files.readString(file).strip();
-                int killed =
-                        Processes.kill(
-                                environment ->
-                                        environment.contains(earlier)
-                                                && !environment.contains(CONTINUE + "=true"));
-                if (killed > 0) {
-                    LOG.warn(
-                            "killed {} processes that an earlier process of this node left running",
-                            killed);
-                }
+                killLeftovers(UUID.fromString(Files.readString(file).strip()), workFolder);
             }
-            String session = UUID.randomUUID().toString();
-            Files.writeString(file, session);
+            if (!AttemptTag.available()) {
+                LOG.warn(
+                        "there is no /usr/bin/prlimit on this system; a job's process with a cleared environment may outlive its attempt");
+            }
+            var session = UUID.randomUUID();
+            Files.writeString(file, session.toString());
             return new ShellExecutor(workFolder, session);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to the work folder " + workFolder, e);
         }
+    }
+
+    private static void killLeftovers(UUID earlier, Path workFolder) throws IOException {
+        Predicate<SeenProcess> leftover = seen -> seen.endsWithNode(earlier);
+        int count = Processes.find(leftover).size();
+        if (count > 0) {
+            LOG.warn(
+                    "killing {} processes that an earlier process of this node left running",
+                    count);
+        }
+        var left = Processes.kill(leftover);
+        if (!left.isEmpty()) {
+            LOG.error("{} of them cannot be killed: {}", left.size(), left);
+        }
+        var going =
+                Processes.find(seen -> seen.isOf(earlier)).stream()
+                        .flatMap(seen -> seen.environment().stream())
+                        .filter(entry -> entry.startsWith(MARK + "="))
+                        .map(entry -> entry.substring(MARK.length() + 1))
+                        .collect(Collectors.toSet());
+        AttemptFolder.removeAll(workFolder, going);
     }
 
     public void renew() {
@@ -86,32 +114,52 @@ public final class ShellExecutor implements Executor, AutoCloseable {
     @Override
     public Execution start(Attempt attempt, Output output) {
         var task = (Task.Shell) attempt.task();
-        Path folder = null;
+        for (var name : attempt.parameters().keySet()) {
+            if (LOADER_NAMES.matcher(name).matches()) {
+                return new Failed(
+                        "parameter "
+                                + name
+                                + " would change how programs are loaded; give it another name");
+            }
+        }
+        AttemptFolder folder = null;
         try {
-            folder = Files.createDirectories(workFolder.resolve(attempt.mark().replace(':', '-')));
-            var builder = new ProcessBuilder(Sessions.own(command(task)));
-            builder.directory(
-                    task.workingDirectory() == null
-                            ? folder.toFile()
-                            : Path.of(task.workingDirectory()).toFile());
-            builder.redirectErrorStream(true);
-            builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-            builder.environment().keySet().retainAll(PASSED_ON);
-            builder.environment().putAll(environment(attempt, task));
-            return new ShellExecution(builder.start(), attempt, task.expect(), folder, output);
+            folder = AttemptFolder.create(workFolder, attempt.mark());
+            var tag = AttemptTag.next(session, !attempt.killOnContactLost());
+            var process = process(attempt, task, tag, folder);
+            var execution =
+                    new ShellExecution(
+                            new ShellExecution.Started(process, tag, folder, living),
+                            attempt,
+                            task.expect(),
+                            output);
+            if (closed) {
+                execution.stop();
+            }
+            return execution;
         } catch (IOException | IllegalArgumentException e) {
-            ShellExecution.remove(folder);
-            return new Failed(
-                    new Ending(
-                            false,
-                            127,
-                            "cannot start " + command(task).getFirst() + ": " + e.getMessage()));
+            if (folder != null) {
+                folder.remove();
+            }
+            return new Failed("cannot start " + command(task).getFirst() + ": " + e.getMessage());
         }
     }
 
+    private Process process(Attempt attempt, Task.Shell task, AttemptTag tag, AttemptFolder folder)
+            throws IOException {
+        var directory = task.workingDirectory();
+        var builder = new ProcessBuilder(tag.onto(command(task)));
+        builder.directory(directory == null ? folder.path().toFile() : Path.of(directory).toFile());
+        builder.redirectErrorStream(true);
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().keySet().retainAll(PASSED_ON);
+        builder.environment().putAll(environment(attempt, task));
+        return builder.start();
+    }
+
     private record Failed(CompletableFuture<Ending> ending) implements Execution {
-        private Failed(Ending ending) {
-            this(CompletableFuture.completedFuture(ending));
+        private Failed(String message) {
+            this(CompletableFuture.completedFuture(new Ending(false, 127, message)));
         }
 
         @Override
@@ -137,17 +185,18 @@ public final class ShellExecutor implements Executor, AutoCloseable {
             environment.put("CARILLON_SCHEDULED_AT", nominal.toString());
         }
         environment.put(MARK, attempt.mark());
-        environment.put(SESSION, session);
+        environment.put(SESSION, session.toString());
         if (!attempt.killOnContactLost()) {
             environment.put(CONTINUE, "true");
         }
         return environment;
     }
 
-    /// Kills all processes of this session.
+    /// Kills all processes of this session; what is started later ends at once.
     @Override
     public void close() {
-        Processes.kill(environment -> environment.contains(SESSION + "=" + session));
+        closed = true;
+        Processes.kill(seen -> seen.isOf(session));
         watcher.close();
     }
 }

@@ -7,16 +7,18 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /// The node's side of [WatcherMain]: starts it, renews it, and starts it again when it died.
 final class Watcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
 
-    private final String session;
+    private final UUID session;
     private @Nullable Process process;
 
-    Watcher(String session) {
+    Watcher(UUID session) {
         this.session = session;
         renew();
     }
@@ -55,8 +57,10 @@ final class Watcher implements AutoCloseable {
                         "-cp",
                         classPath(),
                         WatcherMain.class.getName(),
-                        session);
-        var builder = new ProcessBuilder(Sessions.own(command));
+                        session.toString());
+        var own = new ArrayList<>(AttemptTag.ownSession());
+        own.addAll(command);
+        var builder = new ProcessBuilder(own);
         builder.environment().clear();
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);

@@ -1,14 +1,14 @@
 package dev.carillon.engine.executor.shell;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A small process beside the node that outlives it. When its standard input ends, the node is gone:
 /// it kills all processes of the node's attempts and ends. When nothing came for
 /// [#PATIENCE_SECONDS], the node hangs: it kills them too, and waits on. Processes whose job said
-/// `onContactLost: continue` are left alone.
+/// `onContactLost: continue` are left alone. Its class path is the engine alone, without any library.
 public final class WatcherMain {
     static final int PATIENCE_SECONDS = 6;
     private static final int END = -1;
@@ -17,23 +17,18 @@ public final class WatcherMain {
 
     /// @param arguments the session id of the node
     public static void main(String[] arguments) throws InterruptedException {
-        String session = ShellExecutor.SESSION + "=" + arguments[0];
+        var session = UUID.fromString(arguments[0]);
         var signs = new LinkedBlockingQueue<Integer>();
         Thread.ofPlatform().name("carillon-watcher-input").daemon(true).start(() -> read(signs));
         while (true) {
             var sign = signs.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (sign == null || sign == END) {
-                Processes.kill(environment -> mayBeKilled(environment, session));
+                Processes.kill(seen -> seen.endsWithNode(session));
             }
             if (sign != null && sign == END) {
                 return;
             }
         }
-    }
-
-    private static boolean mayBeKilled(List<String> environment, String session) {
-        return environment.contains(session)
-                && !environment.contains(ShellExecutor.CONTINUE + "=true");
     }
 
     private static void read(LinkedBlockingQueue<Integer> signs) {

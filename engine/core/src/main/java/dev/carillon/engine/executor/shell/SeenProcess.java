@@ -1,0 +1,119 @@
+package dev.carillon.engine.executor.shell;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// A living process as `/proc` showed it at one moment.
+///
+/// @param startTicks since the machine started; with the pid it names a process for ever
+/// @param tag 0 when it has none
+/// @param environment empty when it is another user's
+record SeenProcess(
+        long pid,
+        long parent,
+        long session,
+        long startTicks,
+        AttemptTag tag,
+        List<String> environment) {
+    private static final String TAG_LINE = "Max realtime timeout";
+
+    /// Whether an attempt of the session started it, directly or not.
+    boolean isOf(UUID nodeSession) {
+        return tag.isOf(nodeSession)
+                || environment.contains(ShellExecutor.SESSION + "=" + nodeSession);
+    }
+
+    /// Whether it is of the session and must not outlive its node.
+    boolean endsWithNode(UUID nodeSession) {
+        boolean continues =
+                tag.isOf(nodeSession)
+                        ? tag.continues()
+                        : environment.contains(ShellExecutor.CONTINUE + "=true");
+        return isOf(nodeSession) && !continues;
+    }
+
+    /// Null when it is gone or a zombie.
+    static @Nullable SeenProcess read(long pid) {
+        try {
+            var stat = stat(pid);
+            return stat == null
+                    ? null
+                    : new SeenProcess(
+                            pid,
+                            stat.parent,
+                            stat.session,
+                            stat.startTicks,
+                            readTag(pid),
+                            readEnvironment(pid));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private record Stat(long parent, long session, long startTicks) {}
+
+    // The name, in parentheses, may hold any character; the fields begin after the last one.
+    private static @Nullable Stat stat(long pid) throws IOException {
+        String text = text(pid, "stat");
+        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", 21);
+        boolean over = fields[0].equals("Z") || fields[0].equals("X");
+        return over
+                ? null
+                : new Stat(
+                        Long.parseLong(fields[1]),
+                        Long.parseLong(fields[3]),
+                        Long.parseLong(fields[19]));
+    }
+
+    /// @throws IOException when it is gone
+    static AttemptTag readTag(long pid) throws IOException {
+        String limits = text(pid, "limits");
+        int at = limits.indexOf(TAG_LINE);
+        if (at < 0) {
+            return new AttemptTag(0);
+        }
+        int begin = at + TAG_LINE.length();
+        while (begin < limits.length() && limits.charAt(begin) == ' ') {
+            begin++;
+        }
+        long value = 0;
+        for (int i = begin; i < limits.length() && Character.isDigit(limits.charAt(i)); i++) {
+            value = value * 10 + limits.charAt(i) - '0';
+        }
+        return new AttemptTag(value);
+    }
+
+    private static List<String> readEnvironment(long pid) {
+        try {
+            return List.of(text(pid, "environ").split("\0"));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static String text(long pid, String file) throws IOException {
+        var path = Path.of("/proc", Long.toString(pid), file).toString();
+        try (var in = new FileInputStream(path)) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /// A handle on exactly this process. Empty when it ended, even if another one has its number now:
+    /// a handle remembers the start time too and signals nobody else.
+    Optional<ProcessHandle> handle() {
+        var handle = ProcessHandle.of(pid);
+        try {
+            var now = stat(pid);
+            return now != null && now.startTicks == startTicks ? handle : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}
