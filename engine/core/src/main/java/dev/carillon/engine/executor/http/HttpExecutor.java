@@ -7,24 +7,52 @@ import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.executor.Output;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
-/// Makes HTTP calls. A redirect is not followed, so an address that was checked is the one that is
-/// called; a job that wants the other address names it.
+import javax.net.ssl.SSLException;
+
+/// Makes HTTP calls, each on a virtual thread of its own, which is interrupted to end it: it is never
+/// in JDBC. A redirect is not followed; a job that wants the other address names it.
+///
+/// The address that was checked is the one that is connected to: a plain call goes to its number, with
+/// the name in the Host header. A call over TLS goes by name, and a name that was moved to an
+/// address of this machine meanwhile meets no certificate for it there.
 public final class HttpExecutor implements Executor {
     private static final int MOST_BODY_BYTES = 1 << 20;
+    private static final int PIECE_BYTES = 16 * 1024;
+    // What belongs to the connection and not to the request.
+    private static final Set<String> NOT_FOR_JOBS =
+            Set.of(
+                    "host",
+                    "connection",
+                    "content-length",
+                    "expect",
+                    "upgrade",
+                    "transfer-encoding");
+
+    static {
+        // Read once by the client's first use; lets the Host header be set.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+    }
 
     private final HttpClient client =
             HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(10))
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .executor(java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor())
@@ -32,60 +60,137 @@ public final class HttpExecutor implements Executor {
 
     @Override
     public Execution start(Attempt attempt, Output output) {
-        var task = (Task.Http) attempt.task();
-        var ending = new CompletableFuture<Ending>();
-        CompletableFuture<HttpResponse<InputStream>> call;
-        try {
-            var uri = URI.create(task.url());
-            Optional<String> refusal = Addresses.refusal(uri, task.allow());
-            if (refusal.isPresent()) {
-                ending.complete(new Ending(false, null, refusal.get()));
-                return new Call(ending, new CompletableFuture<>());
+        var call = new Call((Task.Http) attempt.task(), output);
+        call.thread = Thread.ofVirtual().name("carillon-http-" + attempt.runId()).unstarted(call);
+        call.thread.start();
+        return call;
+    }
+
+    private final class Call implements Execution, Runnable {
+        private final Task.Http task;
+        private final Output output;
+        private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+        private @Nullable Thread thread;
+
+        private Call(Task.Http task, Output output) {
+            this.task = task;
+            this.output = output;
+        }
+
+        @Override
+        public CompletableFuture<Ending> ending() {
+            return ending;
+        }
+
+        @Override
+        public void stop() {
+            var running = thread;
+            if (running != null) {
+                running.interrupt();
             }
-            call = client.sendAsync(request(task, uri), HttpResponse.BodyHandlers.ofInputStream());
-        } catch (IllegalArgumentException e) {
-            ending.complete(new Ending(false, null, "the request is wrong: " + e.getMessage()));
-            return new Call(ending, new CompletableFuture<>());
         }
-        call.whenComplete(
-                (response, error) -> ending.complete(ending(task, response, error, output)));
-        return new Call(ending, call);
-    }
 
-    private static HttpRequest request(Task.Http task, URI uri) {
-        var body = task.body();
-        var request =
-                HttpRequest.newBuilder(uri)
-                        .method(
-                                task.method(),
-                                body == null
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofString(body));
-        task.headers().forEach(request::header);
-        return request.build();
-    }
+        @Override
+        public void run() {
+            ending.complete(call());
+        }
 
-    private static Ending ending(
-            Task.Http task,
-            @org.jspecify.annotations.Nullable HttpResponse<InputStream> response,
-            @org.jspecify.annotations.Nullable Throwable error,
-            Output output) {
-        if (response == null) {
-            var cause =
-                    error instanceof CompletionException && error.getCause() != null
-                            ? error.getCause()
-                            : error;
-            return new Ending(false, null, task.method() + " " + task.url() + " failed: " + cause);
+        private Ending call() {
+            try {
+                var uri = URI.create(task.url());
+                var address = Addresses.of(uri, task.allow());
+                var response =
+                        client.send(
+                                request(uri, address), HttpResponse.BodyHandlers.ofInputStream());
+                String more = read(response.body());
+                int status = response.statusCode();
+                return new Ending(
+                        expected(task.expect(), status), status, "status " + status + more);
+            } catch (Addresses.Refused e) {
+                return failed(String.valueOf(e.getMessage()));
+            } catch (IllegalArgumentException e) {
+                return failed("the request is wrong: " + e.getMessage());
+            } catch (InterruptedException e) {
+                return failed("given up");
+            } catch (IOException e) {
+                return failed(
+                        Thread.interrupted()
+                                ? "given up"
+                                : task.method() + " " + task.url() + " failed: " + reason(e));
+            }
         }
-        try (var body = response.body()) {
-            byte[] bytes = body.readNBytes(MOST_BODY_BYTES);
-            output.write(bytes, 0, bytes.length);
-        } catch (IOException e) {
-            return new Ending(
-                    false, null, "the answer of " + task.url() + " broke off: " + e.getMessage());
+
+        private HttpRequest request(URI uri, InetAddress address) {
+            var body = task.body();
+            var request =
+                    HttpRequest.newBuilder(connected(uri, address))
+                            .method(
+                                    task.method(),
+                                    body == null
+                                            ? HttpRequest.BodyPublishers.noBody()
+                                            : HttpRequest.BodyPublishers.ofString(body));
+            task.headers()
+                    .forEach(
+                            (name, value) -> {
+                                if (NOT_FOR_JOBS.contains(name.toLowerCase(Locale.ROOT))) {
+                                    throw new IllegalArgumentException(
+                                            "the header "
+                                                    + name
+                                                    + " is set by Carillon; remove it");
+                                }
+                                request.header(name, value);
+                            });
+            if ("http".equals(uri.getScheme())) {
+                request.header("Host", uri.getRawAuthority().replaceAll(".*@", ""));
+            }
+            return request.build();
         }
-        int status = response.statusCode();
-        return new Ending(expected(task.expect(), status), status, "status " + status);
+
+        private static URI connected(URI uri, InetAddress address) {
+            if (!"http".equals(uri.getScheme())) {
+                return uri;
+            }
+            String number =
+                    address.getAddress().length == 4
+                            ? address.getHostAddress()
+                            : "[" + address.getHostAddress().replaceAll("%.*", "") + "]";
+            String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+            String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+            return URI.create("http://" + number + ":" + Addresses.port(uri) + path + query);
+        }
+
+        // Passes the body on as it comes; says what was left out.
+        private String read(InputStream body) throws IOException {
+            try (body) {
+                var piece = new byte[PIECE_BYTES];
+                int left = MOST_BODY_BYTES;
+                for (int count = body.read(piece); count >= 0; count = body.read(piece)) {
+                    if (count > left) {
+                        output.write(piece, 0, left);
+                        byte[] cut =
+                                "\n[the rest is not stored]\n".getBytes(StandardCharsets.UTF_8);
+                        output.write(cut, 0, cut.length);
+                        return "; its answer is longer than 1 MiB and was not read to the end";
+                    }
+                    output.write(piece, 0, count);
+                    left -= count;
+                }
+                return "";
+            }
+        }
+
+        private static Ending failed(String message) {
+            return new Ending(false, null, message);
+        }
+
+        private static String reason(IOException e) {
+            return switch (e) {
+                case HttpConnectTimeoutException _ -> "no connection within 10 seconds";
+                case ConnectException _ -> "the connection was refused";
+                case SSLException ssl -> "no secure connection: " + ssl.getMessage();
+                default -> e.getMessage() == null ? e.toString() : e.getMessage();
+            };
+        }
     }
 
     private static boolean expected(String expect, int status) {
@@ -97,14 +202,5 @@ public final class HttpExecutor implements Executor {
             }
         }
         return false;
-    }
-
-    private record Call(CompletableFuture<Ending> ending, CompletableFuture<?> call)
-            implements Execution {
-        @Override
-        public void stop() {
-            call.cancel(true);
-            ending.complete(new Ending(false, null, "given up"));
-        }
     }
 }
