@@ -113,7 +113,8 @@ public final class Engine implements Carillon, AutoCloseable {
                                 config.nodeName(),
                                 config.folder().resolve("work"),
                                 config.pluginFolder(),
-                                config.connections()));
+                                config.connections(),
+                                config.database().url()));
         var queue = new RunQueue(database, id);
         var spool = new ResultSpool(config.folder().resolve("results.spool"));
         retention = new Retention(database, catalog, queue, clock::lowerBound);

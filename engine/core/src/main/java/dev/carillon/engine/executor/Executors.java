@@ -16,7 +16,7 @@ public final class Executors implements Executor, AutoCloseable {
     private Executors(ExecutorConfig config) {
         shell = ShellExecutor.open(config.workFolder());
         java = new JavaExecutor(config.pluginFolder());
-        sql = new SqlExecutor(config.connections());
+        sql = new SqlExecutor(config.connections(), config.engineUrl());
     }
 
     /// Kills what an earlier process of this node left running, then is ready.

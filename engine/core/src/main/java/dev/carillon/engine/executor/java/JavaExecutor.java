@@ -13,12 +13,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Runs Java jobs, each attempt on a thread of its own. A job is never interrupted, since it may be in
+/// Runs Java jobs, each attempt on a thread it has for itself. A job is never interrupted, since it may be in
 /// JDBC: it is asked to stop and keeps its slot until it does.
 public final class JavaExecutor implements Executor {
     private final PluginJars jars;
+    // Threads are used again: to start one costs more than a short job. Idle ones end after 10
+    // seconds.
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(
+                    0,
+                    Integer.MAX_VALUE,
+                    10,
+                    TimeUnit.SECONDS,
+                    new SynchronousQueue<>(),
+                    Thread.ofPlatform().name("carillon-java").daemon(true).factory());
 
     public JavaExecutor(Path pluginFolder) {
         jars = new PluginJars(pluginFolder);
@@ -27,17 +40,29 @@ public final class JavaExecutor implements Executor {
     @Override
     public Execution start(Attempt attempt, Output output) {
         var context = new Context(attempt, output);
-        Thread.ofPlatform()
-                .name("carillon-java-" + attempt.runId())
-                .daemon(true)
-                .start(() -> context.ending.complete(run((Task.Java) attempt.task(), context)));
+        threads.execute(
+                () -> {
+                    var thread = Thread.currentThread();
+                    thread.setName("carillon-java-" + attempt.runId());
+                    context.ending.complete(run((Task.Java) attempt.task(), context));
+                    thread.setContextClassLoader(null);
+                    thread.setName("carillon-java");
+                });
         return context;
     }
 
     private Ending run(Task.Java task, Context context) {
         try (var jar = jars.open(task.jar())) {
             Thread.currentThread().setContextClassLoader(jar.loader());
-            var type = Class.forName(task.className(), true, jar.loader());
+            Class<?> type;
+            try {
+                type = Class.forName(task.className(), true, jar.loader());
+            } catch (ClassNotFoundException e) {
+                return new Ending(
+                        false,
+                        null,
+                        "there is no class " + task.className() + " in " + task.jar() + ".jar");
+            }
             if (!Job.class.isAssignableFrom(type)) {
                 return new Ending(
                         false,
@@ -46,21 +71,21 @@ public final class JavaExecutor implements Executor {
                                 + task.className()
                                 + " does not implement dev.carillon.plugin.Job");
             }
-            var job = (Job) type.getConstructor().newInstance();
+            Job job;
+            try {
+                job = (Job) type.getConstructor().newInstance();
+            } catch (NoSuchMethodException e) {
+                return new Ending(
+                        false,
+                        null,
+                        "class "
+                                + task.className()
+                                + " has no public constructor without parameters");
+            }
             job.run(context);
             return context.cancelled()
                     ? new Ending(false, null, "stopped when asked to")
                     : new Ending(true, null, "returned");
-        } catch (ClassNotFoundException e) {
-            return new Ending(
-                    false,
-                    null,
-                    "there is no class " + task.className() + " in " + task.jar() + ".jar");
-        } catch (NoSuchMethodException e) {
-            return new Ending(
-                    false,
-                    null,
-                    "class " + task.className() + " has no public constructor without parameters");
         } catch (Throwable e) {
             // Whatever the code of a stranger throws ends its attempt and nothing else.
             context.log(trace(e));

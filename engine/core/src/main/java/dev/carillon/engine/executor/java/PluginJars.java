@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
@@ -52,10 +53,12 @@ final class PluginJars {
 
     Use open(String name) throws IOException {
         var file = folder.resolve(name + ".jar");
-        if (!Files.isRegularFile(file)) {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
             throw new FileNotFoundException("there is no plugin jar " + file);
         }
-        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
         var stamp =
                 new Stamp(
                         String.valueOf(attributes.fileKey()),

@@ -7,16 +7,21 @@ import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.executor.Output;
 import dev.carillon.engine.executor.SqlConnection;
+import dev.carillon.engine.store.jdbc.DatabaseConfig;
 
+import org.h2.jdbc.JdbcException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Properties;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,11 +29,17 @@ import java.util.concurrent.CompletableFuture;
 /// source. Rows of a query are printed, at most [#MOST_ROWS]; the first cell is the result.
 public final class SqlExecutor implements Executor {
     private static final int MOST_ROWS = 1000;
+    private static final int MOST_CELL = 10_000;
+    private static final int MOST_MESSAGE = 1_000;
+    private static final String CONNECT_SECONDS = "10";
 
     private final Map<String, SqlConnection> connections;
+    private final String engineUrl;
 
-    public SqlExecutor(Map<String, SqlConnection> connections) {
+    /// @param engineUrl of the engine's own database
+    public SqlExecutor(Map<String, SqlConnection> connections, String engineUrl) {
         this.connections = Map.copyOf(connections);
+        this.engineUrl = engineUrl;
     }
 
     @Override
@@ -57,7 +68,15 @@ public final class SqlExecutor implements Executor {
                                     ? "none"
                                     : String.join(", ", connections.keySet())));
         }
-        try (var connection = DriverManager.getConnection(to.url(), to.user(), to.password())) {
+        if (DatabaseConfig.same(to.url(), engineUrl)) {
+            return new Ending(
+                    false,
+                    null,
+                    "the SQL connection \""
+                            + task.connection()
+                            + "\" is the engine's own database, which jobs may not use");
+        }
+        try (var connection = connect(to)) {
             connection.setAutoCommit(false);
             try (var statement = connection.createStatement()) {
                 running.begin(statement);
@@ -69,10 +88,36 @@ public final class SqlExecutor implements Executor {
                 throw e;
             }
         } catch (SQLException e) {
-            return new Ending(false, null, "SQL state " + e.getSQLState() + ": " + e.getMessage());
+            return new Ending(false, null, "SQL state " + e.getSQLState() + ": " + said(e));
+        } catch (IllegalArgumentException e) {
+            return new Ending(false, null, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             return new Ending(false, null, "the driver failed: " + e);
         }
+    }
+
+    // PostgreSQL's driver knows the time-outs, others pass over what they do not know, but H2
+    // refuses it.
+    private static Connection connect(SqlConnection to) throws SQLException {
+        DatabaseConfig.requireSafe(to.url());
+        var properties = new Properties();
+        properties.setProperty("user", to.user());
+        properties.setProperty("password", to.password());
+        if (!to.url().startsWith("jdbc:h2:")) {
+            properties.setProperty("connectTimeout", CONNECT_SECONDS);
+            properties.setProperty("loginTimeout", CONNECT_SECONDS);
+        }
+        return DriverManager.getConnection(to.url(), properties);
+    }
+
+    // H2 repeats the whole statement in its messages.
+    private static String said(SQLException e) {
+        String message =
+                String.valueOf(
+                        e instanceof JdbcException h2 ? h2.getOriginalMessage() : e.getMessage());
+        return message.length() <= MOST_MESSAGE
+                ? message
+                : message.substring(0, MOST_MESSAGE) + "…";
     }
 
     private static String print(Statement statement, String sql, Output output)
@@ -90,7 +135,7 @@ public final class SqlExecutor implements Executor {
             int count = 0;
             while (rows.next()) {
                 if (count == 0) {
-                    output.result(String.valueOf(rows.getString(1)));
+                    output.result(cell(rows, 1));
                 }
                 if (++count <= MOST_ROWS) {
                     say(output, row(rows, columns));
@@ -105,9 +150,28 @@ public final class SqlExecutor implements Executor {
     private static String row(ResultSet rows, int columns) throws SQLException {
         var line = new StringJoiner("\t", "", "\n");
         for (int i = 1; i <= columns; i++) {
-            line.add(String.valueOf(rows.getString(i)));
+            line.add(cell(rows, i));
         }
         return line.toString();
+    }
+
+    // Reads no more of a large object than is shown.
+    private static String cell(ResultSet rows, int column) throws SQLException {
+        try (var reader = rows.getCharacterStream(column)) {
+            if (reader == null) {
+                return "null";
+            }
+            var text = new char[MOST_CELL + 1];
+            int length = 0;
+            for (int count = 0; count >= 0 && length < text.length; length += Math.max(0, count)) {
+                count = reader.read(text, length, text.length - length);
+            }
+            return length <= MOST_CELL
+                    ? new String(text, 0, length)
+                    : new String(text, 0, MOST_CELL) + "…";
+        } catch (IOException e) {
+            throw new SQLException("a value cannot be read", e);
+        }
     }
 
     private static void say(Output output, String text) {

@@ -1,5 +1,6 @@
 package dev.carillon.engine.store.jdbc;
 
+import java.nio.file.Path;
 import java.util.Locale;
 
 /// Where the data is.
@@ -15,6 +16,17 @@ public record DatabaseConfig(
     }
 
     public DatabaseConfig {
+        requireSafe(url);
+        if (poolSize < 4) {
+            throw new IllegalArgumentException(
+                    "the pool needs at least 4 connections, not " + poolSize);
+        }
+    }
+
+    /// Refuses a URL that would run statements or write files when it is connected to.
+    ///
+    /// @throws IllegalArgumentException with what is wrong
+    public static void requireSafe(String url) {
         String lower = url.toLowerCase(Locale.ROOT);
         if (lower.contains("init=")
                 || lower.contains("runscript")
@@ -22,10 +34,25 @@ public record DatabaseConfig(
             throw new IllegalArgumentException(
                     "the database URL may not contain INIT, RUNSCRIPT or TRACE_LEVEL_FILE");
         }
-        if (poolSize < 4) {
-            throw new IllegalArgumentException(
-                    "the pool needs at least 4 connections, not " + poolSize);
+    }
+
+    /// Whether another URL leads to the same database.
+    public static boolean same(String one, String other) {
+        return place(one).equals(place(other));
+    }
+
+    private static String place(String url) {
+        String bare = url.split("[;?]", 2)[0];
+        if (!bare.startsWith("jdbc:h2:")) {
+            return bare;
         }
+        String file = bare.substring("jdbc:h2:".length()).replaceFirst("^(file|async|nio):", "");
+        return file.matches("(mem|tcp|ssl):.*")
+                ? bare
+                : Path.of(file.replaceFirst("^~", System.getProperty("user.home", "~")))
+                        .toAbsolutePath()
+                        .normalize()
+                        .toString();
     }
 
     /// The URL that is really used. H2 loses acknowledged commits at kill -9 unless it writes
