@@ -1,12 +1,14 @@
 package dev.carillon.engine.work;
 
 import dev.carillon.api.CarillonException;
+import dev.carillon.api.Durations;
 import dev.carillon.api.JobDefinition.ContactLost;
 import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.executor.Attempt;
 import dev.carillon.engine.executor.Ending;
+import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.log.RunLogs;
 import dev.carillon.engine.policy.Retries;
@@ -99,7 +101,7 @@ public final class Workers implements AutoCloseable {
     private long lastTurnNanos;
 
     // While a turn was just made, the next one gathers for a moment, so that under load a commit is
-    // for many; a quarter of the slots is enough not to wait.
+    // for many; half of the slots is enough not to wait.
     private final AtomicInteger endedCount = new AtomicInteger();
     private final int enoughEnded;
     private volatile boolean gathering;
@@ -399,12 +401,20 @@ public final class Workers implements AutoCloseable {
                             false,
                             null,
                             "not started: its start deadline of "
-                                    + deadline
+                                    + Durations.format(deadline)
                                     + " after the due time passed"));
             return;
         }
         lags.add(startUs - run.dueUs());
-        var execution = parts.executor.start(attempt(here), here.output);
+        Execution execution;
+        try {
+            execution = parts.executor.start(attempt(here), here.output);
+        } catch (RuntimeException | Error e) {
+            // Executors answer with an ending; whatever else happens must not leave the run hanging.
+            LOG.error("run {} of job {} cannot be started", run.id(), run.jobKey(), e);
+            end(here, new Ending(false, null, "cannot be started: " + e));
+            return;
+        }
         CrashPoint.PROCESS_STARTED.hit();
         here.started(execution);
         parts.changed.accept(run.id());
@@ -439,12 +449,13 @@ public final class Workers implements AutoCloseable {
         var state = ending.success() ? RunState.SUCCEEDED : RunState.FAILED;
         var stopped = here.stoppedAs();
         String message = ending.message();
+        var timeout = here.definition.timeout();
         if (stopped != null && !ending.success()) {
             state = stopped;
             message =
-                    stopped == RunState.TIMED_OUT
+                    stopped == RunState.TIMED_OUT && timeout != null
                             ? "ended after its timeout of "
-                                    + here.definition.timeout()
+                                    + Durations.format(timeout)
                                     + "; "
                                     + message
                             : "cancelled while running; " + message;
