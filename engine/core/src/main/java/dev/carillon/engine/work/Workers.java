@@ -410,7 +410,8 @@ public final class Workers implements AutoCloseable {
         try {
             execution = parts.executor.start(attempt(here), here.output);
         } catch (RuntimeException | Error e) {
-            // Executors answer with an ending; whatever else happens must not leave the run hanging.
+            // Executors answer with an ending; whatever else happens must not leave the run
+            // hanging.
             LOG.error("run {} of job {} cannot be started", run.id(), run.jobKey(), e);
             end(here, new Ending(false, null, "cannot be started: " + e));
             return;
