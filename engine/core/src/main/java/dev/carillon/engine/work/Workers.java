@@ -261,11 +261,25 @@ public final class Workers implements AutoCloseable {
                     "writing {} results together failed, writing them one by one",
                     writing.size(),
                     e);
+            storeOutputAlone();
             writeOneByOne(now);
             return new Turn(List.of(), OptionalLong.empty());
         } finally {
             storing.unlock();
         }
+    }
+
+    // Before the results, since readers take a result for the end of the output.
+    private void storeOutputAlone() {
+        try {
+            parts.logs.append(unstored);
+        } catch (CarillonException e) {
+            if (!StoreFailure.blamesTheData(e)) {
+                throw e;
+            }
+            LOG.error("{} pieces of output cannot be stored and are dropped", unstored.size(), e);
+        }
+        unstored.clear();
     }
 
     // One result that cannot be written must not hold back the others.

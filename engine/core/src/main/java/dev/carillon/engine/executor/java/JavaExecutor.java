@@ -9,6 +9,7 @@ import dev.carillon.engine.executor.Output;
 import dev.carillon.plugin.Job;
 import dev.carillon.plugin.JobContext;
 
+import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -44,11 +45,20 @@ public final class JavaExecutor implements Executor {
                 () -> {
                     var thread = Thread.currentThread();
                     thread.setName("carillon-java-" + attempt.runId());
-                    context.ending.complete(run((Task.Java) attempt.task(), context));
+                    context.ending.complete(ended((Task.Java) attempt.task(), context));
                     thread.setContextClassLoader(null);
                     thread.setName("carillon-java");
                 });
         return context;
+    }
+
+    // Even an error that cannot be told, since its own text fails, ends the attempt.
+    private Ending ended(Task.Java task, Context context) {
+        try {
+            return run(task, context);
+        } catch (Throwable e) {
+            return new Ending(false, null, "failed with " + e.getClass().getName());
+        }
     }
 
     private Ending run(Task.Java task, Context context) {
@@ -88,8 +98,13 @@ public final class JavaExecutor implements Executor {
                     : new Ending(true, null, "returned");
         } catch (Throwable e) {
             // Whatever the code of a stranger throws ends its attempt and nothing else.
-            context.log(trace(e));
-            return new Ending(false, null, e.getClass().getName() + ": " + e.getMessage());
+            var thrown =
+                    e instanceof InvocationTargetException && e.getCause() != null
+                            ? e.getCause()
+                            : e;
+            context.log(trace(thrown));
+            return new Ending(
+                    false, null, thrown.getClass().getName() + ": " + thrown.getMessage());
         }
     }
 

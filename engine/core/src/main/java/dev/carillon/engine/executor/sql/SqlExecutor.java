@@ -91,7 +91,7 @@ public final class SqlExecutor implements Executor {
             return new Ending(false, null, "SQL state " + e.getSQLState() + ": " + said(e));
         } catch (IllegalArgumentException e) {
             return new Ending(false, null, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return new Ending(false, null, "the driver failed: " + e);
         }
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
@@ -60,10 +61,18 @@ class JavaExecutorTest {
         assertThat(failed).isZero();
         var jar = folder.resolve("new.jar");
         try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
-            out.putNextEntry(new JarEntry("Work.class"));
-            Files.copy(sources.resolve("Work.class"), out);
+            for (Path type : classes(sources)) {
+                out.putNextEntry(new JarEntry(type.getFileName().toString()));
+                Files.copy(type, out);
+            }
         }
         Files.move(jar, plugins.resolve("work.jar"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static List<Path> classes(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".class")).toList();
+        }
     }
 
     private Execution start(String type, String jar) {
@@ -122,6 +131,7 @@ class JavaExecutorTest {
                 "throw new IllegalStateException(\"no luck\"); | java.lang.IllegalStateException: no luck",
                 "deep(0); | java.lang.StackOverflowError",
                 "throw new OutOfMemoryError(\"test\"); | java.lang.OutOfMemoryError: test",
+                "throw new RuntimeException() { public String getMessage() { throw new IllegalStateException(); } }; | failed with",
                 "throw new NoClassDefFoundError(\"gone\"); | java.lang.NoClassDefFoundError: gone",
                 "Class.forName(\"org.h2.Driver\"); | java.lang.ClassNotFoundException: org.h2.Driver",
                 "Class.forName(\"dev.carillon.engine.Engine\"); | java.lang.ClassNotFoundException: dev.carillon.engine.Engine"
