@@ -51,16 +51,16 @@ class DemoIT {
     @Test
     void everyRunDueInItsTimeRunsAndASecondOneIsRefused() throws IOException, InterruptedException {
         Process demo = demo("out", "--for", "15s", "--port", "0");
-        await().atMost(30, TimeUnit.SECONDS)
+        await().atMost(90, TimeUnit.SECONDS)
                 .until(() -> Files.exists(folder.resolve("carillon-demo/api.address")));
         Process second = demo("second", "--port", "0");
-        assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.waitFor(90, TimeUnit.SECONDS)).isTrue();
 
         assertThat(second.exitValue()).isEqualTo(Exit.WRONG_CONFIGURATION);
         assertThat(folder.resolve("second"))
                 .content()
                 .contains("Another node works in the folder", "(process ");
-        assertThat(demo.waitFor(90, TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(demo.exitValue()).as(Files.readString(folder.resolve("out"))).isZero();
         assertThat(folder.resolve("out"))
                 .content()
@@ -77,12 +77,12 @@ class DemoIT {
             throws IOException, InterruptedException {
         for (String output : List.of("first", "again")) {
             Process demo = demo(output, "--port", "0");
-            await().atMost(30, TimeUnit.SECONDS)
+            await().atMost(90, TimeUnit.SECONDS)
                     .until(() -> Files.readString(folder.resolve(output)).contains("SUCCEEDED"));
 
             demo.destroy();
 
-            assertThat(demo.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(demo.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(demo.exitValue()).isZero();
             assertThat(folder.resolve(output)).content().contains("stopped; runs ended: ");
         }
