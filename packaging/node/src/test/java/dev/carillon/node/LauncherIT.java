@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /// `bin/carillon` in a source tree of its own, in a folder whose name has spaces, with a `mvn` that
 /// notes that it was called and puts the jars of this build in place.
+@Isolated
 class LauncherIT {
     @TempDir Path folder;
     private Path home;

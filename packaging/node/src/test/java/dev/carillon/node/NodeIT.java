@@ -16,6 +16,7 @@ import dev.carillon.api.client.HttpCarillon;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
 import java.net.URI;
@@ -31,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /// A real node in a process of its own, killed with KILL.
+@Isolated
 class NodeIT {
     private final Path folder;
     private Process node;
