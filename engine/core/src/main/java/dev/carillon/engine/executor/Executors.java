@@ -15,7 +15,7 @@ public final class Executors implements Executor, AutoCloseable {
 
     private Executors(ExecutorConfig config) {
         shell = ShellExecutor.open(config.workFolder());
-        java = new JavaExecutor(config.pluginFolder());
+        java = new JavaExecutor(config.pluginFolder(), config.workFolder().resolve("plugin-jars"));
         sql = new SqlExecutor(config.connections(), config.engineUrl());
     }
 
@@ -43,5 +43,6 @@ public final class Executors implements Executor, AutoCloseable {
     @Override
     public void close() {
         shell.close();
+        java.close();
     }
 }

@@ -9,6 +9,8 @@ import dev.carillon.engine.executor.Output;
 import dev.carillon.plugin.Job;
 import dev.carillon.plugin.JobContext;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,7 +23,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Runs Java jobs, each attempt on a thread it has for itself. A job is never interrupted, since it may be in
 /// JDBC: it is asked to stop and keeps its slot until it does.
-public final class JavaExecutor implements Executor {
+public final class JavaExecutor implements Executor, AutoCloseable {
+    // Made ahead, for a heap so full that nothing can be told.
+    private static final Ending UNKNOWN =
+            new Ending(false, null, "ended in a way that could not be told");
+
     private final PluginJars jars;
     // Threads are used again: to start one costs more than a short job. Idle ones end after 10
     // seconds.
@@ -34,84 +40,94 @@ public final class JavaExecutor implements Executor {
                     new SynchronousQueue<>(),
                     Thread.ofPlatform().name("carillon-java").daemon(true).factory());
 
-    public JavaExecutor(Path pluginFolder) {
-        jars = new PluginJars(pluginFolder);
+    /// @param copies a folder for copies of the jars in use
+    public JavaExecutor(Path pluginFolder, Path copies) {
+        jars = new PluginJars(pluginFolder, copies);
     }
 
     @Override
     public Execution start(Attempt attempt, Output output) {
         var context = new Context(attempt, output);
-        threads.execute(
-                () -> {
-                    var thread = Thread.currentThread();
-                    thread.setName("carillon-java-" + attempt.runId());
-                    context.ending.complete(ended((Task.Java) attempt.task(), context));
-                    thread.setContextClassLoader(null);
-                    thread.setName("carillon-java");
-                });
+        threads.execute(() -> run(attempt, context));
         return context;
     }
 
-    // Even an error that cannot be told, since its own text fails, ends the attempt.
-    private Ending ended(Task.Java task, Context context) {
+    // The ending is told last, when the thread knows nothing of the plugin any more.
+    private void run(Attempt attempt, Context context) {
+        var thread = Thread.currentThread();
+        var ending = UNKNOWN;
         try {
-            return run(task, context);
-        } catch (Throwable e) {
-            return new Ending(false, null, "failed with " + e.getClass().getName());
+            thread.setName("carillon-java-" + attempt.runId());
+            ending = run((Task.Java) attempt.task(), context);
+        } finally {
+            thread.setContextClassLoader(null);
+            thread.setName("carillon-java");
+            context.ending.complete(ending);
         }
     }
 
     private Ending run(Task.Java task, Context context) {
         try (var jar = jars.open(task.jar())) {
             Thread.currentThread().setContextClassLoader(jar.loader());
-            Class<?> type;
-            try {
-                type = Class.forName(task.className(), true, jar.loader());
-            } catch (ClassNotFoundException e) {
-                return new Ending(
-                        false,
-                        null,
-                        "there is no class " + task.className() + " in " + task.jar() + ".jar");
-            }
-            if (!Job.class.isAssignableFrom(type)) {
-                return new Ending(
-                        false,
-                        null,
-                        "class "
-                                + task.className()
-                                + " does not implement dev.carillon.plugin.Job");
-            }
-            Job job;
-            try {
-                job = (Job) type.getConstructor().newInstance();
-            } catch (NoSuchMethodException e) {
-                return new Ending(
-                        false,
-                        null,
-                        "class "
-                                + task.className()
-                                + " has no public constructor without parameters");
-            }
-            job.run(context);
+            job(task, jar.loader()).run(context);
             return context.cancelled()
-                    ? new Ending(false, null, "stopped when asked to")
+                    ? failed("stopped when asked to")
                     : new Ending(true, null, "returned");
+        } catch (UnusableJob e) {
+            return failed(String.valueOf(e.getMessage()));
         } catch (Throwable e) {
             // Whatever the code of a stranger throws ends its attempt and nothing else.
-            var thrown =
-                    e instanceof InvocationTargetException && e.getCause() != null
-                            ? e.getCause()
-                            : e;
-            context.log(trace(thrown));
-            return new Ending(
-                    false, null, thrown.getClass().getName() + ": " + thrown.getMessage());
+            return thrown(e, context);
         }
     }
 
+    private static Job job(Task.Java task, ClassLoader loader) throws Throwable {
+        String name = task.className();
+        try {
+            var type = Class.forName(name, true, loader);
+            if (!Job.class.isAssignableFrom(type)) {
+                throw new UnusableJob(
+                        "class " + name + " does not implement dev.carillon.plugin.Job");
+            }
+            return (Job) type.getConstructor().newInstance();
+        } catch (ClassNotFoundException _) {
+            throw new UnusableJob("there is no class " + name + " in " + task.jar() + ".jar");
+        } catch (NoSuchMethodException | IllegalAccessException _) {
+            throw new UnusableJob(
+                    "class "
+                            + name
+                            + " must be public and have a public constructor without parameters");
+        } catch (InstantiationException _) {
+            throw new UnusableJob("class " + name + " is abstract");
+        } catch (InvocationTargetException | ExceptionInInitializerError e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+
+    // What was thrown is of a class of the plugin, whose methods may throw as well.
+    private static Ending thrown(Throwable error, Context context) {
+        try {
+            context.log(trace(error));
+            return failed(error.toString());
+        } catch (Throwable _) {
+            return failed(error.getClass().getName() + ", which cannot be described");
+        }
+    }
+
+    private static Ending failed(String message) {
+        return new Ending(false, null, message);
+    }
+
     private static String trace(Throwable error) {
-        var text = new java.io.StringWriter();
-        error.printStackTrace(new java.io.PrintWriter(text));
+        var text = new StringWriter();
+        error.printStackTrace(new PrintWriter(text));
         return text.toString();
+    }
+
+    /// Closes the jars; an attempt under way keeps its own until it ends.
+    @Override
+    public void close() {
+        jars.close();
     }
 
     private static final class Context implements JobContext, Execution {

@@ -1,28 +1,41 @@
 package dev.carillon.engine.executor.java;
 
-import java.io.FileNotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 
 /// Class loaders of plugin jars. A jar is loaded from a copy, so the file in the folder may be
-/// replaced at any time; the next attempt uses the new one, those under way keep theirs. A replaced
-/// loader is closed when its last attempt ends.
-final class PluginJars {
+/// replaced at any time; the next attempt uses the new one, those under way keep theirs. The loader
+/// of a jar that was replaced or removed is closed when its last attempt ends, and its copy deleted.
+final class PluginJars implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PluginJars.class);
+
     private record Stamp(String fileKey, long sizeBytes, long modifiedMillis) {}
 
     private final Path folder;
+    private final Path copies;
     private final Object lock = new Object();
     private final Map<String, Loaded> current = new HashMap<>();
 
-    PluginJars(Path folder) {
+    /// Removes the copies that an earlier process left.
+    ///
+    /// @param copies a folder that is nobody else's
+    PluginJars(Path folder, Path copies) {
         this.folder = folder;
+        this.copies = copies;
+        removeCopies();
     }
 
     /// A jar in use; to be closed after the attempt.
@@ -32,7 +45,7 @@ final class PluginJars {
         }
 
         @Override
-        public void close() throws IOException {
+        public void close() {
             jars.release(loaded);
         }
     }
@@ -42,7 +55,7 @@ final class PluginJars {
         private final URLClassLoader loader;
         private final Path copy;
         private int users;
-        private boolean replaced;
+        private boolean retired;
 
         private Loaded(Stamp stamp, URLClassLoader loader, Path copy) {
             this.stamp = stamp;
@@ -51,54 +64,109 @@ final class PluginJars {
         }
     }
 
-    Use open(String name) throws IOException {
+    /// @throws UnusableJob when there is no such jar or it is no jar, a half-copied one for example
+    Use open(String name) throws UnusableJob, IOException {
         var file = folder.resolve(name + ".jar");
-        BasicFileAttributes attributes;
-        try {
-            attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        } catch (NoSuchFileException e) {
-            throw new FileNotFoundException("there is no plugin jar " + file);
-        }
-        var stamp =
-                new Stamp(
-                        String.valueOf(attributes.fileKey()),
-                        attributes.size(),
-                        attributes.lastModifiedTime().toMillis());
         synchronized (lock) {
+            var stamp = stamp(name, file);
             var loaded = current.get(name);
             if (loaded == null || !loaded.stamp.equals(stamp)) {
-                var fresh = load(file, stamp);
-                if (loaded != null) {
-                    loaded.replaced = true;
-                    closeIfUnused(loaded);
-                }
-                current.put(name, fresh);
-                loaded = fresh;
+                retire(name);
+                loaded = load(name, file, stamp);
+                current.put(name, loaded);
             }
             loaded.users++;
             return new Use(loaded, this);
         }
     }
 
-    private static Loaded load(Path file, Stamp stamp) throws IOException {
-        var copy = Files.createTempFile("carillon-plugin-", ".jar");
-        copy.toFile().deleteOnExit();
-        Files.copy(file, copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        var loader = new URLClassLoader(new URL[] {copy.toUri().toURL()}, new PluginParent());
-        return new Loaded(stamp, loader, copy);
+    private Stamp stamp(String name, Path file) throws UnusableJob, IOException {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(
+                    String.valueOf(attributes.fileKey()),
+                    attributes.size(),
+                    attributes.lastModifiedTime().toMillis());
+        } catch (NoSuchFileException _) {
+            retire(name);
+            throw new UnusableJob("there is no plugin jar " + file);
+        }
     }
 
-    private void release(Loaded loaded) throws IOException {
+    // The stamp is older than the copy: if the file changes in between, the next attempt loads it
+    // again.
+    private Loaded load(String name, Path file, Stamp stamp) throws UnusableJob, IOException {
+        Files.createDirectories(copies);
+        var copy = Files.createTempFile(copies, name + "-", ".jar");
+        try {
+            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            requireJar(file, copy);
+            var loader = new URLClassLoader(new URL[] {copy.toUri().toURL()}, new PluginParent());
+            return new Loaded(stamp, loader, copy);
+        } catch (UnusableJob | IOException e) {
+            Files.deleteIfExists(copy);
+            throw e;
+        }
+    }
+
+    // A class loader passes over what is no jar, and says then that the class is missing.
+    private static void requireJar(Path file, Path copy) throws UnusableJob {
+        try (var jar = new JarFile(copy.toFile())) {
+            jar.size();
+        } catch (IOException e) {
+            throw new UnusableJob(
+                    "the plugin jar "
+                            + file
+                            + " is damaged or not yet copied whole: "
+                            + e.getMessage());
+        }
+    }
+
+    private void release(Loaded loaded) {
         synchronized (lock) {
             loaded.users--;
             closeIfUnused(loaded);
         }
     }
 
-    private static void closeIfUnused(Loaded loaded) throws IOException {
-        if (loaded.replaced && loaded.users == 0) {
+    private void retire(String name) {
+        var loaded = current.remove(name);
+        if (loaded != null) {
+            loaded.retired = true;
+            closeIfUnused(loaded);
+        }
+    }
+
+    private static void closeIfUnused(Loaded loaded) {
+        if (!loaded.retired || loaded.users > 0) {
+            return;
+        }
+        try {
             loaded.loader.close();
             Files.deleteIfExists(loaded.copy);
+        } catch (IOException e) {
+            LOG.warn("cannot remove the copy {} of a plugin jar", loaded.copy, e);
+        }
+    }
+
+    private void removeCopies() {
+        if (!Files.isDirectory(copies)) {
+            return;
+        }
+        try (var left = Files.newDirectoryStream(copies, "*.jar")) {
+            for (var copy : left) {
+                Files.delete(copy);
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot clear the folder {} of copies of plugin jars", copies, e);
+        }
+    }
+
+    /// Closes the loaders that no attempt uses now, the others when their attempts end.
+    @Override
+    public void close() {
+        synchronized (lock) {
+            List.copyOf(current.keySet()).forEach(this::retire);
         }
     }
 
