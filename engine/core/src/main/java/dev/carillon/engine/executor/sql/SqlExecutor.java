@@ -10,57 +10,61 @@ import dev.carillon.engine.executor.SqlConnection;
 import dev.carillon.engine.store.jdbc.DatabaseConfig;
 
 import org.h2.jdbc.JdbcException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.StringJoiner;
-import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
-/// Runs a statement on a named connection in one transaction. Jobs never get the engine's own data
-/// source. Rows of a query are printed, at most [#MOST_ROWS]; the first cell is the result.
+/// Runs the text of a job on a named connection in one transaction. Several statements in one text
+/// are one transaction too, unless one of them is such that the database commits; of their results
+/// PostgreSQL tells all and H2 the first. Jobs never get the engine's own data source.
 public final class SqlExecutor implements Executor {
-    private static final int MOST_ROWS = 1000;
-    private static final int MOST_CELL = 10_000;
     private static final int MOST_MESSAGE = 1_000;
-    private static final String CONNECT_SECONDS = "10";
+    private static final int ROWS_AT_ONCE = 100;
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    // Of what one answer of the server may take in memory.
+    private static final String MOST_ANSWER = "64M";
+    private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^;&\\s\"]*");
 
     private final Map<String, SqlConnection> connections;
     private final String engineUrl;
+    private final Duration connect;
 
     /// @param engineUrl of the engine's own database
     public SqlExecutor(Map<String, SqlConnection> connections, String engineUrl) {
+        this(connections, engineUrl, CONNECT);
+    }
+
+    /// @param connect how long the server may take for each answer while it is connected to
+    SqlExecutor(Map<String, SqlConnection> connections, String engineUrl, Duration connect) {
         this.connections = Map.copyOf(connections);
         this.engineUrl = engineUrl;
+        this.connect = connect;
     }
 
     @Override
     public Execution start(Attempt attempt, Output output) {
-        var running = new Running();
+        var running = new SqlExecution(attempt.runId(), attempt.killGrace());
         Thread.ofPlatform()
                 .name("carillon-sql-" + attempt.runId())
                 .daemon(true)
                 .start(
                         () ->
-                                running.ending.complete(
-                                        run((Task.Sql) attempt.task(), running, output)));
+                                running.ending()
+                                        .complete(run((Task.Sql) attempt.task(), running, output)));
         return running;
     }
 
-    private Ending run(Task.Sql task, Running running, Output output) {
+    private Ending run(Task.Sql task, SqlExecution running, Output output) {
         var to = connections.get(task.connection());
         if (to == null) {
-            return new Ending(
-                    false,
-                    null,
+            return failed(
                     "there is no SQL connection \""
                             + task.connection()
                             + "\"; the node's configuration has "
@@ -68,144 +72,106 @@ public final class SqlExecutor implements Executor {
                                     ? "none"
                                     : String.join(", ", connections.keySet())));
         }
-        if (DatabaseConfig.same(to.url(), engineUrl)) {
-            return new Ending(
-                    false,
-                    null,
-                    "the SQL connection \""
-                            + task.connection()
-                            + "\" is the engine's own database, which jobs may not use");
+        try {
+            if (DatabaseConfig.same(to.url(), engineUrl)) {
+                return failed(
+                        "the SQL connection \""
+                                + task.connection()
+                                + "\" is the engine's own database, which jobs may not use");
+            }
+            DatabaseConfig.requireSafe(to.url());
+            return new Ending(true, null, run(task.statement(), to, running, output));
+        } catch (SQLException e) {
+            return failed("SQL state " + e.getSQLState() + ": " + told(message(e), to));
+        } catch (IllegalArgumentException e) {
+            return failed(told(String.valueOf(e.getMessage()), to));
+        } catch (RuntimeException | Error e) {
+            // Also for want of memory or of a class of the driver the run must not stay without
+            // end.
+            return failed("the driver failed: " + told(e.toString(), to));
         }
+    }
+
+    private String run(String text, SqlConnection to, SqlExecution running, Output output)
+            throws SQLException {
         try (var connection = connect(to)) {
             connection.setAutoCommit(false);
             try (var statement = connection.createStatement()) {
+                statement.setFetchSize(ROWS_AT_ONCE);
                 running.begin(statement);
-                String said = print(statement, task.statement(), output);
+                String told = execute(statement, text, output);
                 connection.commit();
-                return new Ending(true, null, said);
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
+                return told;
+            } catch (SQLException | RuntimeException | Error e) {
+                rollBack(connection, e);
                 throw e;
             }
-        } catch (SQLException e) {
-            return new Ending(false, null, "SQL state " + e.getSQLState() + ": " + said(e));
-        } catch (IllegalArgumentException e) {
-            return new Ending(false, null, String.valueOf(e.getMessage()));
-        } catch (RuntimeException | Error e) {
-            return new Ending(false, null, "the driver failed: " + e);
         }
     }
 
-    // PostgreSQL's driver knows the time-outs, others pass over what they do not know, but H2
-    // refuses it.
-    private static Connection connect(SqlConnection to) throws SQLException {
-        DatabaseConfig.requireSafe(to.url());
+    private static void rollBack(Connection connection, Throwable why) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // A lost connection: the database rolls back by itself.
+            why.addSuppressed(e);
+        }
+    }
+
+    // H2 refuses properties it does not know, so the bounds of PostgreSQL's driver are not for it.
+    private Connection connect(SqlConnection to) throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", to.user());
         properties.setProperty("password", to.password());
-        if (!to.url().startsWith("jdbc:h2:")) {
-            properties.setProperty("connectTimeout", CONNECT_SECONDS);
-            properties.setProperty("loginTimeout", CONNECT_SECONDS);
+        if (!to.url().startsWith("jdbc:postgresql:")) {
+            return DriverManager.getConnection(to.url(), properties);
         }
-        return DriverManager.getConnection(to.url(), properties);
+        String seconds = Long.toString(connect.toSeconds());
+        properties.setProperty("connectTimeout", seconds);
+        properties.setProperty("socketTimeout", seconds);
+        properties.setProperty("sslResponseTimeout", Long.toString(connect.toMillis()));
+        properties.setProperty("maxResultBuffer", MOST_ANSWER);
+        var connection = DriverManager.getConnection(to.url(), properties);
+        // A statement may take as long as it likes; the job's timeout ends it.
+        connection.setNetworkTimeout(Runnable::run, 0);
+        return connection;
+    }
+
+    private static String execute(Statement statement, String text, Output output)
+            throws SQLException {
+        var printed = new PrintedRows(output);
+        var told = new StringJoiner("; ");
+        boolean query = statement.execute(text);
+        for (long count = 0; query || count >= 0; query = statement.getMoreResults()) {
+            if (query) {
+                told.add(printed.print(statement.getResultSet()));
+                continue;
+            }
+            count = statement.getLargeUpdateCount();
+            if (count >= 0) {
+                told.add(count + " rows changed");
+            }
+        }
+        return cut(told.toString());
     }
 
     // H2 repeats the whole statement in its messages.
-    private static String said(SQLException e) {
-        String message =
-                String.valueOf(
-                        e instanceof JdbcException h2 ? h2.getOriginalMessage() : e.getMessage());
-        return message.length() <= MOST_MESSAGE
-                ? message
-                : message.substring(0, MOST_MESSAGE) + "…";
+    private static String message(SQLException e) {
+        return String.valueOf(
+                e instanceof JdbcException h2 ? h2.getOriginalMessage() : e.getMessage());
     }
 
-    private static String print(Statement statement, String sql, Output output)
-            throws SQLException {
-        if (!statement.execute(sql)) {
-            return statement.getUpdateCount() + " rows changed";
-        }
-        try (var rows = statement.getResultSet()) {
-            int columns = rows.getMetaData().getColumnCount();
-            var head = new StringJoiner("\t", "", "\n");
-            for (int i = 1; i <= columns; i++) {
-                head.add(rows.getMetaData().getColumnLabel(i));
-            }
-            say(output, head.toString());
-            int count = 0;
-            while (rows.next()) {
-                if (count == 0) {
-                    output.result(cell(rows, 1));
-                }
-                if (++count <= MOST_ROWS) {
-                    say(output, row(rows, columns));
-                }
-            }
-            return count
-                    + " rows"
-                    + (count > MOST_ROWS ? ", the first " + MOST_ROWS + " are shown" : "");
-        }
+    // Drivers repeat the URL when they cannot use it, and it may hold a password.
+    private static String told(String message, SqlConnection to) {
+        String bare = message.replace(to.url(), "the configured URL");
+        return cut(PASSWORD.matcher(bare).replaceAll("$1…"));
     }
 
-    private static String row(ResultSet rows, int columns) throws SQLException {
-        var line = new StringJoiner("\t", "", "\n");
-        for (int i = 1; i <= columns; i++) {
-            line.add(cell(rows, i));
-        }
-        return line.toString();
+    private static String cut(String text) {
+        return text.length() <= MOST_MESSAGE ? text : text.substring(0, MOST_MESSAGE) + "…";
     }
 
-    // Reads no more of a large object than is shown.
-    private static String cell(ResultSet rows, int column) throws SQLException {
-        try (var reader = rows.getCharacterStream(column)) {
-            if (reader == null) {
-                return "null";
-            }
-            var text = new char[MOST_CELL + 1];
-            int length = 0;
-            for (int count = 0; count >= 0 && length < text.length; length += Math.max(0, count)) {
-                count = reader.read(text, length, text.length - length);
-            }
-            return length <= MOST_CELL
-                    ? new String(text, 0, length)
-                    : new String(text, 0, MOST_CELL) + "…";
-        } catch (IOException e) {
-            throw new SQLException("a value cannot be read", e);
-        }
-    }
-
-    private static void say(Output output, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        output.write(bytes, 0, bytes.length);
-    }
-
-    private static final class Running implements Execution {
-        private final CompletableFuture<Ending> ending = new CompletableFuture<>();
-        private @Nullable Statement statement;
-        private boolean stopped;
-
-        private synchronized void begin(Statement begun) throws SQLException {
-            if (stopped) {
-                throw new SQLException("stopped before it began");
-            }
-            statement = begun;
-        }
-
-        @Override
-        public CompletableFuture<Ending> ending() {
-            return ending;
-        }
-
-        @Override
-        public synchronized void stop() {
-            stopped = true;
-            try {
-                if (statement != null && !ending.isDone()) {
-                    statement.cancel();
-                }
-            } catch (SQLException e) {
-                LoggerFactory.getLogger(SqlExecutor.class).warn("cannot cancel a statement", e);
-            }
-        }
+    private static Ending failed(String message) {
+        return new Ending(false, null, message);
     }
 }

@@ -11,10 +11,15 @@ import dev.carillon.engine.executor.SqlConnection;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 class SqlExecutorTest {
@@ -36,6 +41,10 @@ class SqlExecutorTest {
     }
 
     private Execution start(String connection, String statement) {
+        return start(executor, connection, statement);
+    }
+
+    private Execution start(SqlExecutor executor, String connection, String statement) {
         return executor.start(
                 new Attempt(
                         "run",
@@ -94,15 +103,10 @@ class SqlExecutorTest {
                         "SELECT COUNT(*) FROM SYSTEM_RANGE(1, 100000) a, SYSTEM_RANGE(1, 100000) b"
                                 + " WHERE MOD(a.X * b.X, 7) = 3");
 
-        org.awaitility.Awaitility.await()
-                .atMost(20, TimeUnit.SECONDS)
-                .until(
-                        () -> {
-                            execution.stop();
-                            return execution.ending().isDone();
-                        });
+        execution.stop();
 
-        assertThat(execution.ending().get().success()).isFalse();
+        assertThat(execution.ending().get(20, TimeUnit.SECONDS).message())
+                .startsWith("SQL state 57014: ");
     }
 
     @Test
@@ -113,5 +117,111 @@ class SqlExecutorTest {
                 .contains("may not contain INIT");
         assertThat(start("none", "SELECT 1").ending().get(20, TimeUnit.SECONDS).message())
                 .contains("there is no SQL connection \"none\"");
+    }
+
+    @Test
+    void aResultOfManyCharactersIsCutAndCounted() throws Exception {
+        var ending = run("SELECT REPEAT('x', 10000) FROM SYSTEM_RANGE(1, 900)");
+
+        assertThat(ending.message())
+                .isEqualTo(
+                        "900 rows, the first 210 are shown; output is cut at 2097152 characters");
+        assertThat(said.size()).isBetween(2_097_152, 2_097_152 + 10_001);
+    }
+
+    @Test
+    void aCellIsNotCutWithinACharacter() throws Exception {
+        run("SELECT 'x' || REPEAT(U&'\\+01F600', 6000)");
+
+        assertThat(said.text()).doesNotContain("?").endsWith("\uD83D\uDE00…\n");
+    }
+
+    @Test
+    void binaryValuesArePrinted() throws Exception {
+        var ending = run("SELECT CAST(X'00ff' AS BLOB) AS a, X'00ff' AS b, DATE '2026-01-02' AS c");
+
+        assertThat(ending.success()).isTrue();
+        assertThat(said.text().lines().toList().getLast()).endsWith("2026-01-02");
+    }
+
+    @Test
+    void severalStatementsAreOneTransaction() throws Exception {
+        run("CREATE TABLE t (a INT PRIMARY KEY)");
+
+        assertThat(run("INSERT INTO t VALUES (1); INSERT INTO t VALUES (1)").success()).isFalse();
+        run("SELECT COUNT(*) FROM t");
+        assertThat(said.result()).isEqualTo("0");
+
+        assertThat(run("INSERT INTO t VALUES (1); INSERT INTO t VALUES (2), (3)"))
+                .isEqualTo(new Ending(true, null, "1 rows changed"));
+        run("SELECT COUNT(*) FROM t");
+        assertThat(said.result()).isEqualTo("3");
+    }
+
+    @Test
+    void aUrlThatNoDriverTakesIsNotRepeated() throws Exception {
+        var wrong =
+                new SqlExecutor(
+                        Map.of(
+                                "a", new SqlConnection("jdbc:none:x?password=hidden", "u", "p"),
+                                "b", new SqlConnection("jdbc:h2:x;PASSWORD=hidden", "u", "p"),
+                                "c", new SqlConnection("jdbc:h2:", "u", "p")),
+                        "jdbc:h2:mem:engine");
+
+        for (String connection : Set.of("a", "b", "c")) {
+            var ending = start(wrong, connection, "SELECT 1").ending().get(20, TimeUnit.SECONDS);
+            assertThat(ending.success()).isFalse();
+            assertThat(ending.message()).doesNotContain("hidden");
+        }
+    }
+
+    @Test
+    void aServerThatAcceptsAndNeverAnswersIsGivenUp() throws Exception {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var url = "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/none";
+            var impatient =
+                    new SqlExecutor(
+                            Map.of("silent", new SqlConnection(url, "u", "p")),
+                            "jdbc:h2:mem:engine",
+                            Duration.ofSeconds(1));
+
+            var execution = start(impatient, "silent", "SELECT 1");
+            execution.stop();
+
+            assertThat(execution.ending().get(20, TimeUnit.SECONDS).message())
+                    .startsWith("SQL state 08");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:h2:x;IN\\IT=SELECT 1",
+                "jdbc:h2:x;TRACE_LEVEL_FILE=4",
+                "jdbc:h2:x;init=RunScript from 'x'"
+            })
+    void aUrlThatWouldActOnItsOwnIsRefused(String url) throws Exception {
+        var evil = new SqlExecutor(Map.of("evil", new SqlConnection(url, "", "")), "jdbc:h2:e");
+
+        assertThat(start(evil, "evil", "SELECT 1").ending().get(20, TimeUnit.SECONDS).message())
+                .contains("may not contain INIT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:h2:%s/engine",
+                "jdbc:h2:file:%s/x/../engine;IFEXISTS=TRUE",
+                "jdbc:h2:split:20:nio:%s/engine",
+                "jdbc:h2:async:%s/engine"
+            })
+    void theEnginesFileIsKnownUnderEachOfItsNames(String url) throws Exception {
+        var own =
+                new SqlExecutor(
+                        Map.of("own", new SqlConnection(url.formatted("/data"), "", "")),
+                        "jdbc:h2:file:/data/engine;WRITE_DELAY=0");
+
+        assertThat(start(own, "own", "SELECT 1").ending().get(20, TimeUnit.SECONDS).message())
+                .contains("the engine's own database");
     }
 }
