@@ -8,51 +8,86 @@ import org.jspecify.annotations.Nullable;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
 /// What an attempt says, within bounds: the first [#HEAD_BYTES] as they come, of the rest the last
-/// [#TAIL_BYTES], with a line between that says how much is missing. Safe for several threads.
+/// [#TAIL_BYTES], with a line between that says how much is missing. When the budget of the node is
+/// used up, the head ends early and the tail is as short as [#LEAST_TAIL_BYTES]. Safe for several
+/// threads.
 final class RunOutput implements Output {
     static final int HEAD_BYTES = 4 << 20;
     static final int TAIL_BYTES = 1 << 20;
+    static final int LEAST_TAIL_BYTES = 32 * 1024;
     private static final int CHUNK_BYTES = 64 * 1024;
+    private static final int MOST_RESULT_CHARACTERS = 4_000;
 
     private final UUID run;
+    private final OutputBudget budget;
     private final Object lock = new Object();
     private final ByteArrayOutputStream head = new ByteArrayOutputStream(0);
+    private List<RunLogs.Chunk> pieces = new ArrayList<>();
+    private int headLeft = HEAD_BYTES;
     private byte @Nullable [] tail;
     private long tailTotal;
-    private long written;
     private long stored;
+    private boolean closed;
     private @Nullable Double progress;
     private @Nullable String result;
 
     /// @param stored bytes of earlier attempts, after which this output goes
-    RunOutput(UUID run, long stored) {
+    /// @param budget of which each byte is taken that is held here or in pieces taken from here
+    RunOutput(UUID run, long stored, OutputBudget budget) {
         this.run = run;
         this.stored = stored;
+        this.budget = budget;
     }
 
+    /// What comes after the last piece was taken, of a process that outlived its attempt, is dropped.
     @Override
     public void write(byte[] bytes, int offset, int length) {
         synchronized (lock) {
-            int toHead = (int) Math.min(length, HEAD_BYTES - Math.min(written, HEAD_BYTES));
-            head.write(bytes, offset, toHead);
-            written += toHead;
-            toTail(bytes, offset + toHead, length - toHead);
+            if (closed) {
+                return;
+            }
+            int toHead = budget.take(Math.min(length, headLeft), 0);
+            toHead(bytes, offset, toHead);
+            if (toHead < length) {
+                headLeft = 0;
+                toTail(bytes, offset + toHead, length - toHead);
+            }
+        }
+    }
+
+    private void toHead(byte[] bytes, int offset, int length) {
+        headLeft -= length;
+        for (int at = 0; at < length; ) {
+            int part = Math.min(length - at, CHUNK_BYTES - head.size());
+            head.write(bytes, offset + at, part);
+            at += part;
+            if (head.size() == CHUNK_BYTES) {
+                endPiece();
+            }
+        }
+    }
+
+    private void endPiece() {
+        if (head.size() > 0) {
+            add(head.toByteArray());
+            head.reset();
         }
     }
 
     private void toTail(byte[] bytes, int offset, int length) {
-        if (length == 0) {
-            return;
+        var ring = tail;
+        if (ring == null) {
+            ring = new byte[budget.take(TAIL_BYTES, LEAST_TAIL_BYTES)];
+            tail = ring;
         }
-        var ring = tail == null ? (tail = new byte[TAIL_BYTES]) : tail;
-        int skip = Math.max(0, length - TAIL_BYTES);
-        for (int i = skip; i < length; ) {
-            int at = (int) ((tailTotal + i) % TAIL_BYTES);
-            int part = Math.min(length - i, TAIL_BYTES - at);
+        for (int i = Math.max(0, length - ring.length); i < length; ) {
+            int at = (int) ((tailTotal + i) % ring.length);
+            int part = Math.min(length - i, ring.length - at);
             System.arraycopy(bytes, offset + i, ring, at, part);
             i += part;
         }
@@ -69,7 +104,10 @@ final class RunOutput implements Output {
     @Override
     public void result(String value) {
         synchronized (lock) {
-            result = value;
+            result =
+                    value.length() <= MOST_RESULT_CHARACTERS
+                            ? value
+                            : value.substring(0, MOST_RESULT_CHARACTERS);
         }
     }
 
@@ -85,47 +123,55 @@ final class RunOutput implements Output {
         }
     }
 
-    /// Takes what is to be stored now.
+    /// Takes what is to be stored now. It counts as held until it is stored: giving it back to the
+    /// budget then is the caller's.
     ///
     /// @param last true when nothing follows, so the tail is taken too
     List<RunLogs.Chunk> take(boolean last) {
         synchronized (lock) {
-            var chunks = new ArrayList<RunLogs.Chunk>();
-            add(chunks, head.toByteArray());
-            head.reset();
-            var ring = tail;
-            if (last && ring != null) {
-                long missing = Math.max(0, tailTotal - TAIL_BYTES);
-                if (missing > 0) {
-                    add(
-                            chunks,
-                            ("\n[" + missing + " bytes are not stored]\n")
-                                    .getBytes(StandardCharsets.UTF_8));
-                }
-                add(chunks, ordered(ring));
-                tail = null;
+            endPiece();
+            if (last) {
+                closed = true;
+                takeTail();
             }
-            return chunks;
+            var taken = pieces;
+            pieces = new ArrayList<>();
+            return taken;
+        }
+    }
+
+    private void takeTail() {
+        var ring = tail;
+        if (ring == null) {
+            return;
+        }
+        tail = null;
+        long missing = Math.max(0, tailTotal - ring.length);
+        if (missing > 0) {
+            byte[] marker =
+                    ("\n[" + missing + " bytes are not stored]\n").getBytes(StandardCharsets.UTF_8);
+            budget.take(marker.length, marker.length);
+            add(marker);
+        }
+        byte[] ordered = ordered(ring);
+        budget.giveBack(ring.length - ordered.length);
+        for (int at = 0; at < ordered.length; at += CHUNK_BYTES) {
+            add(Arrays.copyOfRange(ordered, at, Math.min(ordered.length, at + CHUNK_BYTES)));
         }
     }
 
     private byte[] ordered(byte[] ring) {
-        int size = (int) Math.min(tailTotal, TAIL_BYTES);
-        int begin = (int) ((tailTotal - size) % TAIL_BYTES);
+        int size = (int) Math.min(tailTotal, ring.length);
+        int begin = (int) ((tailTotal - size) % ring.length);
         var bytes = new byte[size];
-        int first = Math.min(size, TAIL_BYTES - begin);
+        int first = Math.min(size, ring.length - begin);
         System.arraycopy(ring, begin, bytes, 0, first);
         System.arraycopy(ring, 0, bytes, first, size - first);
         return bytes;
     }
 
-    private void add(List<RunLogs.Chunk> chunks, byte[] bytes) {
-        for (int at = 0; at < bytes.length; at += CHUNK_BYTES) {
-            var piece =
-                    java.util.Arrays.copyOfRange(
-                            bytes, at, Math.min(bytes.length, at + CHUNK_BYTES));
-            chunks.add(new RunLogs.Chunk(run, stored, piece));
-            stored += piece.length;
-        }
+    private void add(byte[] piece) {
+        pieces.add(new RunLogs.Chunk(run, stored, piece));
+        stored += piece.length;
     }
 }

@@ -109,6 +109,7 @@ public final class Workers implements AutoCloseable {
     // Held while output is stored: pieces of one run are stored in order, the last with its result.
     private final ReentrantLock storing = new ReentrantLock();
     private final List<RunLogs.Chunk> unstored = new ArrayList<>();
+    private final OutputBudget outputBudget = OutputBudget.ofThisProcess();
 
     private final Loop promote;
     private final Loop turn;
@@ -241,7 +242,7 @@ public final class Workers implements AutoCloseable {
             }
             takeOutput(writing.stream().map(each -> active.get(each.run().id())), true);
             var done = parts.queue.turn(writing, RunLogs.rows(unstored), free, now);
-            unstored.clear();
+            outputStored();
             if (!writing.isEmpty()) {
                 CrashPoint.RESULT_WRITTEN.hit();
             }
@@ -279,7 +280,7 @@ public final class Workers implements AutoCloseable {
             }
             LOG.error("{} pieces of output cannot be stored and are dropped", unstored.size(), e);
         }
-        unstored.clear();
+        outputStored();
     }
 
     // One result that cannot be written must not hold back the others.
@@ -323,7 +324,7 @@ public final class Workers implements AutoCloseable {
     private void accept(ClaimedRun run) {
         var definition = parts.catalog.version(run.jobId(), run.jobVersion()).definition();
         long stored = run.fence() > 1 ? parts.logs.size(run.id()) : 0;
-        var here = new ActiveRun(run, definition, new RunOutput(run.id(), stored));
+        var here = new ActiveRun(run, definition, new RunOutput(run.id(), stored, outputBudget));
         boolean first = active.isEmpty();
         active.put(run.id(), here);
         if (first) {
@@ -517,7 +518,7 @@ public final class Workers implements AutoCloseable {
         try {
             takeOutput(active.values().stream(), false);
             parts.logs.append(unstored);
-            unstored.clear();
+            outputStored();
         } finally {
             storing.unlock();
         }
@@ -529,6 +530,12 @@ public final class Workers implements AutoCloseable {
         if (unstored.isEmpty() || last) {
             runs.filter(Objects::nonNull).forEach(run -> unstored.addAll(run.output.take(last)));
         }
+    }
+
+    // Or given up: nothing of it is held any more.
+    private void outputStored() {
+        outputBudget.giveBack(unstored.stream().mapToLong(piece -> piece.bytes().length).sum());
+        unstored.clear();
     }
 
     private static Duration min(Duration one, Duration other) {
