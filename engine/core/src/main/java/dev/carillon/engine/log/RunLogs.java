@@ -1,10 +1,11 @@
 package dev.carillon.engine.log;
 
 import dev.carillon.api.Carillon.LogPart;
-import dev.carillon.api.CarillonException;
-import dev.carillon.api.ErrorCode;
 import dev.carillon.engine.store.LogTable.LogRow;
 import dev.carillon.engine.store.Stores;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import java.util.zip.InflaterInputStream;
 
 /// Output in compressed chunks, addressed by the position of its bytes in the whole.
 public final class RunLogs {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLogs.class);
     private static final int MOST_READ_BYTES = 256 * 1024;
 
     private static final int MOST_PIECES = 8;
@@ -69,33 +71,47 @@ public final class RunLogs {
         var bytes = new ByteArrayOutputStream();
         long next = offset;
         for (var piece : pieces) {
+            long end = piece.start() + piece.sizeBytes();
             if (bytes.size() >= MOST_READ_BYTES) {
                 break;
             }
-            byte[] content = expand(piece.content(), piece.sizeBytes());
-            int skip = (int) Math.max(0, next - piece.start());
-            bytes.write(content, skip, content.length - skip);
-            next = piece.start() + content.length;
+            // Of an attempt that was taken for dead and wrote on, pieces may lie over others.
+            if (end > next) {
+                byte[] content = content(piece);
+                int skip = (int) Math.clamp(next - piece.start(), 0, content.length);
+                bytes.write(content, skip, content.length - skip);
+                next = end;
+            }
         }
-        return part(bytes.toByteArray(), offset, finished && pieces.isEmpty());
+        return part(bytes.toByteArray(), next, finished, pieces.isEmpty());
     }
 
-    // Ends at the last whole character, so that none is torn between two parts.
-    private static LogPart part(byte[] bytes, long offset, boolean end) {
-        int whole = bytes.length;
-        for (int back = 1; back <= 3 && back < bytes.length; back++) {
+    // A character whose rest is not there waits for it, so that none is torn between two parts. Of
+    // a
+    // finished run nothing more comes, so what is left goes as it is.
+    private static LogPart part(byte[] bytes, long next, boolean finished, boolean nothingLeft) {
+        int whole = wholeCharacters(bytes);
+        if (whole == 0 && finished) {
+            whole = bytes.length;
+        }
+        return new LogPart(
+                new String(bytes, 0, whole, StandardCharsets.UTF_8),
+                next - (bytes.length - whole),
+                finished && nothingLeft);
+    }
+
+    private static int wholeCharacters(byte[] bytes) {
+        for (int back = 1; back <= Math.min(3, bytes.length); back++) {
             int value = bytes[bytes.length - back] & 0xFF;
             if (value >= 0xC0) {
                 int needed = value >= 0xF0 ? 4 : value >= 0xE0 ? 3 : 2;
-                whole = needed > back ? bytes.length - back : bytes.length;
-                break;
+                return needed > back ? bytes.length - back : bytes.length;
             }
             if (value < 0x80) {
                 break;
             }
         }
-        return new LogPart(
-                new String(bytes, 0, whole, StandardCharsets.UTF_8), offset + whole, end);
+        return bytes.length;
     }
 
     private static byte[] compress(byte[] bytes) {
@@ -108,11 +124,23 @@ public final class RunLogs {
         return out.toByteArray();
     }
 
-    private static byte[] expand(byte[] compressed, int size) {
-        try (var inflater = new InflaterInputStream(new ByteArrayInputStream(compressed))) {
-            return inflater.readNBytes(size);
+    // One damaged piece does not hide the others: its place is told where it would be.
+    private static byte[] content(LogRow piece) {
+        try (var inflater = new InflaterInputStream(new ByteArrayInputStream(piece.content()))) {
+            byte[] content = inflater.readNBytes(piece.sizeBytes());
+            if (content.length == piece.sizeBytes()) {
+                return content;
+            }
+            LOG.error(
+                    "the output of run {} at byte {} is damaged: {} bytes instead of {}",
+                    piece.run(),
+                    piece.start(),
+                    content.length,
+                    piece.sizeBytes());
         } catch (IOException e) {
-            throw new CarillonException(ErrorCode.BUG, "a stored piece of output is damaged", e);
+            LOG.error("the output of run {} at byte {} is damaged", piece.run(), piece.start(), e);
         }
+        return ("\n[" + piece.sizeBytes() + " bytes are damaged]\n")
+                .getBytes(StandardCharsets.UTF_8);
     }
 }
