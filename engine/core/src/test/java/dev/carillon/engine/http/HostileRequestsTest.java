@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +26,22 @@ import java.util.stream.Stream;
 /// never with a 5xx, and reaches nothing.
 @Timeout(60)
 class HostileRequestsTest extends ApiFixture {
+    private static final int MOST_TRIES = 20;
     private static final String RUN = "POST /api/v1/jobs/a/b:run";
 
-    /// Replaces the start line, `@HOST` and `@TOKEN`, and reads the first answer.
+    /// Replaces the start line, `@HOST` and `@TOKEN`, and reads the first answer. A server that refuses a
+    /// request while it is still being sent may close the connection, and the answer can be lost with
+    /// it (RFC 9112, section 9.6): then the request is sent again.
     private Reply send(String text) throws IOException {
-        try (Socket socket = connect()) {
-            write(socket, text);
-            return Reply.read(socket.getInputStream(), text.startsWith("HEAD"));
+        for (int tries = 1; ; tries++) {
+            try (Socket socket = connect()) {
+                write(socket, text);
+                return Reply.read(socket.getInputStream(), text.startsWith("HEAD"));
+            } catch (SocketException e) {
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
         }
     }
 
