@@ -1,6 +1,10 @@
 package dev.carillon.api;
 
+import dev.carillon.api.JobDefinition.CatchUp;
+
 import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +43,26 @@ public interface Carillon {
     /// Stops due times from making runs until resumed. Runs already queued go on.
     JobView pause(String namespace, String name);
 
-    JobView resume(String namespace, String name);
+    /// Lets due times make runs again.
+    ///
+    /// @param missed which of the due times that passed meanwhile are run; the others become a record
+    JobView resume(String namespace, String name, CatchUp.Policy missed);
+
+    /// Passes over the next due time of each schedule, or of one; each is recorded as SKIPPED when it
+    /// comes.
+    ///
+    /// @param schedule null for all
+    /// @return the due times
+    List<Instant> skipNext(String namespace, String name, @Nullable String schedule);
+
+    /// The next due times.
+    List<Due> next(String namespace, String name, int count);
+
+    /// Makes runs for the due times of a range.
+    Backfilled backfill(String namespace, String name, BackfillRequest request);
+
+    /// Why the job is not running: when each of its schedules is due, and what holds its open runs.
+    List<Why> whyJob(String namespace, String name);
 
     /// Makes a run now, or at `request.at`.
     ///
@@ -66,13 +89,64 @@ public interface Carillon {
     /// get TERM, after the grace KILL.
     RunView cancel(String id);
 
-    /// Queues a failed, timed out, lost or cancelled run again as a new run with the same parameters.
-    RunView retry(String id);
+    /// Keeps a run that has not begun from starting.
+    RunView hold(String id);
+
+    /// Lets a held run go on.
+    RunView release(String id);
+
+    /// Notes that a failed run needs no more attention.
+    RunView dismiss(String id);
+
+    /// Runs a finished run again as a new run with the same parameters, but for those given.
+    RunView retry(String id, RetryRequest request);
+
+    /// The parts of a run of several, in order of name.
+    List<RunView> parts(String id);
 
     /// Why the run is not running.
     Why why(String id);
 
     List<NodeView> nodes();
+
+    /// Lets a node take no more runs; those under way go on.
+    ///
+    /// @param duration null for no end
+    NodeView cordon(String node, @Nullable Duration duration);
+
+    /// Lets it take runs again.
+    NodeView uncordon(String node);
+
+    List<CalendarView> calendars();
+
+    CalendarView calendar(String name);
+
+    /// Stores a calendar; schedules that name it are planned anew at once.
+    CalendarView putCalendar(CalendarDefinition calendar);
+
+    /// Stores a calendar that is read from an iCalendar text.
+    CalendarView importCalendar(String name, String ics);
+
+    void deleteCalendar(String name);
+
+    List<QueueView> queues();
+
+    QueueView queue(String name);
+
+    /// Sets the limits of a queue.
+    ///
+    /// @param duration after which the earlier limits hold again; null for no end
+    QueueView putQueue(QueueDefinition queue, @Nullable Duration duration);
+
+    /// Lets no run of the queue start.
+    ///
+    /// @param duration null for no end
+    QueueView pauseQueue(String name, @Nullable Duration duration);
+
+    QueueView resumeQueue(String name);
+
+    /// Removes the limits of a queue.
+    void deleteQueue(String name);
 
     Stats stats();
 
@@ -98,9 +172,85 @@ public interface Carillon {
     record Planned(String job, String change, List<Instant> next) {}
 
     /// @param at when it is due, null for now
-    record RunRequest(Map<String, String> parameters, @Nullable Instant at) {
+    /// @param uniqueKey while a run with it is not finished, that run is the answer; null for none
+    record RunRequest(
+            Map<String, String> parameters, @Nullable Instant at, @Nullable String uniqueKey) {
         public RunRequest {
             parameters = Map.copyOf(parameters);
+        }
+
+        public RunRequest(Map<String, String> parameters, @Nullable Instant at) {
+            this(parameters, at, null);
+        }
+    }
+
+    /// @param parameters that are to be others; a secret must be given again
+    /// @param steps of a flow from which it is run again, with all after them; empty is those that did
+    ///     not succeed. The others are taken over
+    /// @param whole run all parts again
+    record RetryRequest(Map<String, String> parameters, List<String> steps, boolean whole) {
+        public static final RetryRequest SAME = new RetryRequest(Map.of(), List.of(), false);
+
+        public RetryRequest {
+            parameters = Map.copyOf(parameters);
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /// A due time.
+    ///
+    /// @param nominal by the rule
+    /// @param start with the jitter
+    record Due(String schedule, Instant nominal, Instant start) {}
+
+    /// @param until not included
+    /// @param schedule null for all of the job
+    /// @param plan of an earlier preview; null only previews
+    record BackfillRequest(
+            Instant from,
+            Instant until,
+            @Nullable String schedule,
+            Map<String, String> parameters,
+            @Nullable String plan) {
+        public BackfillRequest {
+            parameters = Map.copyOf(parameters);
+        }
+    }
+
+    /// What a backfill makes, or made.
+    ///
+    /// @param plan names exactly these due times of exactly this version of the job
+    /// @param runs ids of the runs, in the order of the due times; empty in a preview
+    record Backfilled(String plan, List<Due> due, List<String> runs) {}
+
+    /// A calendar as it is stored.
+    ///
+    /// @param usedBy keys of jobs, and other calendars
+    record CalendarView(
+            String name,
+            long revision,
+            Instant updatedAt,
+            String updatedBy,
+            List<String> usedBy,
+            JsonNode definition) {}
+
+    /// A queue with its limits and where it stands.
+    ///
+    /// @param pausedUntil null when it is not paused, in the year 9999 for no end
+    /// @param changed limits that hold until `changedUntil` instead of the definition
+    /// @param running runs under way
+    /// @param queued runs that are due and wait
+    record QueueView(
+            String name,
+            JsonNode definition,
+            @Nullable Instant pausedUntil,
+            @Nullable JsonNode changed,
+            @Nullable Instant changedUntil,
+            int running,
+            long queued) {
+        public QueueView {
+            // JSON knows a null of its own.
+            changed = changed == null || changed.isNull() ? null : changed;
         }
     }
 
@@ -132,8 +282,23 @@ public interface Carillon {
     /// @param end true when the run is finished and nothing follows
     record LogPart(String text, long next, boolean end) {}
 
-    /// @param reason one of a closed list, such as `NOT_DUE`, `NO_FREE_SLOT`, `FINISHED`
-    record Why(String reason, String text) {}
+    /// Why a run is not running.
+    ///
+    /// @param details the numbers behind it, such as `position`, `limit`, `running`, `holder`
+    /// @param earliest when it can change at the earliest; null when no time is known
+    record Why(
+            WhyReason reason,
+            String text,
+            Map<String, String> details,
+            @Nullable Instant earliest) {
+        public Why {
+            details = Map.copyOf(details);
+        }
+
+        public Why(WhyReason reason, String text) {
+            this(reason, text, Map.of(), null);
+        }
+    }
 
     record NodeView(
             String id,
@@ -142,7 +307,9 @@ public interface Carillon {
             Instant startedAt,
             int slots,
             int busy,
-            int segments) {}
+            int segments,
+            Map<String, String> labels,
+            @Nullable Instant cordonedUntil) {}
 
     /// @param lagP50Micros median of start minus due of recent starts, in microseconds
     record Stats(

@@ -5,6 +5,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /// Which characters a definition may have: those that come back as they were, whether they are written
 /// as JSON or as YAML, and that PostgreSQL can store.
 final class Characters {
+    private static final int MOST_SHOWN = 60;
     private static final int BYTE_ORDER_MARK = 0xFEFF;
 
     private Characters() {}
@@ -25,5 +26,15 @@ final class Characters {
     /// A text without the mark that some editors put in front.
     static String withoutMark(String text) {
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+    }
+
+    /// A text as a message shows it, which is one line: cut, and without line breaks.
+    static String shown(String text) {
+        String line = text.replace('\n', ' ').replace('\r', ' ').replace('\t', ' ');
+        if (line.length() <= MOST_SHOWN) {
+            return line;
+        }
+        boolean half = Character.isHighSurrogate(line.charAt(MOST_SHOWN - 1));
+        return line.substring(0, half ? MOST_SHOWN - 1 : MOST_SHOWN) + "…";
     }
 }

@@ -3,51 +3,31 @@ package dev.carillon.api;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobDefinition.ContactLost;
 import dev.carillon.api.JobDefinition.Delivery;
+import dev.carillon.api.JobDefinition.Dependency;
+import dev.carillon.api.JobDefinition.KeyLimit;
 import dev.carillon.api.JobDefinition.Overlap;
 import dev.carillon.api.JobDefinition.Parameter;
 import dev.carillon.api.JobDefinition.Retention;
-import dev.carillon.api.JobDefinition.Retry;
+import dev.carillon.api.JobDefinition.Spread;
 
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Reads one definition from a parsed text.
 final class DefinitionReader {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
+    private static final int MOST_DEPENDENCIES = 100;
+    private static final int LONGEST_KEY = 200;
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,99}");
-    private static final Pattern URL = Pattern.compile("https?://[^\\s/?#][^\\s]{0,1999}");
-    private static final Pattern METHOD = Pattern.compile("[A-Z]{3,10}");
-    private static final Pattern STATUSES =
-            Pattern.compile("[1-5]([0-9]{2}|xx)(, ?[1-5]([0-9]{2}|xx))*");
-    private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
-    private static final Pattern HEADER_VALUE = Pattern.compile("[^\\x00-\\x08\\x0a-\\x1f\\x7f]*");
-    private static final Pattern JAR = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
-    // A parameter of these names would change how a program is found or started.
-    private static final Set<String> DANGEROUS =
-            Set.of(
-                    "LD_PRELOAD",
-                    "LD_LIBRARY_PATH",
-                    "PATH",
-                    "JAVA_TOOL_OPTIONS",
-                    "BASH_ENV",
-                    "ENV",
-                    "IFS");
-    // What the command line reads; a job may point it at its own node.
-    private static final Set<String> ALLOWED = Set.of("CARILLON_URL", "CARILLON_TOKEN_FILE");
-    private static final Set<String> OWN = Set.of("RUN_ID", "ATTEMPT", "EPOCH");
 
     private final Complaints complaints;
     private final ScheduleCheck check;
@@ -63,9 +43,12 @@ final class DefinitionReader {
         if (!(node instanceof MappingNode)) {
             return null;
         }
-        String name = name(top, "name", null);
-        String namespace = name(top, "namespace", "default");
-        Task task = task(top);
+        String name = Names.of(top, "a job");
+        String namespace = Names.or(top, "namespace", "default");
+        String key = namespace + "/" + name;
+        var parameters = parameters(top);
+        var waiting = overlap(top);
+        Task task = task(top, key, parameters);
         var definition =
                 new JobDefinition(
                         namespace,
@@ -73,42 +56,122 @@ final class DefinitionReader {
                         description(top),
                         labels(top),
                         task == null ? new Task.Java("", "") : task,
-                        parameters(top),
-                        ScheduleReader.read(top, namespace + "/" + name, check),
+                        parameters,
+                        ScheduleReader.read(top, key, check),
                         catchUp(top),
-                        top.choice("overlap", Overlap.class, Overlap.SKIP),
-                        retry(top),
-                        timeout(top),
+                        waiting.overlap(),
+                        RetryReader.read(top),
+                        top.limit("timeout"),
                         top.duration("startDeadline"),
                         top.duration("killGrace", Duration.ofSeconds(5)),
                         top.choice("delivery", Delivery.class, Delivery.AT_LEAST_ONCE),
                         top.choice("onContactLost", ContactLost.class, ContactLost.KILL),
                         top.whole("priority", 0, 9, 5),
-                        name(top, "queue", "default"),
-                        retention(top));
+                        Names.or(top, "queue", "default"),
+                        retention(top),
+                        waiting.max(),
+                        top.limit("deadline"),
+                        top.whole("pauseAfter", 0, 1_000, 0),
+                        top.whole("weight", 1, 1_000, 1),
+                        keyLimit(top, parameters),
+                        placement(top),
+                        dependsOn(top, namespace, key),
+                        spread(top, task));
         return complaints.count() == before ? definition : null;
     }
 
-    private static @Nullable Duration timeout(Section top) {
-        Duration timeout = top.duration("timeout");
-        if (timeout != null && timeout.isZero()) {
-            top.refuse("timeout", "of 0 would end every attempt at once; remove it for no limit");
+    private record Waiting(Overlap overlap, int max) {}
+
+    // One word, or keys with values when it has a bound.
+    private static Waiting overlap(Section top) {
+        var section = top.isSection("overlap") ? top.section("overlap", Part.OVERLAP) : null;
+        if (section == null) {
+            return new Waiting(
+                    top.choice("overlap", Overlap.class, Overlap.SKIP),
+                    JobDefinition.DEFAULT_WAITING);
         }
-        return timeout;
+        var policy = section.choice("policy", Overlap.class, Overlap.SKIP);
+        int max = section.whole("max", 1, 1_000, JobDefinition.DEFAULT_WAITING);
+        if (section.has("max") && policy != Overlap.QUEUE) {
+            section.refuse("max", "is how many runs may wait, and needs \"policy: queue\"");
+        }
+        return new Waiting(policy, max);
     }
 
-    private static String name(Section top, String key, @Nullable String otherwise) {
-        String name = top.text(key);
-        if (name == null) {
-            if (otherwise == null && !top.has(key)) {
-                top.refuse("a job needs a \"" + key + "\"");
+    private static @Nullable KeyLimit keyLimit(Section top, List<Parameter> parameters) {
+        var section = top.section("limit", Part.LIMIT);
+        if (section == null) {
+            return null;
+        }
+        String key = section.required("key");
+        if (key.codePointCount(0, key.length()) > LONGEST_KEY) {
+            section.refuse("key", "is over " + LONGEST_KEY + " characters");
+        } else {
+            checkKey(section, key, parameters);
+        }
+        return new KeyLimit(key, section.whole("concurrency", 1, 100_000, 1));
+    }
+
+    private static void checkKey(Section section, String key, List<Parameter> parameters) {
+        for (String name : Placeholders.in(key)) {
+            var of = parameters.stream().filter(each -> each.name().equals(name)).findFirst();
+            if (of.isEmpty()) {
+                section.refuse("key", Placeholders.unknown(name, names(parameters)));
+            } else if (of.get().type() == Parameter.Type.SECRET) {
+                section.refuse(
+                        "key",
+                        "has ${" + name + "}, a secret, and keys are shown; use another parameter");
             }
-            return otherwise == null ? "" : otherwise;
         }
-        if (!NAME.matcher(name).matches()) {
-            top.refuse(key, "must be 1 to 100 of a-z 0-9 . _ - and begin with a letter or digit");
+    }
+
+    private static Set<String> names(List<Parameter> parameters) {
+        return parameters.stream()
+                .map(Parameter::name)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<String, String> placement(Section top) {
+        var section = top.section("placement", Part.PLACEMENT);
+        return section == null ? Map.of() : labels(section);
+    }
+
+    private static List<Dependency> dependsOn(Section top, String namespace, String self) {
+        var all = new ArrayList<Dependency>();
+        var jobs = new HashSet<String>();
+        for (var each : top.sections("dependsOn", Part.DEPENDENCY)) {
+            String job = Names.job(each, "job", namespace);
+            if (job.equals(self)) {
+                each.refuse("job", "is the job itself, which would wait for ever");
+            } else if (!job.isEmpty() && !jobs.add(job)) {
+                each.refuse("job", "\"" + job + "\" is given twice");
+            }
+            all.add(
+                    new Dependency(
+                            job,
+                            each.choice("on", Dependency.On.class, Dependency.On.SUCCESS),
+                            each.choice("time", Dependency.Time.class, Dependency.Time.SAME)));
         }
-        return name;
+        top.atMost("dependsOn", MOST_DEPENDENCIES);
+        return all;
+    }
+
+    private static @Nullable Spread spread(Section top, @Nullable Task task) {
+        boolean everyNode = top.flag("everyNode");
+        int shards = top.whole("shards", 1, 1_000, 1);
+        if (everyNode && top.has("shards")) {
+            top.refuse("shards", "and \"everyNode\" exclude each other; remove one of them");
+        } else if (task instanceof Task.Flow && (everyNode || top.has("shards"))) {
+            top.refuse(
+                    everyNode ? "everyNode" : "shards",
+                    "splits one task, and a flow has steps; remove it, or make it a job of its own"
+                            + " that a step names");
+        }
+        if (everyNode) {
+            return new Spread(0, true);
+        }
+        return top.has("shards") ? new Spread(shards, false) : null;
     }
 
     private static Map<String, String> labels(Section top) {
@@ -118,24 +181,24 @@ final class DefinitionReader {
                 top.refuse(
                         "labels",
                         "has \""
-                                + name
+                                + Characters.shown(name)
                                 + "\"; the name of a label is 1 to 100 letters, digits, . _ / -");
             }
         }
         return labels;
     }
 
-    private static String description(Section top) {
-        String description = top.text("description", "");
+    static String description(Section section) {
+        String description = section.text("description", "");
         if (description.codePointCount(0, description.length()) > 2000) {
-            top.refuse("description", "is over 2000 characters");
+            section.refuse("description", "is over 2000 characters");
         }
         return description;
     }
 
-    private static @Nullable Task task(Section top) {
+    private static @Nullable Task task(Section top, String self, List<Parameter> parameters) {
         if (!top.has("task")) {
-            top.refuse("a job needs a \"task\": one of shell, http, java, sql");
+            top.refuse("a job needs a \"task\": one of shell, http, java, sql, flow");
             return null;
         }
         var task = top.section("task", Part.TASK);
@@ -143,138 +206,34 @@ final class DefinitionReader {
             return null;
         }
         if (task.keys().size() != 1) {
-            top.refuse("task", "needs exactly one of shell, http, java, sql");
+            top.refuse("task", "needs exactly one of shell, http, java, sql, flow");
             return null;
         }
-        return switch (task.keys().getFirst()) {
-            case "shell" -> shell(task);
-            case "http" -> http(task);
-            case "java" -> java(task);
-            default -> sql(task);
-        };
-    }
-
-    private static @Nullable Task shell(Section task) {
-        var shell = task.section("shell", Part.SHELL);
-        if (shell == null) {
-            return null;
-        }
-        var command = shell.words("command");
-        String script = shell.text("script");
-        if (shell.has("command") == shell.has("script")) {
-            shell.refuse("shell needs a \"command\" (a list) or a \"script\", and not both");
-        } else if (shell.has("command") && (command.isEmpty() || blank(command.getFirst()))) {
-            shell.refuse("command", "begins with the program to run, such as [gzip, -t, a.gz]");
-        } else if (script != null && blank(script)) {
-            shell.refuse("script", "is empty");
-        }
-        var env = shell.map("env");
-        env.keySet().forEach(name -> checkVariable(shell, "env", name, false));
-        var codes = shell.wholes("expect", 0, 255);
-        return new Task.Shell(
-                command,
-                script,
-                env,
-                shell.text("workingDirectory"),
-                codes.isEmpty() ? List.of(0) : codes);
-    }
-
-    private static @Nullable Task http(Section task) {
-        var http = task.section("http", Part.HTTP);
-        if (http == null) {
-            return null;
-        }
-        String url = required(http, "url");
-        if (!url.isEmpty() && !URL.matcher(url).matches()) {
-            http.refuse("url", "must be an address such as https://example.com/path");
-        } else if (!url.isEmpty() && !isAddress(url)) {
-            http.refuse("url", "is no address; write what is not allowed in one as %20 and so on");
-        }
-        String expect = http.word("expect");
-        if (expect != null && !STATUSES.matcher(expect).matches()) {
-            http.refuse("expect", "must be statuses such as 200 or 2xx,404");
-        }
-        String method = http.text("method", "GET");
-        if (!METHOD.matcher(method).matches()) {
-            http.refuse("method", "must be a method such as GET or POST");
-        }
-        var headers = http.map("headers");
-        headers.forEach((name, value) -> checkHeader(http, name, value));
-        return new Task.Http(
-                method,
-                url,
-                headers,
-                http.text("body"),
-                expect == null ? "2xx" : expect,
-                http.words("allow"));
-    }
-
-    private static boolean isAddress(String url) {
-        try {
-            return new URI(url).getHost() != null;
-        } catch (URISyntaxException e) {
-            return false;
-        }
-    }
-
-    private static void checkHeader(Section http, String name, String value) {
-        if (!HEADER.matcher(name).matches()) {
-            http.refuse("headers", "has \"" + name + "\", which cannot be the name of a header");
-        } else if (!HEADER_VALUE.matcher(value).matches()) {
-            http.refuse("headers", "has a line break or a control character in \"" + name + "\"");
-        }
-    }
-
-    private static @Nullable Task java(Section task) {
-        var java = task.section("java", Part.JAVA);
-        if (java == null) {
-            return null;
-        }
-        String jar = required(java, "jar");
-        if (!jar.isEmpty() && !JAR.matcher(jar).matches()) {
-            java.refuse(
-                    "jar",
-                    "is the name of a file in the plugin folder, without folder and without .jar");
-        }
-        return new Task.Java(required(java, "class"), jar);
-    }
-
-    private static @Nullable Task sql(Section task) {
-        var sql = task.section("sql", Part.SQL);
-        return sql == null
-                ? null
-                : new Task.Sql(required(sql, "connection"), required(sql, "statement"));
-    }
-
-    private static String required(Section section, String key) {
-        String text = section.text(key);
-        if (!section.has(key)) {
-            section.refuse("\"" + key + "\" is needed here");
-        } else if (text != null && blank(text)) {
-            section.refuse(key, "is empty");
-        }
-        return text == null || blank(text) ? "" : text;
-    }
-
-    private static boolean blank(String text) {
-        return text.chars().allMatch(c -> c == ' ' || c == '\t' || c == '\r' || c == '\n');
+        return task.has("flow")
+                ? FlowReader.read(task, self, names(parameters))
+                : TaskReader.read(task, task.keys().getFirst());
     }
 
     private static List<Parameter> parameters(Section top) {
         var parameters = new ArrayList<Parameter>();
         var names = new HashSet<String>();
         for (var each : top.sections("parameters", Part.PARAMETER)) {
-            String name = required(each, "name");
+            String name = each.required("name");
             if (!name.isEmpty()) {
-                checkVariable(each, "name", name, true);
+                Variables.checkParameter(each, "name", name);
                 if (!names.add(name)) {
-                    each.refuse("name", "\"" + name + "\" is given twice");
+                    each.refuse("name", "\"" + Characters.shown(name) + "\" is given twice");
                 }
             }
             var type = each.choice("type", Parameter.Type.class, Parameter.Type.STRING);
             var choices = each.words("choices");
-            if ((type == Parameter.Type.CHOICE) == choices.isEmpty()) {
-                each.refuse("type choice needs \"choices\", and only it has them");
+            if (type == Parameter.Type.SECRET && each.has("default")) {
+                each.refuse("default", "of a secret would be stored for all to read; remove it");
+            }
+            if (type == Parameter.Type.CHOICE && choices.isEmpty()) {
+                each.refuse("type choice needs \"choices\", such as [small, large]");
+            } else if (type != Parameter.Type.CHOICE && !choices.isEmpty()) {
+                each.refuse("choices", "needs \"type: choice\"");
             }
             parameters.add(
                     new Parameter(
@@ -287,22 +246,6 @@ final class DefinitionReader {
         return parameters;
     }
 
-    private static void checkVariable(Section section, String key, String name, boolean parameter) {
-        String upper = name.toUpperCase(Locale.ROOT);
-        if (!VARIABLE.matcher(name).matches()) {
-            section.refuse(
-                    key,
-                    "\"" + name + "\" must be letters, digits and _, and not begin with a digit");
-        } else if (OWN.contains(upper)
-                || upper.startsWith("CARILLON_") && !ALLOWED.contains(upper)) {
-            section.refuse(key, "\"" + name + "\" is set by Carillon itself; choose another name");
-        } else if (parameter && (DANGEROUS.contains(upper) || upper.startsWith("LD_"))) {
-            section.refuse(
-                    key,
-                    "\"" + name + "\" would change how programs are started; choose another name");
-        }
-    }
-
     private static CatchUp catchUp(Section top) {
         var section = top.section("catchUp", Part.CATCH_UP);
         return section == null
@@ -312,18 +255,6 @@ final class DefinitionReader {
                         section.duration("after", CatchUp.DEFAULT.after()),
                         section.duration("window", CatchUp.DEFAULT.window()),
                         section.whole("max", 1, 10_000, CatchUp.DEFAULT.max()));
-    }
-
-    private static Retry retry(Section top) {
-        var section = top.section("retry", Part.RETRY);
-        return section == null
-                ? Retry.NONE
-                : new Retry(
-                        section.whole("attempts", 1, 1_000, 3),
-                        section.choice("backoff", Retry.Backoff.class, Retry.NONE.backoff()),
-                        section.duration("initial", Retry.NONE.initial()),
-                        section.duration("max", Retry.NONE.max()),
-                        section.number("jitter", 0, 1, Retry.NONE.jitter()));
     }
 
     private static Retention retention(Section top) {

@@ -21,6 +21,7 @@ import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Job definitions as text. JSON is read as the subset of YAML that it is, so both give the same
@@ -60,14 +61,10 @@ public final class Definitions {
     /// @throws CarillonException INVALID_DEFINITION with a line for each error, each with its place
     public static List<JobDefinition> parse(String text, String where, ScheduleCheck check) {
         var complaints = new Complaints(where);
-        if (text.length() > MOST_CHARACTERS) {
-            throw new CarillonException(
-                    ErrorCode.BODY_TOO_LARGE,
-                    where + " is over " + MOST_CHARACTERS + " characters");
-        }
-        String content = Characters.withoutMark(text);
-        requireUsable(content, complaints);
-        var nodes = jobs(content, complaints);
+        var nodes =
+                documents(text, where, complaints).stream()
+                        .flatMap(document -> jobs(document).stream())
+                        .toList();
         if (nodes.isEmpty()) {
             throw complaints.refusal("there is no job in it");
         }
@@ -85,6 +82,43 @@ public final class Definitions {
             throw complaints.toException();
         }
         return List.copyOf(definitions);
+    }
+
+    /// Reads one calendar, in the form that [#toJson(CalendarDefinition)] writes.
+    ///
+    /// @throws CarillonException INVALID_DEFINITION with a line for each error, each with its place
+    public static CalendarDefinition parseCalendar(String text, String where) {
+        return parseOne(text, where, Part.CALENDAR, CalendarReader::read);
+    }
+
+    /// Reads the limits of one queue, in the form that [#toJson(QueueDefinition)] writes; a rate may
+    /// also be written as `10/1m`.
+    ///
+    /// @throws CarillonException INVALID_DEFINITION with a line for each error, each with its place
+    public static QueueDefinition parseQueue(String text, String where) {
+        return parseOne(text, where, Part.QUEUE, QueueReader::read);
+    }
+
+    private static <T> T parseOne(String text, String where, Part part, Function<Section, T> read) {
+        var complaints = new Complaints(where);
+        var nodes = documents(text, where, complaints);
+        if (nodes.size() != 1) {
+            throw complaints.refusal(
+                    "expected one "
+                            + part.document().word()
+                            + " here, not "
+                            + (nodes.isEmpty() ? "none" : nodes.size()));
+        }
+        new DocumentSize(complaints).add(nodes.getFirst());
+        var section = new Section(complaints, nodes.getFirst(), part);
+        if (!(nodes.getFirst() instanceof MappingNode)) {
+            throw complaints.toException();
+        }
+        T value = read.apply(section);
+        if (complaints.count() > 0) {
+            throw complaints.toException();
+        }
+        return value;
     }
 
     private static void requireUsable(String text, Complaints complaints) {
@@ -105,11 +139,28 @@ public final class Definitions {
         }
     }
 
-    private static List<Node> jobs(String text, Complaints complaints) {
+    /// Those that are not empty.
+    private static List<Node> documents(String text, String where, Complaints complaints) {
+        if (text.length() > MOST_CHARACTERS) {
+            throw new CarillonException(
+                    ErrorCode.BODY_TOO_LARGE,
+                    where + " is over " + MOST_CHARACTERS + " characters");
+        }
+        String content = Characters.withoutMark(text);
+        requireUsable(content, complaints);
+        return composed(content, complaints).stream()
+                .filter(node -> !(node instanceof ScalarNode scalar && scalar.getValue().isEmpty()))
+                .toList();
+    }
+
+    private static List<Node> composed(String text, Complaints complaints) {
         var settings =
                 LoadSettings.builder()
                         .setMaxAliasesForCollections(MOST_ALIASES)
                         .setCodePointLimit(MOST_CHARACTERS)
+                        // In one piece: a character of two halves at the end of a full buffer ends
+                        // snakeyaml-engine 3.0.1 with an exception.
+                        .setBufferSize(text.length() + 1)
                         .setAllowDuplicateKeys(true)
                         .setAllowNonScalarKeys(true)
                         .build();
@@ -117,7 +168,7 @@ public final class Definitions {
         try {
             var parser = new ParserImpl(settings, new StreamReader(settings, text));
             new Composer(settings, new ShallowParser(parser, complaints))
-                    .forEachRemaining(document -> nodes.addAll(jobs(document)));
+                    .forEachRemaining(nodes::add);
         } catch (MarkedYamlEngineException e) {
             throw complaints.refusal(
                     e.getProblemMark(), "this is neither YAML nor JSON: " + e.getProblem());
@@ -138,9 +189,7 @@ public final class Definitions {
                 && mapping.getValue().getFirst().getValueNode() instanceof SequenceNode list) {
             return list.getValue();
         }
-        return document instanceof ScalarNode scalar && scalar.getValue().isEmpty()
-                ? List.of()
-                : List.of(document);
+        return List.of(document);
     }
 
     /// Reads one definition that is already JSON.
@@ -157,6 +206,14 @@ public final class Definitions {
     /// The definition in the form of the published schema, defaults left out.
     public static JsonNode toJson(JobDefinition definition) {
         return DefinitionWriter.write(definition);
+    }
+
+    public static JsonNode toJson(CalendarDefinition calendar) {
+        return DefinitionWriter.write(calendar);
+    }
+
+    public static JsonNode toJson(QueueDefinition queue) {
+        return DefinitionWriter.write(queue);
     }
 
     /// The same as YAML.

@@ -21,7 +21,8 @@ public final class Durations {
     public static Duration parse(String text) {
         Duration duration = text.startsWith("P") ? iso(text) : shortForm(text);
         if (duration.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("\"" + shown(text) + "\" is longer than 36500 days");
+            throw new IllegalArgumentException(
+                    "\"" + Characters.shown(text) + "\" is longer than 36500 days");
         }
         return duration;
     }
@@ -61,12 +62,8 @@ public final class Durations {
     private static IllegalArgumentException wrong(String text) {
         return new IllegalArgumentException(
                 "\""
-                        + shown(text)
+                        + Characters.shown(text)
                         + "\" is no duration; write it like 500ms, 10s, 15m, 1h30m or 30d");
-    }
-
-    private static String shown(String text) {
-        return text.length() > 40 ? text.substring(0, 40) + "…" : text;
     }
 
     /// The short form that parses to the same duration. A negative one, or one finer than a millisecond,

@@ -2,7 +2,6 @@ package dev.carillon.api;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,25 +12,19 @@ public final class Nearest {
     private Nearest() {}
 
     /// What to say about a key that a part of a definition does not have.
-    static String unknownKey(String key, List<String> known) {
-        if (key.equals("dependsOn") || key.equals("placement")) {
-            return "\"" + key + "\" is not supported by this version; remove it";
-        }
-        String elsewhere =
-                Part.home(key)
-                        .filter(part -> !part.keys().equals(known))
-                        .map(Nearest::elsewhere)
-                        .orElse("");
+    static String unknownKey(String key, Part part) {
         return "unknown key \""
-                + cut(key)
+                + Characters.shown(key)
                 + "\""
-                + nearest(key, known).map(Nearest::question).orElse(elsewhere)
-                + (nearest(key, known).isEmpty() && elsewhere.isEmpty() ? listed(known) : "");
+                + nearest(key, part.keys())
+                        .map(Nearest::question)
+                        .or(() -> part.home(key).map(Nearest::elsewhere))
+                        .orElseGet(() -> listed(part.keys()));
     }
 
     private static String elsewhere(Part part) {
         return part.path().isEmpty()
-                ? "; it belongs to the job itself, not in here"
+                ? "; it belongs to the " + part.document().word() + " itself, not in here"
                 : "; it belongs in \"" + part.path() + "\"";
     }
 
@@ -49,15 +42,11 @@ public final class Nearest {
     }
 
     private static Optional<String> nearest(String word, Collection<String> known) {
-        String cut = cut(word).toLowerCase(Locale.ROOT);
+        String cut = Characters.shown(word).toLowerCase(Locale.ROOT);
         int near = cut.length() < 4 ? 1 : Math.max(2, cut.length() / 3);
         return known.stream()
                 .min(Comparator.comparingInt(each -> distance(cut, each.toLowerCase(Locale.ROOT))))
                 .filter(each -> distance(cut, each.toLowerCase(Locale.ROOT)) <= near);
-    }
-
-    private static String cut(String word) {
-        return word.length() > 60 ? word.substring(0, 60) + "…" : word;
     }
 
     // Levenshtein.

@@ -12,6 +12,11 @@ import java.util.Map;
 /// @param attempt number of the current or last attempt, 0 before the first claim
 /// @param version grows with each change of the run; of two views the greater is newer
 /// @param progress percent, null when the job reported none
+/// @param flow the run it is a part of, and `step` which part
+/// @param waitsFor of a WAITING run: `GATE` an earlier run of its job, `KEY` another with its limit key,
+///     `STEP` a step before it, `JOB` a job it depends on
+/// @param deadline when it must be finished
+/// @param handled somebody has dealt with its failure
 public record RunView(
         String id,
         String job,
@@ -34,4 +39,67 @@ public record RunView(
         @Nullable Integer exitCode,
         @Nullable Double progress,
         @Nullable String result,
-        Map<String, String> parameters) {}
+        Map<String, String> parameters,
+        @Nullable String flow,
+        @Nullable String step,
+        @Nullable String waitsFor,
+        @Nullable String limitKey,
+        @Nullable String uniqueKey,
+        @Nullable Instant deadline,
+        boolean handled) {
+    /// A run that is no part, waits for nothing and has no keys.
+    public RunView(
+            String id,
+            String job,
+            int jobVersion,
+            RunState state,
+            String cause,
+            @Nullable String scheduleId,
+            @Nullable Instant nominal,
+            Instant due,
+            Instant createdAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            int attempt,
+            int maxAttempts,
+            int priority,
+            String queue,
+            @Nullable String node,
+            long version,
+            @Nullable String message,
+            @Nullable Integer exitCode,
+            @Nullable Double progress,
+            @Nullable String result,
+            Map<String, String> parameters) {
+        this(
+                id,
+                job,
+                jobVersion,
+                state,
+                cause,
+                scheduleId,
+                nominal,
+                due,
+                createdAt,
+                startedAt,
+                finishedAt,
+                attempt,
+                maxAttempts,
+                priority,
+                queue,
+                node,
+                version,
+                message,
+                exitCode,
+                progress,
+                result,
+                parameters,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false);
+    }
+}

@@ -1,9 +1,12 @@
 package dev.carillon.api;
 
 import dev.carillon.api.Schedule.At;
+import dev.carillon.api.Schedule.BusinessDay;
 import dev.carillon.api.Schedule.Cron;
+import dev.carillon.api.Schedule.Delay;
 import dev.carillon.api.Schedule.Dst;
 import dev.carillon.api.Schedule.Every;
+import dev.carillon.api.Schedule.Interval;
 import dev.carillon.api.Schedule.When;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -18,7 +23,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,8 +35,29 @@ final class ScheduleReader {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final int MOST = 100;
     private static final int MOST_CRON = 400;
+    private static final List<String> KINDS =
+            List.of("cron", "every", "delay", "interval", "businessDay", "at");
+    private static final List<String> LOCAL = List.of("cron", "interval", "businessDay");
+    // Keys that not all kinds have.
+    private static final Map<String, List<String>> OWNERS =
+            new TreeMap<>(
+                    Map.of(
+                            "zone", LOCAL,
+                            "dst", LOCAL,
+                            "anchor", List.of("every"),
+                            "first", List.of("interval"),
+                            "time", List.of("businessDay"),
+                            "roll", List.of("cron", "interval")));
+    private static final Pattern INTERVAL =
+            Pattern.compile("([1-9][0-9]{0,3}) (day|week|month|year)s?");
+    private static final Pattern LOCAL_TIME =
+            Pattern.compile(
+                    "(19[7-9][0-9]|[2-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+                            + "T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?");
+    private static final Pattern TIME =
+            Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-    private static final Pattern CRON = Pattern.compile("(?=.*[!-~])[ -~\\t]{1," + MOST_CRON + "}");
+    static final Pattern CRON = Pattern.compile("(?=.*[!-~])[ -~\\t]{1," + MOST_CRON + "}");
     // Years that databases hold, and no finer than Quartz's tables.
     private static final Pattern INSTANT =
             Pattern.compile(
@@ -58,7 +86,7 @@ final class ScheduleReader {
             if (!ids.add(id)) {
                 section.refuse(
                         "two schedules of the job have the id \""
-                                + id
+                                + Characters.shown(id)
                                 + "\"; give each an \"id\" of its own");
             }
             Instant from = section.parsed("from", ScheduleReader::instant);
@@ -67,14 +95,29 @@ final class ScheduleReader {
                 section.refuse("until", "must be after \"from\"; there is no time between them");
             }
             var schedule =
-                    new Schedule(id, when, from, until, section.duration("jitter", Duration.ZERO));
+                    new Schedule(
+                            id,
+                            when,
+                            from,
+                            until,
+                            section.duration("jitter", Duration.ZERO),
+                            section.parsedItems("except", MOST, Names::calendar),
+                            section.parsedItems("only", MOST, Names::calendar),
+                            section.choice("roll", Schedule.Roll.class, Schedule.Roll.NONE));
+            checkCalendars(section, schedule);
             check(section, schedule, job, check);
             schedules.add(schedule);
         }
-        if (schedules.size() > MOST) {
-            top.refuse("schedules", "are over " + MOST + " in one job");
-        }
+        top.atMost("schedules", MOST);
         return schedules;
+    }
+
+    private static void checkCalendars(Section section, Schedule schedule) {
+        if (schedule.roll() != Schedule.Roll.NONE
+                && section.lacks("except")
+                && section.lacks("only")) {
+            section.refuse("roll", "needs calendars in \"except\" or \"only\" to roll off from");
+        }
     }
 
     private static void check(Section section, Schedule schedule, String job, ScheduleCheck check) {
@@ -84,30 +127,25 @@ final class ScheduleReader {
         try {
             check.check(schedule, job);
         } catch (CarillonException e) {
-            String key = section.has("cron") ? "cron" : section.has("every") ? "every" : "at";
+            String key = KINDS.stream().filter(section::has).findFirst().orElseThrow();
             section.refuse(key, "is wrong: " + e.getMessage());
         }
     }
 
     private static @Nullable When when(Section section) {
-        var kinds = Stream.of("cron", "every", "at").filter(section::has).toList();
+        var kinds = KINDS.stream().filter(section::has).toList();
         if (kinds.size() != 1) {
-            section.refuse("a schedule needs exactly one of cron, every, at");
+            section.refuse("a schedule needs exactly one of " + String.join(", ", KINDS));
             return null;
         }
         String kind = kinds.getFirst();
-        requireOnly(section, kind, "cron", "zone", "dst");
-        requireOnly(section, kind, "every", "anchor");
-        if (kind.equals("at")) {
-            for (String key : List.of("from", "until")) {
-                if (section.has(key)) {
-                    section.refuse(key, "means nothing beside \"at\", which is one instant");
-                }
-            }
-        }
+        refuseForeignKeys(section, kind);
         return switch (kind) {
             case "cron" -> cron(section);
             case "every" -> every(section);
+            case "delay" -> delay(section);
+            case "interval" -> interval(section);
+            case "businessDay" -> businessDay(section);
             default -> {
                 Instant at = section.parsed("at", ScheduleReader::instant);
                 yield at == null ? null : new At(at);
@@ -115,12 +153,38 @@ final class ScheduleReader {
         };
     }
 
-    private static void requireOnly(Section section, String kind, String owner, String... keys) {
-        for (String key : keys) {
-            if (section.has(key) && !kind.equals(owner)) {
-                section.refuse(key, "belongs to \"" + owner + "\" only, not to \"" + kind + "\"");
-            }
+    private static void refuseForeignKeys(Section section, String kind) {
+        OWNERS.forEach(
+                (key, owners) -> {
+                    if (section.has(key) && !owners.contains(kind)) {
+                        section.refuse(
+                                key,
+                                "belongs to " + listed(owners) + " only, not to \"" + kind + "\"");
+                    }
+                });
+        if (kind.equals("at")) {
+            refuse(section, "means nothing beside \"at\", which is one instant", "from", "until");
         }
+        if (kind.equals("delay")) {
+            refuse(
+                    section,
+                    "means nothing beside \"delay\", which follows the last end and knows no"
+                            + " calendars",
+                    "except",
+                    "only");
+        }
+    }
+
+    private static String listed(List<String> kinds) {
+        var quoted = kinds.stream().map(kind -> "\"" + kind + "\"").toList();
+        int last = quoted.size() - 1;
+        return last == 0
+                ? quoted.getFirst()
+                : String.join(", ", quoted.subList(0, last)) + " and " + quoted.get(last);
+    }
+
+    private static void refuse(Section section, String what, String... keys) {
+        Stream.of(keys).filter(section::has).forEach(key -> section.refuse(key, what));
     }
 
     private static Cron cron(Section section) {
@@ -131,24 +195,100 @@ final class ScheduleReader {
                     "must be 1 to " + MOST_CRON + " characters of ASCII, such as \"30 2 * * *\"");
             expression = null;
         }
+        return new Cron(expression == null ? "" : expression.strip(), zone(section), dst(section));
+    }
+
+    private static ZoneId zone(Section section) {
         ZoneId zone = section.parsed("zone", ScheduleReader::zone);
-        return new Cron(
-                expression == null ? "" : expression.strip(),
-                zone == null ? ZoneOffset.UTC : zone,
-                dst(section));
+        return zone == null ? ZoneOffset.UTC : zone;
+    }
+
+    private static @Nullable Duration atLeastASecond(Section section, String key) {
+        Duration duration = section.duration(key);
+        if (duration != null && duration.compareTo(SHORTEST) < 0) {
+            section.refuse(key, "must be at least 1s");
+            return null;
+        }
+        return duration;
     }
 
     private static @Nullable Every every(Section section) {
         Instant anchor = section.parsed("anchor", ScheduleReader::instant);
-        Duration period = section.duration("every");
-        if (period == null) {
-            return null;
+        Duration period = atLeastASecond(section, "every");
+        return period == null ? null : new Every(period, anchor);
+    }
+
+    private static @Nullable Delay delay(Section section) {
+        Duration pause = atLeastASecond(section, "delay");
+        return pause == null ? null : new Delay(pause);
+    }
+
+    private record Step(int count, Interval.Unit unit) {}
+
+    private static @Nullable Interval interval(Section section) {
+        Step step = section.parsed("interval", ScheduleReader::step);
+        LocalDateTime first = section.parsed("first", ScheduleReader::local);
+        if (!section.has("first")) {
+            section.refuse("\"interval\" needs \"first\", such as 2026-01-31T06:00");
         }
-        if (period.compareTo(SHORTEST) < 0) {
-            section.refuse("every", "must be at least 1s");
-            return null;
+        ZoneId zone = zone(section);
+        Dst dst = dst(section);
+        return step == null || first == null
+                ? null
+                : new Interval(step.count(), step.unit(), first, zone, dst);
+    }
+
+    private static Step step(String text) {
+        var matcher = INTERVAL.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "\""
+                            + Characters.shown(text)
+                            + "\" is no interval; write it like \"2 months\": 1 to 9999 days, weeks,"
+                            + " months or years");
         }
-        return new Every(period, anchor);
+        return new Step(
+                Integer.parseInt(matcher.group(1)),
+                Interval.Unit.valueOf(matcher.group(2).toUpperCase(Locale.ROOT) + "S"));
+    }
+
+    private static LocalDateTime local(String text) {
+        if (!LOCAL_TIME.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "\""
+                            + Characters.shown(text)
+                            + "\" is no local time; write it like 2026-01-31T06:00");
+        }
+        try {
+            return LocalDateTime.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("there is no day \"" + text + "\"", e);
+        }
+    }
+
+    private static @Nullable BusinessDay businessDay(Section section) {
+        int day = section.whole("businessDay", -23, 23, 1);
+        if (day == 0) {
+            section.refuse(
+                    "businessDay", "of 0 is none; the first of the month is 1, the last is -1");
+        }
+        LocalTime time = section.parsed("time", ScheduleReader::time);
+        if (!section.has("time")) {
+            section.refuse("\"businessDay\" needs \"time\", such as \"06:00\"");
+        }
+        ZoneId zone = zone(section);
+        Dst dst = dst(section);
+        return day == 0 || time == null ? null : new BusinessDay(day, time, zone, dst);
+    }
+
+    private static LocalTime time(String text) {
+        if (!TIME.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "\""
+                            + Characters.shown(text)
+                            + "\" is no time of day; write it like \"06:00\" or \"18:30:15\"");
+        }
+        return LocalTime.parse(text);
     }
 
     private static Dst dst(Section section) {
@@ -160,8 +300,8 @@ final class ScheduleReader {
                         dst.choice("overlap", Dst.Fold.class, Dst.DEFAULT.overlap()));
     }
 
-    private static Instant instant(String text) {
-        String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    static Instant instant(String text) {
+        String shown = Characters.shown(text);
         if (!INSTANT.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "\""
@@ -183,7 +323,7 @@ final class ScheduleReader {
         if (ZONES.contains(text)) {
             return ZoneId.of(text);
         }
-        String shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
+        String shown = Characters.shown(text);
         String what =
                 ZONE.matcher(text).matches()
                         ? "is no time zone"
@@ -210,6 +350,19 @@ final class ScheduleReader {
     private static String generatedId(When when) {
         return switch (when) {
             case Every every -> "every-" + Durations.format(every.period());
+            case Delay delay -> "delay-" + Durations.format(delay.pause());
+            case Interval interval ->
+                    "interval-"
+                            + interval.step()
+                            + "-"
+                            + interval.unit().name().toLowerCase(Locale.ROOT)
+                            + "-"
+                            + Long.toHexString(hash(interval.first() + " " + interval.zone()));
+            case BusinessDay day ->
+                    "business-day-"
+                            + day.day()
+                            + "-"
+                            + Long.toHexString(hash(day.time() + " " + day.zone()));
             case At at ->
                     "at-" + at.instant().toString().replaceAll("[:Z]", "").toLowerCase(Locale.ROOT);
             case Cron cron ->

@@ -10,6 +10,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,13 +33,8 @@ final class Section {
     private final Node self;
     private final Map<String, Node> values = new LinkedHashMap<>();
 
-    /// A part whose keys are known.
-    Section(Complaints complaints, Node self, Part part) {
-        this(complaints, self, part.keys());
-    }
-
-    /// @param known the keys that may occur; empty is any
-    private Section(Complaints complaints, Node self, List<String> known) {
+    /// @param part whose keys may occur; null is any keys
+    Section(Complaints complaints, Node self, @Nullable Part part) {
         this.complaints = complaints;
         this.self = self;
         if (!(self instanceof MappingNode mapping)) {
@@ -52,11 +48,14 @@ final class Section {
                 complaints.add(
                         key,
                         "a key has a control character or another that cannot be stored; remove it");
-            } else if (!known.isEmpty() && !known.contains(key.getValue())) {
-                complaints.add(key, Nearest.unknownKey(key.getValue(), known));
+            } else if (part != null && !part.keys().contains(key.getValue())) {
+                complaints.add(key, Nearest.unknownKey(key.getValue(), part));
             } else if (values.putIfAbsent(key.getValue(), entry.getValueNode()) != null) {
                 complaints.add(
-                        key, "key \"" + key.getValue() + "\" is given twice; keep one of them");
+                        key,
+                        "key \""
+                                + Characters.shown(key.getValue())
+                                + "\" is given twice; keep one of them");
             }
         }
     }
@@ -83,6 +82,101 @@ final class Section {
                 .toList();
     }
 
+    /// Whether the value has keys itself.
+    boolean isSection(String key) {
+        return values.get(key) instanceof MappingNode;
+    }
+
+    /// How many items a list has; 0 when it is no list.
+    int size(String key) {
+        return values.get(key) instanceof SequenceNode sequence ? sequence.getValue().size() : 0;
+    }
+
+    /// Whether a list is not there or has no items.
+    boolean lacks(String key) {
+        return !has(key) || values.get(key) instanceof SequenceNode && size(key) == 0;
+    }
+
+    /// Tells when a list has more items.
+    void atMost(String key, int most) {
+        if (size(key) > most) {
+            refuse(key, "has " + size(key) + " items; at most " + most + " are allowed");
+        }
+    }
+
+    /// Each item of a list as a text that is parsed; those that are wrong are left out and told.
+    ///
+    /// @param parse throws IllegalArgumentException or DateTimeException with a sentence
+    <T> List<T> parsedItems(String key, int most, Function<String, T> parse) {
+        atMost(key, most);
+        var parsed = new ArrayList<T>();
+        for (Node node : items(key)) {
+            T value = parsed(node, key, parse);
+            if (value != null) {
+                parsed.add(value);
+            }
+        }
+        return List.copyOf(parsed);
+    }
+
+    /// Each item of a list as a duration; those that are wrong are left out and told.
+    List<Duration> durations(String key, int most) {
+        atMost(key, most);
+        return items(key).stream()
+                .map(node -> duration(node, key))
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
+    }
+
+    /// Each item of a list, either a text or keys with values.
+    <T> List<T> items(String key, Part part, Function<String, T> text, Function<Section, T> keys) {
+        var all = new ArrayList<T>();
+        for (Node node : items(key)) {
+            if (node instanceof MappingNode) {
+                all.add(keys.apply(new Section(complaints, node, part)));
+            } else {
+                String word = text(node, key);
+                if (word != null) {
+                    all.add(text.apply(word));
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /// `true` or `false`, which is also what a missing or wrong one is.
+    boolean flag(String key) {
+        Node node = values.get(key);
+        var scalar = node == null ? null : scalar(node, key);
+        if (scalar != null && !scalar.getTag().equals(Tag.BOOL)) {
+            boolean quoted = scalar.getValue().equals("true") || scalar.getValue().equals("false");
+            refuse(
+                    key,
+                    "must be true or false, not \""
+                            + Characters.shown(scalar.getValue())
+                            + "\""
+                            + (quoted ? " in quotes; remove them" : ""));
+            return false;
+        }
+        return scalar != null && scalar.getValue().equals("true");
+    }
+
+    /// A text that is not blank; empty when it is missing or wrong, which is told.
+    String required(String key) {
+        String text = text(key);
+        if (!has(key)) {
+            refuse("\"" + key + "\" is needed here");
+        } else if (text != null && blank(text)) {
+            refuse(key, "is empty");
+        }
+        return text == null || blank(text) ? "" : text;
+    }
+
+    static boolean blank(String text) {
+        return text.chars().allMatch(c -> c == ' ' || c == '\t' || c == '\r' || c == '\n');
+    }
+
     private @Nullable Section section(Node node, Part part) {
         var section = new Section(complaints, node, part);
         return node instanceof MappingNode ? section : null;
@@ -91,17 +185,22 @@ final class Section {
     /// Text; a number or `true` needs quotes to be one.
     @Nullable String text(String key) {
         Node node = values.get(key);
-        var scalar = node == null ? null : scalar(node, key);
-        if (scalar == null) {
-            return null;
+        return node == null ? null : text(node, key);
+    }
+
+    private @Nullable String text(Node node, String key) {
+        var scalar = scalar(node, key);
+        if (scalar == null || scalar.getTag().equals(Tag.STR)) {
+            return scalar == null ? null : scalar.getValue();
         }
-        if (!scalar.getTag().equals(Tag.STR)) {
-            refuse(
-                    key,
-                    "must be text; write \"" + scalar.getValue() + "\" with quotes to make it so");
-            return null;
-        }
-        return scalar.getValue();
+        complaints.add(
+                node,
+                "\""
+                        + key
+                        + "\" must be text; write \""
+                        + Characters.shown(scalar.getValue())
+                        + "\" with quotes to make it so");
+        return null;
     }
 
     String text(String key, String otherwise) {
@@ -133,7 +232,7 @@ final class Section {
         var map = new LinkedHashMap<String, String>();
         Node node = values.get(key);
         if (node != null) {
-            var section = new Section(complaints, node, List.of());
+            var section = new Section(complaints, node, null);
             for (String name : section.keys()) {
                 String word = section.word(name);
                 map.put(name, word == null ? "" : word);
@@ -144,31 +243,51 @@ final class Section {
 
     /// @param parse throws IllegalArgumentException or DateTimeException with a sentence
     <T> @Nullable T parsed(String key, Function<String, T> parse) {
-        String text = text(key);
-        if (text == null) {
-            return null;
-        }
+        Node node = values.get(key);
+        return node == null ? null : parsed(node, key, parse);
+    }
+
+    // A number may be wrong as a text too, and that says more than that it is none.
+    private <T> @Nullable T parsed(Node node, String key, Function<String, T> parse) {
+        boolean number = NUMBERS.contains(node.getTag());
+        String text = number ? word(node, key) : text(node, key);
+        T value = text == null ? null : parsed(node, text, key, parse);
+        return value == null || number && text(node, key) == null ? null : value;
+    }
+
+    private <T> @Nullable T parsed(Node node, String text, String key, Function<String, T> parse) {
         try {
             return parse.apply(text);
         } catch (IllegalArgumentException | DateTimeException e) {
-            refuse(key, "is wrong: " + e.getMessage());
+            complaints.add(node, "\"" + key + "\" is wrong: " + e.getMessage());
             return null;
         }
     }
 
     @Nullable Duration duration(String key) {
         Node node = values.get(key);
+        return node == null ? null : duration(node, key);
+    }
+
+    private @Nullable Duration duration(Node node, String key) {
         if (node instanceof ScalarNode scalar && NUMBERS.contains(scalar.getTag())) {
-            refuse(
-                    key,
-                    "needs a unit, such as "
-                            + scalar.getValue()
-                            + "s or "
-                            + scalar.getValue()
-                            + "m");
+            String number = Characters.shown(scalar.getValue());
+            complaints.add(
+                    node,
+                    "\"" + key + "\" needs a unit, such as " + number + "s or " + number + "m");
             return null;
         }
-        return parsed(key, Durations::parse);
+        String text = text(node, key);
+        return text == null ? null : parsed(node, text, key, Durations::parse);
+    }
+
+    /// A duration that is more than nothing.
+    @Nullable Duration limit(String key) {
+        Duration duration = duration(key);
+        if (duration != null && duration.isZero()) {
+            refuse(key, "of 0 would end every attempt at once; remove it for no limit");
+        }
+        return duration;
     }
 
     Duration duration(String key, Duration otherwise) {
@@ -223,7 +342,14 @@ final class Section {
                             : "";
             complaints.add(
                     node,
-                    "\"" + key + "\" must be " + wanted + ", not \"" + cut(text) + "\"" + quotes);
+                    "\""
+                            + key
+                            + "\" must be "
+                            + wanted
+                            + ", not \""
+                            + Characters.shown(text)
+                            + "\""
+                            + quotes);
             return null;
         }
         return number;
@@ -254,7 +380,7 @@ final class Section {
                                 .map(Section::written)
                                 .collect(Collectors.joining(", "))
                         + ", not \""
-                        + cut(text)
+                        + Characters.shown(text)
                         + "\"");
     }
 
@@ -282,7 +408,7 @@ final class Section {
                             "has no value; write one or remove the key";
                     case ScalarNode scalar when !WORDS.contains(scalar.getTag()) ->
                             "has the tag "
-                                    + cut(scalar.getTag().getValue())
+                                    + Characters.shown(scalar.getTag().getValue())
                                     + ", which means nothing here; remove it";
                     case ScalarNode scalar when scalar.getValue().length() > MOST_CHARACTERS ->
                             "is over " + MOST_CHARACTERS + " characters";
@@ -294,12 +420,8 @@ final class Section {
         if (wrong == null) {
             return (ScalarNode) node;
         }
-        complaints.add(node, "\"" + key + "\" " + wrong);
+        complaints.add(node, "\"" + Characters.shown(key) + "\" " + wrong);
         return null;
-    }
-
-    private static String cut(String text) {
-        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
     }
 
     /// @param what the rest of a sentence that begins with the key

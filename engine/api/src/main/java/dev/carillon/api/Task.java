@@ -2,6 +2,7 @@ package dev.carillon.api;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -52,4 +53,48 @@ public sealed interface Task {
 
     /// A statement on a connection named in the node's configuration.
     record Sql(String connection, String statement) implements Task {}
+
+    /// A graph of steps. It needs no slot itself; each step is a run of its own.
+    record Flow(List<Step> steps) implements Task {
+        public Flow {
+            steps = List.copyOf(steps);
+        }
+
+        /// @throws java.util.NoSuchElementException when there is no such step
+        public Step step(String name) {
+            return steps.stream()
+                    .filter(step -> step.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /// One step of a flow: a task of its own or another job; exactly one of the two is given.
+    ///
+    /// @param name unique in the flow, `[a-z0-9][a-z0-9_-]{0,99}`
+    /// @param job `namespace/name`
+    /// @param with parameters: of the job, or variables of the task beside the parameters of the flow.
+    ///     `${steps.NAME.result}`, `${steps.NAME.state}` and `${PARAMETER}` are filled in
+    /// @param after what must have ended before; empty is nothing
+    /// @param retry of a task of its own
+    /// @param timeout of one attempt of a task of its own; null is that of the flow's job
+    /// @param allowFailure the flow succeeds though this step fails
+    record Step(
+            String name,
+            @Nullable Task task,
+            @Nullable String job,
+            Map<String, String> with,
+            List<After> after,
+            JobDefinition.Retry retry,
+            @Nullable Duration timeout,
+            boolean allowFailure) {
+        public Step {
+            with = Map.copyOf(with);
+            after = List.copyOf(after);
+        }
+    }
+
+    /// An edge of the graph: the step runs when all steps before it ended as wanted. When one did not,
+    /// the step is SKIPPED, and counts as such for those after it.
+    record After(String step, JobDefinition.Dependency.On on) {}
 }

@@ -18,17 +18,51 @@ import java.util.stream.Stream;
 final class DefinitionCorpus {
     private static final YAMLMapper YAML = new YAMLMapper();
 
+    private static final String FLOW =
+            """
+            flow: {steps: [
+                {name: extract, shell: {script: date}, retry: {attempts: 2, backoff: fixed}, timeout: 5m},
+                {name: check, sql: {connection: dwh, statement: "SELECT 1"}, allowFailure: true},
+                {name: load, job: warehouse/load, with: {rows: "${steps.extract.result}", day: "${day}", size: 5}, after: [extract, {step: check, on: end}]},
+                {name: call, http: {url: "http://example.com"}, after: [{step: load}], allowFailure: false},
+                {name: tidy, java: {class: com.example.Tidy, jar: tidy}, with: {state: "${steps.load.state}: ${steps.check.result}"}, after: [{step: load, on: failure}]}
+                ]}""";
+
     /// With every key there is, one for each kind of task.
     static final List<JsonNode> COMPLETE =
-            Stream.of(
-                            "shell: {command: [gzip, -9, 5, true], env: {LEVEL: 9, NAME: x}, workingDirectory: /tmp, expect: [0, 2]}",
-                            "shell: {script: \"set -eu\\ndate\"}",
-                            "http: {method: PUT, url: \"https://example.com/a?b=c\", headers: {X-Test: 1, Accept: \"*/*\"}, body: hello, expect: \"2xx, 404\", allow: [127.0.0.1, 10.0.0.0/8]}",
-                            "http: {url: \"http://example.com\", expect: 204}",
-                            "java: {class: com.example.Invoice, jar: invoices-1.0}",
-                            "sql: {connection: dwh, statement: \"SELECT 1\"}")
-                    .map(DefinitionCorpus::complete)
+            Stream.concat(
+                            Stream.of(
+                                            "shell: {command: [gzip, -9, 5, true], env: {LEVEL: 9, NAME: x}, workingDirectory: /tmp, expect: [0, 2]}",
+                                            "shell: {script: \"set -eu\\ndate\"}",
+                                            "http: {method: PUT, url: \"https://example.com/a?b=c\", headers: {X-Test: 1, Accept: \"*/*\"}, body: hello, expect: \"2xx, 404\", allow: [127.0.0.1, 10.0.0.0/8]}",
+                                            "http: {url: \"http://example.com\", expect: 204}",
+                                            "java: {class: com.example.Invoice, jar: invoices-1.0}",
+                                            "sql: {connection: dwh, statement: \"SELECT 1\"}")
+                                    .map(task -> complete(task, "shards: 4\neveryNode: false\n")),
+                            Stream.of(complete(FLOW, ""), onEveryNode()))
                     .toList();
+
+    static final List<JsonNode> CALENDARS =
+            List.of(
+                    yaml(
+                            """
+                            name: holidays-de
+                            description: When the bank is closed
+                            dates: [2026-04-03, 2026-12-27..2027-01-01]
+                            yearly: ["12-25", 02-29]
+                            weekdays: [sat, sunday]
+                            cron: ["* 22-23 * * *", "@daily"]
+                            periods:
+                              - {from: "2027-01-01T06:00:00Z", until: "2027-01-01T08:00:00+01:00"}
+                            include: [holidays, maintenance]
+                            except: [open-sundays]
+                            """));
+
+    static final List<JsonNode> QUEUES =
+            List.of(
+                    yaml(
+                            "{name: reports, concurrency: 4, rate: 10/1m, weight: 3, closed: [night]}"),
+                    yaml("{name: a, rate: {count: 100, per: 1h, burst: 10}}"));
 
     private static final List<String> VALUES =
             List.of(
@@ -56,6 +90,55 @@ final class DefinitionCorpus {
                     "\"\\ufeffa\"",
                     "\"a\\u007fb\"",
                     "\"choice\"",
+                    "\"secret\"",
+                    "\"list\"",
+                    "\"queue\"",
+                    "\"forward\"",
+                    "\"none\"",
+                    "\"failure\"",
+                    "\"last\"",
+                    "\"sat\"",
+                    "false",
+                    "24",
+                    "-24",
+                    "[\"sat\"]",
+                    "[\"extract\"]",
+                    "[{\"step\": \"extract\"}]",
+                    "[\"1s\", \"PT1M\"]",
+                    "[\"1s\", 5]",
+                    "[\"exit 75\"]",
+                    "\"exit 7-3\"",
+                    "\"exit 256\"",
+                    "\"status 5xx\"",
+                    "\"exception a.B\"",
+                    "\"timeout\"",
+                    "\"${day}\"",
+                    "\"${nobody}\"",
+                    "\"${steps.extract.result}\"",
+                    "\"${steps.extract.other}\"",
+                    "\"2 weeks\"",
+                    "\"0 days\"",
+                    "\"2026-01-31T06:00\"",
+                    "\"2026-02-30T06:00\"",
+                    "\"06:00\"",
+                    "\"24:00\"",
+                    "\"2026-12-24\"",
+                    "\"2026-12-24..2026-12-23\"",
+                    "\"2026-02-30\"",
+                    "\"12-25\"",
+                    "\"13-25\"",
+                    "\"10/1m\"",
+                    "\"0/1m\"",
+                    "\"10/0s\"",
+                    "\"10/32d\"",
+                    "\"10/P\"",
+                    "\"a/b\"",
+                    "\"a/b/c\"",
+                    "{\"policy\": \"queue\", \"max\": 5}",
+                    "{\"max\": 5}",
+                    "{\"key\": \"x\"}",
+                    "{\"count\": 5}",
+                    "{\"sql\": {\"connection\": \"a\", \"statement\": \"b\"}}",
                     "\"skip\"",
                     "\"SKIP\"",
                     "\"once\"",
@@ -105,7 +188,7 @@ final class DefinitionCorpus {
 
     private DefinitionCorpus() {}
 
-    private static JsonNode complete(String task) {
+    private static JsonNode complete(String task, String rest) {
         return yaml(
                 """
                 name: orders-dump
@@ -117,23 +200,47 @@ final class DefinitionCorpus {
                 parameters:
                   - {name: day, type: date, default: "${scheduledDate}", description: Which day}
                   - {name: size, type: choice, choices: [small, 2], default: 2}
+                  - {name: token, type: secret}
                 schedules:
-                  - {id: nightly, cron: "30 2 * * *", zone: Europe/Berlin, dst: {gap: skip, overlap: twice}, jitter: 5m, from: "2027-01-01T06:00:00Z", until: "2028-01-01T06:00:00Z"}
-                  - {every: 15m, anchor: "2027-01-01T06:00:00Z", from: "2027-01-01T06:00:00+01:00", until: "2029-01-01T06:00Z"}
-                  - {at: "2027-01-01T06:00:00.250Z", jitter: 1m}
+                  - {id: nightly, cron: "30 2 * * *", zone: Europe/Berlin, dst: {gap: skip, overlap: twice}, jitter: 5m, from: "2027-01-01T06:00:00Z", until: "2028-01-01T06:00:00Z", except: [holidays-de, night], only: [weekdays], roll: forward}
+                  - {every: 15m, anchor: "2027-01-01T06:00:00Z", from: "2027-01-01T06:00:00+01:00", until: "2029-01-01T06:00Z", only: [weekdays]}
+                  - {delay: 10m, jitter: 1m, from: "2027-01-01T06:00:00Z"}
+                  - {interval: 2 weeks, first: 2026-01-31T06:00, zone: Europe/Berlin, dst: {gap: skip}, except: [holidays-de], roll: back}
+                  - {businessDay: -1, time: "18:30:15", zone: Europe/Berlin, except: [holidays-de]}
+                  - {at: "2027-01-01T06:00:00.250Z", jitter: 1m, except: [holidays-de]}
                 catchUp: {policy: all, after: 90s, window: 2d, max: 10}
-                overlap: queue
-                retry: {attempts: 5, backoff: fixed, initial: 1s, max: PT1M, jitter: 0}
+                overlap: {policy: queue, max: 5}
+                retry: {attempts: 5, backoff: list, initial: 1s, max: PT1M, jitter: 0, delays: [1s, 10s, PT1M], only: [exit 75, status 5xx, timeout], never: [exit 64-78, exception java.lang.Error]}
                 timeout: 1h
                 startDeadline: 4h
+                deadline: 6h
                 killGrace: 10s
                 delivery: at-most-once
                 onContactLost: continue
                 priority: 9
                 queue: reports
+                weight: 2
+                limit: {key: "customer-${size}", concurrency: 3}
+                placement: {labels: {os: linux, floor: 3}}
+                dependsOn:
+                  - {job: extract, on: end, time: last}
+                  - {job: warehouse/orders}
+                pauseAfter: 5
                 retention: {runs: 20, age: 7d}
                 """
-                        .formatted(task));
+                                .formatted(task)
+                        + rest);
+    }
+
+    private static JsonNode onEveryNode() {
+        return yaml(
+                """
+                name: clean
+                task: {shell: {command: [clean]}}
+                everyNode: true
+                overlap: {policy: allow}
+                retry: {backoff: exponential}
+                """);
     }
 
     static JsonNode yaml(String text) {

@@ -1,5 +1,7 @@
 package dev.carillon.api;
 
+import static dev.carillon.api.Verdicts.errors;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -10,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import java.util.List;
 import java.util.stream.Stream;
 
 /// What a person reads who wrote something wrong: the place, the cause, and what to do.
@@ -36,9 +37,14 @@ class DefinitionErrorsTest {
                 arguments(
                         "retention: {forever: true}",
                         "3:13: unknown key \"forever\"; known here: runs, age"),
+                arguments("shell: {}", "3:1: unknown key \"shell\"; it belongs in \"task\""),
                 arguments(
-                        "dependsOn: []",
-                        "3:1: \"dependsOn\" is not supported by this version; remove it"),
+                        "limit: {key: a, timeout: 5s}",
+                        "3:17: unknown key \"timeout\"; it belongs to the job itself, not in here"),
+                arguments(
+                        "dependsOn: [{job: a, step: b}]",
+                        "3:22: unknown key \"step\"; it belongs in \"task.flow.steps.after\""),
+                arguments("placement: {rate: 1}", "3:13: unknown key \"rate\"; known here: labels"),
                 arguments("name: y", "3:1: key \"name\" is given twice; keep one of them"),
                 arguments(
                         "labels: {a: 1, a: 2}", "3:16: key \"a\" is given twice; keep one of them"),
@@ -99,53 +105,10 @@ class DefinitionErrorsTest {
                 arguments("schedules: [5s]", "3:13: expected keys with values here"));
     }
 
-    static Stream<Arguments> schedules() {
-        return Stream.of(
-                arguments("{id: a}", "3:13: a schedule needs exactly one of cron, every, at"),
-                arguments("{every: 900ms}", "3:21: \"every\" must be at least 1s"),
-                arguments(
-                        "{every: 1m, jitter: often}",
-                        "3:33: \"jitter\" is wrong: \"often\" is no duration; write it like 500ms, 10s, 15m, 1h30m or 30d"),
-                arguments(
-                        "{every: 1m, zone: UTC}",
-                        "3:31: \"zone\" belongs to \"cron\" only, not to \"every\""),
-                arguments(
-                        "{every: 1m, until: \"2027-01-01T00:00:00Z\", from: \"2027-01-02T00:00:00Z\"}",
-                        "3:32: \"until\" must be after \"from\"; there is no time between them"),
-                arguments(
-                        "{at: \"2027-01-01 06:00\"}",
-                        "3:18: \"at\" is wrong: \"2027-01-01 06:00\" is no instant; write it like 2027-01-01T06:00:00Z or 2027-01-01T06:00:00+01:00"),
-                arguments(
-                        "{at: \"2027-02-30T06:00:00Z\"}",
-                        "3:18: \"at\" is wrong: there is no day \"2027-02-30T06:00:00Z\""),
-                arguments(
-                        "{cron: \"@daily\", zone: Europe/Berln}",
-                        "3:36: \"zone\" is wrong: \"Europe/Berln\" is no time zone, did you mean \"Europe/Berlin\"?"),
-                arguments(
-                        "{cron: \"@daily\", zone: new york}",
-                        "3:36: \"zone\" is wrong: \"new york\" cannot be the name of a time zone, did you mean \"America/New_York\"?"),
-                arguments(
-                        "{cron: \"@daily\", zone: \"+02:00\"}",
-                        "3:36: \"zone\" is wrong: \"+02:00\" cannot be the name of a time zone; name a place such as Europe/Berlin, or a fixed offset as Etc/GMT-1 (which is one hour ahead of UTC)"),
-                arguments(
-                        "{cron: \" \"}",
-                        "3:20: \"cron\" must be 1 to 400 characters of ASCII, such as \"30 2 * * *\""),
-                arguments(
-                        "{cron: 5}",
-                        "3:20: \"cron\" must be text; write \"5\" with quotes to make it so"));
-    }
-
     @ParameterizedTest
     @MethodSource({"keys", "values"})
     void aWrongKeyOrValueIsToldWithItsPlace(String line, String message) {
         assertThat(errors(RIGHT + line)).containsExactly("jobs.yaml:" + message);
-    }
-
-    @ParameterizedTest
-    @MethodSource("schedules")
-    void aWrongScheduleIsToldWithItsPlace(String schedule, String message) {
-        assertThat(errors(RIGHT + "schedules: [" + schedule + "]"))
-                .containsExactly("jobs.yaml:" + message);
     }
 
     @Test
@@ -177,7 +140,7 @@ class DefinitionErrorsTest {
         assertThat(errors("{\n\t\"name\": \"x\",\n\t\"task\": {\"shel\": {}}\n}"))
                 .containsExactly(
                         "jobs.yaml:3:11: unknown key \"shel\", did you mean \"shell\"?",
-                        "jobs.yaml:3:10: \"task\" needs exactly one of shell, http, java, sql");
+                        "jobs.yaml:3:10: \"task\" needs exactly one of shell, http, java, sql, flow");
     }
 
     @Test
@@ -257,6 +220,36 @@ class DefinitionErrorsTest {
     }
 
     @Test
+    void anErrorIsOneLineThoughTheTextHasSeveral() {
+        String text = RIGHT + "timeout: \"1\\n2\"\n\"a\\nb\": 1\nlabels: {\"c\\nd\": }\n";
+
+        assertThat(errors(text))
+                .containsExactlyInAnyOrder(
+                        "jobs.yaml:3:10: \"timeout\" is wrong: \"1 2\" is no duration; write it like 500ms, 10s, 15m, 1h30m or 30d",
+                        "jobs.yaml:4:1: unknown key \"a b\"; known here: "
+                                + String.join(", ", Part.JOB.keys()),
+                        "jobs.yaml:5:17: \"c d\" has no value; write one or remove the key",
+                        "jobs.yaml:5:9: \"labels\" has \"c d\"; the name of a label is 1 to 100 letters, digits, . _ / -");
+    }
+
+    @Test
+    void aLongTextIsShownInPart() {
+        assertThat(Characters.shown("x".repeat(60))).isEqualTo("x".repeat(60));
+        assertThat(Characters.shown("x".repeat(61))).isEqualTo("x".repeat(60) + "…");
+        assertThat(Characters.shown("x".repeat(59) + "😀")).isEqualTo("x".repeat(59) + "…");
+    }
+
+    /// Two characters of Java, which the end of a buffer may part.
+    @Test
+    void aCharacterOfTwoHalvesMayBeAnywhere() {
+        for (int i = 1_000; i < 1_050; i++) {
+            String text = "# " + "x".repeat(i) + "😀\n" + RIGHT;
+
+            assertThat(Definitions.parse(text, "jobs.yaml")).hasSize(1);
+        }
+    }
+
+    @Test
     void documentsListsAndAliasesMayBeUsed() {
         String text =
                 """
@@ -296,14 +289,5 @@ class DefinitionErrorsTest {
                                         "jobs.yaml",
                                         check))
                 .hasMessage("jobs.yaml:4:12: \"cron\" is wrong: s of default/x");
-    }
-
-    private static List<String> errors(String text) {
-        try {
-            Definitions.parse(text, "jobs.yaml");
-            return List.of();
-        } catch (CarillonException e) {
-            return String.valueOf(e.getMessage()).lines().toList();
-        }
     }
 }

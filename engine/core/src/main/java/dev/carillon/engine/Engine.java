@@ -1,24 +1,36 @@
 package dev.carillon.engine;
 
 import dev.carillon.api.AttemptView;
+import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
+import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.api.JobDefinition;
+import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Page;
+import dev.carillon.api.QueueDefinition;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.engine.auth.Secrets;
+import dev.carillon.engine.catalog.Calendars;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.catalog.JobViews;
 import dev.carillon.engine.executor.ExecutorConfig;
 import dev.carillon.engine.executor.Executors;
 import dev.carillon.engine.feed.EventFeed;
 import dev.carillon.engine.log.RunLogs;
+import dev.carillon.engine.queue.Backfills;
+import dev.carillon.engine.queue.Ground;
 import dev.carillon.engine.queue.Keys;
+import dev.carillon.engine.queue.Lines;
+import dev.carillon.engine.queue.Queues;
+import dev.carillon.engine.queue.Reruns;
 import dev.carillon.engine.queue.Retention;
 import dev.carillon.engine.queue.RunChanges;
+import dev.carillon.engine.queue.RunChanges.Changed;
 import dev.carillon.engine.queue.RunQueue;
 import dev.carillon.engine.queue.RunViews;
 import dev.carillon.engine.queue.Submissions;
@@ -35,8 +47,11 @@ import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.service.Loop;
 import dev.carillon.engine.service.Recent;
 import dev.carillon.engine.store.DatabaseClock;
+import dev.carillon.engine.store.JobTable.JobRow;
 import dev.carillon.engine.store.NodeTable.NodeRow;
+import dev.carillon.engine.store.QueueTable.QueueRow;
 import dev.carillon.engine.store.jdbc.Database;
+import dev.carillon.engine.time.IcsCalendar;
 import dev.carillon.engine.work.ResultSpool;
 import dev.carillon.engine.work.Workers;
 
@@ -50,9 +65,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -64,6 +83,9 @@ public final class Engine implements Carillon, AutoCloseable {
     // Until there are accounts, all come in with the admin token.
     private static final String ADMIN = "admin";
     private static final int MOST_SUBMITTED = 10_000;
+    private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
+    private static final String ZONE_RULES = "zone-rules";
+    private static final int IMPORTED_YEARS = 10;
 
     private final Database database;
     private final Connection soleNode;
@@ -76,6 +98,12 @@ public final class Engine implements Carillon, AutoCloseable {
     private final RunLogs logs;
     private final RunChanges changes;
     private final Submissions submissions;
+    private final Calendars calendars;
+    private final Queues queues;
+    private final Backfills backfills;
+    private final NodeRules rules;
+    private final Whys whys;
+    private final RunQueue queue;
     private final Retention retention;
     private final Workers workers;
     private final Executors executors;
@@ -98,12 +126,24 @@ public final class Engine implements Carillon, AutoCloseable {
         clock = new DatabaseClock(database, Clocks.SYSTEM);
         ids = new Ids(clock::lowerBound);
         id = ids.next();
-        catalog = new JobCatalog(database, clock::lowerBound, config.mostSchedules());
-        submissions = new Submissions(database, catalog, ids, clock::lowerBound, Lane.AHEAD);
+        var lines = new Lines();
+        catalog =
+                new JobCatalog(
+                        database,
+                        clock::lowerBound,
+                        config.mostSchedules(),
+                        (queue, placement) -> lines.make(database, queue, placement));
+        var secrets = Secrets.inFolder(config.folder());
+        var ground = new Ground(catalog, lines, ids, secrets, Lane.AHEAD);
+        rules = new NodeRules(config.nodeName(), config.slots(), config.labels());
+        submissions = new Submissions(database, ground, clock::lowerBound);
+        calendars = new Calendars(database, catalog, clock::lowerBound);
+        queues = new Queues(database, catalog, clock::lowerBound);
+        backfills = new Backfills(database, ground, clock::lowerBound);
         jobViews = new JobViews(database);
         runViews = new RunViews(database);
         logs = new RunLogs(database);
-        changes = new RunChanges(database);
+        changes = new RunChanges(database, ground);
         backups = new Backups(database, config.folder().resolve("backups"));
         feed = new EventFeed(runViews::get);
         // Kills what an earlier process of this node left running, before anything is claimed.
@@ -115,7 +155,7 @@ public final class Engine implements Carillon, AutoCloseable {
                                 config.pluginFolder(),
                                 config.connections(),
                                 config.database().url()));
-        var queue = new RunQueue(database, id);
+        queue = new RunQueue(database, ground, id, rules);
         var spool = new ResultSpool(config.folder().resolve("results.spool"));
         retention = new Retention(database, catalog, queue, clock::lowerBound);
         workers =
@@ -127,13 +167,17 @@ public final class Engine implements Carillon, AutoCloseable {
                                 executors,
                                 logs,
                                 spool,
+                                secrets,
                                 Clocks.SYSTEM,
                                 clock::lowerBound,
                                 start -> Thread.ofVirtual().name("carillon-run").start(start),
                                 feed::runChanged),
                         id,
                         config.slots());
+        whys = new Whys(database, catalog, rules, workers::taken, clock::lowerBound);
         register(config);
+        rules.refresh(database, catalog, id);
+        noticeZoneRules();
         writeKept(spool, queue);
         var recovered = changes.recover(id, clock.lowerBound());
         if (recovered.requeued() + recovered.lost() + recovered.cancelled() > 0) {
@@ -143,7 +187,35 @@ public final class Engine implements Carillon, AutoCloseable {
                     recovered.lost(),
                     recovered.cancelled());
         }
-        startLoops(config);
+        startLoops(config, ground);
+    }
+
+    private static String zoneRules() {
+        return ZoneRulesProvider.getVersions("Europe/London").lastKey();
+    }
+
+    // The rules of time zones come with the Java runtime; new ones may move what is planned
+    // already.
+    private void noticeZoneRules() {
+        String now = zoneRules();
+        var before = database.transaction(tx -> tx.calendars().setting(ZONE_RULES));
+        if (before.isPresent() && before.get().equals(now)) {
+            return;
+        }
+        if (before.isPresent()) {
+            var changed = catalog.replanLocal();
+            LOG.warn(
+                    "the rules of time zones are {} now and were {}; the next due time of {} jobs changed: {}",
+                    now,
+                    before.get(),
+                    changed.size(),
+                    changed.stream().limit(20).toList());
+        }
+        database.transaction(
+                tx -> {
+                    tx.calendars().set(ZONE_RULES, now);
+                    return true;
+                });
     }
 
     // Before recovery, which would give up the runs whose results these are.
@@ -160,8 +232,11 @@ public final class Engine implements Carillon, AutoCloseable {
     }
 
     private void register(EngineConfig config) {
+        var labels = new TreeMap<>(config.labels());
+        labels.put("tzdata", zoneRules());
         database.transaction(
                 tx -> {
+                    var cordoned = tx.nodes().newest(config.nodeName());
                     tx.nodes()
                             .insert(
                                     new NodeRow(
@@ -169,19 +244,21 @@ public final class Engine implements Carillon, AutoCloseable {
                                             config.nodeName(),
                                             clock.lowerBound(),
                                             "UP",
-                                            config.slots()));
+                                            config.slots(),
+                                            labels,
+                                            cordoned.map(NodeRow::cordonedUntilUs).orElse(null)));
                     tx.nodes().endOthers(id);
                     return true;
                 });
     }
 
-    private void startLoops(EngineConfig config) {
+    private void startLoops(EngineConfig config, Ground ground) {
         feed.start();
         upkeep.add(
                 new Loop(
                         "carillon-clock",
                         () -> {
-                            clock.synchronise();
+                            followClock(clock.synchronise());
                             return DatabaseClock.INTERVAL;
                         }));
         upkeep.add(
@@ -199,6 +276,7 @@ public final class Engine implements Carillon, AutoCloseable {
                             retention.pruneOnce();
                             return Duration.ofSeconds(10);
                         }));
+        upkeep.add(new Loop("carillon-rules", this::followOnce));
         upkeep.forEach(Loop::start);
         workers.start();
         var segments = Segments.takeAll(database, id);
@@ -206,13 +284,25 @@ public final class Engine implements Carillon, AutoCloseable {
             var lane =
                     new Lane(
                             database,
-                            catalog,
-                            ids,
+                            ground,
                             clock::lowerBound,
                             workers::wake,
                             part(segments, number, config.lanes()));
             lanes.add(LaneScheduler.start("lane-" + number, lane));
         }
+    }
+
+    private void followClock(Duration step) {
+        if (step.abs().compareTo(CLOCK_STEP) < 0) {
+            return;
+        }
+        changes.shift(step);
+        LOG.warn(
+                "the database's clock stepped by {}; waiting runs, next attempts, delays and deadlines"
+                        + " moved along, schedules go by the new time",
+                step);
+        lanes.forEach(LaneScheduler::wake);
+        workers.wakeDelayed();
     }
 
     private static List<OwnedSegment> part(List<OwnedSegment> segments, int number, int of) {
@@ -301,6 +391,37 @@ public final class Engine implements Carillon, AutoCloseable {
         }
     }
 
+    // What time and failures bring about: deadlines, pauses of jobs that fail, changes of limits.
+    private Duration followOnce() {
+        rules.refresh(database, catalog, id);
+        changes.expire(clock.lowerBound()).forEach(this::publish);
+        for (var job : queue.takeTiredJobs()) {
+            database.transaction(tx -> tx.jobs().find(job)).ifPresent(this::pauseTired);
+        }
+        return Duration.ofSeconds(1);
+    }
+
+    private void pauseTired(JobRow job) {
+        catalog.pause(
+                job.namespace(),
+                job.name(),
+                "carillon",
+                job.failures() + " runs failed in a row (pauseAfter)");
+        LOG.warn(
+                "job {}/{} is paused: {} runs failed in a row",
+                job.namespace(),
+                job.name(),
+                job.failures());
+        jobsChanged(List.of(job.namespace() + "/" + job.name()));
+    }
+
+    private void publish(Changed change) {
+        change.stopping().forEach(workers::stop);
+        change.changed().forEach(feed::runChanged);
+        workers.wakeDelayed();
+        workers.wake();
+    }
+
     private Duration expireKeysOnce() {
         database.transaction(tx -> Keys.expire(tx, clock.lowerBound()));
         return Duration.ofMinutes(1);
@@ -359,10 +480,11 @@ public final class Engine implements Carillon, AutoCloseable {
         catalog.delete(namespace, name, ADMIN);
         var open =
                 new RunQuery(
-                        java.util.Set.of(
+                        Set.of(
                                 RunState.QUEUED,
                                 RunState.DELAYED,
                                 RunState.WAITING,
+                                RunState.HELD,
                                 RunState.CLAIMED),
                         namespace + "/" + name,
                         null,
@@ -377,16 +499,42 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public JobView pause(String namespace, String name) {
-        catalog.pause(namespace, name, true, ADMIN);
+        catalog.pause(namespace, name, ADMIN, null);
         jobsChanged(List.of(namespace + "/" + name));
         return jobViews.get(namespace, name);
     }
 
     @Override
-    public JobView resume(String namespace, String name) {
-        catalog.pause(namespace, name, false, ADMIN);
+    public JobView resume(String namespace, String name, CatchUp.Policy missed) {
+        catalog.resume(namespace, name, missed, ADMIN);
         jobsChanged(List.of(namespace + "/" + name));
         return jobViews.get(namespace, name);
+    }
+
+    @Override
+    public List<Instant> skipNext(String namespace, String name, @Nullable String schedule) {
+        var skipped = catalog.skipNext(namespace, name, schedule);
+        jobsChanged(List.of(namespace + "/" + name));
+        return skipped;
+    }
+
+    @Override
+    public List<Due> next(String namespace, String name, int count) {
+        return backfills.next(namespace, name, count);
+    }
+
+    @Override
+    public Backfilled backfill(String namespace, String name, BackfillRequest request) {
+        var made = backfills.backfill(namespace, name, request);
+        made.runs().forEach(run -> feed.runChanged(UUID.fromString(run)));
+        workers.wakeDelayed();
+        workers.wake();
+        return made;
+    }
+
+    @Override
+    public List<Why> whyJob(String namespace, String name) {
+        return whys.job(namespace, name);
     }
 
     @Override
@@ -399,7 +547,9 @@ public final class Engine implements Carillon, AutoCloseable {
                         request.parameters(),
                         request.at(),
                         idempotencyKey,
-                        Cause.MANUAL));
+                        Cause.MANUAL,
+                        request.uniqueKey(),
+                        null));
     }
 
     private RunView submit(Wanted wanted) {
@@ -466,33 +616,54 @@ public final class Engine implements Carillon, AutoCloseable {
     @Override
     public RunView cancel(String id) {
         var run = RunViews.runId(id);
-        if (changes.cancel(run, clock.lowerBound()) == RunState.STOPPING) {
-            workers.stop(run);
-        }
-        workers.wake();
+        publish(changes.cancel(run, clock.lowerBound()));
+        return runViews.get(run);
+    }
+
+    @Override
+    public RunView hold(String id) {
+        var run = RunViews.runId(id);
+        publish(changes.hold(run, ADMIN, clock.lowerBound()));
+        return runViews.get(run);
+    }
+
+    @Override
+    public RunView release(String id) {
+        var run = RunViews.runId(id);
+        publish(changes.release(run, clock.lowerBound()));
+        return runViews.get(run);
+    }
+
+    @Override
+    public RunView dismiss(String id) {
+        var run = RunViews.runId(id);
+        changes.dismiss(run);
         feed.runChanged(run);
         return runViews.get(run);
     }
 
     @Override
-    public RunView retry(String id) {
-        var old = run(id);
-        if (!old.state().finished() || old.state() == RunState.SUCCEEDED) {
-            throw new CarillonException(
-                    ErrorCode.CONFLICT,
-                    "run "
-                            + id
-                            + " is "
-                            + old.state()
-                            + "; only a run that ended without success can be retried");
-        }
-        String[] key = old.job().split("/", 2);
-        return submit(new Wanted(key[0], key[1], old.parameters(), null, null, Cause.RETRY));
+    public RunView retry(String id, RetryRequest request) {
+        var run = RunViews.runId(id);
+        var again = submit(new Reruns(database, catalog).wanted(run, request));
+        changes.dismiss(run);
+        feed.runChanged(run);
+        return again;
+    }
+
+    @Override
+    public List<RunView> parts(String id) {
+        var run = RunViews.runId(id);
+        runViews.get(run);
+        return runViews.get(
+                database.transaction(tx -> tx.flows().steps(run)).stream()
+                        .map(part -> part.run().id())
+                        .toList());
     }
 
     @Override
     public Why why(String id) {
-        return Reasons.why(run(id), workers.busy(), runViews, now());
+        return whys.run(RunViews.runId(id));
     }
 
     @Override
@@ -502,6 +673,7 @@ public final class Engine implements Carillon, AutoCloseable {
 
     private NodeView view(NodeRow node) {
         boolean here = node.id().equals(id);
+        var cordoned = node.cordonedUntilUs();
         return new NodeView(
                 node.id().toString(),
                 node.name(),
@@ -509,7 +681,148 @@ public final class Engine implements Carillon, AutoCloseable {
                 Instant.ofEpochMilli(node.startedUs() / 1_000),
                 node.slots(),
                 here ? workers.busy() : 0,
-                here ? Segment.COUNT : 0);
+                here ? Segment.COUNT : 0,
+                node.labels(),
+                cordoned == null || cordoned <= clock.lowerBound()
+                        ? null
+                        : Instant.ofEpochMilli(cordoned / 1_000));
+    }
+
+    @Override
+    public NodeView cordon(String node, @Nullable Duration duration) {
+        return cordonUntil(
+                node,
+                duration == null
+                        ? QueueRow.FOR_EVER
+                        : clock.lowerBound() + duration.toNanos() / 1_000);
+    }
+
+    @Override
+    public NodeView uncordon(String node) {
+        return cordonUntil(node, null);
+    }
+
+    // By its name, or by its id.
+    private NodeView cordonUntil(String name, @Nullable Long untilUs) {
+        var changed =
+                database.transaction(
+                        tx -> {
+                            var found =
+                                    tx.nodes().up().stream()
+                                            .filter(
+                                                    each ->
+                                                            each.name().equals(name)
+                                                                    || each.id()
+                                                                            .toString()
+                                                                            .equals(name))
+                                            .findFirst()
+                                            .orElseThrow(
+                                                    () ->
+                                                            new CarillonException(
+                                                                    ErrorCode.NOT_FOUND,
+                                                                    "there is no node " + name));
+                            tx.nodes().cordon(found.id(), untilUs);
+                            return tx.nodes().find(found.id()).orElseThrow();
+                        });
+        rules.refresh(database, catalog, id);
+        workers.wake();
+        return view(changed);
+    }
+
+    @Override
+    public List<CalendarView> calendars() {
+        return calendars.list().stream().map(Engine::view).toList();
+    }
+
+    @Override
+    public CalendarView calendar(String name) {
+        return view(calendars.get(name));
+    }
+
+    private static CalendarView view(Calendars.Stored stored) {
+        return new CalendarView(
+                stored.row().name(),
+                stored.row().revision(),
+                Instant.ofEpochMilli(stored.row().updatedUs() / 1_000),
+                stored.row().updatedBy(),
+                stored.usedBy(),
+                Definitions.toJson(stored.calendar()));
+    }
+
+    @Override
+    public CalendarView putCalendar(CalendarDefinition calendar) {
+        jobsChanged(calendars.put(calendar, ADMIN));
+        rules.refresh(database, catalog, id);
+        return calendar(calendar.name());
+    }
+
+    @Override
+    public CalendarView importCalendar(String name, String ics) {
+        var today = LocalDate.ofInstant(now(), ZoneOffset.UTC);
+        return putCalendar(
+                IcsCalendar.read(name, ics, today.minusYears(1), today.plusYears(IMPORTED_YEARS)));
+    }
+
+    @Override
+    public void deleteCalendar(String name) {
+        calendars.delete(name);
+    }
+
+    @Override
+    public List<QueueView> queues() {
+        return queues.list().stream().map(this::view).toList();
+    }
+
+    @Override
+    public QueueView queue(String name) {
+        return view(queues.get(name));
+    }
+
+    private QueueView view(Queues.Standing standing) {
+        var row = standing.row();
+        long now = clock.lowerBound();
+        var changed = row.changed();
+        boolean holds = row.at(now) != row.own();
+        return new QueueView(
+                row.name(),
+                Definitions.toJson(row.own()),
+                row.pausedAt(now) ? instant(row.pausedUntilUs()) : null,
+                holds && changed != null ? Definitions.toJson(changed) : null,
+                holds ? instant(row.changedUntilUs()) : null,
+                standing.running(),
+                standing.queued());
+    }
+
+    private static @Nullable Instant instant(@Nullable Long micros) {
+        return micros == null ? null : Instant.ofEpochMilli(micros / 1_000);
+    }
+
+    @Override
+    public QueueView putQueue(QueueDefinition queue, @Nullable Duration duration) {
+        return changed(queues.put(queue, duration, ADMIN));
+    }
+
+    @Override
+    public QueueView pauseQueue(String name, @Nullable Duration duration) {
+        return changed(queues.pause(name, duration, ADMIN));
+    }
+
+    @Override
+    public QueueView resumeQueue(String name) {
+        return changed(queues.resume(name, ADMIN));
+    }
+
+    private QueueView changed(Queues.Standing standing) {
+        rules.refresh(database, catalog, id);
+        workers.wake();
+        return view(standing);
+    }
+
+    @Override
+    public void deleteQueue(String name) {
+        queues.delete(name);
+        rules.refresh(database, catalog, id);
+        workers.wake();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param lanes threads that fire, 1 to 4
 /// @param mostSchedules how many schedules all jobs together may have
 /// @param connections what SQL jobs may name
+/// @param labels of the node, which jobs may want
 public record EngineConfig(
         String nodeName,
         Path folder,
@@ -21,11 +22,13 @@ public record EngineConfig(
         int slots,
         int lanes,
         int mostSchedules,
-        Map<String, SqlConnection> connections) {
+        Map<String, SqlConnection> connections,
+        Map<String, String> labels) {
     public static final int MOST_SCHEDULES = 10_000;
 
     public EngineConfig {
         connections = Map.copyOf(connections);
+        labels = Map.copyOf(labels);
         if (slots < 1 || slots > 10_000) {
             throw new IllegalArgumentException("slots must be 1 to 10000, not " + slots);
         }
@@ -45,6 +48,7 @@ public record EngineConfig(
                 slots,
                 2,
                 MOST_SCHEDULES,
+                Map.of(),
                 Map.of());
     }
 }

@@ -1,12 +1,23 @@
 package dev.carillon.engine;
 
+import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.engine.auth.Secrets;
+import dev.carillon.engine.catalog.Calendars;
 import dev.carillon.engine.catalog.JobCatalog;
+import dev.carillon.engine.queue.Backfills;
+import dev.carillon.engine.queue.ClaimRules;
+import dev.carillon.engine.queue.Ground;
+import dev.carillon.engine.queue.Lines;
+import dev.carillon.engine.queue.Queues;
+import dev.carillon.engine.queue.Reruns;
 import dev.carillon.engine.queue.RunChanges;
 import dev.carillon.engine.queue.RunQueue;
 import dev.carillon.engine.queue.RunViews;
 import dev.carillon.engine.queue.Submissions;
+import dev.carillon.engine.queue.Turn;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.run.Ids;
@@ -24,9 +35,11 @@ import dev.carillon.testkit.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /// The parts of an engine on a real, fresh database, with time that a test moves and without any
@@ -38,7 +51,14 @@ public final class EngineFixture implements AutoCloseable {
     public final Stores database;
     public final UUID node = UUID.randomUUID();
     public final Ids ids = new Ids(time::micros);
+    public final Lines lines = new Lines();
+    public final Secrets secrets = new Secrets("test");
     public final JobCatalog catalog;
+    public final Ground ground;
+    public final Calendars calendars;
+    public final Queues queues;
+    public final Backfills backfills;
+    public final Reruns reruns;
     public final RunQueue queue;
     public final RunChanges changes;
     public final RunViews views;
@@ -46,11 +66,21 @@ public final class EngineFixture implements AutoCloseable {
 
     public EngineFixture(StoreKind kind) {
         database = kind.open(time);
-        catalog = new JobCatalog(database, time::micros, 10_000);
-        queue = new RunQueue(database, node);
-        changes = new RunChanges(database);
+        catalog =
+                new JobCatalog(
+                        database,
+                        time::micros,
+                        10_000,
+                        (queue, placement) -> lines.make(database, queue, placement));
+        ground = new Ground(catalog, lines, ids, secrets, Duration.ZERO);
+        calendars = new Calendars(database, catalog, time::micros);
+        queues = new Queues(database, catalog, time::micros);
+        backfills = new Backfills(database, ground, time::micros);
+        reruns = new Reruns(database, catalog);
+        queue = new RunQueue(database, ground, node, ClaimRules.plain(100));
+        changes = new RunChanges(database, ground);
         views = new RunViews(database);
-        submissions = new Submissions(database, catalog, ids, time::micros, Duration.ZERO);
+        submissions = new Submissions(database, ground, time::micros);
     }
 
     /// Replaces the trigger of a job's only schedule by one whose schedule does not exist, as a damaged
@@ -76,7 +106,9 @@ public final class EngineFixture implements AutoCloseable {
                                             0,
                                             UUID.randomUUID(),
                                             1,
-                                            id));
+                                            id,
+                                            0,
+                                            false));
                     return true;
                 });
     }
@@ -116,6 +148,69 @@ public final class EngineFixture implements AutoCloseable {
         return queue.claim(limit, time.micros());
     }
 
+    /// Claims for so many slots, as the workers do it: runs of several are begun, and their parts are
+    /// claimed then.
+    public List<ClaimedRun> claimWithParts(int slots) {
+        var all = new ArrayList<ClaimedRun>();
+        for (var turn = turn(slots); ; turn = turn(slots - all.size())) {
+            all.addAll(turn.claimed());
+            turn.flows().forEach(flow -> queue.expand(flow, time.micros()));
+            if (turn.flows().isEmpty()) {
+                return all;
+            }
+        }
+    }
+
+    private Turn turn(int slots) {
+        return queue.turn(List.of(), List.of(), slots, time.micros());
+    }
+
+    /// Ends a run with a result.
+    public void succeed(ClaimedRun run, String result) {
+        end(run, RunState.SUCCEEDED, result);
+    }
+
+    public void fail(ClaimedRun run) {
+        end(run, RunState.FAILED, null);
+    }
+
+    private void end(
+            ClaimedRun run, RunState state, @org.jspecify.annotations.Nullable String result) {
+        queue.finish(
+                List.of(new Finish(run, state, state, 0, time.micros(), 0, "test", null, result)),
+                time.micros());
+    }
+
+    /// Submits a run of a stored job.
+    public UUID run(String name, Map<String, String> parameters) {
+        return submissions
+                .submitAll(
+                        "test",
+                        List.of(
+                                new Submissions.Wanted(
+                                        "default",
+                                        name,
+                                        parameters,
+                                        null,
+                                        null,
+                                        NewRun.Cause.MANUAL)))
+                .getFirst();
+    }
+
+    /// The runs of a job, oldest first.
+    public List<RunView> runs(String name) {
+        return views.find(new RunQuery(Set.of(), "default/" + name, null, null), null, 500)
+                .items()
+                .reversed();
+    }
+
+    public List<RunView> parts(UUID flow) {
+        return views.get(
+                database.transaction(tx -> tx.flows().steps(flow)).stream()
+                        .map(part -> part.run().id())
+                        .toList());
+    }
+
     public void succeed(ClaimedRun run) {
         queue.finish(List.of(finish(run, RunState.SUCCEEDED, RunState.SUCCEEDED)), time.micros());
     }
@@ -145,7 +240,7 @@ public final class EngineFixture implements AutoCloseable {
     }
 
     public Lane lane(List<OwnedSegment> segments) {
-        return new Lane(database, catalog, ids, time::micros, () -> {}, segments);
+        return new Lane(database, ground, time::micros, () -> {}, segments);
     }
 
     @Override

@@ -6,10 +6,13 @@ import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
-import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.engine.auth.Secrets;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.log.RunLogs;
+import dev.carillon.engine.queue.ClaimRules;
+import dev.carillon.engine.queue.Ground;
+import dev.carillon.engine.queue.Lines;
 import dev.carillon.engine.queue.RunChanges;
 import dev.carillon.engine.queue.RunQueue;
 import dev.carillon.engine.queue.RunViews;
@@ -99,12 +102,19 @@ final class SimulatedWorld {
     /// The parts of one process.
     private final class Node {
         private final UUID id = UUID.randomUUID();
-        private final JobCatalog catalog = new JobCatalog(stores, time::micros, 1_000);
-        private final RunChanges changes = new RunChanges(stores);
+        private final Lines lines = new Lines();
+        private final Secrets secrets = new Secrets("test");
+        private final JobCatalog catalog =
+                new JobCatalog(
+                        stores,
+                        time::micros,
+                        1_000,
+                        (queue, placement) -> lines.make(stores, queue, placement));
+        private final Ground ground = new Ground(catalog, lines, ids, secrets, Lane.AHEAD);
+        private final RunChanges changes = new RunChanges(stores, ground);
         private final SimulatedExecutor executor = new SimulatedExecutor(time, random, traces);
-        private final Submissions submissions =
-                new Submissions(stores, catalog, ids, time::micros, Lane.AHEAD);
-        private final RunQueue queue = new RunQueue(stores, id);
+        private final Submissions submissions = new Submissions(stores, ground, time::micros);
+        private final RunQueue queue = new RunQueue(stores, ground, id, ClaimRules.plain(4));
         private final ResultSpool spool = new ResultSpool(folder.resolve("results.spool"));
         private final Workers workers =
                 new Workers(
@@ -115,6 +125,7 @@ final class SimulatedWorld {
                                 executor,
                                 new RunLogs(stores),
                                 spool,
+                                secrets,
                                 new Clocks(time, time.monotonic()),
                                 time::micros,
                                 Runnable::run,
@@ -127,14 +138,7 @@ final class SimulatedWorld {
             queue.finish(spool.read(), time.micros());
             spool.clear();
             changes.recover(id, time.micros());
-            lane =
-                    new Lane(
-                            stores,
-                            catalog,
-                            ids,
-                            time::micros,
-                            () -> {},
-                            Segments.takeAll(stores, id));
+            lane = new Lane(stores, ground, time::micros, () -> {}, Segments.takeAll(stores, id));
         }
 
         private void step(int which) {
@@ -262,16 +266,14 @@ final class SimulatedWorld {
                         .toList();
         if (!open.isEmpty() && random.nextInt(4) == 0) {
             var run = UUID.fromString(open.get(random.nextInt(open.size())).id());
-            if (node.changes.cancel(run, time.micros()) == RunState.STOPPING) {
-                node.workers.stop(run);
-            }
+            node.changes.cancel(run, time.micros()).stopping().forEach(node.workers::stop);
         }
     }
 
     /// Without faults, until nothing is left to do.
     void settle() {
         for (String job : List.of("plain", "once", "skipping", "queueing", "replacing")) {
-            node.catalog.pause("default", job, true, "test");
+            node.catalog.pause("default", job, "test", null);
         }
         for (int i = 0; i < 3_000; i++) {
             for (int which = 0; which < 8; which++) {

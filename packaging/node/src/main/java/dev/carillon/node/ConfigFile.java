@@ -74,7 +74,7 @@ final class ConfigFile {
                 data,
                 database(root.section("database", "url", "user", "password", "durability")),
                 api(root.section("api", "host", "port")),
-                node(root.section("node", "name", "slots")),
+                node(root.section("node", "name", "slots", "labels")),
                 root.section("plugins", "folder").path("folder", data.resolve("plugins")),
                 connections(root.section("sql", "connections").section("connections")),
                 root.section("quota", "schedules")
@@ -123,7 +123,24 @@ final class ConfigFile {
                             + name
                             + "\"");
         }
-        return new Node(name, section.number("slots", 1, 10_000, here.slots()));
+        return new Node(
+                name,
+                section.number("slots", 1, 10_000, here.slots()),
+                labels(section.section("labels")));
+    }
+
+    private static Map<String, String> labels(YamlSection section) {
+        var labels = new LinkedHashMap<String, String>();
+        for (String key : section.keys()) {
+            String value = section.text(key, "");
+            if (key.equals("node")) {
+                section.refuse(key, "is the name of the node, which every node has by itself");
+            } else if (!(key + value).matches("[A-Za-z0-9._/-]{1,200}") || value.isEmpty()) {
+                section.refuse(key, "and its value must be letters, digits, . _ / -");
+            }
+            labels.put(key, value);
+        }
+        return labels;
     }
 
     private static Map<String, SqlConnection> connections(YamlSection section) {

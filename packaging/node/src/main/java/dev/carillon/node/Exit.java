@@ -34,15 +34,17 @@ final class Exit {
     static Map<String, String> described() {
         var codes = new LinkedHashMap<String, String>();
         codes.put(" " + OK, "done");
-        codes.put(" " + FAILED, "a run failed (run --wait, demo), or a check did (doctor)");
+        codes.put(
+                " " + FAILED,
+                "a run failed (run --wait, demo), a check did (doctor), or runs are left (drain)");
         codes.put(" " + USAGE, "the command, a definition or a parameter is wrong");
-        codes.put(" " + NOT_FOUND, "there is no such job, run or file");
+        codes.put(" " + NOT_FOUND, "there is no such job, run, queue, calendar, node or file");
         codes.put(" " + CONFLICT, "refused in this state, or changed meanwhile");
         codes.put(" " + UNREACHABLE, "no node answers, or it cannot work now; repeat later");
         codes.put(" " + REFUSED, "the token is wrong or does not allow this");
         codes.put(" " + BUG, "a fault of Carillon");
         codes.put(" " + WRONG_CONFIGURATION, "a node cannot start as it is configured");
-        codes.put(" " + INTERRUPTED, "ended by Ctrl+C before it was done");
+        codes.put(" " + INTERRUPTED, "ended before it was done, by Ctrl+C or by the answer no");
         codes.put(" " + BROKEN_PIPE, "nobody reads the output any more");
         return codes;
     }

@@ -5,6 +5,7 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
+import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Page;
 import dev.carillon.api.ScheduleView;
@@ -29,7 +30,7 @@ import java.util.Objects;
 
 /// Commands about job definitions.
 final class JobCommands {
-    private static final String JOB = "Name of the job, or NAMESPACE/NAME";
+    static final String DESCRIPTION = "Name of the job, or NAMESPACE/NAME";
     private static final int PART = 200;
 
     private JobCommands() {}
@@ -54,7 +55,8 @@ final class JobCommands {
         var errors = new ArrayList<String>();
         for (Source source : Source.ofDefinitions(files)) {
             try {
-                definitions.addAll(Definitions.parse(source.text(), source.name(), DueTimes::of));
+                definitions.addAll(
+                        Definitions.parse(source.text(), source.name(), DueTimes::check));
             } catch (CarillonException e) {
                 errors.add(String.valueOf(e.getMessage()));
             }
@@ -98,7 +100,8 @@ final class JobCommands {
 
     @Command(description = {"Show a job: its definition, and where its schedules stand.", ""})
     static int job(
-            @Mixin Target target, @Parameters(paramLabel = "JOB", description = JOB) String job) {
+            @Mixin Target target,
+            @Parameters(paramLabel = "JOB", description = DESCRIPTION) String job) {
         JobName name = JobName.of(job);
         JobView view = target.carillon().job(name.namespace(), name.name());
         if (target.json) {
@@ -111,9 +114,18 @@ final class JobCommands {
                                 .formatted(
                                         view.key(),
                                         view.version(),
-                                        state(view),
+                                        PlainText.line(state(view)),
                                         view.updatedAt(),
                                         PlainText.line(view.updatedBy())));
+        if (view.outlasts()) {
+            target.out()
+                    .println(
+                            "# its runs are regularly under way still when the next is due; give it more time between them, or see what makes them long: carillon runs --job "
+                                    + RunLines.shortJob(view.key()));
+        }
+        if (view.failures() > 0) {
+            target.out().println("# runs that failed in a row: " + view.failures());
+        }
         for (ScheduleView schedule : view.schedules()) {
             target.out()
                     .println(
@@ -141,17 +153,31 @@ final class JobCommands {
                 ""
             })
     static int pause(
-            @Mixin Target target, @Parameters(paramLabel = "JOB", description = JOB) String job) {
+            @Mixin Target target,
+            @Parameters(paramLabel = "JOB", description = DESCRIPTION) String job) {
         JobName name = JobName.of(job);
         target.answer(target.carillon().pause(name.namespace(), name.name()), "paused " + name);
         return Exit.OK;
     }
 
-    @Command(description = {"Undo pause.", ""})
+    @Command(
+            description = {
+                "Let the schedules of a job make runs again.",
+                "Due times that passed while it was paused are recorded and not run, unless --missed asks for them.",
+                ""
+            })
     static int resume(
-            @Mixin Target target, @Parameters(paramLabel = "JOB", description = JOB) String job) {
+            @Mixin Target target,
+            @Parameters(paramLabel = "JOB", description = DESCRIPTION) String job,
+            @Option(
+                            names = "--missed",
+                            defaultValue = "NONE",
+                            paramLabel = "none|latest|all",
+                            description =
+                                    "Which due times that passed meanwhile are run: none, the latest of each schedule, or all; default: none")
+                    CatchUp.Policy missed) {
         JobName name = JobName.of(job);
-        JobView view = target.carillon().resume(name.namespace(), name.name());
+        JobView view = target.carillon().resume(name.namespace(), name.name(), missed);
         target.answer(view, "resumed " + name + ", next " + next(view));
         return Exit.OK;
     }
@@ -162,7 +188,8 @@ final class JobCommands {
                 ""
             })
     static int delete(
-            @Mixin Target target, @Parameters(paramLabel = "JOB", description = JOB) String job) {
+            @Mixin Target target,
+            @Parameters(paramLabel = "JOB", description = DESCRIPTION) String job) {
         JobName name = JobName.of(job);
         target.carillon().delete(name.namespace(), name.name());
         target.answer(Map.of("deleted", name.toString()), "deleted " + name);
@@ -227,8 +254,12 @@ final class JobCommands {
         return jobs;
     }
 
-    private static String state(JobView job) {
-        return job.paused() ? "paused" : "active";
+    static String state(JobView job) {
+        String state =
+                !job.paused()
+                        ? "active"
+                        : job.pausedWhy() == null ? "paused" : "paused: " + job.pausedWhy();
+        return job.outlasts() ? state + "; outlasts its interval" : state;
     }
 
     private static String orNone(@Nullable Instant instant) {

@@ -18,28 +18,45 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Commands that look at a node.
 final class NodeCommands {
     private NodeCommands() {}
 
-    @Command(description = {"List the nodes.", ""})
+    @Command(description = {"List the nodes, with their labels and whether they take runs.", ""})
     static int nodes(@Mixin Target target) {
         var nodes = target.carillon().nodes();
-        var rows =
+        target.answer(nodes, table(nodes));
+        return Exit.OK;
+    }
+
+    static TextTable table(List<Carillon.NodeView> nodes) {
+        return new TextTable(
+                List.of("NODE", "STATE", "BUSY", "SEGMENTS", "LABELS", "SINCE"),
                 nodes.stream()
                         .map(
                                 node ->
                                         List.of(
                                                 node.name(),
-                                                node.state(),
+                                                state(node),
                                                 node.busy() + "/" + node.slots(),
                                                 "" + node.segments(),
+                                                labels(node.labels()),
                                                 "" + node.startedAt()))
-                        .toList();
-        target.answer(
-                nodes, new TextTable(List.of("NODE", "STATE", "BUSY", "SEGMENTS", "SINCE"), rows));
-        return Exit.OK;
+                        .toList());
+    }
+
+    private static String state(Carillon.NodeView node) {
+        return node.cordonedUntil() == null
+                ? node.state()
+                : node.state() + ", cordoned " + Times.until(node.cordonedUntil());
+    }
+
+    private static String labels(Map<String, String> labels) {
+        var sorted = new ArrayList<String>();
+        new TreeMap<>(labels).forEach((name, value) -> sorted.add(name + "=" + value));
+        return sorted.isEmpty() ? "-" : String.join(" ", sorted);
     }
 
     @Command(description = {"Count jobs and runs, and say how late runs start.", ""})

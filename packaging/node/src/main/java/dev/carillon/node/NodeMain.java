@@ -49,14 +49,20 @@ public final class NodeMain {
                 List.of(
                         ServerCommands.class,
                         JobCommands.class,
+                        ScheduleCommands.class,
                         ImportCommand.class,
                         RunCommands.class,
+                        ChangeRunCommands.class,
+                        WhyCommand.class,
+                        SharedCommands.class,
+                        QueueCommands.class,
+                        CalendarCommands.class,
                         NodeCommands.class,
+                        CordonCommands.class,
                         LocalCommands.class)) {
-            Arrays.stream(commands.getDeclaredMethods())
-                    .filter(method -> method.isAnnotationPresent(Command.class))
-                    .sorted(Comparator.comparing(Method::getName))
-                    .forEach(root::addSubcommand);
+            addMethods(
+                    commands.isAnnotationPresent(Command.class) ? group(root, commands) : root,
+                    commands);
         }
         root.getCommandSpec().usageMessage().exitCodeList(Exit.described());
         root.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
@@ -74,12 +80,30 @@ public final class NodeMain {
         return root;
     }
 
+    // A class that is a command itself has the commands that come after its name.
+    private static CommandLine group(CommandLine root, Class<?> commands) {
+        var group = new CommandLine(commands);
+        group.addMixin("help", new HelpOption());
+        group.getCommandSpec()
+                .usageMessage()
+                .synopsisSubcommandLabel("COMMAND")
+                .commandListHeading("%nCommands:%n");
+        root.addSubcommand(group);
+        return group;
+    }
+
+    private static void addMethods(CommandLine command, Class<?> commands) {
+        Arrays.stream(commands.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Command.class))
+                .sorted(Comparator.comparing(Method::getName))
+                .forEach(command::addSubcommand);
+    }
+
     /// A sentence and where to read more, not the whole help.
     private static int misused(ParameterException failure) {
         CommandLine command = failure.getCommandLine();
-        boolean root = command.getParent() == null;
         String message = String.valueOf(failure.getMessage());
-        if (root
+        if (!command.getSubcommands().isEmpty()
                 && failure instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()
                 && !unmatched.isUnknownOption()) {

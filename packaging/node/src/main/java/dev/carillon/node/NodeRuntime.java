@@ -113,7 +113,8 @@ final class NodeRuntime implements AutoCloseable {
                 config.node().slots(),
                 LANES,
                 config.mostSchedules(),
-                connections);
+                connections,
+                config.node().labels());
     }
 
     private static DatabaseConfig database(ServerConfig config) {

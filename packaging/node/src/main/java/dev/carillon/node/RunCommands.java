@@ -18,21 +18,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
-/// Commands about runs.
+/// Commands that make and show runs.
 final class RunCommands {
-    private static final String RUN = "Id of the run, or the end of it that `runs` shows";
     private static final InstantSource CLOCK = InstantSource.system();
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final int PART = 500;
 
     private RunCommands() {}
@@ -64,6 +62,12 @@ final class RunCommands {
                             description =
                                     "Within 24 hours the same key gives the same run, so that a script may repeat the call")
                     @Nullable String key,
+            @Option(
+                            names = "--unique",
+                            paramLabel = "KEY",
+                            description =
+                                    "While a run of the job with this key is not finished, give that one instead of a new one")
+                    @Nullable String unique,
             @Option(names = "--wait", description = "Wait until the run is finished") boolean wait,
             @Option(
                             names = {"-f", "--follow"},
@@ -75,11 +79,11 @@ final class RunCommands {
         Carillon carillon = target.carillon();
         Instant due =
                 at == null ? null : new Moment(CLOCK.instant(), ZoneId.systemDefault()).after(at);
-        var request = new RunRequest(parameters == null ? Map.of() : parameters, due);
+        var request = new RunRequest(parameters == null ? Map.of() : parameters, due, unique);
         RunView run = carillon.run(name.namespace(), name.name(), request, key);
         if (follow) {
             if (!target.json) {
-                target.err().println(state(run));
+                target.err().println(RunLines.summary(run));
             }
             follow(carillon, run.id(), target.json ? target.err() : target.out(), false);
         }
@@ -89,7 +93,7 @@ final class RunCommands {
         if (target.json) {
             target.answerJson(run);
         } else {
-            (follow ? target.err() : target.out()).println(state(run));
+            (follow ? target.err() : target.out()).println(RunLines.summary(run));
         }
         return wait || follow ? Exit.of(run.state()) : Exit.OK;
     }
@@ -141,7 +145,8 @@ final class RunCommands {
 
     @Command(description = {"Show a run with all its attempts.", ""})
     static int show(
-            @Mixin Target target, @Parameters(paramLabel = "RUN", description = RUN) String id) {
+            @Mixin Target target,
+            @Parameters(paramLabel = "RUN", description = RunIds.DESCRIPTION) String id) {
         Carillon carillon = target.carillon();
         RunView run = carillon.run(RunIds.whole(carillon, id));
         List<AttemptView> attempts = carillon.attempts(run.id());
@@ -149,13 +154,15 @@ final class RunCommands {
             target.answerJson(Map.of("run", run, "attempts", attempts));
             return Exit.OK;
         }
-        facts(run).forEach((what, value) -> target.out().println(fact(what, value)));
+        RunFacts.of(run).lines().forEach(target.out()::println);
         target.out().println();
-        new TextTable(
-                        List.of("ATTEMPT", "STATE", "NODE", "STARTED", "ENDED", "CODE", "MESSAGE"),
-                        attempts.stream().map(RunCommands::cells).toList())
-                .lines(0)
-                .forEach(target.out()::println);
+        attempts(attempts).lines(0).forEach(target.out()::println);
+        // A run of several has been on no node itself.
+        List<RunView> parts = run.node() == null ? carillon.parts(run.id()) : List.of();
+        if (!parts.isEmpty()) {
+            target.out().println();
+            RunLines.parts(parts, CLOCK.instant()).lines(0).forEach(target.out()::println);
+        }
         return Exit.OK;
     }
 
@@ -167,7 +174,7 @@ final class RunCommands {
             })
     static int log(
             @Mixin Target target,
-            @Parameters(paramLabel = "RUN", description = RUN) String id,
+            @Parameters(paramLabel = "RUN", description = RunIds.DESCRIPTION) String id,
             @Option(
                             names = {"-f", "--follow"},
                             description = "Go on until the run is finished")
@@ -190,42 +197,27 @@ final class RunCommands {
         return Exit.OK;
     }
 
-    @Command(description = {"Say why a run is not running.", ""})
-    static int why(
-            @Mixin Target target, @Parameters(paramLabel = "RUN", description = RUN) String id) {
-        Carillon carillon = target.carillon();
-        Carillon.Why why = carillon.why(RunIds.whole(carillon, id));
-        target.answer(why, why.reason() + ": " + why.text());
-        return Exit.OK;
-    }
-
     @Command(
             description = {
-                "Ask a run to end. Its processes get TERM, and KILL after the job's killGrace.",
+                "List the parts of a run of several: the steps of a flow, shards, or one for each node.",
                 ""
             })
-    static int cancel(
-            @Mixin Target target, @Parameters(paramLabel = "RUN", description = RUN) String id) {
+    static int parts(
+            @Mixin Target target,
+            @Parameters(paramLabel = "RUN", description = RunIds.DESCRIPTION) String id) {
         Carillon carillon = target.carillon();
-        RunView view = carillon.cancel(RunIds.whole(carillon, id));
-        target.answer(view, state(view));
+        String run = RunIds.whole(carillon, id);
+        List<RunView> parts = carillon.parts(run);
+        if (parts.isEmpty()) {
+            target.answer(parts, "run " + run + " has no parts; it is one by itself");
+        } else {
+            target.answer(parts, RunLines.parts(parts, CLOCK.instant()));
+        }
         return Exit.OK;
     }
 
-    @Command(
-            description = {
-                "Queue a run that did not succeed again, as a new run with the same parameters.",
-                ""
-            })
-    static int retry(
-            @Mixin Target target, @Parameters(paramLabel = "RUN", description = RUN) String id) {
-        Carillon carillon = target.carillon();
-        RunView view = carillon.retry(RunIds.whole(carillon, id));
-        target.answer(view, state(view));
-        return Exit.OK;
-    }
-
-    private static List<RunView> find(Carillon carillon, RunQuery query, int limit) {
+    /// Runs, newest first, of as many pages as it takes.
+    static List<RunView> find(Carillon carillon, RunQuery query, int limit) {
         var runs = new ArrayList<RunView>();
         String cursor = null;
         do {
@@ -236,67 +228,21 @@ final class RunCommands {
         return runs;
     }
 
-    private static String state(RunView run) {
-        String text = RunLines.text(run);
-        return run.id()
-                + "  "
-                + run.state()
-                + (run.finishedAt() == null ? "" : " after " + RunLines.took(run, run.finishedAt()))
-                + (text.isEmpty() ? "" : ": " + text);
-    }
-
-    private static Map<String, Object> facts(RunView run) {
-        var facts = new LinkedHashMap<String, Object>();
-        facts.put("run", run.id());
-        facts.put("job", run.job() + ", version " + run.jobVersion());
-        facts.put("state", run.state());
-        String text = RunLines.text(run);
-        if (!text.isEmpty()) {
-            facts.put("message", text);
-        }
-        if (run.result() != null && !run.result().equals(text)) {
-            facts.put("result", run.result());
-        }
-        facts.put(
-                "cause",
-                run.cause() + (run.scheduleId() == null ? "" : ", schedule " + run.scheduleId()));
-        if (run.nominal() != null && !run.nominal().equals(run.due())) {
-            facts.put("nominal", run.nominal());
-        }
-        facts.put("due", run.due());
-        if (run.startedAt() != null) {
-            facts.put("started", run.startedAt());
-        }
-        if (run.finishedAt() != null) {
-            facts.put("ended", run.finishedAt());
-        }
-        facts.put("attempt", run.attempt() + " of " + run.maxAttempts());
-        if (run.exitCode() != null) {
-            facts.put("exit code", run.exitCode());
-        }
-        if (!run.parameters().isEmpty()) {
-            facts.put("parameters", run.parameters());
-        }
-        return facts;
-    }
-
-    private static String fact(String what, Object value) {
-        return "%-11s %s".formatted(what, PlainText.line(value.toString()));
+    private static TextTable attempts(List<AttemptView> attempts) {
+        return new TextTable(
+                List.of("ATTEMPT", "STATE", "NODE", "STARTED", "ENDED", "CODE", "MESSAGE"),
+                attempts.stream().map(RunCommands::cells).toList());
     }
 
     private static List<String> cells(AttemptView attempt) {
         return List.of(
                 "" + attempt.attempt(),
                 attempt.state().name(),
-                attempt.node() == null ? "-" : attempt.node(),
-                orDash(attempt.startedAt()),
-                orDash(attempt.finishedAt()),
-                orDash(attempt.exitCode()),
+                Times.orDash(attempt.node()),
+                Times.orDash(attempt.startedAt()),
+                Times.orDash(attempt.finishedAt()),
+                Times.orDash(attempt.exitCode()),
                 attempt.message() == null ? "" : attempt.message());
-    }
-
-    private static String orDash(@Nullable Object value) {
-        return value == null ? "-" : value.toString();
     }
 
     private static String stored(Carillon carillon, String run) {
@@ -318,7 +264,7 @@ final class RunCommands {
                 return;
             }
             if (part.text().isEmpty()) {
-                pause();
+                Pause.of(BETWEEN_LOOKS);
             }
             part = carillon.log(run, part.next());
         }
@@ -327,7 +273,7 @@ final class RunCommands {
     private static RunView finished(Carillon carillon, String id) throws InterruptedException {
         RunView run = carillon.run(id);
         while (!run.state().finished()) {
-            pause();
+            Pause.of(BETWEEN_LOOKS);
             run = carillon.run(id);
         }
         return run;
@@ -335,13 +281,5 @@ final class RunCommands {
 
     private static String shown(String text, boolean raw) {
         return raw ? text : PlainText.of(text);
-    }
-
-    private static void pause() throws InterruptedException {
-        // Never counted down: a wait that ends by interruption, unlike a pause of the thread
-        // scheduler.
-        if (new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("unreachable");
-        }
     }
 }

@@ -9,16 +9,30 @@ import dev.carillon.api.RunView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Runs as named on the command line: by the whole id, or by its end as tables show it.
 final class RunIds {
+    static final String DESCRIPTION = "Id of the run, or the end of it that `runs` shows";
+
     /// How many of the last characters tables show.
     static final int SHORT = 8;
 
     private static final int WHOLE = 36;
+    private static final Pattern END = Pattern.compile("[0-9a-fA-F-]{4,35}");
     private static final int SEARCHED = 5_000;
 
     private RunIds() {}
+
+    /// Whether the text can only be the whole id of a run, and no name of a job.
+    static boolean isWhole(String text) {
+        return text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    }
+
+    /// Whether the text can be the end of an id; it can be the name of a job as well.
+    static boolean isEnd(String text) {
+        return END.matcher(text).matches();
+    }
 
     /// The whole id. The end of one is looked for in the newest runs.
     ///
@@ -28,7 +42,7 @@ final class RunIds {
             return text;
         }
         String end = text.toLowerCase(Locale.ROOT);
-        if (!end.matches("[0-9a-f-]{4,35}")) {
+        if (!isEnd(text)) {
             throw new CarillonException(
                     ErrorCode.MALFORMED_REQUEST,
                     "\""

@@ -33,13 +33,30 @@ final class RunLines {
                                 run ->
                                         List.of(
                                                 shortId(run.id()),
-                                                shortJob(run.job()),
-                                                run.state().name(),
+                                                what(run),
+                                                state(run),
                                                 DAY_AND_TIME.format(run.due().atZone(zone)),
                                                 tries(run),
                                                 late(run),
                                                 took(run, now),
-                                                text(run)))
+                                                textAndDeadline(run, zone)))
+                        .toList());
+    }
+
+    /// The parts of a run of several.
+    static TextTable parts(List<RunView> parts, Instant now) {
+        return new TextTable(
+                List.of("STEP", "STATE", "TRY", "TOOK", "RUN", "MESSAGE"),
+                parts.stream()
+                        .map(
+                                part ->
+                                        List.of(
+                                                Times.orDash(part.step()),
+                                                state(part),
+                                                tries(part),
+                                                took(part, now),
+                                                shortId(part.id()),
+                                                text(part)))
                         .toList());
     }
 
@@ -74,13 +91,24 @@ final class RunLines {
         return "%s  %-20s %s  %-9s %-5s %-9s %s"
                 .formatted(
                         TIME.format(at.atZone(zone)),
-                        PlainText.line(shortJob(run.job())),
+                        PlainText.line(what(run)),
                         shortId(run.id()),
                         run.state(),
                         tries(run),
                         late(run),
                         text(run))
                 .stripTrailing();
+    }
+
+    /// What became of a run, for the answer to a command.
+    static String summary(RunView run) {
+        String text = text(run);
+        return run.id()
+                + "  "
+                + (run.state().finished() ? run.state() : state(run))
+                + (run.finishedAt() == null ? "" : " after " + took(run, run.finishedAt()))
+                + (run.handled() ? ", handled" : "")
+                + (text.isEmpty() ? "" : ": " + text);
     }
 
     /// The end of an id, where two ids of the same moment differ.
@@ -93,10 +121,34 @@ final class RunLines {
         return key.startsWith("default/") ? key.substring("default/".length()) : key;
     }
 
+    /// The job, and of a part of a run of several which one.
+    private static String what(RunView run) {
+        return shortJob(run.job()) + (run.step() == null ? "" : ": " + run.step());
+    }
+
+    /// The state, with what a run that waits waits for, and whether somebody dealt with a failure.
+    static String state(RunView run) {
+        String waitsFor = run.waitsFor();
+        if (run.state() == RunState.WAITING && waitsFor != null) {
+            return run.state()
+                    + " for "
+                    + (waitsFor.equals("GATE") ? "earlier run" : waitsFor.toLowerCase(Locale.ROOT));
+        }
+        return run.state() + (run.handled() ? ", handled" : "");
+    }
+
+    private static String textAndDeadline(RunView run, ZoneId zone) {
+        if (run.deadline() == null || run.state().finished()) {
+            return text(run);
+        }
+        String end = "to end by " + DAY_AND_TIME.format(run.deadline().atZone(zone));
+        return text(run).isEmpty() ? end : text(run) + "; " + end;
+    }
+
     private static List<String> liveCells(RunView run, Instant now, ZoneId zone) {
         return List.of(
                 TIME.format(run.due().atZone(zone)),
-                shortJob(run.job()),
+                what(run),
                 run.state().name(),
                 tries(run),
                 late(run),

@@ -70,7 +70,7 @@ record Samples(Path home, Path folder) {
                     .flatMap(
                             file ->
                                     Definitions.parse(
-                                            filledIn(file, url), file.toString(), DueTimes::of)
+                                            filledIn(file, url), file.toString(), DueTimes::check)
                                             .stream())
                     .toList();
         } catch (IOException e) {

@@ -51,10 +51,17 @@ record ServerConfig(
     }
 
     /// @param slots how many runs are executed at a time
-    record Node(String name, int slots) {
+    /// @param labels what jobs may want of a node
+    record Node(String name, int slots, Map<String, String> labels) {
+        Node {
+            labels = Map.copyOf(labels);
+        }
+
         static Node ofThisMachine() {
             return new Node(
-                    hostName(), Math.max(8, 8 * Runtime.getRuntime().availableProcessors()));
+                    hostName(),
+                    Math.max(8, 8 * Runtime.getRuntime().availableProcessors()),
+                    Map.of());
         }
 
         private static String hostName() {

@@ -76,6 +76,14 @@ final class Target {
         }
     }
 
+    void answer(Object value, Facts facts) {
+        if (json) {
+            answerJson(value);
+        } else {
+            facts.lines().forEach(out()::println);
+        }
+    }
+
     void answer(Object value, String text) {
         if (json) {
             answerJson(value);

@@ -219,6 +219,186 @@ class CommandLineIT {
     }
 
     @Test
+    void dueTimesAreListedSkippedAndMadeUpFor() throws IOException {
+        apply(
+                "name: daily\noverlap: {policy: allow}\ntask: {shell: {command: [\"true\"]}}\nparameters: [{name: region, default: south}]\nschedules: [{id: early, cron: \"0 6 * * *\", zone: UTC}]\n");
+        String[] range = {"--from", "2026-03-01T00:00:00Z", "--until", "2026-03-04T00:00:00Z"};
+
+        assertThat(carillon("next", "daily", "-n", "2").out())
+                .containsPattern("T06:00:00Z  \\w{3} .* early");
+        assertThat(carillon("skip", "daily", "--schedule", "early").out())
+                .matches("skipped of default/daily: \\S+T06:00:00Z\\n");
+        assertThat(carillon("skip", "daily", "--schedule", "late").code())
+                .isEqualTo(Exit.NOT_FOUND);
+
+        Answer preview = carillon("backfill", "daily", range[0], range[1], range[2], range[3]);
+        assertThat(preview.code()).isEqualTo(Exit.USAGE);
+        assertThat(preview.out()).contains("3 due times of default/daily", "2026-03-03T06:00:00Z");
+        assertThat(preview.err()).contains("add --yes to make 3 runs");
+        assertThat(json("runs", "--job", "daily")).isEmpty();
+
+        JsonNode made =
+                json(
+                        "backfill",
+                        "daily",
+                        range[0],
+                        range[1],
+                        range[2],
+                        range[3],
+                        "-p",
+                        "region=north",
+                        "--yes");
+        assertThat(made.path("runs")).hasSize(3);
+        String newest = made.path("runs").get(2).asString();
+        assertThat(carillon("show", newest).out())
+                .contains("BACKFILL, schedule early", "2026-03-03T06:00:00Z", "region=north");
+        assertThat(carillon("resume", "daily", "--missed", "all").code()).isEqualTo(Exit.OK);
+    }
+
+    @Test
+    void heldRunsWaitUntilTheyAreReleased() throws IOException {
+        apply("name: heldback\noverlap: {policy: allow}\ntask: {shell: {script: 'exit 5'}}\n");
+        String first = json("run", "heldback", "--at", "1h").path("id").asString();
+        String failed = json("run", "heldback", "--wait").path("id").asString();
+
+        Answer held = carillon("hold", first, failed);
+        assertThat(held.code()).isEqualTo(Exit.CONFLICT);
+        assertThat(held.out()).startsWith(first + "  HELD").hasLineCount(1);
+        assertThat(held.err()).contains("run " + failed + " is FAILED");
+        assertThat(carillon("why", first).out()).startsWith("HELD: ");
+        assertThat(json("release", first).get(0).path("state").asString()).isEqualTo("DELAYED");
+
+        assertThat(carillon("dismiss", failed).out()).contains("FAILED", "handled");
+        assertThat(carillon("runs", "--job", "heldback").out()).contains("FAILED, handled");
+    }
+
+    @Test
+    void sameUniqueKeyGivesTheRunThatIsNotFinished() throws IOException {
+        shell("single", "exit 0");
+        String[] run = {"run", "single", "--at", "1h", "--unique", "today"};
+
+        String first = json(run).path("id").asString();
+
+        assertThat(json(run).path("id").asString()).isEqualTo(first);
+        carillon("cancel", first);
+        assertThat(json(run).path("id").asString()).isNotEqualTo(first);
+    }
+
+    @Test
+    void flowIsShownByItsPartsAndRunAgainFromAStep() throws IOException {
+        Path stock = folder.resolve("stock");
+        apply(
+                "name: flow\ntask: {flow: {steps: [{name: fetch, shell: {command: [\"true\"]}}, {name: load, after: [fetch], shell: {command: [test, -e, '"
+                        + stock
+                        + "']}}]}}\n");
+        String id = json("run", "flow", "--wait").path("id").asString();
+
+        assertThat(carillon("parts", id).out())
+                .containsPattern("(?m)^fetch +SUCCEEDED")
+                .containsPattern("(?m)^load +FAILED .*exit code 1");
+        assertThat(carillon("runs", "--job", "flow").out()).contains("flow: load");
+        assertThat(carillon("retry", id, "--from", "nosuch").code()).isEqualTo(Exit.USAGE);
+
+        Files.writeString(stock, "");
+        String again = json("retry", id).path("id").asString();
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> carillon("show", again).out().contains("state       SUCCEEDED"));
+        assertThat(carillon("show", again).out())
+                .containsPattern("(?m)^fetch +SUCCEEDED .*taken over");
+        assertThat(carillon("retry", again).code()).isEqualTo(Exit.CONFLICT);
+        assertThat(carillon("retry", again, "--whole").code()).isEqualTo(Exit.OK);
+    }
+
+    @Test
+    void whyAnswersOfAJobWithAList() throws IOException {
+        shell("beef", "exit 0");
+        String id = json("run", "beef", "--at", "2h").path("id").asString();
+
+        assertThat(carillon("why", "beef").out())
+                .containsPattern("(?m)^NOT_DUE +\\S+Z +run " + id)
+                .containsPattern("(?m)^ON_DEMAND +- ");
+        assertThat(json("why", "default/beef")).hasSize(2);
+        assertThat(json("why", id).path("reason").asString()).isEqualTo("NOT_DUE");
+        assertThat(carillon("why", "nosuch").code()).isEqualTo(Exit.NOT_FOUND);
+    }
+
+    @Test
+    void queueIsLimitedPausedAndResumed() throws IOException {
+        apply("name: mailer\nqueue: mail\ntask: {shell: {command: [\"true\"]}}\n");
+
+        carillon("queue", "set", "mail", "--concurrency", "4", "--rate", "100/1s");
+        carillon("queue", "set", "mail", "--weight", "3");
+        carillon("queue", "set", "mail", "--concurrency", "1", "--for", "2h");
+        assertThat(carillon("queues").out())
+                .containsPattern("mail +0 +0 +1 +100/1s +3 +- +changed until ");
+        assertThat(carillon("queue", "show", "mail").out())
+                .contains("then limit 4, rate 100/1s, weight 3");
+
+        assertThat(carillon("queue", "pause", "mail").out())
+                .isEqualTo("paused queue mail without end\n");
+        String id = json("run", "mailer").path("id").asString();
+        assertThat(carillon("why", id).out()).startsWith("QUEUE_PAUSED: ");
+        assertThat(carillon("queue", "resume", "mail").code()).isEqualTo(Exit.OK);
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> carillon("why", id).out().startsWith("FINISHED: "));
+
+        assertThat(carillon("queue", "set", "mail", "--rate", "1/1ms").err())
+                .isEqualTo("carillon: queue mail: \"per\" must be from 100ms to 31d\n");
+        assertThat(carillon("queue", "delete", "mail").code()).isEqualTo(Exit.OK);
+        assertThat(json("queue", "show", "mail").path("definition").has("concurrency")).isFalse();
+        assertThat(carillon("queue", "show", "nosuch").code()).isEqualTo(Exit.NOT_FOUND);
+    }
+
+    @Test
+    void calendarIsStoredNamedAndRemoved() throws IOException {
+        Path file = Files.writeString(folder.resolve("off.yaml"), "name: off\nweekday: [sun]\n");
+        assertThat(carillon("calendar", "set", file.toString()).err())
+                .contains(file + ":2:1: unknown key \"weekday\", did you mean \"weekdays\"?");
+        Files.writeString(file, "name: off\nweekdays: [sun]\nyearly: [\"12-25\"]\n");
+        assertThat(carillon("calendar", "set", file.toString()).out())
+                .isEqualTo("stored calendar off: 1 day of each year, sun; used by nothing yet\n");
+        apply(
+                "name: workday\ntask: {shell: {command: [\"true\"]}}\nschedules: [{cron: \"0 6 * * *\", except: [off]}]\n");
+
+        assertThat(carillon("calendars").out()).containsPattern("off +1 day .*, sun +workday");
+        assertThat(carillon("calendar", "delete", "off").code()).isEqualTo(Exit.CONFLICT);
+        Files.writeString(file, carillon("calendar", "show", "off").out());
+        assertThat(json("calendar", "set", file.toString()).path("revision"))
+                .isEqualTo(json("calendar", "show", "off").path("revision"));
+
+        Path ics =
+                Files.writeString(
+                        folder.resolve("fair.ics"),
+                        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:2026xx\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+        assertThat(carillon("calendar", "import", "fair", ics.toString()).err())
+                .contains(ics + ": ", "line 3");
+        assertThat(carillon("calendar", "delete", "fair").code()).isEqualTo(Exit.NOT_FOUND);
+    }
+
+    @Test
+    void nodeIsDrainedAndTakesRunsAgain() throws IOException {
+        shell("lasting", "sleep 60");
+        String id = json("run", "lasting").path("id").asString();
+        String name = json("nodes").get(0).path("name").asString();
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> carillon("why", id).out().startsWith("RUNNING: "));
+
+        try {
+            Answer late = carillon("drain", name, "--timeout", "1ms");
+            assertThat(late.code()).isEqualTo(Exit.FAILED);
+            assertThat(late.out()).contains("runs are still under way on it: ");
+            assertThat(carillon("nodes").out()).contains("cordoned without end");
+
+            carillon("cancel", id);
+            assertThat(carillon("drain", name).out()).contains("is drained; it stays cordoned");
+            assertThat(carillon("cordon", name, "--for", "2h").out()).contains("until 20");
+        } finally {
+            assertThat(carillon("uncordon", name).code()).isEqualTo(Exit.OK);
+        }
+        assertThat(carillon("cordon", "nosuch").code()).isEqualTo(Exit.NOT_FOUND);
+    }
+
+    @Test
     void logIsFollowedToItsEnd() throws IOException {
         shell("counting", "for i in 1 2 3; do echo $i; sleep 0.2; done");
         String id = json("run", "counting").path("id").asString();

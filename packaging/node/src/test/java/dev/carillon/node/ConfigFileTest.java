@@ -52,7 +52,7 @@ class ConfigFileTest {
                                         "p",
                                         ServerConfig.Durability.POWER),
                                 new ServerConfig.Api("127.0.0.1", 8000),
-                                new ServerConfig.Node("a", 7),
+                                new ServerConfig.Node("a", 7, Map.of()),
                                 Path.of("/srv/p"),
                                 Map.of(
                                         "dwh",

@@ -48,8 +48,11 @@ class ExitTest {
     void everyCommandAndCodeIsInTheDocumentation() throws IOException {
         String page = Files.readString(Launcher.HOME.resolve("packaging/docs/command-line.md"));
 
-        assertThat(NodeMain.commandLine().getSubcommands().keySet())
-                .allSatisfy(command -> assertThat(page).contains("`" + command + "`"));
+        assertThat(commands().filter(command -> command.getSubcommands().isEmpty()))
+                .allSatisfy(
+                        command ->
+                                assertThat(page)
+                                        .contains("`" + nameAfterTheProgram(command) + "`"));
         assertThat(Exit.described().keySet())
                 .allSatisfy(code -> assertThat(page).contains("\n| " + code.strip() + " | "));
     }
@@ -72,6 +75,23 @@ class ExitTest {
         run                  | 2 | Missing required parameter: 'JOB'
         demo --for soon      | 2 | "soon" is no duration
         import systemd x     | 2 | only crontabs can be imported
+        queue                | 2 | Missing required subcommand
+        queue sett x         | 2 | unknown command "sett", did you mean "set"?
+        queue set x          | 2 | nothing is to be set
+        queue set x --weight 0        | 2 | --weight is from 1 to 100, not 0
+        queue set x --concurrency all | 2 | is not an int
+        queue pause x --for ever      | 2 | "ever" is no duration
+        calendar             | 2 | Missing required subcommand
+        calendar set /nowhere.yaml    | 3 | /nowhere.yaml does not exist
+        calendar import A /nowhere.ics | 2 | cannot be the name of a calendar
+        calendar import x    | 2 | Missing required parameter: 'FILE'
+        resume x --missed some        | 2 | 'some'
+        next x -n 0          | 2 | --count is from 1 to 1000, not 0
+        backfill x --from 1d | 2 | Missing required option: '--until=TIME'
+        backfill x --from 1d --until soon | 2 | is no point in time
+        hold                 | 2 | Missing required parameter: 'RUN'
+        retry x --whole --from load   | 2 | leave one of them out
+        drain n --timeout soon        | 2 | "soon" is no duration
         completion fish      | 2 | bash and zsh, not for "fish"
         apply /nowhere.yaml  | 3 | /nowhere.yaml does not exist
         jobs --url http://127.0.0.1:1 --token-file /dev/null | 6 | holds no token
@@ -108,7 +128,31 @@ class ExitTest {
     }
 
     static Stream<CommandLine> commands() {
-        return NodeMain.commandLine().getSubcommands().values().stream();
+        return below(NodeMain.commandLine());
+    }
+
+    private static Stream<CommandLine> below(CommandLine command) {
+        return command.getSubcommands().values().stream()
+                .flatMap(each -> Stream.concat(Stream.of(each), below(each)));
+    }
+
+    private static String nameAfterTheProgram(CommandLine command) {
+        return command.getCommandSpec().qualifiedName().substring("carillon ".length());
+    }
+
+    @Test
+    void everyCommandIsInTheCompletionScript() {
+        String script = Answer.to("completion").out();
+
+        assertThat(commands())
+                .allSatisfy(
+                        command ->
+                                assertThat(script)
+                                        .contains(
+                                                "picocli_carillon_"
+                                                        + nameAfterTheProgram(command)
+                                                                .replace(' ', '_')
+                                                        + "()"));
     }
 
     @ParameterizedTest

@@ -2,15 +2,20 @@ package dev.carillon.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.api.Carillon;
 import dev.carillon.api.Definitions;
+import dev.carillon.api.JobView;
+import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.api.WhyReason;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -146,6 +151,178 @@ class RenderingTest {
         assertThat(Screen.of(Map.of("CARILLON_TERMINAL", "")).terminal()).isFalse();
         assertThat(Screen.of(Map.of("CARILLON_TERMINAL", "40 120", "TERM", "dumb")).terminal())
                 .isFalse();
+    }
+
+    @Test
+    void waitingRunSaysForWhatAndAHandledOneThatItIs() {
+        var part = part(RunState.WAITING, "STEP", null, false);
+        var failed = part(RunState.FAILED, null, null, true);
+
+        assertThat(RunLines.table(List.of(part, failed), DUE, ZoneOffset.UTC).lines(0))
+                .satisfiesExactly(
+                        head -> assertThat(head).startsWith("RUN "),
+                        line -> assertThat(line).contains("j: load  WAITING for step "),
+                        line -> assertThat(line).contains("j: load  FAILED, handled "));
+        assertThat(RunLines.state(part(RunState.WAITING, "GATE", null, false)))
+                .isEqualTo("WAITING for earlier run");
+        assertThat(RunLines.summary(failed)).isEqualTo("p1  FAILED, handled");
+        assertThat(RunLines.parts(List.of(part), DUE).lines(0).getLast())
+                .matches("load +WAITING for step +- +- +p1");
+    }
+
+    @Test
+    void deadlineIsToldOfARunThatIsNotFinished() {
+        assertThat(
+                        RunLines.table(
+                                        List.of(
+                                                part(RunState.QUEUED, null, DUE, false),
+                                                part(RunState.SUCCEEDED, null, DUE, false)),
+                                        DUE,
+                                        ZoneOffset.UTC)
+                                .lines(0))
+                .filteredOn(line -> line.contains("to end by 2026-11-23 06:00:00"))
+                .hasSize(1);
+    }
+
+    @Test
+    void detailsOfARunTellWhereItBelongsAndWhatItWaitsFor() {
+        assertThat(RunFacts.of(part(RunState.WAITING, "KEY", DUE, true)).lines())
+                .contains(
+                        "part of     run f1, step load",
+                        "waits for   another run with its limit key",
+                        "handled     yes",
+                        "deadline    2026-11-23T06:00:00Z");
+        assertThat(RunFacts.of(run("r1", RunState.QUEUED, -1, null)).lines())
+                .noneMatch(line -> line.matches("(part of|waits for|handled|deadline|limit).*"));
+    }
+
+    @Test
+    void jobSaysWhyItIsPausedAndThatItOutlasts() {
+        assertThat(JobCommands.state(job(false, null, false))).isEqualTo("active");
+        assertThat(JobCommands.state(job(true, "3 runs failed in a row", true)))
+                .isEqualTo("paused: 3 runs failed in a row; outlasts its interval");
+    }
+
+    @Test
+    void nodeShowsItsLabelsAndItsCordon() {
+        var nodes =
+                List.of(
+                        node("a", Map.of("zone", "b", "disk", "ssd"), DUE),
+                        node("b", Map.of(), Instant.parse("9999-12-31T23:59:59Z")),
+                        node("c", Map.of(), null));
+
+        assertThat(NodeCommands.table(nodes).lines(0))
+                .satisfiesExactly(
+                        head -> assertThat(head).contains("LABELS"),
+                        line ->
+                                assertThat(line)
+                                        .contains(
+                                                "UP, cordoned until 2026-11-23T06:00:00Z",
+                                                "disk=ssd zone=b"),
+                        line -> assertThat(line).contains("UP, cordoned without end"),
+                        line -> assertThat(line).matches("c +UP +1/4 +32 +- +2026-.*"));
+    }
+
+    @Test
+    void whyTellsTheNumbersBehindIt() {
+        var why =
+                new Carillon.Why(
+                        WhyReason.QUEUE_LIMIT,
+                        "2 runs\nare under way",
+                        Map.of("running", "2", "limit", "2"),
+                        DUE);
+
+        assertThat(WhyCommand.lines(why))
+                .containsExactly(
+                        "QUEUE_LIMIT: 2 runs are under way",
+                        "earliest    2026-11-23T06:00:00Z",
+                        "limit       2",
+                        "running     2");
+        assertThat(WhyCommand.table(List.of(why)).lines(0).getLast())
+                .isEqualTo("QUEUE_LIMIT  2026-11-23T06:00:00Z  2 runs are under way");
+    }
+
+    @Test
+    void drainTellsTheFirstRunsItWaitsFor() {
+        var run = run("00000000-0000-7000-8000-000012345678", RunState.RUNNING, 1, null);
+
+        assertThat(Drain.line(List.of(run))).isEqualTo("1 run is under way: j 12345678");
+        assertThat(Drain.line(Collections.nCopies(7, run)))
+                .startsWith("7 runs are under way: j 12345678, ")
+                .endsWith(", …");
+    }
+
+    @Test
+    void onlyYesIsAgreement() {
+        assertThat(Terminal.isYes(" Y")).isTrue();
+        assertThat(Terminal.isYes("yes")).isTrue();
+        assertThat(Terminal.isYes("")).isFalse();
+        assertThat(Terminal.isYes(null)).isFalse();
+    }
+
+    @Test
+    void wholeIdIsToldFromAnEndAndFromANameOfAJob() {
+        assertThat(RunIds.isWhole("00000000-0000-7000-8000-000012345678")).isTrue();
+        assertThat(RunIds.isEnd("12345678")).isTrue();
+        assertThat(RunIds.isEnd("nightly-export")).isFalse();
+        assertThat(RunIds.isEnd("reports/daily")).isFalse();
+    }
+
+    private static JobView job(boolean paused, @Nullable String why, boolean outlasts) {
+        return new JobView(
+                "default",
+                "j",
+                1,
+                paused,
+                DUE,
+                "admin",
+                List.of(),
+                Json.mapper().createObjectNode(),
+                why,
+                0,
+                outlasts);
+    }
+
+    private static Carillon.NodeView node(
+            String name, Map<String, String> labels, @Nullable Instant cordonedUntil) {
+        return new Carillon.NodeView("id", name, "UP", DUE, 4, 1, 32, labels, cordonedUntil);
+    }
+
+    private static RunView part(
+            RunState state,
+            @Nullable String waitsFor,
+            @Nullable Instant deadline,
+            boolean handled) {
+        return new RunView(
+                "p1",
+                "default/j",
+                1,
+                state,
+                "STEP",
+                null,
+                null,
+                DUE,
+                DUE,
+                null,
+                null,
+                0,
+                1,
+                5,
+                "default",
+                null,
+                1,
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                "f1",
+                "load",
+                waitsFor,
+                null,
+                null,
+                deadline,
+                handled);
     }
 
     private static RunView run(

@@ -22,10 +22,13 @@ public final class Benchmark {
     private static Map<String, Measurement> measurements() {
         var all = new LinkedHashMap<String, Measurement>();
         all.put("submissions", new Submissions());
-        all.put("drain", new Drain());
+        all.put("drain", new Drain(false));
+        all.put("limits", new Drain(true));
         all.put("lag", new Lag());
         all.put("crowd", new Crowd());
         all.put("idle", new Idle());
+        all.put("times", new Times());
+        all.put("stored", new Stored());
         all.put("rivals", new Rivals());
         return Collections.unmodifiableMap(all);
     }

@@ -2,6 +2,7 @@ package dev.carillon.benchmark;
 
 import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.Carillon.Submission;
+import dev.carillon.api.QueueDefinition;
 import dev.carillon.api.RunView;
 import dev.carillon.benchmark.job.Barrier;
 import dev.carillon.benchmark.job.Nothing;
@@ -20,14 +21,24 @@ import java.util.Set;
 /// How fast a node works off a backlog of runs that do nothing. While they are queued, all slots are
 /// kept by runs that wait for a file; the file appears, and the time counts from the first start of
 /// the backlog to its last end, as the node stored them.
-final class Drain implements Measurement {
+///
+/// @param limited whether the queue has a limit, which is as high as the node has slots: what it costs
+///     to heed a limit, and not what it keeps back
+record Drain(boolean limited) implements Measurement {
+    private static final String QUEUE = "limited";
+
     @Override
     public void measure(Bench bench) throws Exception {
         try (var node = bench.startNode("drain", Bench.MANY_SLOTS);
                 var carillon = node.connect()) {
             var runs = new Runs(carillon);
+            if (limited) {
+                carillon.putQueue(
+                        new QueueDefinition(QUEUE, Bench.MANY_SLOTS, null, 1, List.of()), null);
+            }
             runs.define(
-                    PluginJar.definition("nothing", Nothing.class, ""),
+                    PluginJar.definition(
+                            "nothing", Nothing.class, limited ? "queue: " + QUEUE + "\n" : ""),
                     PluginJar.definition(
                             "barrier", Barrier.class, Runs.parameterList(Set.of("file"))));
             Path warmUp = node.folder().resolve("warm-up");
@@ -47,11 +58,15 @@ final class Drain implements Measurement {
                     drained.size() == accepted.size(),
                     drained.size() + " of " + accepted.size() + " accepted runs are there");
             bench.figure(
-                    "backlog of " + accepted.size() + " runs drained",
+                    "backlog of "
+                            + accepted.size()
+                            + " runs drained"
+                            + (limited ? ", queue with a limit" : ""),
                     "runs/s",
                     accepted.size() / seconds(drained));
             bench.figure(
-                    "processor time of the node for a drained run",
+                    "processor time of the node for a drained run"
+                            + (limited ? ", queue with a limit" : ""),
                     "us",
                     1e6 * used / accepted.size());
         }

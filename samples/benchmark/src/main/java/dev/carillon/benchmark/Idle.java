@@ -52,7 +52,7 @@ final class Idle implements Measurement {
     }
 
     // Twelve hours a year, in the month half a year from now.
-    private static void store(Runs runs, int count) {
+    static void store(Runs runs, int count) {
         int month = WallClock.now().atZone(ZoneOffset.UTC).plusMonths(6).getMonthValue();
         for (int at = 0; at < count; at += JOBS_A_CALL) {
             List<String> jobs = new ArrayList<>();

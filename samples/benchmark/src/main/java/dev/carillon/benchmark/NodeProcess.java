@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /// A node as a process of its own, with the class path and the main class of `packaging/bin/carillon`.
 final class NodeProcess implements AutoCloseable {
@@ -87,6 +89,7 @@ final class NodeProcess implements AutoCloseable {
         database: {url: "%s", user: "%s", password: "%s"}
         api: {port: %d}
         node: {name: measured, slots: %d}
+        quota: {schedules: 1000000}
         """
                 .formatted(
                         setting.folder.toAbsolutePath(),
@@ -95,6 +98,32 @@ final class NodeProcess implements AutoCloseable {
                         setting.database.password(),
                         port,
                         setting.slots);
+    }
+
+    /// Bytes of its heap that are in use after a collection.
+    long heapBytes() throws IOException {
+        jcmd("GC.run");
+        // The collection ends after the answer.
+        LockSupport.parkNanos(1_000_000_000);
+        String shown = jcmd("GC.heap_info");
+        var used = Pattern.compile("used (\\d+)K").matcher(shown);
+        if (!used.find()) {
+            throw new IOException("no used heap in: " + shown);
+        }
+        return Long.parseLong(used.group(1)) * 1024;
+    }
+
+    private String jcmd(String command) throws IOException {
+        var asked =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                                Long.toString(process.pid()),
+                                command)
+                        .redirectErrorStream(true)
+                        .start();
+        try (var answer = asked.getInputStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static int freePort() throws IOException {

@@ -1,15 +1,19 @@
 package dev.carillon.api.client;
 
 import dev.carillon.api.AttemptView;
+import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
+import dev.carillon.api.Durations;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.api.JobDefinition;
+import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Json;
 import dev.carillon.api.Page;
+import dev.carillon.api.QueueDefinition;
 import dev.carillon.api.RunView;
 
 import org.jspecify.annotations.Nullable;
@@ -29,8 +33,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -250,8 +256,36 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     }
 
     @Override
-    public JobView resume(String namespace, String name) {
-        return post(path(namespace, name) + ":resume", null, new TypeReference<>() {});
+    public JobView resume(String namespace, String name, CatchUp.Policy missed) {
+        return post(
+                path(namespace, name) + ":resume?missed=" + missed.name().toLowerCase(Locale.ROOT),
+                null,
+                new TypeReference<>() {});
+    }
+
+    @Override
+    public List<Instant> skipNext(String namespace, String name, @Nullable String schedule) {
+        var values = new TreeMap<String, @Nullable String>();
+        values.put("schedule", schedule);
+        return post(
+                path(namespace, name) + ":skipNext" + query(values),
+                null,
+                new TypeReference<>() {});
+    }
+
+    @Override
+    public List<Due> next(String namespace, String name, int count) {
+        return get(path(namespace, name) + "/next?count=" + count, new TypeReference<>() {});
+    }
+
+    @Override
+    public Backfilled backfill(String namespace, String name, BackfillRequest request) {
+        return post(path(namespace, name) + ":backfill", request, new TypeReference<>() {});
+    }
+
+    @Override
+    public List<Why> whyJob(String namespace, String name) {
+        return get(path(namespace, name) + "/why", new TypeReference<>() {});
     }
 
     @Override
@@ -314,8 +348,28 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     }
 
     @Override
-    public RunView retry(String id) {
-        return post("/api/v1/runs/" + part(id) + ":retry", null, new TypeReference<>() {});
+    public RunView hold(String id) {
+        return post("/api/v1/runs/" + part(id) + ":hold", null, new TypeReference<>() {});
+    }
+
+    @Override
+    public RunView release(String id) {
+        return post("/api/v1/runs/" + part(id) + ":release", null, new TypeReference<>() {});
+    }
+
+    @Override
+    public RunView dismiss(String id) {
+        return post("/api/v1/runs/" + part(id) + ":dismiss", null, new TypeReference<>() {});
+    }
+
+    @Override
+    public RunView retry(String id, RetryRequest request) {
+        return post("/api/v1/runs/" + part(id) + ":retry", request, new TypeReference<>() {});
+    }
+
+    @Override
+    public List<RunView> parts(String id) {
+        return get("/api/v1/runs/" + part(id) + "/parts", new TypeReference<>() {});
     }
 
     @Override
@@ -326,6 +380,102 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     @Override
     public List<NodeView> nodes() {
         return get("/api/v1/nodes", new TypeReference<>() {});
+    }
+
+    @Override
+    public NodeView cordon(String node, @Nullable Duration duration) {
+        return post(
+                "/api/v1/nodes/" + part(node) + ":cordon" + during(duration),
+                null,
+                new TypeReference<>() {});
+    }
+
+    @Override
+    public NodeView uncordon(String node) {
+        return post("/api/v1/nodes/" + part(node) + ":uncordon", null, new TypeReference<>() {});
+    }
+
+    private static String during(@Nullable Duration duration) {
+        var values = new TreeMap<String, @Nullable String>();
+        values.put("for", duration == null ? null : Durations.format(duration));
+        return query(values);
+    }
+
+    @Override
+    public List<CalendarView> calendars() {
+        return get("/api/v1/calendars", new TypeReference<>() {});
+    }
+
+    @Override
+    public CalendarView calendar(String name) {
+        return get("/api/v1/calendars/" + part(name), new TypeReference<>() {});
+    }
+
+    @Override
+    public CalendarView putCalendar(CalendarDefinition calendar) {
+        return read(
+                request("/api/v1/calendars/" + part(calendar.name()))
+                        .header("Content-Type", "application/json")
+                        .PUT(
+                                HttpRequest.BodyPublishers.ofString(
+                                        Definitions.toJson(calendar).toString()))
+                        .build(),
+                new TypeReference<>() {});
+    }
+
+    @Override
+    public CalendarView importCalendar(String name, String ics) {
+        return read(
+                request("/api/v1/calendars/" + part(name))
+                        .header("Content-Type", "text/calendar")
+                        .PUT(HttpRequest.BodyPublishers.ofString(ics))
+                        .build(),
+                new TypeReference<>() {});
+    }
+
+    @Override
+    public void deleteCalendar(String name) {
+        send(request("/api/v1/calendars/" + part(name)).DELETE().build());
+    }
+
+    @Override
+    public List<QueueView> queues() {
+        return get("/api/v1/queues", new TypeReference<>() {});
+    }
+
+    @Override
+    public QueueView queue(String name) {
+        return get("/api/v1/queues/" + part(name), new TypeReference<>() {});
+    }
+
+    @Override
+    public QueueView putQueue(QueueDefinition queue, @Nullable Duration duration) {
+        return read(
+                request("/api/v1/queues/" + part(queue.name()) + during(duration))
+                        .header("Content-Type", "application/json")
+                        .PUT(
+                                HttpRequest.BodyPublishers.ofString(
+                                        Definitions.toJson(queue).toString()))
+                        .build(),
+                new TypeReference<>() {});
+    }
+
+    @Override
+    public QueueView pauseQueue(String name, @Nullable Duration duration) {
+        return post(
+                "/api/v1/queues/" + part(name) + ":pause" + during(duration),
+                null,
+                new TypeReference<>() {});
+    }
+
+    @Override
+    public QueueView resumeQueue(String name) {
+        return post("/api/v1/queues/" + part(name) + ":resume", null, new TypeReference<>() {});
+    }
+
+    @Override
+    public void deleteQueue(String name) {
+        send(request("/api/v1/queues/" + part(name)).DELETE().build());
     }
 
     @Override

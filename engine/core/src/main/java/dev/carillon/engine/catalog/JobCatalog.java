@@ -5,12 +5,17 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
+import dev.carillon.api.JobDefinition.CatchUp;
+import dev.carillon.engine.catalog.Calendars.Snapshot;
+import dev.carillon.engine.policy.Placements;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.JobRef;
+import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.segment.Segment;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.store.JobTable.JobRow;
 import dev.carillon.engine.store.Stores;
+import dev.carillon.engine.store.TriggerTable.Passed;
 import dev.carillon.engine.store.Tx;
 import dev.carillon.engine.time.DueTimes;
 
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -29,7 +35,7 @@ import java.util.function.LongSupplier;
 /// is serialised with their firing, and is one transaction.
 public final class JobCatalog {
     private static final int MOST_AT_ONCE = 200;
-    private static final int MOST_CACHED = 50_000;
+    private static final int MOST_CACHED = 10_000;
     private static final String NO_CHANGE = "NONE";
     private static final int MOST_CHARACTERS = 1_000_000;
 
@@ -38,14 +44,23 @@ public final class JobCatalog {
     private final Stores stores;
     private final LongSupplier nowUs;
     private final int mostSchedules;
+    private final LineMaker lines;
     private final Map<Version, JobRef> cache = new ConcurrentHashMap<>();
+
+    /// Makes the waiting line of a queue and a placement, which runs of a job will stand in.
+    @FunctionalInterface
+    public interface LineMaker {
+        /// @param placement labels, as [Placements] writes them
+        void make(String queue, String placement);
+    }
 
     /// @param nowUs lower bound of the database's clock
     /// @param mostSchedules how many schedules all jobs together may have
-    public JobCatalog(Stores stores, LongSupplier nowUs, int mostSchedules) {
+    public JobCatalog(Stores stores, LongSupplier nowUs, int mostSchedules, LineMaker lines) {
         this.stores = stores;
         this.nowUs = nowUs;
         this.mostSchedules = mostSchedules;
+        this.lines = lines;
     }
 
     /// The id a job of this name has, always.
@@ -53,13 +68,28 @@ public final class JobCatalog {
         return Ids.ofName("job:" + namespace + "/" + name);
     }
 
-    /// Checks what the text of a definition cannot show: that each schedule has due times.
-    public static Map<String, DueTimes> check(JobDefinition definition) {
+    /// Checks what the text of a definition cannot show: that each schedule has due times, and that
+    /// what nobody is asked for has a default.
+    static Map<String, DueTimes> check(JobDefinition definition, Snapshot calendars) {
         var dueTimes = new TreeMap<String, DueTimes>();
         for (var schedule : definition.schedules()) {
-            dueTimes.put(schedule.id(), DueTimes.of(schedule, definition.key()));
+            dueTimes.put(schedule.id(), DueTimes.of(schedule, definition.key(), calendars::find));
+        }
+        if (!dueTimes.isEmpty() || !definition.dependsOn().isEmpty()) {
+            requireDefaults(definition);
         }
         return dueTimes;
+    }
+
+    private static void requireDefaults(JobDefinition definition) {
+        try {
+            Parameters.ofSchedule(definition, Instant.EPOCH);
+        } catch (CarillonException e) {
+            throw new CarillonException(
+                    ErrorCode.INVALID_DEFINITION,
+                    e.getMessage() + "; a job that starts by itself needs defaults for all",
+                    e);
+        }
     }
 
     /// Stores the definitions. The whole set is checked before anything is stored, so one that is
@@ -75,28 +105,54 @@ public final class JobCatalog {
             @Nullable Integer expectedVersion,
             boolean dryRun) {
         long now = nowUs.getAsLong();
-        var edits =
-                definitions.stream()
-                        .map(each -> new Edit(each, check(each), by, now, expectedVersion))
-                        .toList();
-        if (dryRun || edits.size() > MOST_AT_ONCE) {
-            var plan = stores.transaction(tx -> plan(tx, edits));
+        var asked = new Asked(by, now, expectedVersion);
+        if (dryRun || definitions.size() > MOST_AT_ONCE) {
+            var plan =
+                    stores.transaction(tx -> plan(tx, edits(tx, definitions, asked), definitions));
             if (dryRun) {
                 return plan;
             }
         }
+        definitions.forEach(this::makeLines);
         var stored = new ArrayList<Planned>();
-        for (int from = 0; from < edits.size(); from += MOST_AT_ONCE) {
-            var part = edits.subList(from, Math.min(edits.size(), from + MOST_AT_ONCE));
-            stored.addAll(stores.transaction(tx -> store(tx, part)));
+        for (int from = 0; from < definitions.size(); from += MOST_AT_ONCE) {
+            var part = definitions.subList(from, Math.min(definitions.size(), from + MOST_AT_ONCE));
+            stored.addAll(stores.transaction(tx -> store(tx, part, definitions, asked)));
         }
         return stored;
+    }
+
+    private void makeLines(JobDefinition definition) {
+        lines.make(definition.queue(), Placements.text(definition.placement()));
+    }
+
+    /// Who asks for changes, and under which condition.
+    private record Asked(String by, long nowUs, @Nullable Integer expectedVersion) {}
+
+    private static List<Edit> edits(Tx tx, List<JobDefinition> definitions, Asked asked) {
+        boolean named =
+                definitions.stream()
+                        .flatMap(each -> each.schedules().stream())
+                        .anyMatch(each -> !each.except().isEmpty() || !each.only().isEmpty());
+        var calendars = named ? Calendars.read(tx) : new Snapshot(new TreeMap<>(), 0);
+        return definitions.stream()
+                .map(
+                        each ->
+                                new Edit(
+                                        each,
+                                        check(each, calendars),
+                                        calendars.revision(),
+                                        asked.by,
+                                        asked.nowUs,
+                                        asked.expectedVersion))
+                .toList();
     }
 
     /// A definition on its way into the store.
     private record Edit(
             JobDefinition definition,
             Map<String, DueTimes> dueTimes,
+            long calendarRevision,
             String by,
             long nowUs,
             @Nullable Integer expectedVersion) {
@@ -109,9 +165,15 @@ public final class JobCatalog {
         }
     }
 
-    private List<Planned> store(Tx tx, List<Edit> edits) {
-        Segments.lock(tx, edits.stream().map(edit -> Segment.of(edit.id())).toList());
-        var plan = plan(tx, edits);
+    private List<Planned> store(
+            Tx tx, List<JobDefinition> part, List<JobDefinition> all, Asked asked) {
+        Segments.lock(
+                tx,
+                part.stream()
+                        .map(each -> Segment.of(idOf(each.namespace(), each.name())))
+                        .toList());
+        var edits = edits(tx, part, asked);
+        var plan = plan(tx, edits, all);
         for (int i = 0; i < edits.size(); i++) {
             if (!plan.get(i).change().equals(NO_CHANGE)) {
                 store(tx, edits.get(i));
@@ -120,7 +182,8 @@ public final class JobCatalog {
         return plan;
     }
 
-    private List<Planned> plan(Tx tx, List<Edit> edits) {
+    private List<Planned> plan(Tx tx, List<Edit> edits, List<JobDefinition> all) {
+        new JobGraph(tx, this, all).requireSound(edits.stream().map(Edit::definition).toList());
         var plan = new ArrayList<Planned>();
         int more = 0;
         for (var edit : edits) {
@@ -175,7 +238,67 @@ public final class JobCatalog {
                         : read(tx, edit.id(), stored.version()).definition();
         var job = write(tx, edit, edit.id(), stored);
         new Triggers(tx, edit.id(), edit.definition, job.paused())
-                .replace(before, edit.dueTimes, job.version(), edit.nowUs);
+                .replace(before, edit.dueTimes, edit.calendarRevision, job.version(), edit.nowUs);
+        use(tx, edit.id(), before, edit.definition);
+    }
+
+    // Most jobs name no calendar and depend on nothing, before and after.
+    private static void use(Tx tx, UUID id, @Nullable JobDefinition before, JobDefinition after) {
+        var calendars = calendars(after);
+        if (!calendars.isEmpty() || before != null && !calendars(before).isEmpty()) {
+            tx.calendars().use(id, calendars);
+        }
+        var on = JobGraph.dependencies(after);
+        if (!on.isEmpty() || before != null && !before.dependsOn().isEmpty()) {
+            tx.jobs().depend(id, on.stream().map(JobGraph::idOf).toList());
+        }
+    }
+
+    private static TreeSet<String> calendars(JobDefinition definition) {
+        var names = new TreeSet<String>();
+        for (var schedule : definition.schedules()) {
+            names.addAll(schedule.except());
+            names.addAll(schedule.only());
+        }
+        return names;
+    }
+
+    /// Plans the schedules of a job anew, because a calendar or the rules of its time zone changed.
+    ///
+    /// @return whether a next due time changed
+    boolean replan(Tx tx, JobRow job, Snapshot calendars, long now) {
+        var definition = read(tx, job.id(), job.version()).definition();
+        return new Triggers(tx, job.id(), definition, job.paused())
+                .replan(check(definition, calendars), calendars.revision(), now);
+    }
+
+    /// Plans all jobs anew whose schedules are told in local time.
+    ///
+    /// @return keys of the jobs whose next due time changed
+    public List<String> replanLocal() {
+        long now = nowUs.getAsLong();
+        var changed = new ArrayList<String>();
+        UUID after = null;
+        List<JobRow> jobs;
+        do {
+            var from = after;
+            jobs = stores.transaction(tx -> tx.jobs().after(from, MOST_AT_ONCE));
+            var part = jobs;
+            changed.addAll(stores.transaction(tx -> replanLocal(tx, part, now)));
+            after = jobs.isEmpty() ? null : jobs.getLast().id();
+        } while (jobs.size() == MOST_AT_ONCE);
+        return changed;
+    }
+
+    private List<String> replanLocal(Tx tx, List<JobRow> jobs, long now) {
+        Segments.lock(tx, jobs.stream().map(job -> new Segment(job.segment())).toList());
+        var calendars = Calendars.read(tx);
+        return jobs.stream()
+                .flatMap(job -> tx.jobs().find(job.id()).stream())
+                .filter(job -> !job.deleted())
+                .filter(job -> replan(tx, job, calendars, now))
+                .map(job -> job.namespace() + "/" + job.name())
+                .toList();
     }
 
     private static JobRow write(Tx tx, Edit edit, UUID id, @Nullable JobRow stored) {
@@ -190,7 +313,9 @@ public final class JobCatalog {
                         stored != null && !stored.deleted() && stored.paused(),
                         false,
                         edit.nowUs,
-                        edit.by);
+                        edit.by,
+                        stored == null || stored.deleted() ? 0 : stored.failures(),
+                        stored == null || stored.deleted() ? null : stored.pausedWhy());
         if (stored == null) {
             tx.jobs().insert(job);
             tx.gates().create(id);
@@ -217,41 +342,142 @@ public final class JobCatalog {
         return text;
     }
 
-    /// Stops or resumes the firing of the job's schedules.
-    public void pause(String namespace, String name, boolean paused, String by) {
-        var id = idOf(namespace, name);
-        long now = nowUs.getAsLong();
-        stores.transaction(
-                tx -> {
-                    Segments.lock(tx, List.of(Segment.of(id)));
-                    var job = require(tx, id, namespace, name);
-                    if (job.paused() == paused) {
+    /// Stops the firing of the job's schedules. Due times that pass until it is resumed are recorded
+    /// then.
+    ///
+    /// @param why null when a person does it
+    public void pause(String namespace, String name, String by, @Nullable String why) {
+        change(
+                namespace,
+                name,
+                (tx, job, now) -> {
+                    if (job.paused()) {
                         return false;
                     }
-                    tx.jobs().update(changed(job, paused, false, now, by));
-                    var definition = read(tx, id, job.version()).definition();
-                    new Triggers(tx, id, definition, paused).pause(check(definition), now);
+                    tx.jobs().update(state(job, true, why, by, now));
+                    tx.triggers().pauseAll(job.id(), true);
                     return true;
                 });
+    }
+
+    /// Lets the schedules fire again. The due times that passed meanwhile become a record, but for
+    /// those that the policy runs.
+    public void resume(String namespace, String name, CatchUp.Policy missed, String by) {
+        change(
+                namespace,
+                name,
+                (tx, job, now) -> {
+                    if (!job.paused()) {
+                        return false;
+                    }
+                    tx.jobs().update(state(job, false, null, by, now));
+                    var definition = read(tx, job.id(), job.version()).definition();
+                    new Triggers(tx, job.id(), definition, false)
+                            .pass(now, new Passed(now / 1_000, missed.name(), Passed.PAUSED));
+                    tx.triggers().pauseAll(job.id(), false);
+                    return true;
+                });
+    }
+
+    /// Passes over the next due time of each schedule, or of one.
+    ///
+    /// @param schedule null for all
+    /// @return the due times that will not be run
+    /// @throws CarillonException NOT_FOUND for a schedule that the job does not have
+    public List<Instant> skipNext(String namespace, String name, @Nullable String schedule) {
+        var skipped = new ArrayList<Instant>();
+        change(
+                namespace,
+                name,
+                (tx, job, now) -> {
+                    var definition = read(tx, job.id(), job.version()).definition();
+                    skipped.clear();
+                    skipped.addAll(
+                            new Triggers(tx, job.id(), definition, job.paused())
+                                    .skipNext(schedule));
+                    return true;
+                });
+        if (skipped.isEmpty()) {
+            throw new CarillonException(
+                    ErrorCode.NOT_FOUND,
+                    "job "
+                            + namespace
+                            + "/"
+                            + name
+                            + (schedule == null
+                                    ? " has no due time to skip"
+                                    : " has no schedule " + schedule + " with a due time to skip"));
+        }
+        return skipped;
     }
 
     /// Removes the job; how far its schedules fired is kept.
+    ///
+    /// @throws CarillonException CONFLICT when other jobs depend on it
     public void delete(String namespace, String name, String by) {
+        change(
+                namespace,
+                name,
+                (tx, job, now) -> {
+                    requireNoDependents(tx, job);
+                    var definition = read(tx, job.id(), job.version()).definition();
+                    new Triggers(tx, job.id(), definition, false).removeAll();
+                    tx.calendars().use(job.id(), List.of());
+                    tx.jobs().depend(job.id(), List.of());
+                    tx.jobs()
+                            .update(
+                                    new JobRow(
+                                            job.id(),
+                                            job.namespace(),
+                                            job.name(),
+                                            job.version(),
+                                            job.segment(),
+                                            false,
+                                            true,
+                                            now,
+                                            by,
+                                            0,
+                                            null));
+                    return true;
+                });
+    }
+
+    private static void requireNoDependents(Tx tx, JobRow job) {
+        var dependents =
+                tx.jobs().dependents(List.of(job.id())).stream()
+                        .flatMap(id -> tx.jobs().find(id).stream())
+                        .filter(each -> !each.deleted())
+                        .map(each -> each.namespace() + "/" + each.name())
+                        .toList();
+        if (!dependents.isEmpty()) {
+            throw new CarillonException(
+                    ErrorCode.CONFLICT,
+                    "job "
+                            + job.namespace()
+                            + "/"
+                            + job.name()
+                            + " is what "
+                            + String.join(", ", dependents)
+                            + " depends on; change that first");
+        }
+    }
+
+    private interface Change {
+        boolean in(Tx tx, JobRow job, long nowUs);
+    }
+
+    private void change(String namespace, String name, Change change) {
         var id = idOf(namespace, name);
         long now = nowUs.getAsLong();
         stores.transaction(
                 tx -> {
                     Segments.lock(tx, List.of(Segment.of(id)));
-                    var job = require(tx, id, namespace, name);
-                    var definition = read(tx, id, job.version()).definition();
-                    new Triggers(tx, id, definition, false).removeAll();
-                    tx.jobs().update(changed(job, false, true, now, by));
-                    return true;
+                    return change.in(tx, require(tx, id, namespace, name), now);
                 });
     }
 
-    private static JobRow changed(
-            JobRow job, boolean paused, boolean deleted, long nowUs, String by) {
+    private static JobRow state(
+            JobRow job, boolean paused, @Nullable String why, String by, long nowUs) {
         return new JobRow(
                 job.id(),
                 job.namespace(),
@@ -259,9 +485,16 @@ public final class JobCatalog {
                 job.version(),
                 job.segment(),
                 paused,
-                deleted,
+                false,
                 nowUs,
-                by);
+                by,
+                paused ? job.failures() : 0,
+                why);
+    }
+
+    /// All calendars as they are now.
+    public Snapshot calendars() {
+        return stores.transaction(Calendars::read);
     }
 
     /// A stored version of a job. Versions never change, so they are cached.

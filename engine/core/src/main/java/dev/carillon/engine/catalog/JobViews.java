@@ -1,5 +1,6 @@
 package dev.carillon.engine.catalog;
 
+import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.Durations;
@@ -9,6 +10,7 @@ import dev.carillon.api.Json;
 import dev.carillon.api.Page;
 import dev.carillon.api.Schedule;
 import dev.carillon.api.ScheduleView;
+import dev.carillon.engine.policy.Outlasting;
 import dev.carillon.engine.store.JobTable.JobRow;
 import dev.carillon.engine.store.JobTable.ListedJob;
 import dev.carillon.engine.store.Stores;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads jobs for people.
 public final class JobViews {
@@ -40,7 +43,7 @@ public final class JobViews {
                                         .find(JobCatalog.idOf(namespace, name))
                                         .filter(job -> !job.deleted())
                                         .flatMap(job -> listed(tx, job))
-                                        .map(job -> view(tx, job)));
+                                        .map(job -> view(tx, job, outlasts(tx, job.job()))));
         return found.orElseThrow(
                 () ->
                         new CarillonException(
@@ -73,7 +76,7 @@ public final class JobViews {
                                                 after.length == 0 ? null : after[1],
                                                 limit + 1)
                                         .stream()
-                                        .map(job -> view(tx, job))
+                                        .map(job -> view(tx, job, false))
                                         .toList());
         return found.size() <= limit
                 ? new Page<>(found, null)
@@ -85,7 +88,13 @@ public final class JobViews {
         return stores.transaction(tx -> new int[] {tx.jobs().count(), tx.triggers().count()});
     }
 
-    private static JobView view(Tx tx, ListedJob listed) {
+    // The newest of them, which is what an operator asks about.
+    private static boolean outlasts(Tx tx, JobRow job) {
+        var query = new RunQuery(Set.of(), job.namespace() + "/" + job.name(), null, null);
+        return Outlasting.is(tx.reads().find(query, null, 40));
+    }
+
+    private static JobView view(Tx tx, ListedJob listed, boolean outlasts) {
         var job = listed.job();
         var rules = Definitions.parse(listed.definition(), "stored job").getFirst().schedules();
         return new JobView(
@@ -96,7 +105,10 @@ public final class JobViews {
                 Triggers.instant(job.updatedUs()),
                 job.updatedBy(),
                 tx.triggers().ofJob(job.id()).stream().map(row -> schedule(row, rules)).toList(),
-                Json.mapper().readTree(listed.definition()));
+                Json.mapper().readTree(listed.definition()),
+                job.pausedWhy(),
+                job.failures(),
+                outlasts);
     }
 
     private static ScheduleView schedule(TriggerRow row, List<Schedule> rules) {
@@ -114,6 +126,19 @@ public final class JobViews {
                 return switch (rule.when()) {
                     case Schedule.Cron cron -> cron.expression() + " " + cron.zone();
                     case Schedule.Every every -> "every " + Durations.format(every.period());
+                    case Schedule.Delay delay ->
+                            Durations.format(delay.pause()) + " after the last end";
+                    case Schedule.Interval interval ->
+                            "every "
+                                    + interval.step()
+                                    + " "
+                                    + interval.unit().name().toLowerCase(Locale.ROOT)
+                                    + " from "
+                                    + interval.first()
+                                    + " "
+                                    + interval.zone();
+                    case Schedule.BusinessDay day ->
+                            "business day " + day.day() + " at " + day.time() + " " + day.zone();
                     case Schedule.At at -> "at " + at.instant();
                 };
             }

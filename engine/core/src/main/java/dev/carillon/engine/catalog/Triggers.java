@@ -2,18 +2,22 @@ package dev.carillon.engine.catalog;
 
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.Schedule;
-import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.segment.Segment;
 import dev.carillon.engine.store.TriggerTable.Key;
 import dev.carillon.engine.store.TriggerTable.NewTrigger;
+import dev.carillon.engine.store.TriggerTable.Passed;
 import dev.carillon.engine.store.TriggerTable.State;
+import dev.carillon.engine.store.TriggerTable.TriggerRow;
 import dev.carillon.engine.store.Tx;
 import dev.carillon.engine.time.DueTimes;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -48,6 +52,7 @@ final class Triggers {
     void replace(
             @Nullable JobDefinition before,
             Map<String, DueTimes> dueTimes,
+            long calendarRevision,
             int version,
             long nowUs) {
         var old = new HashMap<String, Schedule>();
@@ -60,7 +65,7 @@ final class Triggers {
             }
             long firedThroughUs = remove(schedule.id(), version);
             var times = Objects.requireNonNull(dueTimes.get(schedule.id()));
-            insert(schedule, times, version, firedThroughUs, nowUs);
+            insert(schedule, times, calendarRevision, version, firedThroughUs, nowUs);
         }
         for (var gone : old.keySet()) {
             remove(gone, version);
@@ -73,18 +78,80 @@ final class Triggers {
         }
     }
 
-    /// Sets the rows paused, or waiting for the first due time from now.
-    void pause(Map<String, DueTimes> dueTimes, long nowUs) {
-        dueTimes.forEach(
-                (id, times) -> {
-                    var next = times.after(instant(nowUs));
-                    tx.triggers().move(key(id), state(next), millis(next));
-                });
+    /// Finds the next due times anew. One that has passed and was not fired yet stays, to be looked at
+    /// when it is fired.
+    ///
+    /// @return whether one changed
+    boolean replan(Map<String, DueTimes> dueTimes, long calendarRevision, long nowUs) {
+        boolean changed = false;
+        for (var row : tx.triggers().ofJob(job)) {
+            var times = dueTimes.get(row.name());
+            if (times == null || row.state() == State.BLOCKED || isDelay(row.name())) {
+                continue;
+            }
+            var before = row.nextMillis();
+            boolean passed = before != null && before <= nowUs / 1_000;
+            var next = passed ? before : millis(times.after(instant(after(row, nowUs))));
+            if (!Objects.equals(next, before) || row.calendarRevision() != calendarRevision) {
+                tx.triggers()
+                        .replan(
+                                key(row.name()),
+                                next == null
+                                        ? State.COMPLETE
+                                        : paused ? State.PAUSED : State.WAITING,
+                                next,
+                                calendarRevision);
+                changed |= !Objects.equals(next, before);
+            }
+        }
+        return changed;
+    }
+
+    private static long after(TriggerRow row, long nowUs) {
+        return row.firedMillis() == null ? nowUs : Math.max(nowUs, row.firedMillis() * 1_000);
+    }
+
+    private boolean isDelay(String id) {
+        return definition.schedules().stream()
+                .anyMatch(
+                        schedule ->
+                                schedule.id().equals(id)
+                                        && schedule.when() instanceof Schedule.Delay);
+    }
+
+    /// Notes for schedules that have due times in the past that they were not fired for a reason.
+    void pass(long nowUs, Passed passed) {
+        for (var row : tx.triggers().ofJob(job)) {
+            var next = row.nextMillis();
+            if (next != null && next <= nowUs / 1_000) {
+                tx.triggers().pass(key(row.name()), passed);
+            }
+        }
+    }
+
+    /// @param schedule null for all
+    /// @return the due times that are passed over
+    List<Instant> skipNext(@Nullable String schedule) {
+        var skipped = new ArrayList<Instant>();
+        for (var row : tx.triggers().ofJob(job)) {
+            var next = row.nextMillis();
+            if (next == null || schedule != null && !schedule.equals(row.name())) {
+                continue;
+            }
+            tx.triggers().pass(key(row.name()), new Passed(next, "NONE", Passed.SKIPPED));
+            skipped.add(Instant.ofEpochMilli(next));
+        }
+        return skipped;
     }
 
     private void insert(
-            Schedule schedule, DueTimes times, int version, long firedThroughUs, long nowUs) {
-        var next = times.after(instant(Math.max(nowUs, firedThroughUs)));
+            Schedule schedule,
+            DueTimes times,
+            long calendarRevision,
+            int version,
+            long firedThroughUs,
+            long nowUs) {
+        var next = first(schedule, times, Math.max(nowUs, firedThroughUs));
         tx.triggers()
                 .insert(
                         new NewTrigger(
@@ -98,7 +165,21 @@ final class Triggers {
                                 nowUs / 1_000,
                                 scheduleId(schedule.id()),
                                 version,
-                                job));
+                                job,
+                                calendarRevision,
+                                schedule.when() instanceof Schedule.Delay));
+    }
+
+    // A delay after the last end begins at once, or at its bound.
+    private static @Nullable Instant first(Schedule schedule, DueTimes times, long afterUs) {
+        if (!(schedule.when() instanceof Schedule.Delay)) {
+            return times.after(instant(afterUs));
+        }
+        var now = instant(afterUs).truncatedTo(ChronoUnit.MILLIS).plusMillis(1);
+        var from = schedule.from();
+        var first = from != null && from.isAfter(now) ? from : now;
+        var until = schedule.until();
+        return until == null || first.isBefore(until) ? first : null;
     }
 
     private State state(@Nullable Instant next) {
@@ -114,7 +195,7 @@ final class Triggers {
     }
 
     private UUID scheduleId(String id) {
-        return Ids.ofName("schedule:" + definition.key() + "#" + id);
+        return ScheduleIds.of(definition.key(), id);
     }
 
     private Key key(String id) {

@@ -2,7 +2,32 @@ package dev.carillon.engine.executor;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// How an attempt ended by itself.
 ///
+/// @param exitCode of a process, or the status of an HTTP answer
 /// @param message what a person reads; says what to do where that is known
-public record Ending(boolean success, @Nullable Integer exitCode, String message) {}
+/// @param exceptions names of the class of what was thrown and of its superclasses
+public record Ending(
+        boolean success, @Nullable Integer exitCode, String message, List<String> exceptions) {
+    public Ending {
+        exceptions = List.copyOf(exceptions);
+    }
+
+    public Ending(boolean success, @Nullable Integer exitCode, String message) {
+        this(success, exitCode, message, List.of());
+    }
+
+    /// A failure by an exception. Calls nothing of it, since it may be a stranger's.
+    public static Ending thrown(Throwable error, String message) {
+        var names = new ArrayList<String>();
+        for (Class<?> type = error.getClass();
+                type != null && type != Object.class;
+                type = type.getSuperclass()) {
+            names.add(type.getName());
+        }
+        return new Ending(false, null, message, names);
+    }
+}

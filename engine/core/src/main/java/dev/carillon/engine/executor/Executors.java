@@ -31,6 +31,8 @@ public final class Executors implements Executor, AutoCloseable {
             case Task.Http _ -> http.start(attempt, output);
             case Task.Java _ -> java.start(attempt, output);
             case Task.Sql _ -> sql.start(attempt, output);
+            case Task.Flow _ ->
+                    throw new IllegalStateException("a flow is run by its steps, not by a worker");
         };
     }
 

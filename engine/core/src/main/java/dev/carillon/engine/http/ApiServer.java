@@ -87,6 +87,8 @@ public final class ApiServer implements AutoCloseable {
                                 new JobRoutes(carillon).routes(),
                                 new RunRoutes(carillon, follower).routes(),
                                 new NodeRoutes(carillon).routes(),
+                                new QueueRoutes(carillon).routes(),
+                                new CalendarRoutes(carillon).routes(),
                                 events.routes(),
                                 DocumentRoutes.routes())
                         .flatMap(List::stream)

@@ -2,6 +2,7 @@ package dev.carillon.engine.http;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
+import dev.carillon.api.Durations;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.Json;
@@ -15,14 +16,17 @@ import io.helidon.webserver.http.ServerRequest;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,8 +41,12 @@ final class Call {
     /// Bytes of a body with many: sets of definitions and of submissions.
     static final int BULK_LIMIT = 4 << 20;
 
+    static final String DEFINITION_TYPES = "application/json or application/yaml";
+
     private static final int PAGE_DEFAULT = 100;
     private static final int PAGE_LIMIT = 1000;
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
 
     private static final int KEY_LIMIT = 200;
     private static final int SHOWN = 100;
@@ -77,7 +85,7 @@ final class Call {
     }
 
     /// No control characters, which no database stores alike, and nothing that was not UTF-8.
-    private static void requireText(String what, String value) {
+    static void requireText(String what, String value) {
         if (value.chars().anyMatch(c -> c < ' ' || c == 0x7F || c == 0xFFFD)) {
             throw malformed(what + " has a control character or is not UTF-8");
         }
@@ -181,7 +189,11 @@ final class Call {
     }
 
     static String cut(String text) {
-        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+        if (text.length() <= SHOWN) {
+            return text;
+        }
+        boolean half = Character.isHighSurrogate(text.charAt(SHOWN - 1));
+        return text.substring(0, half ? SHOWN - 1 : SHOWN) + "…";
     }
 
     /// The body as JSON; null when there is none.
@@ -193,24 +205,132 @@ final class Call {
         if (!contentType().equals(Answer.JSON)) {
             throw unsupported(Answer.JSON);
         }
+        String text = utf8(body);
         try {
-            return Json.mapper().readValue(utf8(body), type);
+            if (text.contains("\\u") && !isUnicode(Json.mapper().readTree(text))) {
+                throw malformed("The body has half a character, such as \\ud800 alone");
+            }
+            return Json.mapper().readValue(text, type);
         } catch (JacksonException e) {
             throw Problems.malformed(e);
         }
     }
 
+    /// Half a character can be escaped in JSON. As UTF-8, for a database or a process, it would silently
+    /// become another text.
+    private static boolean isUnicode(JsonNode node) {
+        return node.isString()
+                ? isUnicode(node.asString())
+                : node.propertyNames().stream().allMatch(Call::isUnicode)
+                        && node.valueStream().allMatch(Call::isUnicode);
+    }
+
+    private static boolean isUnicode(String text) {
+        return text.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF);
+    }
+
     List<JobDefinition> definitions(int limitBytes) {
+        return Definitions.parse(document(limitBytes, DEFINITION_TYPES), "body", DueTimes::check);
+    }
+
+    /// The definition of what the address names, which may leave the name to the address.
+    ///
+    /// @param what such as `a queue`
+    /// @param types content types that are taken, as a message says them
+    String definitionOf(String what, int limitBytes, String types) {
+        String name = newName(what);
+        return MissingName.fillIn(document(limitBytes, types), name);
+    }
+
+    /// The name in the address, of something that may not be there yet.
+    String newName(String what) {
+        String name = path("name");
+        if (NAME.matcher(name).matches()) {
+            return name;
+        }
+        throw new CarillonException(
+                ErrorCode.INVALID_DEFINITION,
+                "`"
+                        + cut(name)
+                        + "` in the address cannot be the name of "
+                        + what
+                        + ", which is 1 to 100 of a-z 0-9 . _ - and begins with a letter or digit");
+    }
+
+    /// @param defined the name or key in the body
+    static void requireSame(String what, String defined, String addressed) {
+        if (!defined.equals(addressed)) {
+            throw new CarillonException(
+                    ErrorCode.INVALID_DEFINITION,
+                    "The body defines "
+                            + what
+                            + " "
+                            + defined
+                            + ", the address names "
+                            + cut(addressed)
+                            + "; they are to be the same");
+        }
+    }
+
+    private String document(int limitBytes, String types) {
         return switch (contentType()) {
-            case Answer.JSON -> parse(requireJson(utf8(body(limitBytes))));
-            case "application/yaml", "application/x-yaml", "text/yaml" ->
-                    parse(utf8(body(limitBytes)));
-            default -> throw unsupported("application/json or application/yaml");
+            case Answer.JSON -> requireJson(utf8(body(limitBytes)));
+            case "application/yaml", "application/x-yaml", "text/yaml" -> utf8(body(limitBytes));
+            default -> throw unsupported(types);
         };
     }
 
-    private static List<JobDefinition> parse(String body) {
-        return Definitions.parse(body, "body", DueTimes::of);
+    boolean isOfType(String contentType) {
+        return contentType().equals(contentType);
+    }
+
+    String text(int limitBytes) {
+        return utf8(body(limitBytes));
+    }
+
+    /// As [#query], for what changes something: given without a value, it would do another thing than
+    /// was meant.
+    @Nullable String argument(String name) {
+        String value = query(name);
+        if (value == null && request.query().contains(name)) {
+            throw malformed("`" + name + "` has no value; leave it out or give it one");
+        }
+        return value;
+    }
+
+    /// How long something is to hold; null for no end.
+    @Nullable Duration duration(String name) {
+        String value = argument(name);
+        if (value == null) {
+            return null;
+        }
+        try {
+            Duration duration = Durations.parse(value);
+            if (!duration.isZero()) {
+                return duration;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new CarillonException(
+                    ErrorCode.MALFORMED_REQUEST, "`" + name + "` is wrong: " + e.getMessage(), e);
+        }
+        throw malformed("`" + name + "` must be longer than nothing");
+    }
+
+    /// One of the constants of an enum, as definitions write them.
+    <E extends Enum<E>> E choice(String name, Class<E> type, E absent) {
+        String value = argument(name);
+        if (value == null) {
+            return absent;
+        }
+        List<String> words = new ArrayList<>();
+        for (E each : type.getEnumConstants()) {
+            String word = each.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            if (word.equals(value)) {
+                return each;
+            }
+            words.add(word);
+        }
+        throw malformed("`" + name + "` is one of " + words + ", not " + cut(value));
     }
 
     private static String utf8(byte[] body) {

@@ -15,12 +15,21 @@ final class DocumentRoutes {
     static final String OPENAPI = "/dev/carillon/engine/http/openapi.json";
     static final String JOB_SCHEMA = "/dev/carillon/api/job.schema.json";
 
+    static final String CALENDAR_SCHEMA = "/dev/carillon/api/calendar.schema.json";
+    static final String QUEUE_SCHEMA = "/dev/carillon/api/queue.schema.json";
+
     private DocumentRoutes() {}
 
     static List<Route> routes() {
         return List.of(
                 Route.get("/openapi.json", call -> resource(DocumentRoutes.class, OPENAPI)),
-                Route.get("/api/v1/schema/job.json", call -> resource(Carillon.class, JOB_SCHEMA)));
+                Route.get("/api/v1/schema/job.json", call -> resource(Carillon.class, JOB_SCHEMA)),
+                Route.get(
+                        "/api/v1/schema/calendar.json",
+                        call -> resource(Carillon.class, CALENDAR_SCHEMA)),
+                Route.get(
+                        "/api/v1/schema/queue.json",
+                        call -> resource(Carillon.class, QUEUE_SCHEMA)));
     }
 
     private static Answer resource(Class<?> owner, String name) {

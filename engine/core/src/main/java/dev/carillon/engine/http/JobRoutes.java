@@ -1,14 +1,17 @@
 package dev.carillon.engine.http;
 
 import dev.carillon.api.Carillon;
+import dev.carillon.api.Carillon.BackfillRequest;
 import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
+import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobView;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -20,7 +23,17 @@ record JobRoutes(Carillon carillon) {
 
     private static final Pattern CURSOR = Pattern.compile("[a-z0-9._-]{1,100}/[a-z0-9._-]{1,100}");
 
-    record RunBody(@Nullable Map<String, String> parameters, @Nullable String at) {}
+    record RunBody(
+            @Nullable Map<String, String> parameters,
+            @Nullable String at,
+            @Nullable String uniqueKey) {}
+
+    record BackfillBody(
+            @Nullable String from,
+            @Nullable String until,
+            @Nullable String schedule,
+            @Nullable Map<String, String> parameters,
+            @Nullable String plan) {}
 
     List<Route> routes() {
         return List.of(
@@ -34,10 +47,53 @@ record JobRoutes(Carillon carillon) {
                 Route.post(
                         JOB + ":pause",
                         call -> tagged(carillon.pause(call.path("namespace"), call.path("name")))),
-                Route.post(
-                        JOB + ":resume",
-                        call -> tagged(carillon.resume(call.path("namespace"), call.path("name")))),
-                Route.post(JOB + ":run", this::run));
+                Route.post(JOB + ":resume", this::resume, "missed"),
+                Route.post(JOB + ":run", this::run),
+                Route.post(JOB + ":backfill", this::backfill),
+                Route.post(JOB + ":skipNext", this::skipNext, "schedule"),
+                Route.get(JOB + "/next", this::next, "count"),
+                Route.get(
+                        JOB + "/why",
+                        call ->
+                                Answer.json(
+                                        carillon.whyJob(
+                                                call.path("namespace"), call.path("name")))));
+    }
+
+    private Answer resume(Call call) {
+        var missed = call.choice("missed", CatchUp.Policy.class, CatchUp.Policy.NONE);
+        return tagged(carillon.resume(call.path("namespace"), call.path("name"), missed));
+    }
+
+    private Answer skipNext(Call call) {
+        return Answer.json(
+                carillon.skipNext(
+                        call.path("namespace"), call.path("name"), call.argument("schedule")));
+    }
+
+    private Answer next(Call call) {
+        int count = (int) call.number("count", 1, 1_000, 10);
+        return Answer.json(carillon.next(call.path("namespace"), call.path("name"), count));
+    }
+
+    private Answer backfill(Call call) {
+        BackfillBody body = call.json(BackfillBody.class, Call.BODY_LIMIT);
+        Instant from = body == null ? null : Call.instant("from", body.from());
+        Instant until = body == null ? null : Call.instant("until", body.until());
+        if (body == null || from == null || until == null) {
+            throw Call.malformed("A backfill needs `from` and `until`");
+        }
+        return Answer.json(
+                body.plan() == null ? 200 : 201,
+                carillon.backfill(
+                        call.path("namespace"),
+                        call.path("name"),
+                        new BackfillRequest(
+                                from,
+                                until,
+                                body.schedule(),
+                                Texts.orEmpty(body.parameters()),
+                                body.plan())));
     }
 
     private Answer list(Call call) {
@@ -59,22 +115,12 @@ record JobRoutes(Carillon carillon) {
                     "The body has " + definitions.size() + " definitions, it is to have one");
         }
         JobDefinition definition = definitions.getFirst();
-        if (!definition.key().equals(key)) {
-            throw new CarillonException(
-                    ErrorCode.INVALID_DEFINITION,
-                    "The body defines "
-                            + definition.key()
-                            + ", the address names "
-                            + key
-                            + "; they are to be the same");
-        }
+        Call.requireSame("job", definition.key(), key);
         return tagged(carillon.put(definition, expected));
     }
 
     private Answer delete(Call call) {
-        if (call.header("If-Match") != null) {
-            throw Call.malformed("DELETE does not know If-Match; leave it out");
-        }
+        Versions.refuse(call);
         carillon.delete(call.path("namespace"), call.path("name"));
         return Answer.nothing();
     }
@@ -85,11 +131,23 @@ record JobRoutes(Carillon carillon) {
                 body == null
                         ? new RunRequest(Map.of(), null)
                         : new RunRequest(
-                                Texts.orEmpty(body.parameters()), Call.instant("at", body.at()));
+                                Texts.orEmpty(body.parameters()),
+                                Call.instant("at", body.at()),
+                                uniqueKey(body.uniqueKey()));
         return Answer.json(
                 201,
                 carillon.run(
                         call.path("namespace"), call.path("name"), request, call.idempotencyKey()));
+    }
+
+    private static @Nullable String uniqueKey(@Nullable String key) {
+        if (key != null) {
+            Call.requireText("`uniqueKey`", key);
+            if (key.isBlank() || key.length() > 200) {
+                throw Call.malformed("`uniqueKey` has 1 to 200 characters");
+            }
+        }
+        return key;
     }
 
     private static Answer tagged(JobView job) {

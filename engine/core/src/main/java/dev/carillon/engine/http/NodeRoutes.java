@@ -12,6 +12,15 @@ record NodeRoutes(Carillon carillon) {
     List<Route> routes() {
         return List.of(
                 Route.get("/api/v1/nodes", call -> Answer.json(carillon.nodes())),
+                Route.post(
+                        "/api/v1/nodes/{name}:cordon",
+                        call ->
+                                Answer.json(
+                                        carillon.cordon(call.path("name"), call.duration("for"))),
+                        "for"),
+                Route.post(
+                        "/api/v1/nodes/{name}:uncordon",
+                        call -> Answer.json(carillon.uncordon(call.path("name")))),
                 Route.get("/api/v1/stats", call -> Answer.json(carillon.stats())),
                 Route.post("/api/v1/backup", call -> Answer.json(201, carillon.backup())),
                 Route.get("/health/live", call -> Answer.json(Map.of("status", "up")))

@@ -50,7 +50,7 @@ final class Problems {
     static CarillonException malformed(JacksonException error) {
         String what =
                 error instanceof UnrecognizedPropertyException unknown
-                        ? "unknown key `" + unknown.getPropertyName() + "`"
+                        ? "unknown key `" + Call.cut(unknown.getPropertyName()) + "`"
                         : error.getOriginalMessage();
         TokenStreamLocation place = error.getLocation();
         String where =

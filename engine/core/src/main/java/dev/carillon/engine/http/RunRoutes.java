@@ -1,6 +1,7 @@
 package dev.carillon.engine.http;
 
 import dev.carillon.api.Carillon;
+import dev.carillon.api.Carillon.RetryRequest;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.Submission;
 import dev.carillon.api.RunState;
@@ -29,6 +30,11 @@ record RunRoutes(Carillon carillon, LogFollower follower) {
             @Nullable Map<String, String> parameters,
             @Nullable String idempotencyKey) {}
 
+    record RetryBody(
+            @Nullable Map<String, String> parameters,
+            @Nullable List<String> steps,
+            @Nullable Boolean whole) {}
+
     List<Route> routes() {
         return List.of(
                 Route.post(RUNS + ":submit", this::submit),
@@ -39,8 +45,25 @@ record RunRoutes(Carillon carillon, LogFollower follower) {
                 Route.get(RUN + "/log", this::log, "offset", "follow"),
                 Route.get(RUN + "/why", call -> Answer.json(carillon.why(call.path("id")))),
                 Route.post(RUN + ":cancel", call -> Answer.json(carillon.cancel(call.path("id")))),
+                Route.post(RUN + ":hold", call -> Answer.json(carillon.hold(call.path("id")))),
                 Route.post(
-                        RUN + ":retry", call -> Answer.json(201, carillon.retry(call.path("id")))));
+                        RUN + ":release", call -> Answer.json(carillon.release(call.path("id")))),
+                Route.post(
+                        RUN + ":dismiss", call -> Answer.json(carillon.dismiss(call.path("id")))),
+                Route.get(RUN + "/parts", call -> Answer.json(carillon.parts(call.path("id")))),
+                Route.post(RUN + ":retry", this::retry));
+    }
+
+    private Answer retry(Call call) {
+        RetryBody body = call.json(RetryBody.class, Call.BODY_LIMIT);
+        var request =
+                body == null
+                        ? RetryRequest.SAME
+                        : new RetryRequest(
+                                Texts.orEmpty(body.parameters()),
+                                Texts.orEmpty(body.steps()),
+                                Boolean.TRUE.equals(body.whole()));
+        return Answer.json(201, carillon.retry(call.path("id"), request));
     }
 
     private Answer submit(Call call) {

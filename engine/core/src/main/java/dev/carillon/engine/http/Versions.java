@@ -2,6 +2,7 @@ package dev.carillon.engine.http;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +14,15 @@ final class Versions {
 
     static String tag(int version) {
         return "\"" + version + "\"";
+    }
+
+    /// Refuses conditions where none can be checked.
+    static void refuse(Call call) {
+        for (String condition : List.of("If-Match", "If-None-Match")) {
+            if (call.header(condition) != null) {
+                throw Call.malformed(condition + " is not known here; leave it out");
+            }
+        }
     }
 
     /// What the caller expects to be stored: 0 is nothing, null is no condition. A condition we cannot

@@ -23,7 +23,22 @@ public record CatchUps(
     /// Consecutive due times that were not run.
     ///
     /// @param exact false when the count stopped at a bound
-    public record Missed(Instant first, Instant last, long count, boolean exact) {}
+    public record Missed(Instant first, Instant last, long count, boolean exact, Why why) {}
+
+    /// Why due times were not run.
+    public enum Why {
+        /// No node fired them in time.
+        NO_NODE,
+        /// More of them than the policy runs.
+        BOUND,
+        /// Longer ago than the policy's window.
+        WINDOW,
+        PAUSED,
+        /// Somebody skipped it.
+        SKIPPED,
+        /// It is no due time any more.
+        CALENDAR
+    }
 
     /// Decides about the trigger's due time and those after it, up to now.
     ///
@@ -34,29 +49,60 @@ public record CatchUps(
         if (!due.isBefore(oldest)) {
             return new CatchUps(due, List.of(), null, times.after(due));
         }
+        var window = now.minus(policy.window());
+        return passed(times, due, oldest, window, policy.policy(), policy.max(), Why.NO_NODE);
+    }
+
+    /// Decides about due times that passed while the job was paused, or that somebody skipped.
+    ///
+    /// @param until the last of them, which may be to come
+    public static CatchUps pass(
+            DueTimes times, Instant due, Instant until, CatchUp.Policy policy, int max, Why why) {
+        return passed(times, due, until, Instant.MIN, policy, max, why);
+    }
+
+    /// A due time that the schedule does not have any more.
+    public static CatchUps gone(DueTimes times, Instant due) {
+        return new CatchUps(
+                null, List.of(), new Missed(due, due, 1, true, Why.CALENDAR), times.after(due));
+    }
+
+    private static CatchUps passed(
+            DueTimes times,
+            Instant due,
+            Instant until,
+            Instant window,
+            CatchUp.Policy policy,
+            int max,
+            Why why) {
         int most =
-                switch (policy.policy()) {
+                switch (policy) {
                     case NONE -> 0;
                     case LATEST -> 1;
-                    case ALL -> policy.max();
+                    case ALL -> max;
                 };
-        var passed = times.missed(due.minusNanos(1), oldest, Math.max(1, most));
-        var within = now.minus(policy.window());
+        var passed = times.missed(due.minusNanos(1), until, Math.max(1, most));
         var late =
                 passed.newest().stream()
-                        .filter(instant -> !instant.isBefore(within))
+                        .filter(instant -> !instant.isBefore(window))
                         .skip(most == 0 ? passed.newest().size() : 0)
                         .toList();
         long notRun = passed.total() - late.size();
-        var missed = notRun == 0 ? null : missed(due, passed, late, notRun);
-        return new CatchUps(null, late, missed, times.after(oldest));
+        var because =
+                policy != CatchUp.Policy.ALL || why != Why.NO_NODE
+                        ? why
+                        : late.size() < Math.min(most, passed.newest().size())
+                                ? Why.WINDOW
+                                : Why.BOUND;
+        var missed = notRun == 0 ? null : missed(due, passed, late, notRun, because);
+        return new CatchUps(null, late, missed, times.after(until));
     }
 
     private static Missed missed(
-            Instant due, DueTimes.Missed passed, List<Instant> late, long notRun) {
+            Instant due, DueTimes.Missed passed, List<Instant> late, long notRun, Why why) {
         var newest = passed.newest();
         int run = late.size();
         var last = newest.size() > run ? newest.get(newest.size() - 1 - run) : due;
-        return new Missed(due, last, notRun, passed.exact());
+        return new Missed(due, last, notRun, passed.exact(), why);
     }
 }

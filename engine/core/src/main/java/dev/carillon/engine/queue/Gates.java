@@ -1,14 +1,18 @@
 package dev.carillon.engine.queue;
 
+import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.Overlap;
-import dev.carillon.engine.run.NewRun;
-import dev.carillon.engine.run.Rank;
+import dev.carillon.engine.run.RunTraits;
 import dev.carillon.engine.store.GateTable.GateRow;
+import dev.carillon.engine.store.RunTable.OpenRun;
+import dev.carillon.engine.store.RunTable.Wait;
 import dev.carillon.engine.store.Tx;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,9 +22,6 @@ import java.util.UUID;
 /// of a gated job locks that row first, in order of job id, so that two fires at once cannot both
 /// find the job idle. A job is busy until its run is terminal; a retry that waits is still busy.
 final class Gates {
-    private static final int MOST_WAITING = 100;
-    private static final String REPLACED = "replaced by a newer run";
-
     private static final class Gate {
         private int active;
         private int waiting;
@@ -35,12 +36,13 @@ final class Gates {
     ///
     /// @param refusal why it may not run; null when it may
     /// @param waiting whether it waits for an earlier run of the job
-    record Admission(boolean waiting, @Nullable String refusal) {
-        private static final Admission NOW = new Admission(false, null);
-        private static final Admission LATER = new Admission(true, null);
+    /// @param replacing whether other runs are to be ended before it
+    record Admission(boolean waiting, @Nullable String refusal, boolean replacing) {
+        private static final Admission NOW = new Admission(false, null, false);
+        private static final Admission LATER = new Admission(true, null, false);
 
         private static Admission refused(String why) {
-            return new Admission(false, why);
+            return new Admission(false, why, false);
         }
     }
 
@@ -54,95 +56,113 @@ final class Gates {
     /// Locks the gates of these jobs until the transaction ends.
     static Gates lock(Tx tx, Collection<UUID> jobs) {
         var gates = new Gates(tx);
-        for (var job : new TreeSet<>(jobs)) {
-            gates.gates.put(job, new Gate(tx.gates().lock(job).orElse(new GateRow(0, 0))));
-        }
+        new TreeSet<>(jobs).forEach(gates::of);
         return gates;
     }
 
-    static boolean gated(NewRun run) {
-        return run.job().definition().overlap() != Overlap.ALLOW;
-    }
-
-    /// Decides whether the run may go into the queue, and counts it.
-    Admission admit(NewRun run, long nowUs) {
-        if (run.finalState() != null || !gated(run)) {
+    /// Decides whether a run may go on, and counts it.
+    ///
+    /// @param patient waits however many wait, and however the policy is: a run that somebody asked for
+    ///     among many others
+    Admission admit(UUID job, JobDefinition definition, boolean patient) {
+        if (definition.overlap() == Overlap.ALLOW) {
             return Admission.NOW;
         }
-        var gate = of(run.job().id());
-        if (gate.active == 0) {
+        var gate = of(job);
+        if (gate.active == 0 && gate.waiting == 0) {
             gate.active = 1;
             return Admission.NOW;
         }
-        return switch (run.job().definition().overlap()) {
+        if (patient) {
+            gate.waiting++;
+            return Admission.LATER;
+        }
+        return switch (definition.overlap()) {
             case ALLOW -> Admission.NOW;
             case SKIP ->
                     Admission.refused("an earlier run of the job is not finished (overlap: skip)");
             case QUEUE -> {
-                if (gate.waiting >= MOST_WAITING) {
+                if (gate.waiting >= definition.maxWaiting()) {
                     yield Admission.refused(
-                            MOST_WAITING + " runs of the job wait already (overlap: queue)");
+                            definition.maxWaiting()
+                                    + " runs of the job wait already (overlap: queue)");
                 }
                 gate.waiting++;
                 yield Admission.LATER;
             }
-            case REPLACE -> {
-                replace(run.job().id(), gate, nowUs);
-                if (gate.active == 0) {
-                    gate.active = 1;
-                    yield Admission.NOW;
-                }
-                gate.waiting = 1;
-                yield Admission.LATER;
-            }
+            case REPLACE -> new Admission(false, null, true);
         };
     }
 
-    private void replace(UUID job, Gate gate, long nowUs) {
-        tx.runs().stopAll(job, REPLACED);
-        int cancelled = tx.runs().cancelUnbegun(job, REPLACED, nowUs);
-        gate.active = Math.max(0, gate.active - (cancelled - gate.waiting));
-        gate.waiting = 0;
+    /// Counts a run in after those it replaces were ended or asked to end.
+    ///
+    /// @return whether it waits for them
+    boolean admitAfterReplacing(UUID job) {
+        var gate = of(job);
+        if (gate.active == 0 && gate.waiting == 0) {
+            gate.active = 1;
+            return false;
+        }
+        gate.waiting++;
+        return true;
     }
 
-    /// Notes that a run of the job reached its end.
-    void ended(UUID job, boolean wasWaiting) {
-        var gate = of(job);
-        if (wasWaiting) {
+    /// Notes that a run reached its end.
+    void ended(RunTraits run, @Nullable Wait waitedFor) {
+        if (!run.gated()) {
+            return;
+        }
+        var gate = of(run.jobId());
+        if (waitedFor == Wait.GATE) {
             gate.waiting = Math.max(0, gate.waiting - 1);
         } else {
             gate.active = Math.max(0, gate.active - 1);
         }
     }
 
-    /// Lets waiting runs of idle jobs into the queue and writes the counters. Call it last, once.
-    void save() {
-        var rows = new TreeMap<UUID, GateRow>();
+    /// Lets a run that waited go on, if its job is idle.
+    boolean enter(UUID job) {
+        var gate = of(job);
+        if (gate.active > 0) {
+            return false;
+        }
+        gate.active = 1;
+        gate.waiting = Math.max(0, gate.waiting - 1);
+        return true;
+    }
+
+    /// The oldest waiting runs of jobs that are idle now, counted in.
+    List<OpenRun> takeReleased() {
+        var released = new ArrayList<OpenRun>();
         gates.forEach(
                 (job, gate) -> {
-                    if (gate.active == 0 && gate.waiting > 0 && releaseOldest(job)) {
-                        gate.active = 1;
-                        gate.waiting--;
+                    if (gate.active == 0 && gate.waiting > 0) {
+                        var oldest =
+                                tx.runs()
+                                        .oldestWaiting(
+                                                Wait.GATE,
+                                                Places.of(Wait.GATE, job),
+                                                job.toString());
+                        if (oldest.isPresent()) {
+                            gate.active = 1;
+                            gate.waiting--;
+                            released.add(oldest.get());
+                        }
                     }
-                    rows.put(job, new GateRow(gate.active, gate.waiting));
                 });
+        return released;
+    }
+
+    /// Writes the counters. Call it last, once.
+    void save() {
+        var rows = new TreeMap<UUID, GateRow>();
+        gates.forEach((job, gate) -> rows.put(job, new GateRow(gate.active, gate.waiting)));
         tx.gates().save(rows);
     }
 
-    private boolean releaseOldest(UUID job) {
-        var oldest = tx.runs().oldestWaiting(job);
-        return oldest.isPresent()
-                && tx.runs()
-                        .release(
-                                oldest.get().id(),
-                                Rank.of(oldest.get().dueUs(), oldest.get().priority()));
-    }
-
+    // A gate that was not known beforehand is locked when it is met.
     private Gate of(UUID job) {
-        var gate = gates.get(job);
-        if (gate == null) {
-            throw new IllegalStateException("the gate of job " + job + " is not locked");
-        }
-        return gate;
+        return gates.computeIfAbsent(
+                job, id -> new Gate(tx.gates().lock(id).orElse(new GateRow(0, 0))));
     }
 }

@@ -19,6 +19,9 @@ public final class Retention {
     private static final int RUNS_AT_ONCE = 200;
     private static final int JOBS_AT_ONCE = 100;
 
+    /// So many failed runs of a job wait for somebody to deal with them.
+    private static final int MOST_FAILURES = 1_000;
+
     private final Stores stores;
     private final JobCatalog catalog;
     private final RunQueue queue;
@@ -75,6 +78,7 @@ public final class Retention {
                                                 .prunable(
                                                         job.id(),
                                                         retention.runs(),
+                                                        MOST_FAILURES,
                                                         now - retention.age().toNanos() / 1_000,
                                                         now - Keys.KEPT.toNanos() / 1_000,
                                                         RUNS_AT_ONCE);

@@ -7,36 +7,175 @@ import dev.carillon.engine.run.Rank;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.store.RunTable.AttemptRow;
 import dev.carillon.engine.store.RunTable.OpenRun;
+import dev.carillon.engine.store.RunTable.Wait;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.Tx;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/// What a person or the start of a node does to runs: cancel, and recover after a crash.
+/// What a person or the start of a node does to runs: cancel, hold, release, and recover after a
+/// crash.
 public final class RunChanges {
     private static final int MOST_LOSSES = 5;
+    private static final int MOST_EXPIRED = 200;
 
     /// What recovery found.
     public record Recovered(int requeued, int lost, int cancelled) {}
 
-    private final Stores stores;
+    /// What a change did.
+    ///
+    /// @param state of the run after it
+    /// @param stopping runs that were asked to stop
+    /// @param changed all runs that changed
+    public record Changed(RunState state, Set<UUID> stopping, Set<UUID> changed) {}
 
-    public RunChanges(Stores stores) {
+    private final Stores stores;
+    private final Ground ground;
+
+    public RunChanges(Stores stores, Ground ground) {
         this.stores = stores;
+        this.ground = ground;
     }
 
-    /// Ends a run that has not begun; asks a running one to stop. Cancelling a finished run changes
-    /// nothing.
+    /// Ends a run that has not begun; asks a running one to stop, with all its parts. Cancelling a
+    /// finished run changes nothing.
+    public Changed cancel(UUID id, long nowUs) {
+        return repeated(
+                id,
+                nowUs,
+                (moves, run) ->
+                        moves.cancel(
+                                run,
+                                RunState.CANCELLED,
+                                run.state() == RunState.RUNNING
+                                        ? "cancelled while running"
+                                        : "cancelled before it started"));
+    }
+
+    /// Keeps a run that has not begun from starting until it is released.
     ///
-    /// @return the state after it
-    public RunState cancel(UUID id, long nowUs) {
+    /// @throws CarillonException CONFLICT for a run that has begun or ended
+    public Changed hold(UUID id, String by, long nowUs) {
+        return repeated(
+                id,
+                nowUs,
+                (moves, run) -> {
+                    switch (run.state()) {
+                        case HELD -> {
+                            return true;
+                        }
+                        case DELAYED, QUEUED, WAITING -> {}
+                        default ->
+                                throw new CarillonException(
+                                        ErrorCode.CONFLICT,
+                                        "run "
+                                                + id
+                                                + " is "
+                                                + run.state()
+                                                + "; only a run that has not begun can be held");
+                    }
+                    if (!moves.tx.runs().hold(run, "held by " + by)) {
+                        return false;
+                    }
+                    if (run.holdsKey()) {
+                        moves.keys.giveBack(run.traits());
+                    } else if (run.waitsFor() == Wait.KEY) {
+                        moves.keys.leave(run.traits());
+                    }
+                    return true;
+                });
+    }
+
+    /// Lets a held run go on from where it was.
+    ///
+    /// @throws CarillonException CONFLICT for a run that is not held
+    public Changed release(UUID id, long nowUs) {
+        return repeated(
+                id,
+                nowUs,
+                (moves, run) -> {
+                    if (run.state() != RunState.HELD) {
+                        throw new CarillonException(
+                                ErrorCode.CONFLICT,
+                                "run " + id + " is " + run.state() + ", not HELD");
+                    }
+                    goOn(moves, run);
+                    return true;
+                });
+    }
+
+    private static void goOn(Moves moves, OpenRun run) {
+        var waitsFor = run.waitsFor();
+        var flow = run.traits().flow();
+        if (waitsFor == Wait.STEP && flow != null) {
+            moves.park(run, Wait.STEP);
+            moves.look(flow);
+        } else if (waitsFor == Wait.GATE && !moves.gates.enter(run.jobId())) {
+            moves.park(run, Wait.GATE);
+        } else {
+            moves.enter(run);
+        }
+    }
+
+    /// Ends what has not begun, and flows, whose deadline is over.
+    ///
+    /// @return what changed
+    public List<Changed> expire(long nowUs) {
+        return stores.transaction(tx -> tx.runs().expired(nowUs, MOST_EXPIRED)).stream()
+                .map(
+                        run ->
+                                repeated(
+                                        run.id(),
+                                        nowUs,
+                                        (moves, now) ->
+                                                moves.cancel(
+                                                        now,
+                                                        RunState.TIMED_OUT,
+                                                        "its deadline was over before it started")))
+                .toList();
+    }
+
+    /// Moves what is told in elapsed time along with a step of the database's clock, so that nothing
+    /// waits longer for it and no deadline comes sooner.
+    public void shift(Duration step) {
+        long byUs = step.toNanos() / 1_000;
+        stores.transaction(
+                tx -> {
+                    tx.runs().shift(byUs);
+                    tx.triggers().shiftDelays(byUs / 1_000);
+                    return true;
+                });
+    }
+
+    /// Notes that somebody has dealt with a failed run.
+    public void dismiss(UUID id) {
+        stores.transaction(
+                tx -> {
+                    var run = require(tx, id);
+                    if (!run.state().finished()) {
+                        throw new CarillonException(
+                                ErrorCode.CONFLICT, "run " + id + " is " + run.state());
+                    }
+                    tx.runs().handled(id);
+                    return true;
+                });
+    }
+
+    private interface Change {
+        /// @return false when the run changed between the read and the write
+        boolean in(Moves moves, OpenRun run);
+    }
+
+    private Changed repeated(UUID id, long nowUs, Change change) {
         for (int tries = 0; tries < 10; tries++) {
-            var after = stores.transaction(tx -> tryCancel(tx, id, nowUs));
+            var after = stores.transaction(tx -> change(tx, id, nowUs, change));
             if (after.isPresent()) {
                 return after.get();
             }
@@ -45,24 +184,26 @@ public final class RunChanges {
                 ErrorCode.CHANGED_MEANWHILE, "run " + id + " keeps changing; try again");
     }
 
-    // Empty when the run changed between the read and the write.
-    private static Optional<RunState> tryCancel(Tx tx, UUID id, long nowUs) {
-        var run =
-                tx.runs()
-                        .open(id)
-                        .orElseThrow(
-                                () ->
-                                        new CarillonException(
-                                                ErrorCode.NOT_FOUND, "there is no run " + id));
-        if (run.state().finished() || run.state() == RunState.STOPPING) {
-            return Optional.of(run.state());
-        }
-        if (run.state() == RunState.RUNNING) {
-            return tx.runs().stop(run) ? Optional.of(RunState.STOPPING) : Optional.empty();
-        }
-        return end(tx, run, RunState.CANCELLED, "cancelled before it started", nowUs)
-                ? Optional.of(RunState.CANCELLED)
+    private Optional<Changed> change(Tx tx, UUID id, long nowUs, Change change) {
+        var read = require(tx, id);
+        var moves =
+                read.traits().ofSeveral()
+                        ? Moves.lockFlow(tx, ground, nowUs, id)
+                        : Moves.lock(tx, ground, nowUs, List.of(read.traits()));
+        // Again, now that it is locked against what its locks guard.
+        boolean done = change.in(moves, require(tx, id));
+        moves.settle();
+        return done
+                ? Optional.of(
+                        new Changed(require(tx, id).state(), moves.stopping(), moves.changed()))
                 : Optional.empty();
+    }
+
+    private static OpenRun require(Tx tx, UUID id) {
+        return tx.runs()
+                .open(id)
+                .orElseThrow(
+                        () -> new CarillonException(ErrorCode.NOT_FOUND, "there is no run " + id));
     }
 
     /// Settles what an ended process left open: claimed but not begun runs and at-least-once runs go
@@ -110,10 +251,10 @@ public final class RunChanges {
     }
 
     private static boolean requeue(Tx tx, OpenRun run, int losses, @Nullable String why) {
-        return tx.runs().requeue(run, Rank.of(run.dueUs(), run.priority()), losses, why);
+        return tx.runs().requeue(run, Rank.of(run.dueUs(), run.traits().priority()), losses, why);
     }
 
-    private static RunState settle(Tx tx, OpenRun run, long nowUs) {
+    private RunState settle(Tx tx, OpenRun run, long nowUs) {
         if (run.state() == RunState.STOPPING) {
             end(tx, run, RunState.CANCELLED, "its node ended while it was stopping", nowUs);
             return RunState.CANCELLED;
@@ -153,16 +294,10 @@ public final class RunChanges {
         return stores.transaction(tx -> tx.runs().stopping(node));
     }
 
-    // Lock order: gate, then run.
-    private static boolean end(Tx tx, OpenRun run, RunState state, String why, long nowUs) {
-        var gates = Gates.lock(tx, run.gated() ? List.of(run.jobId()) : List.of());
-        if (!tx.runs().end(run, state, why, nowUs)) {
-            return false;
-        }
-        if (run.gated()) {
-            gates.ended(run.jobId(), run.state() == RunState.WAITING);
-        }
-        gates.save();
-        return true;
+    private boolean end(Tx tx, OpenRun run, RunState state, String why, long nowUs) {
+        var moves = Moves.lock(tx, ground, nowUs, List.of(run.traits()));
+        boolean done = moves.end(run, state, why);
+        moves.settle();
+        return done;
     }
 }

@@ -1,18 +1,29 @@
 package dev.carillon.engine.queue;
 
+import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.Delivery;
 import dev.carillon.api.JobDefinition.Overlap;
+import dev.carillon.api.JobDefinition.Parameter;
 import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
+import dev.carillon.api.Task;
+import dev.carillon.engine.policy.Placements;
 import dev.carillon.engine.run.NewRun;
+import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.run.Rank;
+import dev.carillon.engine.run.RunTraits;
+import dev.carillon.engine.run.Steps;
 import dev.carillon.engine.store.RunTable.RunRow;
+import dev.carillon.engine.store.RunTable.Wait;
 import dev.carillon.engine.store.Tx;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /// Puts runs into the queue inside the transaction of whoever makes them, so that a due time and its
@@ -22,97 +33,246 @@ public final class RunInserts {
     ///
     /// @param rows as inserted, by id
     /// @param refusals why runs were not made, by id
+    /// @param stopping runs that were asked to stop for one of them
     public record Inserted(Map<UUID, RunRow> rows, Map<UUID, String> refusals) {}
 
-    private RunInserts() {}
+    private final Moves moves;
+    private final List<RunRow> rows = new ArrayList<>();
+    private final List<NewRun> flows = new ArrayList<>();
+    private final Inserted inserted = new Inserted(new HashMap<>(), new HashMap<>());
+
+    private RunInserts(Moves moves) {
+        this.moves = moves;
+    }
 
     /// Inserts the runs; overlap policies are applied under the gates of their jobs. A scheduled run
     /// that is refused becomes a SKIPPED record; one that somebody asked for is not made.
-    ///
-    /// @param aheadUs runs due later than this wait as DELAYED
-    public static Inserted insert(Tx tx, List<NewRun> runs, long nowUs, long aheadUs) {
+    public static Inserted insert(Tx tx, Ground ground, List<NewRun> runs, long nowUs) {
         if (runs.isEmpty()) {
             return new Inserted(Map.of(), Map.of());
         }
-        var gates =
-                Gates.lock(
-                        tx,
-                        runs.stream()
-                                .filter(run -> Gates.gated(run) && run.finalState() == null)
-                                .map(run -> run.job().id())
-                                .toList());
-        var rows = new ArrayList<RunRow>(runs.size());
-        var inserted = new Inserted(new HashMap<>(), new HashMap<>());
-        for (var run : runs) {
-            if (run.job().definition().overlap() == Overlap.REPLACE) {
-                // It may replace one of those before it, which must be there to be found.
-                insert(tx, rows, inserted);
-            }
-            var admission = gates.admit(run, nowUs);
-            var refusal = admission.refusal();
-            if (refusal == null) {
-                rows.add(row(run, state(run, admission.waiting(), aheadUs), nowUs));
-            } else if (run.scheduleId() == null) {
-                inserted.refusals.put(run.id(), refusal);
-            } else {
-                rows.add(row(run.recorded(RunState.SKIPPED, refusal), RunState.SKIPPED, nowUs));
-            }
-        }
-        insert(tx, rows, inserted);
-        gates.save();
+        var inserts = new ArrayList<RunTraits>();
+        runs.forEach(
+                run -> {
+                    if (run.finalState() == null) {
+                        inserts.add(traits(tx, ground, run));
+                    }
+                });
+        var moves = Moves.lock(tx, ground, nowUs, gatedOnly(inserts));
+        var inserted = insert(moves, runs);
+        moves.settle();
         return inserted;
     }
 
-    private static void insert(Tx tx, List<RunRow> rows, Inserted inserted) {
-        tx.runs().insert(rows);
-        rows.forEach(row -> inserted.rows.put(row.id(), row));
-        rows.clear();
+    // A run that no gate and no key counts needs no lock.
+    private static List<RunTraits> gatedOnly(List<RunTraits> runs) {
+        return runs.stream().filter(run -> run.gated() || run.limitKey() != null).toList();
     }
 
-    private static RunRow row(NewRun run, RunState state, long nowUs) {
+    /// The same within other moves, which are settled by the caller.
+    static Inserted insert(Moves moves, List<NewRun> runs) {
+        var inserts = new RunInserts(moves);
+        runs.forEach(inserts::add);
+        inserts.write();
+        return inserts.inserted;
+    }
+
+    private void add(NewRun run) {
+        var traits = traits(moves.tx, moves.ground, run);
+        var state = run.finalState();
+        if (state != null) {
+            record(run, traits, state);
+        } else if (run.part() != null) {
+            put(run, traits, RunState.WAITING, Wait.STEP);
+        } else {
+            admit(run, traits);
+        }
+    }
+
+    private void record(NewRun run, RunTraits traits, RunState state) {
+        put(run, traits, state, null);
+        if (run.part() == null) {
+            moves.unblock(traits, run.job().definition());
+        }
+    }
+
+    private void admit(NewRun run, RunTraits traits) {
         var definition = run.job().definition();
-        return new RunRow(
-                run.id(),
+        var admission =
+                moves.gates.admit(traits.jobId(), definition, run.cause() == Cause.BACKFILL);
+        String refusal = admission.refusal();
+        if (refusal != null && run.scheduleId() == null) {
+            inserted.refusals.put(run.id(), refusal);
+            return;
+        }
+        if (refusal != null) {
+            var skipped = run.recorded(RunState.SKIPPED, refusal);
+            record(skipped, traits, RunState.SKIPPED);
+            return;
+        }
+        boolean waits = admission.waiting();
+        if (admission.replacing()) {
+            // It may replace one of those before it, which must be there to be found.
+            write();
+            moves.replaceAll(traits.jobId());
+            waits = moves.gates.admitAfterReplacing(traits.jobId());
+        }
+        String unique = traits.uniqueName();
+        if (unique != null) {
+            moves.tx.limits().take(unique, run.id());
+        }
+        if (waits) {
+            put(run, traits, RunState.WAITING, Wait.GATE);
+        } else {
+            enter(run, traits);
+        }
+    }
+
+    private void enter(NewRun run, RunTraits traits) {
+        var definition = run.job().definition();
+        if (run.scheduleId() != null
+                && !definition.dependsOn().isEmpty()
+                && !definition.schedules().isEmpty()) {
+            var verdict =
+                    new Dependencies(moves.tx, moves.ground.catalog())
+                            .of(definition, run.nominalUs());
+            switch (verdict.state()) {
+                case MET -> {}
+                case PENDING -> {
+                    put(run, traits, RunState.WAITING, Wait.JOB);
+                    return;
+                }
+                case IMPOSSIBLE -> {
+                    moves.gates.ended(traits, null);
+                    record(run.recorded(RunState.SKIPPED, verdict.why()), traits, RunState.SKIPPED);
+                    return;
+                }
+            }
+        }
+        if (run.dueUs() > moves.nowUs + moves.ground.aheadUs()) {
+            put(run, traits, RunState.DELAYED, null);
+        } else if (moves.keys.admit(traits)) {
+            put(run, traits, RunState.QUEUED, null);
+        } else {
+            put(run, traits, RunState.WAITING, Wait.KEY);
+        }
+    }
+
+    private void put(NewRun run, RunTraits traits, RunState state, @Nullable Wait waitsFor) {
+        var part = run.part();
+        var row =
+                new RunRow(
+                        run.id(),
+                        traits,
+                        run.cause().name(),
+                        state,
+                        run.dueUs(),
+                        rank(state, run.dueUs(), traits.priority()),
+                        place(traits, state, waitsFor),
+                        waitsFor,
+                        run.keyed(),
+                        moves.nowUs,
+                        state.finished() ? moves.nowUs : null,
+                        run.message(),
+                        text(run.job().definition(), run.parameters(), moves.ground),
+                        part == null ? null : part.result());
+        rows.add(row);
+        if (traits.ofSeveral() && !state.finished()) {
+            flows.add(run);
+        }
+    }
+
+    /// Parameters as they are stored, secrets sealed.
+    static String text(JobDefinition definition, Map<String, String> values, Ground ground) {
+        if (values.isEmpty()) {
+            return "{}";
+        }
+        var stored = new TreeMap<>(values);
+        for (var parameter : definition.parameters()) {
+            if (parameter.type() == Parameter.Type.SECRET) {
+                stored.computeIfPresent(
+                        parameter.name(), (name, value) -> ground.secrets().seal(value));
+            }
+        }
+        return Json.mapper().writeValueAsString(stored);
+    }
+
+    private static int place(RunTraits traits, RunState state, @Nullable Wait waitsFor) {
+        String key = traits.limitKey();
+        return switch (state) {
+            case QUEUED -> traits.line();
+            case WAITING ->
+                    waitsFor == Wait.KEY && key != null
+                            ? Places.ofKey(key)
+                            : Places.of(waitsFor == null ? Wait.GATE : waitsFor, traits.jobId());
+            default -> 0;
+        };
+    }
+
+    private static long rank(RunState state, long dueUs, int priority) {
+        return switch (state) {
+            case QUEUED, WAITING -> Rank.of(dueUs, priority);
+            case DELAYED -> dueUs;
+            default -> 0;
+        };
+    }
+
+    private void write() {
+        moves.tx.runs().insert(rows);
+        rows.forEach(row -> inserted.rows.put(row.id(), row));
+        rows.clear();
+        for (var run : flows) {
+            var rerun = run.rerun();
+            moves.tx
+                    .flows()
+                    .insert(
+                            run.id(),
+                            rerun == null ? null : rerun.of(),
+                            rerun == null ? List.of() : rerun.steps());
+        }
+        flows.clear();
+    }
+
+    private static RunTraits traits(Tx tx, Ground ground, NewRun run) {
+        var part = run.part();
+        var definition = Steps.of(run.job().definition(), part == null ? null : part.step());
+        boolean several = definition.task() instanceof Task.Flow || definition.spread() != null;
+        var deadline = definition.deadline();
+        var placement = new TreeMap<>(definition.placement());
+        if (part != null) {
+            placement.putAll(part.placement());
+        }
+        return new RunTraits(
                 run.job().id(),
                 run.job().version(),
                 definition.key(),
                 run.scheduleId(),
                 run.scheduleKey(),
                 run.nominalUs(),
-                run.cause().name(),
-                state,
-                run.dueUs(),
                 definition.queue(),
-                rank(state, run.dueUs(), definition.priority()),
+                ground.lines().of(tx, definition.queue(), Placements.text(placement)),
                 definition.priority(),
-                definition.retry().attempts(),
+                several ? 0 : definition.weight(),
+                several ? 1 : definition.retry().attempts(),
                 definition.delivery() == Delivery.AT_MOST_ONCE,
-                Gates.gated(run),
-                run.keyed(),
-                nowUs,
-                state.finished() ? nowUs : null,
-                run.message(),
-                run.parameters().isEmpty()
-                        ? "{}"
-                        : Json.mapper().writeValueAsString(run.parameters()));
+                definition.overlap() != Overlap.ALLOW,
+                limitKey(definition, run.parameters()),
+                run.uniqueKey(),
+                part == null ? null : part.flow(),
+                part == null ? null : part.step(),
+                deadline == null ? null : run.dueUs() + deadline.toNanos() / 1_000);
     }
 
-    private static long rank(RunState state, long dueUs, int priority) {
-        return switch (state) {
-            case QUEUED -> Rank.of(dueUs, priority);
-            case DELAYED -> dueUs;
-            default -> 0;
-        };
-    }
-
-    private static RunState state(NewRun run, boolean waiting, long aheadUs) {
-        var finalState = run.finalState();
-        if (finalState != null) {
-            return finalState;
+    private static @Nullable String limitKey(
+            JobDefinition definition, Map<String, String> parameters) {
+        var limit = definition.keyLimit();
+        if (limit == null) {
+            return null;
         }
-        if (waiting) {
-            return RunState.WAITING;
+        String key = limit.key();
+        for (var parameter : parameters.entrySet()) {
+            key = key.replace("${" + parameter.getKey() + "}", parameter.getValue());
         }
-        return run.dueUs() > aheadUs ? RunState.DELAYED : RunState.QUEUED;
+        return key.length() <= 300 ? key : key.substring(0, 300);
     }
 }

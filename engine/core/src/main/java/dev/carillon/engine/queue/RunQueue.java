@@ -1,10 +1,12 @@
 package dev.carillon.engine.queue;
 
+import dev.carillon.api.RunState;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.run.Rank;
 import dev.carillon.engine.store.LogTable.LogRow;
 import dev.carillon.engine.store.RunTable.AttemptRow;
+import dev.carillon.engine.store.RunTable.OpenRun;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.Tx;
 
@@ -26,17 +28,21 @@ public final class RunQueue {
 
     private static final long CLAIM_AHEAD_US = CLAIM_AHEAD.toNanos() / 1_000;
     private static final int MOST_PROMOTED = 1_000;
-    // Read beyond the free slots, since runs that are not due yet may stand before due ones.
-    private static final int MOST_AHEAD = 64;
 
     private final Stores stores;
+    private final Ground ground;
     private final UUID node;
+    private final Claims claims;
     private final Set<UUID> finishedJobs = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> tiredJobs = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> changed = ConcurrentHashMap.newKeySet();
 
     /// @param node this process's id, written into what it claims
-    public RunQueue(Stores stores, UUID node) {
+    public RunQueue(Stores stores, Ground ground, UUID node, ClaimRules rules) {
         this.stores = stores;
+        this.ground = ground;
         this.node = node;
+        claims = new Claims(node, ground.lines(), rules, CLAIM_AHEAD_US);
     }
 
     /// Moves delayed runs into the queue, at most 1,000 at once.
@@ -44,20 +50,32 @@ public final class RunQueue {
     /// @param untilUs those due up to then
     /// @return when the next delayed run is due, which may be before `untilUs`
     public OptionalLong promote(long untilUs) {
-        return stores.transaction(
-                tx -> {
-                    var ranks = new HashMap<UUID, Long>();
-                    var next = OptionalLong.empty();
-                    for (var run : tx.runs().delayed(MOST_PROMOTED + 1)) {
-                        if (run.dueUs() > untilUs || ranks.size() == MOST_PROMOTED) {
-                            next = OptionalLong.of(run.dueUs());
-                            break;
-                        }
-                        ranks.put(run.id(), Rank.of(run.dueUs(), run.priority()));
-                    }
-                    tx.runs().promote(ranks);
-                    return next;
-                });
+        return stores.transaction(tx -> promoteIn(tx, untilUs));
+    }
+
+    private OptionalLong promoteIn(Tx tx, long untilUs) {
+        var ranks = new HashMap<UUID, Long>();
+        var keyed = new ArrayList<OpenRun>();
+        var next = OptionalLong.empty();
+        for (var run : tx.runs().delayed(MOST_PROMOTED + 1)) {
+            if (run.dueUs() > untilUs || ranks.size() + keyed.size() == MOST_PROMOTED) {
+                next = OptionalLong.of(run.dueUs());
+                break;
+            }
+            if (run.traits().limitKey() == null) {
+                ranks.put(run.id(), Rank.of(run.dueUs(), run.traits().priority()));
+            } else {
+                keyed.add(run);
+            }
+        }
+        tx.runs().promote(ranks);
+        if (!keyed.isEmpty()) {
+            var moves =
+                    Moves.lock(tx, ground, untilUs, keyed.stream().map(OpenRun::traits).toList());
+            keyed.forEach(moves::queue);
+            moves.settle();
+        }
+        return next;
     }
 
     /// Writes how attempts ended, with the last of their output, and claims new runs for the slots
@@ -71,31 +89,27 @@ public final class RunQueue {
                 tx -> {
                     tx.logs().append(output);
                     finishIn(tx, finishes, nowUs);
-                    return free <= 0
-                            ? new Turn(List.of(), OptionalLong.empty())
-                            : claimIn(tx, free, nowUs);
+                    return free <= 0 ? Turn.NOTHING : claims.claim(tx, free, nowUs);
                 });
     }
 
     /// Claims up to `limit` runs, lowest rank first, then id. A run that is due begins with the claim:
     /// the same write is the mark that its process may have been started.
     public List<ClaimedRun> claim(int limit, long nowUs) {
-        return stores.transaction(tx -> claimIn(tx, limit, nowUs)).claimed();
+        return stores.transaction(tx -> claims.claim(tx, limit, nowUs)).claimed();
     }
 
-    private Turn claimIn(Tx tx, int limit, long nowUs) {
-        var candidates = new ArrayList<ClaimedRun>();
-        var next = OptionalLong.empty();
-        for (var run : tx.runs().queued(limit + MOST_AHEAD, nowUs)) {
-            long fromUs = run.dueUs() - CLAIM_AHEAD_US;
-            if (fromUs > nowUs) {
-                next = OptionalLong.of(Math.min(next.orElse(Long.MAX_VALUE), fromUs));
-            } else if (candidates.size() < limit) {
-                candidates.add(run);
-            }
-        }
-        return new Turn(
-                candidates.isEmpty() ? List.of() : tx.runs().claim(candidates, node, nowUs), next);
+    /// Begins a run of several: makes its parts and starts those that may run. A run that is not
+    /// QUEUED any more is left alone, so that doing it twice changes nothing.
+    public void expand(ClaimedRun flow, long nowUs) {
+        stores.transaction(
+                tx -> {
+                    var moves = Moves.lockFlow(tx, ground, nowUs, flow.id());
+                    boolean begun = new Expansion(moves).begin(flow);
+                    moves.settle();
+                    note(moves);
+                    return begun;
+                });
     }
 
     /// Marks runs that were claimed ahead as running, shortly before their due time. A run that was
@@ -116,28 +130,51 @@ public final class RunQueue {
         if (finishes.isEmpty()) {
             return Set.of();
         }
-        var gates =
-                Gates.lock(
+        var moves =
+                Moves.lock(
                         tx,
-                        finishes.stream()
-                                .filter(finish -> finish.run().gated())
-                                .map(finish -> finish.run().jobId())
-                                .toList());
+                        ground,
+                        nowUs,
+                        finishes.stream().map(finish -> finish.run().traits()).toList());
         var done = new HashSet<UUID>();
         var retries = finishes.stream().filter(finish -> finish.state() == null).toList();
         var retried = retries.isEmpty() ? retries : tx.runs().retry(retries);
         tx.runs().keepAttempts(retried.stream().map(finish -> attempt(finish, nowUs)).toList());
-        retried.forEach(finish -> done.add(finish.run().id()));
+        for (var finish : retried) {
+            done.add(finish.run().id());
+            moves.keys.giveBack(finish.run().traits());
+        }
         var ends = finishes.stream().filter(finish -> !done.contains(finish.run().id())).toList();
         for (var ended : tx.runs().finish(ends, nowUs)) {
-            done.add(ended.run().id());
-            finishedJobs.add(ended.run().jobId());
-            if (ended.run().gated()) {
-                gates.ended(ended.run().jobId(), false);
-            }
+            var run = ended.run();
+            done.add(run.id());
+            finishedJobs.add(run.jobId());
+            var state = ended.state() == null ? RunState.CANCELLED : ended.state();
+            moves.ended(run.id(), run.traits(), null, run.traits().limitKey() != null, state);
         }
-        gates.save();
+        moves.settle();
+        note(moves);
+        changed.removeAll(done);
         return done;
+    }
+
+    private void note(Moves moves) {
+        tiredJobs.addAll(moves.tired());
+        changed.addAll(moves.changed());
+    }
+
+    /// The jobs that failed too often in a row since the last call.
+    public Set<UUID> takeTiredJobs() {
+        var jobs = Set.copyOf(tiredJobs);
+        tiredJobs.removeAll(jobs);
+        return jobs;
+    }
+
+    /// Runs that changed because another one ended, since the last call.
+    public Set<UUID> takeChanged() {
+        var runs = Set.copyOf(changed);
+        changed.removeAll(runs);
+        return runs;
     }
 
     /// The jobs whose runs ended here since the last call.

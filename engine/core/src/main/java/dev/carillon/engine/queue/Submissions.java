@@ -2,15 +2,17 @@ package dev.carillon.engine.queue;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.JobDefinition.Parameter;
 import dev.carillon.api.RunView;
-import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.queue.Keys.Key;
 import dev.carillon.engine.queue.RunInserts.Inserted;
-import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.run.NewRun.JobRef;
+import dev.carillon.engine.run.NewRun.Rerun;
 import dev.carillon.engine.run.Parameters;
+import dev.carillon.engine.run.RunTraits;
+import dev.carillon.engine.run.SealedText;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.store.RunTable.RunRow;
 import dev.carillon.engine.store.StoreFailure;
@@ -19,7 +21,6 @@ import dev.carillon.engine.store.Tx;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -49,14 +50,31 @@ public final class Submissions {
             Map<String, String> parameters,
             @Nullable Instant at,
             @Nullable String idempotencyKey,
-            Cause cause) {
+            Cause cause,
+            @Nullable String uniqueKey,
+            @Nullable Rerun rerun) {
+        /// A run without more than an idempotency key.
+        public Wanted(
+                String namespace,
+                String name,
+                Map<String, String> parameters,
+                @Nullable Instant at,
+                @Nullable String idempotencyKey,
+                Cause cause) {
+            this(namespace, name, parameters, at, idempotencyKey, cause, null, null);
+        }
+
         private @Nullable Key key(String principal) {
             return idempotencyKey == null
                     ? null
                     : new Key(
                             principal,
                             idempotencyKey,
-                            namespace + "/" + name + new TreeMap<>(parameters) + at);
+                            namespace + "/" + name + new TreeMap<>(parameters) + at + unique());
+        }
+
+        private String unique() {
+            return uniqueKey == null ? "" : " " + uniqueKey;
         }
     }
 
@@ -93,10 +111,8 @@ public final class Submissions {
     }
 
     private final Stores stores;
-    private final JobCatalog catalog;
-    private final Ids ids;
+    private final Ground ground;
     private final LongSupplier nowUs;
-    private final long aheadUs;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition committed = lock.newCondition();
@@ -104,14 +120,10 @@ public final class Submissions {
     private boolean committing;
 
     /// @param nowUs lower bound of the database's clock
-    /// @param ahead runs due later than that from now wait as DELAYED
-    public Submissions(
-            Stores stores, JobCatalog catalog, Ids ids, LongSupplier nowUs, Duration ahead) {
+    public Submissions(Stores stores, Ground ground, LongSupplier nowUs) {
         this.stores = stores;
-        this.catalog = catalog;
-        this.ids = ids;
+        this.ground = ground;
         this.nowUs = nowUs;
-        this.aheadUs = ahead.toNanos() / 1_000;
     }
 
     /// Makes one run, or answers the run its key made earlier.
@@ -234,7 +246,7 @@ public final class Submissions {
             for (var request : group) {
                 made.add(plan(request));
             }
-            var inserted = RunInserts.insert(tx, runs, now, now + aheadUs);
+            var inserted = RunInserts.insert(tx, ground, runs, now);
             for (var keyed : newKeys.values()) {
                 if (inserted.rows().containsKey(keyed.run)) {
                     Keys.keep(tx, keyed.key, keyed.run, now);
@@ -271,18 +283,49 @@ public final class Submissions {
                     return earlier;
                 }
             }
+            var holder = holder(wanted, planned);
+            if (holder != null) {
+                return holder;
+            }
             var job = jobs.get(wanted.namespace + "/" + wanted.name);
             if (job == null) {
-                job = catalog.current(tx, wanted.namespace, wanted.name);
+                job = ground.catalog().current(tx, wanted.namespace, wanted.name);
                 jobs.put(wanted.namespace + "/" + wanted.name, job);
             }
             var run = newRun(job, wanted);
             planned.add(run);
-            parameters.put(run.id(), run.parameters());
+            parameters.put(run.id(), shown(job, run.parameters()));
             if (key != null) {
                 keys.put(key.name(), new Keyed(key, run.id()));
             }
             return run.id();
+        }
+
+        private static Map<String, String> shown(JobRef job, Map<String, String> values) {
+            var shown = new TreeMap<>(values);
+            for (var parameter : job.definition().parameters()) {
+                if (parameter.type() == Parameter.Type.SECRET) {
+                    shown.computeIfPresent(parameter.name(), (name, value) -> SealedText.MASK);
+                }
+            }
+            return SealedText.masked(shown);
+        }
+
+        // The run that has the key and is not finished, also one of this transaction.
+        private @Nullable UUID holder(Wanted wanted, List<NewRun> planned) {
+            if (wanted.uniqueKey == null) {
+                return null;
+            }
+            String job = wanted.namespace + "/" + wanted.name;
+            for (var each : List.of(planned, runs)) {
+                for (var run : each) {
+                    if (wanted.uniqueKey.equals(run.uniqueKey())
+                            && job.equals(run.job().definition().key())) {
+                        return run.id();
+                    }
+                }
+            }
+            return tx.limits().holder(RunTraits.uniqueName(job, wanted.uniqueKey)).orElse(null);
         }
 
         private @Nullable UUID earlier(Key key, Map<Key.Name, Keyed> ofRequest) {
@@ -302,19 +345,16 @@ public final class Submissions {
                     at == null
                             ? now
                             : Math.max(now, at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000);
-            return new NewRun(
-                    ids.next(),
-                    job,
-                    null,
-                    null,
-                    null,
-                    wanted.cause,
-                    due,
-                    Parameters.of(
-                            job.definition(), wanted.parameters, Instant.ofEpochMilli(due / 1_000)),
-                    wanted.idempotencyKey != null,
-                    null,
-                    null);
+            return NewRun.of(
+                            ground.ids().next(),
+                            job,
+                            wanted.cause,
+                            due,
+                            Parameters.of(
+                                    job.definition(),
+                                    wanted.parameters,
+                                    Instant.ofEpochMilli(due / 1_000)))
+                    .with(wanted.idempotencyKey != null, wanted.uniqueKey, wanted.rerun);
         }
 
         private Made answer(Made made, Inserted inserted) {
@@ -346,8 +386,8 @@ public final class Submissions {
         private RunView view(RunRow row) {
             return new RunView(
                     row.id().toString(),
-                    row.jobKey(),
-                    row.jobVersion(),
+                    row.traits().jobKey(),
+                    row.traits().jobVersion(),
                     row.state(),
                     row.cause(),
                     null,
@@ -357,9 +397,9 @@ public final class Submissions {
                     null,
                     null,
                     0,
-                    row.maxAttempts(),
-                    row.priority(),
-                    row.queue(),
+                    row.traits().maxAttempts(),
+                    row.traits().priority(),
+                    row.traits().queue(),
                     null,
                     1,
                     null,

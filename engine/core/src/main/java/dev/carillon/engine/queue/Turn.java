@@ -7,7 +7,12 @@ import java.util.OptionalLong;
 
 /// What one [RunQueue#turn] brought.
 ///
-/// @param claimed in order of rank
+/// @param claimed in the order in which they were taken
+/// @param flows runs of several that are due; nothing was changed about them yet
 /// @param nextUs when the next run that is in the queue already may be claimed; empty when none is
 ///     known
-public record Turn(List<ClaimedRun> claimed, OptionalLong nextUs) {}
+/// @param slots how many slots the claimed ones take
+public record Turn(
+        List<ClaimedRun> claimed, List<ClaimedRun> flows, OptionalLong nextUs, int slots) {
+    static final Turn NOTHING = new Turn(List.of(), List.of(), OptionalLong.empty(), 0);
+}

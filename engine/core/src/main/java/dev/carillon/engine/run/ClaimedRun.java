@@ -10,15 +10,34 @@ import java.util.UUID;
 /// @param running false when it was claimed ahead of its due time and has yet to begin
 public record ClaimedRun(
         UUID id,
-        UUID jobId,
-        int jobVersion,
-        String jobKey,
-        @Nullable Long nominalUs,
+        RunTraits traits,
         long dueUs,
         int attempt,
         int failures,
-        int maxAttempts,
-        boolean gated,
         long fence,
         String parameters,
-        boolean running) {}
+        boolean running) {
+    public UUID jobId() {
+        return traits.jobId();
+    }
+
+    public int jobVersion() {
+        return traits.jobVersion();
+    }
+
+    public String jobKey() {
+        return traits.jobKey();
+    }
+
+    public @Nullable Long nominalUs() {
+        return traits.nominalUs();
+    }
+
+    public int maxAttempts() {
+        return traits.maxAttempts();
+    }
+
+    public boolean gated() {
+        return traits.gated();
+    }
+}

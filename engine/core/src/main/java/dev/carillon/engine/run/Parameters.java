@@ -70,7 +70,7 @@ public final class Parameters {
         }
         boolean right =
                 switch (parameter.type()) {
-                    case STRING -> true;
+                    case STRING, SECRET -> true;
                     case NUMBER -> value.matches("-?\\d{1,30}(\\.\\d{1,30})?");
                     case BOOLEAN -> value.equals("true") || value.equals("false");
                     case DATE -> isDate(value);

@@ -2,11 +2,13 @@ package dev.carillon.engine.schedule;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.RunState;
+import dev.carillon.api.Schedule;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.policy.CatchUps;
+import dev.carillon.engine.queue.Ground;
 import dev.carillon.engine.queue.RunInserts;
-import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.run.NewRun.JobRef;
@@ -18,6 +20,7 @@ import dev.carillon.engine.store.DueTrigger;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.TriggerTable.Advance;
+import dev.carillon.engine.store.TriggerTable.Passed;
 import dev.carillon.engine.store.Tx;
 import dev.carillon.engine.time.DueTimes;
 
@@ -49,13 +52,15 @@ public final class Lane {
     private static final int MOST_AT_ONCE = 500;
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-    private record ScheduleVersion(UUID id, int version) {}
+    private static final int MOST_COMPILED = 10_000;
+
+    private record ScheduleVersion(UUID id, int version, long calendarRevision) {}
 
     private record Planned(Advance advance, List<NewRun> runs) {}
 
     private final Stores stores;
     private final JobCatalog catalog;
-    private final Ids ids;
+    private final Ground ground;
     private final LongSupplier nowUs;
     private final Runnable queued;
     private final Map<ScheduleVersion, DueTimes> compiled = new ConcurrentHashMap<>();
@@ -65,14 +70,13 @@ public final class Lane {
     /// @param queued called after runs were committed, to wake the workers
     public Lane(
             Stores stores,
-            JobCatalog catalog,
-            Ids ids,
+            Ground ground,
             LongSupplier nowUs,
             Runnable queued,
             List<OwnedSegment> segments) {
         this.stores = stores;
-        this.catalog = catalog;
-        this.ids = ids;
+        this.ground = ground;
+        catalog = ground.catalog();
         this.nowUs = nowUs;
         this.queued = queued;
         this.segments = List.copyOf(segments);
@@ -187,7 +191,7 @@ public final class Lane {
         var runs = new ArrayList<NewRun>();
         advanced.forEach(position -> runs.addAll(allowed.get(position).runs));
         long now = nowUs.getAsLong();
-        RunInserts.insert(tx, runs, now, now + AHEAD.toNanos() / 1_000);
+        RunInserts.insert(tx, ground, runs, now);
         CrashPoint.DUE_RUNS_INSERTED.hit();
         return advanced.size();
     }
@@ -204,13 +208,18 @@ public final class Lane {
         var times = compiled(trigger, job);
         var due = Instant.ofEpochMilli(trigger.nextMillis());
         var now = Instant.ofEpochMilli(nowUs.getAsLong() / 1_000);
-        var plan = CatchUps.plan(times, due, now, job.definition().catchUp());
+        var schedule = schedule(trigger, job);
+        boolean delay = schedule.when() instanceof Schedule.Delay;
+        var plan =
+                delay
+                        ? delayed(trigger, due)
+                        : plan(trigger, times, due, now, job.definition().catchUp());
         var runs = new ArrayList<NewRun>();
         var missed = plan.missed();
         if (missed != null) {
             runs.add(
                     run(trigger, job, Cause.SCHEDULE, missed.first(), missed.first())
-                            .recorded(RunState.MISSED, text(missed)));
+                            .recorded(state(missed.why()), text(missed)));
         }
         for (var late : plan.late()) {
             runs.add(run(trigger, job, Cause.CATCH_UP, late, now));
@@ -222,10 +231,52 @@ public final class Lane {
         var next = plan.next();
         long fired =
                 next == null
-                        ? now.toEpochMilli()
+                        ? Math.max(trigger.nextMillis(), now.toEpochMilli())
                         : Math.max(trigger.nextMillis(), firedBefore(next, plan));
         return new Planned(
-                new Advance(trigger, fired, next == null ? null : next.toEpochMilli()), runs);
+                new Advance(trigger, fired, next == null ? null : next.toEpochMilli(), delay),
+                runs);
+    }
+
+    private static CatchUps plan(
+            DueTrigger trigger, DueTimes times, Instant due, Instant now, CatchUp policy) {
+        var passed = trigger.passed();
+        if (passed != null && trigger.nextMillis() <= passed.untilMillis()) {
+            return CatchUps.pass(
+                    times,
+                    due,
+                    Instant.ofEpochMilli(passed.untilMillis()),
+                    CatchUp.Policy.valueOf(passed.policy()),
+                    policy.max(),
+                    why(passed));
+        }
+        return due.equals(times.after(due.minusNanos(1)))
+                ? CatchUps.plan(times, due, now, policy)
+                : CatchUps.gone(times, due);
+    }
+
+    // It waits for the end of the run, however late it is.
+    private static CatchUps delayed(DueTrigger trigger, Instant due) {
+        var passed = trigger.passed();
+        boolean skipped = passed != null && passed.reason().equals(Passed.SKIPPED);
+        return skipped
+                ? new CatchUps(
+                        null,
+                        List.of(),
+                        new CatchUps.Missed(due, due, 1, true, CatchUps.Why.SKIPPED),
+                        null)
+                : new CatchUps(due, List.of(), null, null);
+    }
+
+    private static CatchUps.Why why(Passed passed) {
+        return passed.reason().equals(Passed.PAUSED) ? CatchUps.Why.PAUSED : CatchUps.Why.SKIPPED;
+    }
+
+    private static RunState state(CatchUps.Why why) {
+        return switch (why) {
+            case NO_NODE, BOUND, WINDOW, PAUSED -> RunState.MISSED;
+            case SKIPPED, CALENDAR -> RunState.SKIPPED;
+        };
     }
 
     private static long firedBefore(Instant next, CatchUps plan) {
@@ -233,31 +284,36 @@ public final class Lane {
     }
 
     private static String text(CatchUps.Missed missed) {
+        String reason =
+                switch (missed.why()) {
+                    case NO_NODE -> "no node fired it in time";
+                    case BOUND -> "no node fired it in time, and catchUp.max was reached";
+                    case WINDOW -> "no node fired it in time, and it is older than catchUp.window";
+                    case PAUSED -> "the job was paused";
+                    case SKIPPED -> "somebody skipped it";
+                    case CALENDAR -> "a calendar or the schedule changed";
+                };
         return missed.count() == 1
-                ? "missed: no node fired it in time"
+                ? "not run: " + reason
                 : (missed.exact() ? "" : "at least ")
                         + missed.count()
                         + " due times from "
                         + missed.first()
                         + " to "
                         + missed.last()
-                        + " missed: no node fired them in time";
+                        + " not run: "
+                        + reason;
     }
 
     private NewRun run(
             DueTrigger trigger, JobRef job, Cause cause, Instant nominal, Instant start) {
-        return new NewRun(
-                ids.next(),
-                job,
-                trigger.scheduleId(),
-                trigger.name(),
-                micros(nominal),
-                cause,
-                micros(start),
-                Parameters.ofSchedule(job.definition(), nominal),
-                false,
-                null,
-                null);
+        return NewRun.of(
+                        ground.ids().next(),
+                        job,
+                        cause,
+                        micros(start),
+                        Parameters.ofSchedule(job.definition(), nominal))
+                .at(trigger.scheduleId(), trigger.name(), micros(nominal));
     }
 
     private static long micros(Instant instant) {
@@ -265,21 +321,42 @@ public final class Lane {
     }
 
     private DueTimes compiled(DueTrigger trigger, JobRef job) {
-        return compiled.computeIfAbsent(
-                new ScheduleVersion(trigger.scheduleId(), trigger.scheduleVersion()),
-                version ->
-                        job.definition().schedules().stream()
-                                .filter(schedule -> schedule.id().equals(trigger.name()))
-                                .findFirst()
-                                .map(schedule -> DueTimes.of(schedule, job.definition().key()))
-                                .orElseThrow(
-                                        () ->
-                                                new CarillonException(
-                                                        ErrorCode.BUG,
-                                                        "job "
-                                                                + job.definition().key()
-                                                                + " has no schedule "
-                                                                + trigger.name())));
+        var version =
+                new ScheduleVersion(
+                        trigger.scheduleId(),
+                        trigger.scheduleVersion(),
+                        trigger.calendarRevision());
+        var known = compiled.get(version);
+        if (known != null) {
+            return known;
+        }
+        var schedule = schedule(trigger, job);
+        boolean named = !schedule.except().isEmpty() || !schedule.only().isEmpty();
+        // As of now; when they changed since the trigger was planned, it does not advance by this.
+        var calendars = named ? catalog.calendars() : null;
+        var times =
+                calendars == null
+                        ? DueTimes.of(schedule, job.definition().key())
+                        : DueTimes.of(schedule, job.definition().key(), calendars::find);
+        if (compiled.size() >= MOST_COMPILED) {
+            compiled.clear();
+        }
+        compiled.put(version, times);
+        return times;
+    }
+
+    private static Schedule schedule(DueTrigger trigger, JobRef job) {
+        return job.definition().schedules().stream()
+                .filter(schedule -> schedule.id().equals(trigger.name()))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new CarillonException(
+                                        ErrorCode.BUG,
+                                        "job "
+                                                + job.definition().key()
+                                                + " has no schedule "
+                                                + trigger.name()));
     }
 
     private void poison(DueTrigger trigger, RuntimeException e) {

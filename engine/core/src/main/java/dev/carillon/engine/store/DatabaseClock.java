@@ -3,6 +3,7 @@ package dev.carillon.engine.store;
 import dev.carillon.engine.service.Clocks;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /// A lower bound of the database's clock, without asking it each time: its last answer plus the
 /// monotonic time since, less drift. A run that starts when the bound has reached its due time is
@@ -25,8 +26,14 @@ public final class DatabaseClock {
     }
 
     /// Asks the database anew.
-    public void synchronise() {
-        last = ask();
+    ///
+    /// @return by how much its clock stepped since, against the monotonic clock; drift and the time an
+    ///     answer takes are within it
+    public Duration synchronise() {
+        long expected = lowerBound();
+        var answer = ask();
+        last = answer;
+        return Duration.of(answer.micros - expected, ChronoUnit.MICROS);
     }
 
     /// Microseconds since 1970; the database's clock shows at least this.

@@ -1,5 +1,7 @@
 package dev.carillon.engine.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.UUID;
 
 /// A row of Quartz's trigger table that is due.
@@ -14,4 +16,6 @@ public record DueTrigger(
         UUID scheduleId,
         int scheduleVersion,
         UUID jobId,
-        int jobVersion) {}
+        int jobVersion,
+        long calendarRevision,
+        TriggerTable.@Nullable Passed passed) {}

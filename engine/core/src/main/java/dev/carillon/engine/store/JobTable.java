@@ -2,6 +2,7 @@ package dev.carillon.engine.store;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,6 +10,9 @@ import java.util.UUID;
 /// The tables `job` and `job_version`.
 public interface JobTable {
     /// A stored job, deleted ones included.
+    ///
+    /// @param failures failed runs in a row
+    /// @param pausedWhy null when a person paused it, or it is not paused
     record JobRow(
             UUID id,
             String namespace,
@@ -18,7 +22,9 @@ public interface JobTable {
             boolean paused,
             boolean deleted,
             long updatedUs,
-            String updatedBy) {}
+            String updatedBy,
+            int failures,
+            @Nullable String pausedWhy) {}
 
     /// A job with the text of its current definition.
     record ListedJob(JobRow job, String definition) {}
@@ -48,6 +54,17 @@ public interface JobTable {
     ///
     /// @param after id of the last job of the part before, null at the beginning
     List<JobRow> after(@Nullable UUID after, int limit);
+
+    /// One more failed run, or none in a row any more.
+    ///
+    /// @return failed runs in a row
+    int countFailure(UUID job, boolean failed);
+
+    /// Replaces what the job depends on.
+    void depend(UUID job, Collection<UUID> on);
+
+    /// The jobs that depend on any of these.
+    List<UUID> dependents(Collection<UUID> jobs);
 
     /// How many jobs are not deleted.
     int count();

@@ -3,6 +3,7 @@ package dev.carillon.engine.store;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
+import dev.carillon.engine.run.RunTraits;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,47 +19,77 @@ import java.util.UUID;
 /// `queue_rank` orders a run within its state: when it is QUEUED the due time less the priority's
 /// head start, when DELAYED the due time, else 0. One index serves all three.
 public interface RunTable {
+    /// What a WAITING run waits for.
+    enum Wait {
+        /// An earlier run of its job.
+        GATE,
+        /// Another run with its limit key.
+        KEY,
+        /// A step before it.
+        STEP,
+        /// A job it depends on.
+        JOB
+    }
+
     /// A run as it is inserted.
+    ///
+    /// @param waitsIn the line of a QUEUED run, the place of a WAITING one, else 0
+    /// @param waitsFor of a WAITING run, else null
+    /// @param result of one that is finished already
     record RunRow(
             UUID id,
-            UUID jobId,
-            int jobVersion,
-            String jobKey,
-            @Nullable UUID scheduleId,
-            @Nullable String scheduleKey,
-            @Nullable Long nominalUs,
+            RunTraits traits,
             String cause,
             RunState state,
             long dueUs,
-            String queue,
             long rank,
-            int priority,
-            int maxAttempts,
-            boolean atMostOnce,
-            boolean gated,
+            int waitsIn,
+            @Nullable Wait waitsFor,
             boolean keyed,
             long createdUs,
             @Nullable Long finishedUs,
             @Nullable String message,
-            String parameters) {}
+            String parameters,
+            @Nullable String result) {}
 
-    /// A delayed run.
-    record DelayedRun(UUID id, long dueUs, int priority) {}
+    /// A run that may be claimed, with its place in the line.
+    record Candidate(ClaimedRun run, long rank) {}
 
     /// What a decision about a run needs.
     record OpenRun(
             UUID id,
-            UUID jobId,
+            RunTraits traits,
             RunState state,
             long fence,
-            boolean gated,
-            boolean atMostOnce,
             int losses,
             int attempt,
             long dueUs,
-            int priority,
             @Nullable Long startedUs,
-            @Nullable UUID node) {}
+            @Nullable UUID node,
+            @Nullable Wait waitsFor,
+            @Nullable String result,
+            String parameters) {
+        public UUID jobId() {
+            return traits.jobId();
+        }
+
+        public boolean gated() {
+            return traits.gated();
+        }
+
+        public boolean atMostOnce() {
+            return traits.atMostOnce();
+        }
+
+        /// Whether a run with a limit key has its place under the limit.
+        public boolean holdsKey() {
+            return traits.limitKey() != null
+                    && switch (state) {
+                        case QUEUED, CLAIMED, RUNNING, STOPPING -> true;
+                        default -> false;
+                    };
+        }
+    }
 
     /// An attempt that is not the run's last.
     record AttemptRow(
@@ -76,18 +107,44 @@ public interface RunTable {
     void insert(List<RunRow> runs);
 
     /// DELAYED runs, earliest due first.
-    List<DelayedRun> delayed(int limit);
+    List<OpenRun> delayed(int limit);
 
     /// DELAYED to QUEUED.
     ///
     /// @param ranks rank of each run in the queue
     void promote(Map<UUID, Long> ranks);
 
-    /// QUEUED runs, lowest rank first, then id, as they will be after the claim; locked where several
-    /// nodes claim.
+    /// Any of these states to WAITING.
+    ///
+    /// @return false when the run is in another state by now
+    boolean park(OpenRun run, Wait waitsFor, int waitsIn, long rank);
+
+    /// Lines in which runs are QUEUED.
+    List<Integer> linesWithRuns();
+
+    /// QUEUED runs of a line, lowest rank first, then id, as they will be after the claim; locked where
+    /// several nodes claim.
     ///
     /// @param dueUntilUs runs due later are answered as not running
-    List<ClaimedRun> queued(int limit, long dueUntilUs);
+    List<Candidate> queued(int line, int limit, long dueUntilUs);
+
+    /// How many runs of a queue are CLAIMED, RUNNING or STOPPING, runs of several not counted.
+    int underWay(String queue);
+
+    /// How many runs are QUEUED in a line.
+    long queuedIn(int line);
+
+    /// How many of them come before a rank.
+    long queuedBefore(int line, long rank);
+
+    /// QUEUED to RUNNING on no node: a run of several.
+    boolean startFlow(ClaimedRun run, long nowUs);
+
+    /// RUNNING or STOPPING to a final state: a run of several whose parts have all ended.
+    boolean endFlow(OpenRun run, RunState state, @Nullable String why, long nowUs);
+
+    /// Replaces the parameters, which a step gets when those before it have ended.
+    void setParameters(UUID run, String parameters);
 
     /// QUEUED to RUNNING, or to CLAIMED for one that is not `running`; attempt and fence rise.
     ///
@@ -126,31 +183,58 @@ public interface RunTable {
     boolean end(OpenRun run, RunState state, String why, long nowUs);
 
     /// RUNNING to STOPPING.
-    boolean stop(OpenRun run);
+    boolean stop(OpenRun run, @Nullable String why);
 
     /// CLAIMED or RUNNING back to QUEUED.
     boolean requeue(OpenRun run, long rank, int losses, @Nullable String why);
 
-    /// The run of the job that waits longest.
-    Optional<OpenRun> oldestWaiting(UUID job);
-
-    /// WAITING to QUEUED.
-    boolean release(UUID id, long rank);
-
-    /// All RUNNING runs of the job to STOPPING.
-    void stopAll(UUID job, String why);
-
-    /// All runs of the job that have not begun to CANCELLED.
+    /// The run of lowest rank that waits in a place.
     ///
-    /// @return how many
-    int cancelUnbegun(UUID job, String why, long nowUs);
+    /// @param waitsIn hash of the place, as it was parked or inserted
+    Optional<OpenRun> oldestWaiting(Wait waitsFor, int waitsIn, String name);
+
+    /// All runs that wait in a place.
+    List<OpenRun> waiting(Wait waitsFor, int waitsIn, String name);
+
+    /// DELAYED, WAITING or HELD to QUEUED.
+    boolean queue(OpenRun run, long rank);
+
+    /// WAITING or HELD to DELAYED.
+    boolean delay(OpenRun run, long dueUs);
+
+    /// DELAYED, QUEUED or WAITING to HELD.
+    boolean hold(OpenRun run, String why);
+
+    /// Runs that have not begun, and runs of several, whose deadline is over.
+    List<OpenRun> expired(long nowUs, int limit);
+
+    /// Moves what is told in elapsed time along with the clock: due times of runs that are queued or
+    /// wait, of next attempts, and deadlines. A run for a time to come stays at that time.
+    void shift(long byUs);
+
+    /// Notes that somebody has dealt with a failed run.
+    void handled(UUID id);
+
+    /// The RUNNING runs of the job that its overlap policy counts.
+    List<OpenRun> runningOf(UUID job);
+
+    /// Those that have not begun.
+    List<OpenRun> unbegun(UUID job);
 
     /// Finished runs of a job that its retention does not keep: beyond the newest `keep`, or finished
-    /// before `finishedBeforeUs`. A run with an idempotency key stays as long as the key.
+    /// before `finishedBeforeUs`. A run with an idempotency key stays as long as the key, a part as long
+    /// as its whole, and of the failed runs that nobody has dealt with the newest `failures`.
     ///
     /// @param keyedBeforeUs keys made before then are gone
-    List<UUID> prunable(UUID job, int keep, long finishedBeforeUs, long keyedBeforeUs, int limit);
+    List<UUID> prunable(
+            UUID job, int keep, int failures, long finishedBeforeUs, long keyedBeforeUs, int limit);
 
-    /// Removes runs with their attempts and output.
+    /// The runs of these schedules for a due time.
+    List<OpenRun> ofNominal(Collection<UUID> schedules, long nominalUs);
+
+    /// The newest run of a job that ended as something that ran.
+    Optional<OpenRun> lastEnded(UUID job);
+
+    /// Removes runs with their parts, attempts and output.
     void delete(Collection<UUID> ids);
 }

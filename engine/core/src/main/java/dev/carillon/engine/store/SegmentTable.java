@@ -1,6 +1,7 @@
 package dev.carillon.engine.store;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// The table `segment`: owner and epoch of each, and the lock that serialises firing and editing.
@@ -17,6 +18,9 @@ public interface SegmentTable {
     ///
     /// @return false when it has another, now or as soon as a change under way commits
     boolean fence(int id, UUID owner, long epoch);
+
+    /// Who owns it; empty when nobody does.
+    Optional<UUID> owner(int id);
 
     /// Locks the row until the transaction ends, whoever owns it.
     void lock(int id);

@@ -27,7 +27,9 @@ public interface TriggerTable {
             long startMillis,
             UUID scheduleId,
             int scheduleVersion,
-            UUID jobId) {}
+            UUID jobId,
+            long calendarRevision,
+            boolean delay) {}
 
     /// A trigger as people are shown it.
     record TriggerRow(
@@ -35,17 +37,36 @@ public interface TriggerTable {
             @Nullable Long nextMillis,
             @Nullable Long firedMillis,
             State state,
-            @Nullable String error) {}
+            @Nullable String error,
+            UUID scheduleId,
+            long calendarRevision,
+            @Nullable Passed passed) {}
 
     /// An advance of a trigger.
     ///
     /// @param firedMillis the newest due time that is dealt with
     /// @param nextMillis null when there is no further one
-    record Advance(DueTrigger trigger, long firedMillis, @Nullable Long nextMillis) {}
+    /// @param blocked whether the next due time depends on the end of the run
+    record Advance(
+            DueTrigger trigger, long firedMillis, @Nullable Long nextMillis, boolean blocked) {}
+
+    /// Due times up to `untilMillis` are not run as usual.
+    ///
+    /// @param policy a catch-up policy
+    /// @param reason [#PAUSED] or [#SKIPPED]
+    record Passed(long untilMillis, String policy, String reason) {
+        /// The job was paused.
+        public static final String PAUSED = "PAUSED";
+
+        /// Somebody skipped it.
+        public static final String SKIPPED = "SKIPPED";
+    }
 
     /// Quartz's states, as far as they are used.
     enum State {
         WAITING,
+        /// A delay after the last end: the run has not ended.
+        BLOCKED,
         PAUSED,
         COMPLETE,
         ERROR
@@ -67,15 +88,27 @@ public interface TriggerTable {
 
     void insert(NewTrigger trigger);
 
-    /// Sets state and next time, unless the trigger is set aside.
-    void move(Key key, State state, @Nullable Long nextMillis);
-
     /// Removes a trigger.
     ///
     /// @return the newest due time it dealt with, in milliseconds; empty when there is none
     OptionalLong remove(Key key);
 
     List<TriggerRow> ofJob(UUID job);
+
+    /// Pauses the waiting and blocked triggers of the job as they are, or lets them go on.
+    void pauseAll(UUID job, boolean paused);
+
+    /// Sets the next time and the revision of the calendars it was found with.
+    void replan(Key key, State state, @Nullable Long nextMillis, long calendarRevision);
+
+    /// Notes that due times are passed over.
+    void pass(Key key, Passed passed);
+
+    /// Moves the next time of all delays along with the clock.
+    void shiftDelays(long byMillis);
+
+    /// BLOCKED to WAITING.
+    void unblock(UUID job, String name, long nextMillis);
 
     int count();
 

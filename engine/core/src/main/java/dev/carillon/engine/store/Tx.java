@@ -1,6 +1,7 @@
 package dev.carillon.engine.store;
 
-/// The tables within one transaction. Rows are locked in this order everywhere: segment, gate, run.
+/// The tables within one transaction. Rows are locked in this order everywhere: segment, flow, gate, queue, limit
+/// key, run.
 /// All methods of the tables throw [StoreFailure].
 public interface Tx {
     SegmentTable segments();
@@ -20,4 +21,12 @@ public interface Tx {
     LogTable logs();
 
     NodeTable nodes();
+
+    QueueTable queues();
+
+    LimitTable limits();
+
+    FlowTable flows();
+
+    CalendarTable calendars();
 }

@@ -85,15 +85,12 @@ final class CronParser {
                         ofWeek,
                         lastOfWeek,
                         nthOfWeek,
-                        either);
-        return new CronFields(
-                seconds,
-                minutes,
-                hours,
-                days,
-                months,
-                texts.length < 7 || texts[6].equals("*") ? null : values(CronField.YEAR, texts[6]),
-                subDaily);
+                        either,
+                        months,
+                        texts.length < 7 || texts[6].equals("*")
+                                ? null
+                                : values(CronField.YEAR, texts[6]));
+        return new CronFields(new DayTimes(seconds, minutes, hours), days, subDaily, unix);
     }
 
     /// Vixie cron looks at the first character only, so `*/2` counts as not restricted.

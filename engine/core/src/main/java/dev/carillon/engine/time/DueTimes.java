@@ -1,16 +1,20 @@
 package dev.carillon.engine.time;
 
+import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.Schedule;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Due times of one schedule. Immutable.
 public final class DueTimes {
@@ -20,60 +24,143 @@ public final class DueTimes {
     /// @param total how many there are; a lower bound when not exact
     public record Missed(List<Instant> newest, long total, boolean exact) {}
 
-    private static final long COUNTED = 100_000;
-    private static final Duration SHORTEST_PERIOD = Duration.ofMillis(1);
-
     /// There is no clock here, so that a definition is judged alike on each day.
     private static final Instant RECENT = Instant.parse("2026-01-01T00:00:00Z").minusNanos(1);
 
-    /// Bounds that keep the arithmetic of a fixed rate from overflowing.
-    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-
-    private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
+    /// Farther from today than any due time, but for one that is told as an instant.
+    private static final Instant LAST = Instant.ofEpochSecond(LocalRule.LAST);
 
     private final Schedule schedule;
     private final String jobKey;
-    private final @Nullable CronExpression cron;
+    private final Rule rule;
 
-    private DueTimes(Schedule schedule, String jobKey) {
+    private DueTimes(Schedule schedule, String jobKey, Rule rule) {
         this.schedule = schedule;
         this.jobKey = jobKey;
-        this.cron =
-                schedule.when() instanceof Schedule.Cron c
-                        ? CronExpression.parse(c.expression(), hash(jobKey + "\n" + schedule.id()))
-                        : null;
+        this.rule = rule;
     }
 
-    /// A cron expression must be due within 100 years from 2026 on, and a schedule with both bounds
-    /// between them.
+    /// A rule must be due within 100 years from 2026 on, with its calendars, and a schedule with both
+    /// bounds between them. A delay has no due times of its own and is not judged.
     ///
-    /// @throws CarillonException INVALID_DEFINITION when it is malformed or never due
-    public static DueTimes of(Schedule schedule, String jobKey) {
-        DueTimes times = new DueTimes(schedule, jobKey);
-        String reason = times.isNeverDue() ? times.reason() : times.neverWithin();
+    /// @throws CarillonException INVALID_DEFINITION when it is malformed or never due, or names a
+    ///     calendar that does not exist
+    public static DueTimes of(
+            Schedule schedule,
+            String jobKey,
+            Function<String, Optional<CalendarDefinition>> calendars) {
+        String reason = outOfRange(schedule.when());
         if (reason != null) {
-            throw new CarillonException(
-                    ErrorCode.INVALID_DEFINITION,
-                    "Schedule "
-                            + schedule.id()
-                            + " of job "
-                            + jobKey
-                            + " is never due: "
-                            + reason
-                            + ".");
+            throw neverDue(schedule, jobKey, reason);
+        }
+        Calendars named = Calendars.of(schedule, jobKey, calendars);
+        DueTimes times = new DueTimes(schedule, jobKey, rule(schedule, jobKey, named));
+        reason = times.reason(named != null);
+        if (reason != null) {
+            throw neverDue(schedule, jobKey, reason);
         }
         return times;
     }
 
-    private String reason() {
-        return schedule.when() instanceof Schedule.Cron c
-                ? "no date within 100 years matches the cron expression '"
-                        + c.expression()
-                        + "'; change its days, months or years"
-                : "its period or anchor is out of range";
+    /// A schedule without calendars.
+    public static DueTimes of(Schedule schedule, String jobKey) {
+        return of(schedule, jobKey, name -> Optional.empty());
     }
 
-    private @Nullable String neverWithin() {
+    /// Checks a schedule as far as it can be without its calendars.
+    ///
+    /// @throws CarillonException INVALID_DEFINITION when it is malformed or never due
+    public static void check(Schedule schedule, String jobKey) {
+        of(
+                new Schedule(
+                        schedule.id(),
+                        schedule.when(),
+                        schedule.from(),
+                        schedule.until(),
+                        schedule.jitter()),
+                jobKey);
+    }
+
+    private static CarillonException neverDue(Schedule schedule, String jobKey, String reason) {
+        return new CarillonException(
+                ErrorCode.INVALID_DEFINITION,
+                "Schedule "
+                        + schedule.id()
+                        + " of job "
+                        + jobKey
+                        + " is never due: "
+                        + reason
+                        + ".");
+    }
+
+    private static @Nullable String outOfRange(Schedule.When when) {
+        return switch (when) {
+            case Schedule.Every every ->
+                    FixedRate.of(every).isInRange() ? null : "its period or anchor is out of range";
+            case Schedule.Interval interval ->
+                    interval.step() > 0
+                                    && interval.first().getYear() > 0
+                                    && interval.first().getYear() < 9999
+                            ? null
+                            : "the step or \"first\" of its interval is out of range";
+            case Schedule.BusinessDay day ->
+                    day.day() != 0 && Math.abs(day.day()) <= 23
+                            ? null
+                            : "\"businessDay\" is 1 to 23, or -1 to -23 from the end of the month";
+            case Schedule.At ignored -> null;
+            case Schedule.Cron ignored -> null;
+            case Schedule.Delay ignored -> null;
+        };
+    }
+
+    private static Rule rule(Schedule schedule, String jobKey, @Nullable Calendars calendars) {
+        return switch (schedule.when()) {
+            case Schedule.At at -> filtered(new OneTime(at.instant()), calendars, ZoneOffset.UTC);
+            case Schedule.Every every -> filtered(FixedRate.of(every), calendars, ZoneOffset.UTC);
+            case Schedule.Delay ignored -> new NoRule();
+            case Schedule.Cron cron -> {
+                long seed = hash(jobKey + "\n" + schedule.id());
+                var parsed = CronExpression.parse(cron.expression(), seed);
+                yield local(schedule, parsed.rule(cron.zone(), cron.dst()), calendars);
+            }
+            case Schedule.Interval every -> {
+                var times = DayTimes.of(every.first().toLocalTime());
+                Zone zone = new Zone(every.zone());
+                var days = IntervalDays.of(every);
+                yield local(
+                        schedule, new LocalRule(days, times, false, zone, every.dst()), calendars);
+            }
+            case Schedule.BusinessDay day -> {
+                Zone zone = new Zone(day.zone());
+                var days = BusinessDays.of(day, calendars, zone);
+                yield new LocalRule(days, DayTimes.of(day.time()), false, zone, day.dst());
+            }
+        };
+    }
+
+    private static Rule local(Schedule schedule, LocalRule rule, @Nullable Calendars calendars) {
+        if (calendars == null) {
+            return rule;
+        }
+        return switch (schedule.roll()) {
+            case NONE -> new Filtered(rule, calendars, rule.zone());
+            case FORWARD -> Rolled.of(rule, calendars, true);
+            case BACK -> Rolled.of(rule, calendars, false);
+        };
+    }
+
+    private static Rule filtered(Rule rule, @Nullable Calendars calendars, ZoneId zone) {
+        return calendars == null ? rule : new Filtered(rule, calendars, new Zone(zone));
+    }
+
+    /// Why it is never due; null when it is.
+    private @Nullable String reason(boolean hasCalendars) {
+        if (schedule.when() instanceof Schedule.Delay) {
+            return null;
+        }
+        if (rule.next(judgedFrom()) == null) {
+            return hasCalendars ? excluded() : unmatched();
+        }
         Instant from = schedule.from();
         Instant until = schedule.until();
         return from == null || until == null || after(from.minusNanos(1)) != null
@@ -81,21 +168,58 @@ public final class DueTimes {
                 : "it has no due time from " + from + " until " + until;
     }
 
-    private boolean isNeverDue() {
+    private Instant judgedFrom() {
+        if (schedule.when() instanceof Schedule.At at) {
+            return at.instant().minusNanos(1);
+        }
+        Instant from = schedule.from();
+        return schedule.until() == null && from != null && from.isAfter(RECENT)
+                ? from.minusNanos(1)
+                : RECENT;
+    }
+
+    private String unmatched() {
         return switch (schedule.when()) {
-            case Schedule.Every every ->
-                    every.period().compareTo(SHORTEST_PERIOD) < 0
-                            || anchor(every).isBefore(FIRST)
-                            || anchor(every).isAfter(LAST);
-            case Schedule.Cron ignored -> rule(RECENT) == null;
-            case Schedule.At ignored -> false;
+            case Schedule.Cron cron ->
+                    "no date within 100 years matches the cron expression '"
+                            + cron.expression()
+                            + "'; change its days, months or years";
+            case Schedule.BusinessDay day ->
+                    "no month within 100 years has a business day "
+                            + day.day()
+                            + " at "
+                            + day.time()
+                            + "; change \"businessDay\"";
+            case Schedule.Interval interval ->
+                    "no local time of its \"interval\" from "
+                            + interval.first()
+                            + " on exists; change \"first\" or \"dst\"";
+            case Schedule.At ignored -> "its instant is out of range";
+            case Schedule.Every ignored -> "its period or anchor is out of range";
+            case Schedule.Delay ignored -> "it has no due times";
         };
+    }
+
+    private String excluded() {
+        String fields =
+                schedule.except().isEmpty()
+                        ? "\"only\" " + schedule.only()
+                        : schedule.only().isEmpty()
+                                ? "\"except\" " + schedule.except()
+                                : "\"except\" "
+                                        + schedule.except()
+                                        + " and \"only\" "
+                                        + schedule.only();
+        return "none of its due times within 100 years counts with the calendars of "
+                + fields
+                + "; change these or the times of the schedule";
     }
 
     /// The first nominal due time strictly after an instant; null when there is none.
     public @Nullable Instant after(Instant instant) {
         Instant from = schedule.from();
-        Instant next = rule(from != null && instant.isBefore(from) ? from.minusNanos(1) : instant);
+        Instant next =
+                rule.next(from != null && instant.isBefore(from) ? from.minusNanos(1) : instant);
         Instant until = schedule.until();
         return next == null || until != null && !next.isBefore(until) ? null : next;
     }
@@ -117,54 +241,51 @@ public final class DueTimes {
                         Math.floorMod(hash(jobKey + "\n" + schedule.id() + "\n" + nominal), range));
     }
 
-    /// The newest due times in (after, upTo], at most max. A cron expression is counted to 100,000.
+    /// The newest due times in (after, upTo], at most max. A fixed rate without calendars is counted
+    /// to its end, others to 100,000.
     public Missed missed(Instant after, Instant upTo, int max) {
         Instant first = after(after);
         if (first == null || first.isAfter(upTo)) {
             return new Missed(List.of(), 0, true);
         }
-        return switch (schedule.when()) {
-            case Schedule.At ignored -> new Missed(max > 0 ? List.of(first) : List.of(), 1, true);
-            case Schedule.Every every -> missed(first, every.period(), upTo, max);
-            case Schedule.Cron ignored -> {
-                Walk walk = walk(after, upTo, max);
-                yield walk.complete
-                        ? new Missed(walk.newest, walk.count, true)
-                        : new Missed(newest(after, upTo, max), walk.count, false);
-            }
-        };
-    }
-
-    private Missed missed(Instant first, Duration period, Instant upTo, int max) {
-        Instant until = schedule.until();
-        Instant last = until != null && !until.isAfter(upTo) ? until.minusNanos(1) : upTo;
-        long steps = Duration.between(first, last.isAfter(LAST) ? LAST : last).dividedBy(period);
-        List<Instant> newest = new ArrayList<>();
-        for (long n = Math.max(0, steps + 1 - max); n <= steps; n++) {
-            newest.add(first.plus(period.multipliedBy(n)));
+        if (schedule.when() instanceof Schedule.At) {
+            return new Missed(max > 0 ? List.of(first) : List.of(), 1, true);
         }
-        return new Missed(List.copyOf(newest), steps + 1, true);
+        Instant until = schedule.until();
+        Instant end = (upTo.isBefore(LAST) ? upTo : LAST).plusNanos(1);
+        Rule.Count count = rule.count(first, until != null && until.isBefore(end) ? until : end);
+        List<Instant> newest =
+                count.exact() && count.total() <= max ? all(first, upTo) : newest(first, upTo, max);
+        return new Missed(newest, count.total(), count.exact());
     }
 
-    private List<Instant> newest(Instant after, Instant upTo, int max) {
+    private List<Instant> all(Instant first, Instant upTo) {
+        List<Instant> found = new ArrayList<>();
+        for (Instant t = first; t != null && !t.isAfter(upTo); t = after(t)) {
+            found.add(t);
+        }
+        return List.copyOf(found);
+    }
+
+    private List<Instant> newest(Instant first, Instant upTo, int max) {
         ArrayDeque<Instant> newest = new ArrayDeque<>();
-        Instant t = newest(after, upTo);
-        for (; t != null && newest.size() < max; t = newest(after, t.minusSeconds(1))) {
+        Instant end = upTo;
+        while (newest.size() < max && !end.isBefore(first)) {
+            Instant t = last(first, end);
             newest.addFirst(t);
+            end = t.minusNanos(1);
         }
         return List.copyOf(newest);
     }
 
-    /// The last due time of a cron expression in (after, upTo], by bisection: due times are whole seconds.
-    private @Nullable Instant newest(Instant after, Instant upTo) {
-        Instant newest = after(after);
-        if (newest == null || newest.isAfter(upTo)) {
-            return null;
-        }
-        long noneAfter = upTo.getEpochSecond();
-        while (newest.getEpochSecond() < noneAfter) {
-            long middle = newest.getEpochSecond() + (noneAfter - newest.getEpochSecond()) / 2;
-            Instant later = after(Instant.ofEpochSecond(middle));
+    /// The last due time from one on and up to an instant, by bisection: no two are in a millisecond.
+    private Instant last(Instant first, Instant upTo) {
+        Instant newest = first;
+        long noneAfter = (upTo.isBefore(LAST) ? upTo : LAST).toEpochMilli();
+        while (newest.toEpochMilli() < noneAfter) {
+            long known = newest.toEpochMilli();
+            long middle = known + (noneAfter - known) / 2;
+            Instant later = after(middle == known ? newest : Instant.ofEpochMilli(middle));
             if (later == null || later.isAfter(upTo)) {
                 noneAfter = middle;
             } else {
@@ -172,47 +293,6 @@ public final class DueTimes {
             }
         }
         return newest;
-    }
-
-    private record Walk(List<Instant> newest, long count, boolean complete) {}
-
-    private Walk walk(Instant after, Instant upTo, int max) {
-        ArrayDeque<Instant> newest = new ArrayDeque<>();
-        long count = 0;
-        Instant t = after(after);
-        for (; t != null && !t.isAfter(upTo) && count < COUNTED; t = after(t), count++) {
-            newest.add(t);
-            if (newest.size() > max) {
-                newest.remove();
-            }
-        }
-        return new Walk(List.copyOf(newest), count, t == null || t.isAfter(upTo));
-    }
-
-    private @Nullable Instant rule(Instant after) {
-        return switch (schedule.when()) {
-            case Schedule.At at -> at.instant().isAfter(after) ? at.instant() : null;
-            case Schedule.Cron c -> cron == null ? null : cron.next(after, c.zone(), c.dst());
-            case Schedule.Every every -> next(every, after);
-        };
-    }
-
-    private static @Nullable Instant next(Schedule.Every every, Instant after) {
-        Instant anchor = anchor(every);
-        if (after.isBefore(anchor)) {
-            return anchor;
-        }
-        if (!after.isBefore(LAST)) {
-            return null;
-        }
-        Duration period = every.period();
-        Instant latest =
-                anchor.plus(period.multipliedBy(Duration.between(anchor, after).dividedBy(period)));
-        return period.compareTo(Duration.between(latest, LAST)) > 0 ? null : latest.plus(period);
-    }
-
-    private static Instant anchor(Schedule.Every every) {
-        return every.anchor() == null ? Instant.EPOCH : every.anchor();
     }
 
     /// FNV-1a, mixed at the end so that the low bits spread.

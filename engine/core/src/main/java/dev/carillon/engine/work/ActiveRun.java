@@ -1,11 +1,16 @@
 package dev.carillon.engine.work;
 
+import dev.carillon.api.Durations;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.executor.Execution;
+import dev.carillon.engine.executor.Output;
 import dev.carillon.engine.run.ClaimedRun;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// An attempt in this process, from its claim to the commit of its result.
 final class ActiveRun {
@@ -13,8 +18,14 @@ final class ActiveRun {
     final JobDefinition definition;
     final RunOutput output;
 
+    /// Secrets among its parameters; filled before it is started.
+    final List<String> secrets = new CopyOnWriteArrayList<>();
+
+    private @Nullable Output masked;
     private @Nullable Execution execution;
     private @Nullable RunState stopAs;
+    private @Nullable RunState givenUpAs;
+    private String limit = "timeout";
     private long startedUs;
     private long deadlineNanos = Long.MAX_VALUE;
 
@@ -32,6 +43,43 @@ final class ActiveRun {
         var timeout = definition.timeout();
         if (timeout != null) {
             deadlineNanos = nowNanos + timeout.toNanos();
+            limit = "timeout of " + Durations.format(timeout);
+        }
+        var last = run.traits().deadlineUs();
+        if (last != null) {
+            long left = (last - startedUs) * 1_000;
+            if (timeout == null || left < timeout.toNanos()) {
+                deadlineNanos = nowNanos + left;
+                limit = "deadline";
+            }
+        }
+    }
+
+    /// What the attempt ran into when it is overdue, for people.
+    synchronized String limit() {
+        return limit;
+    }
+
+    /// It is not started, and not tried again.
+    synchronized void giveUp(RunState as) {
+        givenUpAs = as;
+    }
+
+    synchronized @Nullable RunState givenUpAs() {
+        return givenUpAs;
+    }
+
+    /// The output with the secrets masked.
+    synchronized Output maskedOutput() {
+        var output = MaskedOutput.of(this.output, secrets);
+        masked = output;
+        return output;
+    }
+
+    /// Nothing more is said.
+    synchronized void endOutput() {
+        if (masked != null) {
+            MaskedOutput.end(masked);
         }
     }
 

@@ -5,6 +5,8 @@ import dev.carillon.api.Durations;
 import dev.carillon.api.JobDefinition.ContactLost;
 import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
+import dev.carillon.api.Task;
+import dev.carillon.engine.auth.Secrets;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.executor.Attempt;
 import dev.carillon.engine.executor.Ending;
@@ -17,6 +19,7 @@ import dev.carillon.engine.queue.RunQueue;
 import dev.carillon.engine.queue.Turn;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
+import dev.carillon.engine.run.Steps;
 import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.CrashPoint;
@@ -39,6 +42,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -66,6 +70,7 @@ public final class Workers implements AutoCloseable {
     /// What the workers stand on.
     ///
     /// @param spool keeps results while the database is away
+    /// @param secrets opens what is stored of secret parameters
     /// @param nowUs lower bound of the database's clock
     /// @param threads runs each start of an attempt, on a thread of its own
     /// @param changed told the id of each run that changed, after the commit
@@ -76,6 +81,7 @@ public final class Workers implements AutoCloseable {
             Executor executor,
             RunLogs logs,
             ResultSpool spool,
+            Secrets secrets,
             Clocks clocks,
             LongSupplier nowUs,
             Consumer<Runnable> threads,
@@ -221,17 +227,50 @@ public final class Workers implements AutoCloseable {
             parts.changes.giveBack(node, active::containsKey, parts.nowUs.getAsLong());
             inDoubt = false;
         }
-        int free = draining ? 0 : Math.min(MOST_AT_ONCE, slots - active.size() + writing.size());
+        int free = draining ? 0 : Math.min(MOST_AT_ONCE, slots - taken() + freed());
         if (free <= 0 && writing.isEmpty()) {
             return POLL;
         }
         var done = storeResults(free, parts.nowUs.getAsLong());
         claimed.addAll(done.claimed());
         acceptClaimed();
-        if (done.claimed().size() == free && free > 0 || !ended.isEmpty()) {
+        expand(done.flows());
+        boolean more = publishChanges();
+        if (done.slots() >= free && free > 0 || !ended.isEmpty() || more) {
             return Duration.ZERO;
         }
         return done.nextUs().isEmpty() ? POLL : until(done.nextUs().getAsLong());
+    }
+
+    // A run that weighs more than the node has takes all of it.
+    private int weight(ClaimedRun run) {
+        return Math.min(slots, run.traits().weight());
+    }
+
+    /// Slots that are taken.
+    public int taken() {
+        return active.values().stream().mapToInt(each -> weight(each.run)).sum();
+    }
+
+    private int freed() {
+        return writing.stream().mapToInt(each -> weight(each.run())).sum();
+    }
+
+    // Its parts are queued by it, for the next turn.
+    private void expand(List<ClaimedRun> flows) {
+        for (var flow : flows) {
+            parts.queue.expand(flow, parts.nowUs.getAsLong());
+            parts.changed.accept(flow.id());
+        }
+    }
+
+    private boolean publishChanges() {
+        var others = parts.queue.takeChanged();
+        others.forEach(parts.changed);
+        if (!others.isEmpty()) {
+            promote.wake();
+        }
+        return !others.isEmpty();
     }
 
     private Turn storeResults(int free, long now) {
@@ -264,7 +303,7 @@ public final class Workers implements AutoCloseable {
                     e);
             storeOutputAlone();
             writeOneByOne(now);
-            return new Turn(List.of(), OptionalLong.empty());
+            return new Turn(List.of(), List.of(), OptionalLong.empty(), 0);
         } finally {
             storing.unlock();
         }
@@ -322,7 +361,10 @@ public final class Workers implements AutoCloseable {
     }
 
     private void accept(ClaimedRun run) {
-        var definition = parts.catalog.version(run.jobId(), run.jobVersion()).definition();
+        var definition =
+                Steps.of(
+                        parts.catalog.version(run.jobId(), run.jobVersion()).definition(),
+                        run.traits());
         long stored = run.fence() > 1 ? parts.logs.size(run.id()) : 0;
         var here = new ActiveRun(run, definition, new RunOutput(run.id(), stored, outputBudget));
         boolean first = active.isEmpty();
@@ -405,11 +447,18 @@ public final class Workers implements AutoCloseable {
         var deadline = here.definition.startDeadline();
         long startUs = parts.nowUs.getAsLong();
         here.starting(startUs, parts.clocks.nanos().getAsLong());
+        var last = run.traits().deadlineUs();
+        if (last != null && startUs >= last) {
+            here.giveUp(RunState.TIMED_OUT);
+            end(here, new Ending(false, null, "not started: its deadline was over"));
+            return;
+        }
         if (here.stoppedAs() != null) {
             end(here, new Ending(false, null, "stopped before it started"));
             return;
         }
         if (deadline != null && startUs - run.dueUs() > deadline.toNanos() / 1_000) {
+            here.giveUp(RunState.FAILED);
             end(
                     here,
                     new Ending(
@@ -423,7 +472,7 @@ public final class Workers implements AutoCloseable {
         lags.add(startUs - run.dueUs());
         Execution execution;
         try {
-            execution = parts.executor.start(attempt(here), here.output);
+            execution = parts.executor.start(attempt(here), here.maskedOutput());
         } catch (RuntimeException | Error e) {
             // Executors answer with an ending; whatever else happens must not leave the run
             // hanging.
@@ -437,7 +486,16 @@ public final class Workers implements AutoCloseable {
         execution.ending().thenAccept(ending -> end(here, ending));
     }
 
-    private static Attempt attempt(ActiveRun here) {
+    private Map<String, String> parameters(ActiveRun here) {
+        if (here.run.parameters().equals("{}")) {
+            return Map.of();
+        }
+        var values = new TreeMap<>(Json.mapper().readValue(here.run.parameters(), PARAMETERS));
+        values.replaceAll((name, value) -> parts.secrets.open(value, here.secrets));
+        return values;
+    }
+
+    private Attempt attempt(ActiveRun here) {
         var run = here.run;
         var nominal = run.nominalUs();
         return new Attempt(
@@ -446,15 +504,14 @@ public final class Workers implements AutoCloseable {
                 run.fence(),
                 run.jobKey(),
                 here.definition.task(),
-                run.parameters().equals("{}")
-                        ? Map.of()
-                        : Json.mapper().readValue(run.parameters(), PARAMETERS),
+                parameters(here),
                 nominal == null ? null : Instant.ofEpochMilli(nominal / 1_000),
                 here.definition.killGrace(),
                 here.definition.onContactLost() == ContactLost.KILL);
     }
 
     private void end(ActiveRun here, Ending ending) {
+        here.endOutput();
         ended.add(finish(here, ending));
         if (endedCount.incrementAndGet() >= enoughEnded || !gathering) {
             turn.wake();
@@ -464,36 +521,54 @@ public final class Workers implements AutoCloseable {
     private Finish finish(ActiveRun here, Ending ending) {
         var state = ending.success() ? RunState.SUCCEEDED : RunState.FAILED;
         var stopped = here.stoppedAs();
-        String message = ending.message();
-        var timeout = here.definition.timeout();
+        String message = MaskedOutput.masked(ending.message(), here.secrets);
         if (stopped != null && !ending.success()) {
             state = stopped;
             message =
-                    stopped == RunState.TIMED_OUT && timeout != null
-                            ? "ended after its timeout of "
-                                    + Durations.format(timeout)
-                                    + "; "
-                                    + message
+                    stopped == RunState.TIMED_OUT
+                            ? "ended after its " + here.limit() + "; " + message
                             : "cancelled while running; " + message;
         }
-        boolean again =
-                (state == RunState.FAILED || state == RunState.TIMED_OUT)
-                        && here.run.failures() + 1 < here.run.maxAttempts();
+        var givenUp = here.givenUpAs();
+        if (givenUp != null) {
+            state = givenUp;
+        }
+        long now = parts.nowUs.getAsLong();
         var pause =
                 Retries.delay(
                         here.definition.retry(),
                         here.run.failures() + 1,
                         ThreadLocalRandom.current()::nextDouble);
+        long retryAtUs = now + pause.toNanos() / 1_000;
+        boolean again = givenUp == null && isRetried(here, state, ending, retryAtUs);
         return new Finish(
                 here.run,
                 state,
                 again ? null : state,
-                parts.nowUs.getAsLong() + pause.toNanos() / 1_000,
+                retryAtUs,
                 here.startedUs(),
                 ending.exitCode(),
                 message,
                 here.output.progress(),
                 here.output.result());
+    }
+
+    private static boolean isRetried(
+            ActiveRun here, RunState state, Ending ending, long retryAtUs) {
+        if (state != RunState.FAILED && state != RunState.TIMED_OUT
+                || here.run.failures() + 1 >= here.run.maxAttempts()) {
+            return false;
+        }
+        var last = here.run.traits().deadlineUs();
+        boolean http = here.definition.task() instanceof Task.Http;
+        return (last == null || retryAtUs < last)
+                && Retries.allowed(
+                        here.definition.retry(),
+                        new Retries.Failure(
+                                http ? null : ending.exitCode(),
+                                http ? ending.exitCode() : null,
+                                ending.exceptions(),
+                                state == RunState.TIMED_OUT));
     }
 
     /// Stops runs that are over their timeout or that somebody cancelled elsewhere.

@@ -28,7 +28,8 @@ class JobCatalogStoreTest {
 
     JobCatalogStoreTest(StoreKind kind) {
         engine = new EngineFixture(kind);
-        catalog = new JobCatalog(engine.database, engine.time::micros, 600);
+        catalog =
+                new JobCatalog(engine.database, engine.time::micros, 600, (queue, placement) -> {});
         views = new JobViews(engine.database);
     }
 

@@ -1,15 +1,20 @@
 package dev.carillon.engine.http;
 
 import dev.carillon.api.AttemptView;
+import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.EventView;
 import dev.carillon.api.JobDefinition;
+import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobView;
+import dev.carillon.api.Json;
 import dev.carillon.api.Page;
+import dev.carillon.api.QueueDefinition;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.api.ScheduleView;
+import dev.carillon.api.WhyReason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +68,14 @@ final class FakeCarillon implements Carillon {
                 null,
                 null,
                 null,
-                Map.of("day", "2027-01-01"));
+                Map.of("day", "2027-01-01"),
+                "0192-6",
+                "load",
+                "STEP",
+                "customer-42",
+                "import of customer 42",
+                TIME,
+                true);
     }
 
     private <T> T called(String call, T answer) {
@@ -84,7 +96,10 @@ final class FakeCarillon implements Carillon {
                 TIME,
                 "admin",
                 List.of(new ScheduleView("nightly", "30 2 * * *", TIME, null, null)),
-                Definitions.toJson(definition));
+                Definitions.toJson(definition),
+                "3 runs failed in a row",
+                3,
+                true);
     }
 
     static JobDefinition definition() {
@@ -139,25 +154,40 @@ final class FakeCarillon implements Carillon {
     }
 
     @Override
-    public JobView resume(String namespace, String name) {
-        return called("resume " + namespace + "/" + name, job());
+    public JobView resume(String namespace, String name, CatchUp.Policy missed) {
+        return called("resume " + namespace + "/" + name + " " + missed, job());
+    }
+
+    @Override
+    public List<Instant> skipNext(String namespace, String name, @Nullable String schedule) {
+        return called("skipNext " + namespace + "/" + name + " " + schedule, List.of(TIME));
+    }
+
+    @Override
+    public List<Due> next(String namespace, String name, int count) {
+        return called(
+                "next " + namespace + "/" + name + " " + count,
+                List.of(new Due("nightly", TIME, TIME)));
+    }
+
+    @Override
+    public Backfilled backfill(String namespace, String name, BackfillRequest request) {
+        return called(
+                "backfill " + namespace + "/" + name + " " + request,
+                new Backfilled("p1", List.of(new Due("nightly", TIME, TIME)), List.of("1")));
+    }
+
+    @Override
+    public List<Why> whyJob(String namespace, String name) {
+        return called(
+                "whyJob " + namespace + "/" + name,
+                List.of(new Why(WhyReason.PAUSED, "its schedules are paused")));
     }
 
     @Override
     public RunView run(
             String namespace, String name, RunRequest request, @Nullable String idempotencyKey) {
-        return called(
-                "run "
-                        + namespace
-                        + "/"
-                        + name
-                        + " "
-                        + request.parameters()
-                        + " "
-                        + request.at()
-                        + " "
-                        + idempotencyKey,
-                RUN);
+        return called("run " + namespace + "/" + name + " " + request + " " + idempotencyKey, RUN);
     }
 
     @Override
@@ -195,18 +225,134 @@ final class FakeCarillon implements Carillon {
     }
 
     @Override
-    public RunView retry(String id) {
-        return called("retry " + id, RUN);
+    public RunView hold(String id) {
+        return called("hold " + id, run(RunState.HELD));
+    }
+
+    @Override
+    public RunView release(String id) {
+        return called("release " + id, RUN);
+    }
+
+    @Override
+    public RunView dismiss(String id) {
+        return called("dismiss " + id, RUN);
+    }
+
+    @Override
+    public RunView retry(String id, RetryRequest request) {
+        return called("retry " + id + " " + request, RUN);
+    }
+
+    @Override
+    public List<RunView> parts(String id) {
+        return called("parts " + id, List.of(RUN));
     }
 
     @Override
     public Why why(String id) {
-        return called("why " + id, new Why("NO_FREE_SLOT", "All 8 slots of node a are busy"));
+        return called(
+                "why " + id,
+                new Why(
+                        WhyReason.NO_SLOT,
+                        "All 8 slots of node a are busy",
+                        Map.of("busy", "8"),
+                        TIME));
     }
 
     @Override
     public List<NodeView> nodes() {
-        return called("nodes", List.of(new NodeView("n1", "a", "ACTIVE", TIME, 8, 2, 16)));
+        return called("nodes", List.of(node()));
+    }
+
+    static NodeView node() {
+        return new NodeView("n1", "a", "UP", TIME, 8, 2, 16, Map.of("os", "linux"), TIME);
+    }
+
+    @Override
+    public NodeView cordon(String node, @Nullable Duration duration) {
+        return called("cordon " + node + " " + duration, node());
+    }
+
+    @Override
+    public NodeView uncordon(String node) {
+        return called("uncordon " + node, node());
+    }
+
+    static CalendarView calendar() {
+        return new CalendarView(
+                "holidays",
+                3,
+                TIME,
+                "admin",
+                List.of("billing/orders"),
+                Json.mapper().readTree("{\"name\": \"holidays\", \"weekdays\": [\"sun\"]}"));
+    }
+
+    @Override
+    public List<CalendarView> calendars() {
+        return called("calendars", List.of(calendar()));
+    }
+
+    @Override
+    public CalendarView calendar(String name) {
+        return called("calendar " + name, calendar());
+    }
+
+    @Override
+    public CalendarView putCalendar(CalendarDefinition calendar) {
+        return called("putCalendar " + calendar, calendar());
+    }
+
+    @Override
+    public CalendarView importCalendar(String name, String ics) {
+        return called("importCalendar " + name + " " + ics, calendar());
+    }
+
+    @Override
+    public void deleteCalendar(String name) {
+        called("deleteCalendar " + name, "");
+    }
+
+    static QueueView queue() {
+        return new QueueView(
+                "mail",
+                Json.mapper().readTree("{\"name\": \"mail\", \"concurrency\": 2}"),
+                TIME,
+                Json.mapper().readTree("{\"name\": \"mail\", \"concurrency\": 30}"),
+                TIME,
+                2,
+                7);
+    }
+
+    @Override
+    public List<QueueView> queues() {
+        return called("queues", List.of(queue()));
+    }
+
+    @Override
+    public QueueView queue(String name) {
+        return called("queue " + name, queue());
+    }
+
+    @Override
+    public QueueView putQueue(QueueDefinition queue, @Nullable Duration duration) {
+        return called("putQueue " + queue + " " + duration, queue());
+    }
+
+    @Override
+    public QueueView pauseQueue(String name, @Nullable Duration duration) {
+        return called("pauseQueue " + name + " " + duration, queue());
+    }
+
+    @Override
+    public QueueView resumeQueue(String name) {
+        return called("resumeQueue " + name, queue());
+    }
+
+    @Override
+    public void deleteQueue(String name) {
+        called("deleteQueue " + name, "");
     }
 
     @Override

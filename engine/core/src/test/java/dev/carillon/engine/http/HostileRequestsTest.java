@@ -3,7 +3,10 @@ package dev.carillon.engine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.carillon.api.Carillon.RunRequest;
+import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.QueueDefinition;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +23,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// Requests that no honest client sends. Each is answered with a problem that is the caller's fault,
@@ -28,6 +32,7 @@ import java.util.stream.Stream;
 class HostileRequestsTest extends ApiFixture {
     private static final int MOST_TRIES = 20;
     private static final String RUN = "POST /api/v1/jobs/a/b:run";
+    private static final String EMPTY_RUN = "run a/b " + new RunRequest(Map.of(), null) + " ";
 
     /// Replaces the start line, `@HOST` and `@TOKEN`, and reads the first answer. A server that refuses a
     /// request while it is still being sent may close the connection, and the answer can be lost with
@@ -338,7 +343,12 @@ class HostileRequestsTest extends ApiFixture {
     @ParameterizedTest
     @MethodSource("definitions")
     void aWrongDefinitionIsRefused(String type, String body, ErrorCode code) throws IOException {
-        for (String route : List.of("PUT /api/v1/jobs/default/a", "POST /api/v1/jobs:apply")) {
+        for (String route :
+                List.of(
+                        "PUT /api/v1/jobs/default/a",
+                        "POST /api/v1/jobs:apply",
+                        "PUT /api/v1/queues/a",
+                        "PUT /api/v1/calendars/a")) {
             Reply reply =
                     send(
                             route
@@ -385,6 +395,14 @@ class HostileRequestsTest extends ApiFixture {
                 "/api/v1/jobs?cursor=x",
                 "/api/v1/jobs?cursor=a/b/c",
                 "/api/v1/jobs?cursor=A/b",
+                "/api/v1/jobs/a/b/next?count=0",
+                "/api/v1/jobs/a/b/next?count=1001",
+                "/api/v1/jobs/a/b/next?count=-1",
+                "/api/v1/jobs/a/b/next?count=ten",
+                "/api/v1/jobs/a/b/why?count=1",
+                "/api/v1/runs/x/parts?limit=1",
+                "/api/v1/queues?limit=1",
+                "/api/v1/calendars?cursor=a",
                 "/api/v1/runs?cursor=x",
                 "/api/v1/runs?cursor=1-1-1-1-1",
                 "/api/v1/runs?since=yesterday",
@@ -405,6 +423,328 @@ class HostileRequestsTest extends ApiFixture {
 
         assertThat(reply.problem()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
         assertThat(reply.detail()).contains("`");
+        assertNothingHappened();
+    }
+
+    /// One without a value too: a script whose variable is empty would pause for ever, or skip all.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /api/v1/nodes/a:cordon?for",
+                "POST /api/v1/nodes/a:cordon?for=",
+                "POST /api/v1/nodes/a:cordon?for=0s",
+                "POST /api/v1/nodes/a:cordon?for=-5m",
+                "POST /api/v1/nodes/a:cordon?for=5",
+                "POST /api/v1/nodes/a:cordon?for=36501d",
+                "POST /api/v1/nodes/a:cordon?for=999999999999d999999999999d",
+                "POST /api/v1/nodes/a:cordon?for=PT9999999999999S",
+                "POST /api/v1/nodes/a:cordon?for=2027-01-01T06:00:00Z",
+                "POST /api/v1/nodes/a:cordon?for=1m&for=2m",
+                "POST /api/v1/nodes/a:cordon?until=1m",
+                "POST /api/v1/nodes/a:uncordon?for=1m",
+                "POST /api/v1/queues/a:pause?for=",
+                "POST /api/v1/queues/a:pause?for=soon",
+                "POST /api/v1/queues/a:resume?for=1m",
+                "PUT /api/v1/queues/a?for=",
+                "PUT /api/v1/queues/a?for=0s",
+                "PUT /api/v1/calendars/a?for=1m",
+                "DELETE /api/v1/queues/a?for=1m",
+                "POST /api/v1/jobs/a/b:pause?for=1m",
+                "POST /api/v1/jobs/a/b:resume?missed=",
+                "POST /api/v1/jobs/a/b:resume?missed=some",
+                "POST /api/v1/jobs/a/b:resume?missed=ALL",
+                "POST /api/v1/jobs/a/b:resume?missed=all&missed=none",
+                "POST /api/v1/jobs/a/b:skipNext?schedule=",
+                "POST /api/v1/jobs/a/b:skipNext?schedule=a&schedule=b",
+                "POST /api/v1/jobs/a/b:backfill?plan=x"
+            })
+    void aWrongParameterOfAChangeIsRefused(String route) throws IOException {
+        Reply reply =
+                send(
+                        route
+                                + " HTTP/1.1\r\n@HOST@TOKENContent-Type: application/yaml\r\n"
+                                + "Content-Length: 15\r\n\r\nweekdays: [sun]");
+
+        assertThat(reply.problem()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
+        assertThat(reply.detail()).contains("`");
+        assertNothingHappened();
+    }
+
+    static Stream<Arguments> requests() {
+        String range = "\"from\": \"2027-01-01T00:00:00Z\", \"until\": \"2027-01-02T00:00:00Z\"";
+        return Stream.of(
+                arguments(":retry", "{\"steps\": [null]}"),
+                arguments(":retry", "{\"steps\": [\"a\", null, \"b\"]}"),
+                arguments(":retry", "{\"steps\": \"a\"}"),
+                arguments(":retry", "{\"steps\": {\"a\": \"b\"}}"),
+                arguments(":retry", "{\"steps\": [[\"a\"]]}"),
+                arguments(":retry", "{\"whole\": \"perhaps\"}"),
+                arguments(":retry", "{\"parameters\": {\"a\": null}}"),
+                arguments(":retry", "{\"parameters\": [\"a\"]}"),
+                arguments(":retry", "{\"step\": [\"a\"]}"),
+                arguments(":retry", "[]"),
+                arguments(":retry", "\"whole\""),
+                arguments(":backfill", ""),
+                arguments(":backfill", "null"),
+                arguments(":backfill", "{}"),
+                arguments(":backfill", "{\"from\": \"2027-01-01T00:00:00Z\"}"),
+                arguments(":backfill", "{\"from\": null, \"until\": \"2027-01-01T00:00:00Z\"}"),
+                arguments(
+                        ":backfill",
+                        "{\"from\": \"2027-01-01\", \"until\": \"2027-01-01T00:00:00Z\"}"),
+                arguments(
+                        ":backfill",
+                        "{\"from\": \"1969-12-31T00:00:00Z\", \"until\": \"2027-01-01T00:00:00Z\"}"),
+                arguments(
+                        ":backfill",
+                        "{\"from\": \"2027-01-01T00:00:00Z\", \"until\": \"+10000-01-01T00:00:00Z\"}"),
+                arguments(":backfill", "{" + range + ", \"parameters\": {\"a\": null}}"),
+                arguments(":backfill", "{" + range + ", \"plan\": {}}"),
+                arguments(":backfill", "{" + range + ", \"dryRun\": true}"),
+                arguments(":run", "{\"uniqueKey\": \"\"}"),
+                arguments(":run", "{\"uniqueKey\": \"  \"}"),
+                arguments(":run", "{\"uniqueKey\": \"a\\u0000b\"}"),
+                arguments(":run", "{\"uniqueKey\": \"a\\nb\"}"),
+                arguments(":run", "{\"uniqueKey\": \"" + "k".repeat(201) + "\"}"),
+                arguments(":run", "{\"uniqueKey\": [\"a\"]}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void aWrongRequestIsRefused(String verb, String body) throws Exception {
+        String path = verb.equals(":retry") ? "/api/v1/runs/x" : "/api/v1/jobs/a/b";
+
+        var reply = post(path + verb, "application/json", body);
+
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(400);
+        assertThat(reply.body()).contains("MALFORMED_REQUEST").doesNotContain("Exception");
+        assertNothingHappened();
+    }
+
+    /// It can be written in JSON with an escape, but not in UTF-8.
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "a\\uDFFFb", "\\udc00\\ud800", "\\ud83d"})
+    void halfACharacterIsRefused(String half) throws Exception {
+        for (String body :
+                List.of(
+                        "{\"parameters\": {\"a\": \"@\"}}",
+                        "{\"parameters\": {\"@\": \"a\"}}",
+                        "{\"uniqueKey\": \"@\"}")) {
+            var reply = post("/api/v1/jobs/a/b:run", "application/json", body.replace("@", half));
+
+            assertThat(reply.statusCode()).isEqualTo(400);
+        }
+        var reply =
+                post("/api/v1/runs:submit", "application/json", "[{\"name\": \"" + half + "\"}]");
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertNothingHappened();
+    }
+
+    @Test
+    void escapesOfWholeCharactersAreTaken() throws Exception {
+        var reply =
+                post(
+                        "/api/v1/jobs/a/b:run",
+                        "application/json",
+                        "{\"parameters\": {\"a\": \"\\ud83d\\ude00 \\\\ud800\"}}");
+
+        assertThat(reply.statusCode()).isEqualTo(201);
+        assertThat(fake.calls)
+                .containsExactly(
+                        "run a/b " + new RunRequest(Map.of("a", "😀 \\ud800"), null) + " null");
+    }
+
+    @Test
+    void aMessageIsCutBetweenCharacters() throws Exception {
+        String cut = "a".repeat(99) + "%F0%9F%98%80bcd";
+
+        var parameter = get("/api/v1/jobs?limit=" + cut);
+        var path = get("/api/v1/" + cut.substring("/api/v1/".length()));
+        var name = put("/api/v1/queues/" + cut, "application/json", "{}");
+
+        assertThat(parameter.statusCode()).isEqualTo(400);
+        assertThat(path.statusCode()).isEqualTo(404);
+        assertThat(name.statusCode()).isEqualTo(422);
+        assertThat(name.body()).contains("aaa…`");
+    }
+
+    static Stream<String> wrongNames() {
+        return Stream.of(
+                "A",
+                "-a",
+                "_",
+                ".a",
+                "..",
+                "a%20b",
+                "a%2Cb",
+                "%C3%A4",
+                "%F0%9F%98%80",
+                "a'b",
+                "a%22b",
+                "a%5C",
+                "%7Ba%7D",
+                "a".repeat(101),
+                "a".repeat(200),
+                "%E2%80%A8");
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongNames")
+    void nothingIsStoredUnderAWrongName(String name) throws IOException {
+        for (String type : List.of("application/json", "application/yaml", "text/calendar")) {
+            for (String thing : List.of("queues", "calendars")) {
+                if (type.equals("text/calendar") && thing.equals("queues")) {
+                    continue;
+                }
+                Reply reply =
+                        send(
+                                "PUT /api/v1/"
+                                        + thing
+                                        + "/"
+                                        + name
+                                        + " HTTP/1.1\r\n@HOST@TOKENContent-Type: "
+                                        + type
+                                        + "\r\nContent-Length: 2\r\n\r\n{}");
+
+                assertThat(reply.problem()).isIn(ErrorCode.INVALID_DEFINITION, ErrorCode.NOT_FOUND);
+                assertThat(reply.detail()).hasSizeLessThan(300);
+            }
+        }
+        assertNothingHappened();
+    }
+
+    @Test
+    void aNameInTheBodyMustBeThatOfTheAddress() throws Exception {
+        var queue = put("/api/v1/queues/a", "application/yaml", "name: b");
+        var calendar =
+                put(
+                        "/api/v1/calendars/a",
+                        "application/json",
+                        "{\"name\": \"b\", \"weekdays\": [\"sun\"]}");
+
+        assertThat(queue.statusCode()).isEqualTo(422);
+        assertThat(queue.body())
+                .contains("The body defines queue b, the address names a; they are to be the same");
+        assertThat(calendar.statusCode()).isEqualTo(422);
+        assertThat(calendar.body()).contains("The body defines calendar b");
+        assertNothingHappened();
+    }
+
+    @Test
+    void aNameThatTheBodyLeavesOutIsThatOfTheAddress() throws Exception {
+        var json = put("/api/v1/queues/a", "application/json", "{\"concurrency\": 2}");
+        var yaml = put("/api/v1/calendars/b", "text/yaml", "weekdays: [sun]\n# rest");
+
+        assertThat(json.statusCode()).as(json.body()).isEqualTo(200);
+        assertThat(yaml.statusCode()).as(yaml.body()).isEqualTo(200);
+        assertThat(fake.calls)
+                .containsExactly(
+                        "putQueue " + new QueueDefinition("a", 2, null, 1, List.of()) + " null",
+                        "putCalendar "
+                                + Definitions.parseCalendar("{name: b, weekdays: [sun]}", "test"));
+    }
+
+    @Test
+    void errorsOfABodyWithoutANameHaveTheirPlaces() throws Exception {
+        var json =
+                put(
+                        "/api/v1/queues/a",
+                        "application/json",
+                        "{\"weigth\": 1,\n \"concurrency\": 0}");
+        var yaml = put("/api/v1/calendars/b", "application/yaml", "\nweekdays: [sun, son]\n");
+
+        assertThat(json.statusCode()).isEqualTo(422);
+        assertThat(json.body()).contains("body:1:2: ", "body:2:17: ");
+        assertThat(yaml.statusCode()).isEqualTo(422);
+        assertThat(yaml.body()).contains("body:2:17: ");
+        assertNothingHappened();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PUT /api/v1/queues/a",
+                "PUT /api/v1/calendars/a",
+                "DELETE /api/v1/queues/a",
+                "DELETE /api/v1/calendars/a",
+                "DELETE /api/v1/jobs/a/b"
+            })
+    void aConditionIsRefusedWhereNoneIsChecked(String route) throws IOException {
+        for (String condition : List.of("If-Match: \"3\"", "If-None-Match: *")) {
+            Reply reply =
+                    send(
+                            route
+                                    + " HTTP/1.1\r\n@HOST@TOKENContent-Type: application/yaml\r\n"
+                                    + condition
+                                    + "\r\nContent-Length: 15\r\n\r\nweekdays: [sun]");
+
+            assertThat(reply.problem()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
+        }
+        assertNothingHappened();
+    }
+
+    @Test
+    void aCalendarTextMustBeUtf8() throws Exception {
+        String head =
+                "PUT /api/v1/calendars/a HTTP/1.1\r\n@HOST@TOKENContent-Type: text/calendar; charset=iso-8859-1\r\n";
+        String latin = "BEGIN:VCALENDAR\r\nSUMMARY:\u00fc\r\nEND:VCALENDAR\r\n";
+
+        Reply wrong = send(head + "Content-Length: " + latin.length() + "\r\n\r\n" + latin);
+        Reply large = send(head + "Content-Length: " + ((4 << 20) + 1) + "\r\n\r\n");
+
+        assertThat(wrong.problem()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
+        assertThat(wrong.detail()).contains("not UTF-8");
+        assertThat(large.problem()).isEqualTo(ErrorCode.BODY_TOO_LARGE);
+        assertNothingHappened();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PUT /api/v1/queues/a|application/json|1048577",
+                "PUT /api/v1/queues/a|application/yaml|1048577",
+                "PUT /api/v1/calendars/a|application/json|4194305",
+                "PUT /api/v1/calendars/a|application/yaml|4194305",
+                "POST /api/v1/runs/x:retry|application/json|1048577",
+                "POST /api/v1/jobs/a/b:backfill|application/json|1048577"
+            })
+    void eachRouteRefusesABodyThatIsTooLarge(String request) throws IOException {
+        String[] parts = request.split("\\|");
+
+        Reply reply =
+                send(
+                        parts[0]
+                                + " HTTP/1.1\r\n@HOST@TOKENContent-Type: "
+                                + parts[1]
+                                + "\r\nContent-Length: "
+                                + parts[2]
+                                + "\r\n\r\n");
+
+        assertThat(reply.problem()).isEqualTo(ErrorCode.BODY_TOO_LARGE);
+        assertNothingHappened();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "text/calendars",
+                "application/xml",
+                "multipart/form-data",
+                "x"
+            })
+    void aWrongTypeIsRefusedWithThoseThatAreTaken(String type) throws Exception {
+        var queue = put("/api/v1/queues/a", type, "concurrency: 1");
+        var calendar = put("/api/v1/calendars/a", type, "weekdays: [sun]");
+        var retry = post("/api/v1/runs/x:retry", type, "{}");
+        var ofQueue = put("/api/v1/queues/a", "text/calendar", "BEGIN:VCALENDAR");
+
+        assertThat(List.of(queue, calendar, retry, ofQueue))
+                .allMatch(reply -> reply.statusCode() == 415);
+        assertThat(queue.body())
+                .contains("application/json or application/yaml")
+                .doesNotContain("(.ics)");
+        assertThat(calendar.body()).contains("text/calendar (.ics)");
         assertNothingHappened();
     }
 
@@ -440,7 +780,7 @@ class HostileRequestsTest extends ApiFixture {
 
         assertThat(right.status()).isEqualTo(201);
         assertThat(wrong.problem()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
-        assertThat(fake.calls).containsExactly("run a/b {} null " + "k".repeat(200));
+        assertThat(fake.calls).containsExactly(EMPTY_RUN + "k".repeat(200));
     }
 
     @Test
@@ -493,7 +833,7 @@ class HostileRequestsTest extends ApiFixture {
                 assertThat(Reply.read(socket.getInputStream(), false).status()).isEqualTo(status);
             }
         }
-        assertThat(fake.calls).containsExactly("run a/b {} null null");
+        assertThat(fake.calls).containsExactly(EMPTY_RUN + null);
     }
 
     @Test

@@ -3,20 +3,26 @@ package dev.carillon.engine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.api.AttemptView;
+import dev.carillon.api.Carillon.Backfilled;
 import dev.carillon.api.Carillon.Backup;
+import dev.carillon.api.Carillon.CalendarView;
+import dev.carillon.api.Carillon.Due;
 import dev.carillon.api.Carillon.LogPart;
 import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.Carillon.Planned;
+import dev.carillon.api.Carillon.QueueView;
 import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.Carillon.Why;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
+import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Json;
 import dev.carillon.api.Page;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.api.ScheduleView;
+import dev.carillon.api.WhyReason;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,10 +33,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 import java.lang.reflect.RecordComponent;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -55,16 +63,26 @@ class OpenApiTest extends ApiFixture {
                     Map.entry("LogPart", LogPart.class),
                     Map.entry("Why", Why.class),
                     Map.entry("Planned", Planned.class),
+                    Map.entry("Due", Due.class),
+                    Map.entry("Backfilled", Backfilled.class),
                     Map.entry("NodeView", NodeView.class),
+                    Map.entry("CalendarView", CalendarView.class),
+                    Map.entry("QueueView", QueueView.class),
                     Map.entry("Stats", Stats.class),
                     Map.entry("Backup", Backup.class),
                     Map.entry("EventView", EventView.class),
                     Map.entry("Problem", Problems.Problem.class),
                     Map.entry("RunRequest", JobRoutes.RunBody.class),
+                    Map.entry("BackfillRequest", JobRoutes.BackfillBody.class),
+                    Map.entry("RetryRequest", RunRoutes.RetryBody.class),
                     Map.entry("Submission", RunRoutes.SubmissionBody.class));
 
+    /// Keys of requests that the routes insist on, though the records can be read without them.
+    private static final Map<String, Set<String>> INSISTED =
+            Map.of("Submission", Set.of("name"), "BackfillRequest", Set.of("from", "until"));
+
     /// Health is no record but a map.
-    private static final Set<String> NO_RECORD = Set.of("Health", "RunState");
+    private static final Set<String> NO_RECORD = Set.of("Health", "RunState", "WhyReason");
 
     @Test
     void itIsServed() throws Exception {
@@ -72,7 +90,10 @@ class OpenApiTest extends ApiFixture {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(Json.mapper().readTree(answer.body())).isEqualTo(OpenApi.DOCUMENT);
-        assertThat(get("/api/v1/schema/job.json").body()).contains("\"urn:carillon:schema:job\"");
+        for (String schema : List.of("job", "calendar", "queue")) {
+            assertThat(get("/api/v1/schema/" + schema + ".json").body())
+                    .contains("\"urn:carillon:schema:" + schema + "\"");
+        }
     }
 
     @Test
@@ -91,7 +112,7 @@ class OpenApiTest extends ApiFixture {
                         server.routes().stream()
                                 .map(
                                         route ->
-                                                route.method().toLowerCase(java.util.Locale.ROOT)
+                                                route.method().toLowerCase(Locale.ROOT)
                                                         + " "
                                                         + route.template())
                                 .toList());
@@ -165,7 +186,7 @@ class OpenApiTest extends ApiFixture {
                 .as("%s gives %s %s: %s", route.template(), reply.status(), type, reply.body())
                 .isFalse();
         for (String header : response.path("headers").propertyNames()) {
-            assertThat(reply.headers()).containsKey(header.toLowerCase(java.util.Locale.ROOT));
+            assertThat(reply.headers()).containsKey(header.toLowerCase(Locale.ROOT));
         }
         if (type.endsWith("json")) {
             assertThat(OpenApi.errors(content.path("schema"), Json.mapper().readTree(reply.body())))
@@ -191,10 +212,8 @@ class OpenApiTest extends ApiFixture {
             schema.path("properties")
                     .forEachEntry((key, value) -> described.put(key, mayBeNull(value)));
 
-            if (name.equals("Submission")) {
-                // What lacks a name is refused by the route.
-                keys.put("name", false);
-            }
+            Set<String> insisted = INSISTED.getOrDefault(name, Set.of());
+            insisted.forEach(key -> keys.put(key, false));
             assertThat(described).as(name).isEqualTo(keys);
             assertThat(schema.path("additionalProperties").asBoolean(true)).as(name).isFalse();
         }
@@ -223,10 +242,29 @@ class OpenApiTest extends ApiFixture {
                 new AttemptView(1, 7, "a", RunState.FAILED, TIME, TIME, 2, "exit code 2"),
                 new AttemptView(0, 0, "a", RunState.CLAIMED, null, null, null, null),
                 new LogPart("hällo", 6, true),
-                new Why("NOT_DUE", "it is due tomorrow"),
+                new Why(WhyReason.NOT_DUE, "it is due tomorrow", Map.of("a", "b"), TIME),
                 new Planned("a/b", "NONE", List.of()),
                 new Planned("a/b", "CREATE", List.of(TIME, TIME)),
-                new NodeView("01936e5a-0000-7000-8000-000000000001", "a", "UP", TIME, 8, 0, 32),
+                new NodeView(
+                        "01936e5a-0000-7000-8000-000000000001",
+                        "a",
+                        "UP",
+                        TIME,
+                        8,
+                        0,
+                        32,
+                        Map.of(),
+                        null),
+                FakeCarillon.node(),
+                FakeCarillon.calendar(),
+                FakeCarillon.queue(),
+                new QueueView("a", FakeCarillon.queue().definition(), null, null, null, 0, 0),
+                new Due("nightly", TIME, TIME),
+                new Backfilled("p1", List.of(), List.of()),
+                new Backfilled(
+                        "p1",
+                        List.of(new Due("nightly", TIME, TIME)),
+                        List.of("01936e5a-0000-7000-8000-000000000001")),
                 new Stats(0, 0, Map.of(RunState.LOST, 1L, RunState.QUEUED, 2L), 0, 0, 0, 0),
                 new Backup("/a", 1L << 40, "ab", Duration.ofMillis(1500)),
                 new EventView("g-1", "run", TIME, "r", complete()),
@@ -292,22 +330,49 @@ class OpenApiTest extends ApiFixture {
     }
 
     @Test
-    void bodiesOfTheExamplesAreTaken() {
-        for (JsonNode body : OpenApi.DOCUMENT.path("paths").findValues("requestBody")) {
-            body.path("content")
-                    .forEachEntry(
-                            (type, content) -> {
-                                if (content.has("example")) {
-                                    JsonNode example = content.path("example");
-                                    String text =
-                                            type.endsWith("json")
-                                                    ? example.toString()
-                                                    : example.asString();
-                                    assertThat(dev.carillon.api.Definitions.parse(text, "example"))
-                                            .isNotEmpty();
-                                }
-                            });
+    void bodiesOfTheExamplesAreTaken() throws Exception {
+        for (Route route : server.routes()) {
+            var examples = new TreeMap<String, JsonNode>();
+            OpenApi.operation(route)
+                    .path("requestBody")
+                    .path("content")
+                    .forEachEntry((type, content) -> examples.put(type, content.path("example")));
+            for (var each : examples.entrySet()) {
+                if (each.getValue().isMissingNode()) {
+                    continue;
+                }
+                JsonNode example = each.getValue();
+                String body = example.isString() ? example.asString() : example.toString();
+
+                var answer = send(route, each.getKey(), body);
+
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            }
         }
+    }
+
+    @Test
+    void examplesOfRequestsAreTaken() throws Exception {
+        for (Route route : server.routes()) {
+            JsonNode schema =
+                    OpenApi.resolved(
+                            OpenApi.operation(route)
+                                    .at("/requestBody/content/application~1json/schema"));
+            for (JsonNode example : schema.path("examples")) {
+                var answer = send(route, "application/json", example.toString());
+
+                assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
+            }
+        }
+    }
+
+    private HttpResponse<String> send(Route route, String type, String body) throws Exception {
+        String path =
+                route.template()
+                        .replace("{namespace}", "billing")
+                        .replace("{name}", "orders")
+                        .replace("{id}", "x");
+        return route.method().equals("PUT") ? put(path, type, body) : post(path, type, body);
     }
 
     @ParameterizedTest
@@ -342,6 +407,32 @@ class OpenApiTest extends ApiFixture {
         assertThat(words(problem.path("code"))).isEqualTo(names(ErrorCode.values()));
         assertThat(words(problem.path("fault"))).isEqualTo(names(ErrorCode.Fault.values()));
         assertThat(words(OpenApi.component("RunState"))).isEqualTo(names(RunState.values()));
+        assertThat(words(OpenApi.component("WhyReason"))).isEqualTo(names(WhyReason.values()));
+        assertThat(missedOfResume())
+                .isEqualTo(
+                        names(CatchUp.Policy.values()).stream()
+                                .map(name -> name.toLowerCase(Locale.ROOT))
+                                .toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource(WhyReason.class)
+    void everyReasonIsDescribed(WhyReason reason) {
+        assertThat(OpenApi.component("WhyReason").path("description").asString())
+                .contains("- `" + reason + "`: ");
+    }
+
+    private static List<String> missedOfResume() {
+        JsonNode parameters =
+                OpenApi.DOCUMENT.at(
+                        "/paths/~1api~1v1~1jobs~1{namespace}~1{name}:resume/post/parameters");
+        return words(
+                parameters
+                        .valueStream()
+                        .filter(each -> each.path("name").asString().equals("missed"))
+                        .findFirst()
+                        .orElseThrow()
+                        .path("schema"));
     }
 
     private static List<String> words(JsonNode schema) {

@@ -25,16 +25,23 @@ import java.util.Map;
 final class Provocation {
     private static final String JOB = "/api/v1/jobs/{namespace}/{name}";
     private static final String RUN = "/api/v1/runs/{id}";
+    private static final String NODE = "/api/v1/nodes/{name}";
+    private static final String QUEUE = "/api/v1/queues/{name}";
+    private static final String CALENDAR = "/api/v1/calendars/{name}";
     private static final String DEFINITION =
             "name: orders\nnamespace: billing\ntask: {shell: {script: date}}\n";
+
+    private static final String BACKFILL =
+            "{\"from\": \"2027-01-01T00:00:00Z\", \"until\": \"2027-01-02T00:00:00Z\", \"plan\": \"p1\"}";
 
     /// What the engine refuses by what is stored; UNAVAILABLE and BUG can come from everywhere.
     private static final Map<String, List<ErrorCode>> BY_ENGINE =
             Map.ofEntries(
-                    Map.entry("POST /api/v1/jobs:apply", List.of(INVALID_DEFINITION)),
-                    Map.entry("PUT " + JOB, List.of(CHANGED_MEANWHILE)),
+                    Map.entry(
+                            "POST /api/v1/jobs:apply", List.of(INVALID_DEFINITION, QUOTA_EXCEEDED)),
+                    Map.entry("PUT " + JOB, List.of(CHANGED_MEANWHILE, QUOTA_EXCEEDED)),
                     Map.entry("GET " + JOB, List.of(NOT_FOUND)),
-                    Map.entry("DELETE " + JOB, List.of(NOT_FOUND)),
+                    Map.entry("DELETE " + JOB, List.of(NOT_FOUND, CONFLICT)),
                     Map.entry("POST " + JOB + ":pause", List.of(NOT_FOUND)),
                     Map.entry("POST " + JOB + ":resume", List.of(NOT_FOUND)),
                     Map.entry(
@@ -44,6 +51,16 @@ final class Provocation {
                                     JOB_BUSY,
                                     IDEMPOTENCY_KEY_REUSED,
                                     INVALID_PARAMETER)),
+                    Map.entry(
+                            "POST " + JOB + ":backfill",
+                            List.of(
+                                    NOT_FOUND,
+                                    CHANGED_MEANWHILE,
+                                    QUOTA_EXCEEDED,
+                                    INVALID_PARAMETER)),
+                    Map.entry("POST " + JOB + ":skipNext", List.of(NOT_FOUND)),
+                    Map.entry("GET " + JOB + "/next", List.of(NOT_FOUND)),
+                    Map.entry("GET " + JOB + "/why", List.of(NOT_FOUND)),
                     Map.entry(
                             "POST /api/v1/runs:submit",
                             List.of(
@@ -56,10 +73,28 @@ final class Provocation {
                     Map.entry("GET " + RUN + "/attempts", List.of(NOT_FOUND)),
                     Map.entry("GET " + RUN + "/log", List.of(NOT_FOUND)),
                     Map.entry("GET " + RUN + "/why", List.of(NOT_FOUND)),
-                    Map.entry("POST " + RUN + ":cancel", List.of(NOT_FOUND)),
+                    Map.entry("GET " + RUN + "/parts", List.of(NOT_FOUND)),
+                    Map.entry("POST " + RUN + ":cancel", List.of(NOT_FOUND, CHANGED_MEANWHILE)),
+                    Map.entry(
+                            "POST " + RUN + ":hold",
+                            List.of(NOT_FOUND, CONFLICT, CHANGED_MEANWHILE)),
+                    Map.entry(
+                            "POST " + RUN + ":release",
+                            List.of(NOT_FOUND, CONFLICT, CHANGED_MEANWHILE)),
+                    Map.entry("POST " + RUN + ":dismiss", List.of(NOT_FOUND, CONFLICT)),
                     Map.entry(
                             "POST " + RUN + ":retry",
                             List.of(NOT_FOUND, CONFLICT, JOB_BUSY, INVALID_PARAMETER)),
+                    Map.entry("POST " + NODE + ":cordon", List.of(NOT_FOUND)),
+                    Map.entry("POST " + NODE + ":uncordon", List.of(NOT_FOUND)),
+                    Map.entry("GET " + QUEUE, List.of(NOT_FOUND)),
+                    Map.entry("PUT " + QUEUE, List.of(INVALID_DEFINITION)),
+                    Map.entry("DELETE " + QUEUE, List.of(NOT_FOUND)),
+                    Map.entry("POST " + QUEUE + ":pause", List.of(NOT_FOUND)),
+                    Map.entry("POST " + QUEUE + ":resume", List.of(NOT_FOUND)),
+                    Map.entry("GET " + CALENDAR, List.of(NOT_FOUND)),
+                    Map.entry("PUT " + CALENDAR, List.of(INVALID_DEFINITION)),
+                    Map.entry("DELETE " + CALENDAR, List.of(NOT_FOUND, CONFLICT)),
                     Map.entry("POST /api/v1/backup", List.of(CONFLICT, STORAGE_FULL)));
 
     /// What a route with a body is sent, and in which type.
@@ -73,6 +108,14 @@ final class Provocation {
                     new Body("application/yaml", DEFINITION, "name: X"),
                     "POST " + JOB + ":run",
                     new Body("application/json", "{}", "{"),
+                    "POST " + JOB + ":backfill",
+                    new Body("application/json", BACKFILL, "{}"),
+                    "POST " + RUN + ":retry",
+                    new Body("application/json", "{}", "{\"steps\": [null]}"),
+                    "PUT " + QUEUE,
+                    new Body("application/yaml", "concurrency: 2", "concurrency: 0"),
+                    "PUT " + CALENDAR,
+                    new Body("application/json", "{\"weekdays\": [\"sun\"]}", "{}"),
                     "POST /api/v1/runs:submit",
                     new Body("application/json", "[{\"name\": \"orders\"}]", "{"));
 
@@ -107,6 +150,10 @@ final class Provocation {
                     "@HOST@TOKENContent-Type: "
                             + body.type()
                             + "\r\nContent-Length: 9000000\r\n\r\n");
+        }
+        if (key.endsWith(":backfill")) {
+            String preview = BACKFILL.replace("\"p1\"", "null");
+            send("a preview", start, "@HOST@TOKEN" + with("application/json", preview));
         }
         var codes = new ArrayList<>(BY_ENGINE.getOrDefault(key, List.of()));
         codes.add(ErrorCode.UNAVAILABLE);

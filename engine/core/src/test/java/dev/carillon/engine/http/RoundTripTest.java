@@ -5,21 +5,37 @@ import static dev.carillon.engine.http.FakeCarillon.TIME;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.api.CalendarDefinition;
+import dev.carillon.api.CalendarDefinition.Days;
+import dev.carillon.api.CalendarDefinition.Period;
+import dev.carillon.api.Carillon.BackfillRequest;
+import dev.carillon.api.Carillon.Backfilled;
+import dev.carillon.api.Carillon.Due;
 import dev.carillon.api.Carillon.LogPart;
+import dev.carillon.api.Carillon.RetryRequest;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.Carillon.Submission;
+import dev.carillon.api.Carillon.Why;
+import dev.carillon.api.JobDefinition.CatchUp;
+import dev.carillon.api.QueueDefinition;
+import dev.carillon.api.QueueDefinition.Rate;
 import dev.carillon.api.RunState;
+import dev.carillon.api.WhyReason;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.MonthDay;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// Every operation through client and server arrives as it was asked, and its answer as it was given.
 class RoundTripTest extends ApiFixture {
+    private static final Due DUE = new Due("nightly", TIME, TIME);
     private static final String CURSOR = "01936e5a-0000-7000-8000-000000000001";
 
     @Test
@@ -54,7 +70,8 @@ class RoundTripTest extends ApiFixture {
         assertThat(client.jobs("ord & ers", "a/b", 7).cursor()).isEqualTo("c2");
         assertThat(client.jobs(null, null, 100).items()).containsExactly(FakeCarillon.job());
         assertThat(client.pause("billing", "orders")).isEqualTo(FakeCarillon.job());
-        assertThat(client.resume("billing", "orders")).isEqualTo(FakeCarillon.job());
+        assertThat(client.resume("billing", "orders", CatchUp.Policy.LATEST))
+                .isEqualTo(FakeCarillon.job());
         client.delete("billing", "orders");
 
         assertThat(fake.calls)
@@ -63,28 +80,54 @@ class RoundTripTest extends ApiFixture {
                         "jobs ord & ers a/b 7",
                         "jobs null null 100",
                         "pause billing/orders",
-                        "resume billing/orders",
+                        "resume billing/orders LATEST",
                         "delete billing/orders");
     }
 
     @Test
+    void dueTimesAreReadSkippedAndMadeUpFor() {
+        BackfillRequest preview =
+                new BackfillRequest(TIME, TIME.plusSeconds(60), null, Map.of(), null);
+        BackfillRequest planned =
+                new BackfillRequest(TIME, TIME.plusMillis(1), "nightly", Map.of("day", "1"), "p1");
+        assertThat(client.next("billing", "orders", 7)).containsExactly(DUE);
+        assertThat(client.skipNext("billing", "orders", null)).containsExactly(TIME);
+        assertThat(client.skipNext("billing", "orders", "a & b")).containsExactly(TIME);
+        assertThat(client.backfill("billing", "orders", preview))
+                .isEqualTo(new Backfilled("p1", List.of(DUE), List.of("1")));
+        client.backfill("billing", "orders", planned);
+        assertThat(client.whyJob("billing", "orders"))
+                .containsExactly(new Why(WhyReason.PAUSED, "its schedules are paused"));
+        for (CatchUp.Policy missed : CatchUp.Policy.values()) {
+            client.resume("billing", "orders", missed);
+        }
+
+        assertThat(fake.calls)
+                .containsExactly(
+                        "next billing/orders 7",
+                        "skipNext billing/orders null",
+                        "skipNext billing/orders a & b",
+                        "backfill billing/orders " + preview,
+                        "backfill billing/orders " + planned,
+                        "whyJob billing/orders",
+                        "resume billing/orders NONE",
+                        "resume billing/orders LATEST",
+                        "resume billing/orders ALL");
+    }
+
+    @Test
     void runsAreSubmitted() {
-        assertThat(
-                        client.run(
-                                "billing",
-                                "orders",
-                                new RunRequest(Map.of("day", "ü"), TIME),
-                                "key-1"))
-                .isEqualTo(RUN);
-        assertThat(client.run("billing", "orders", new RunRequest(Map.of(), null), null))
-                .isEqualTo(RUN);
+        RunRequest full = new RunRequest(Map.of("day", "ü"), TIME, "customer 42");
+        RunRequest empty = new RunRequest(Map.of(), null);
+        assertThat(client.run("billing", "orders", full, "key-1")).isEqualTo(RUN);
+        assertThat(client.run("billing", "orders", empty, null)).isEqualTo(RUN);
         Submission submission = new Submission("billing", "orders", Map.of("day", "1"), "k");
         assertThat(client.runAll(List.of(submission))).containsExactly("1", "2");
 
         assertThat(fake.calls)
                 .containsExactly(
-                        "run billing/orders {day=ü} 2027-01-01T06:00:00Z key-1",
-                        "run billing/orders {} null null",
+                        "run billing/orders " + full + " key-1",
+                        "run billing/orders " + empty + " null",
                         "runAll " + List.of(submission));
     }
 
@@ -96,9 +139,21 @@ class RoundTripTest extends ApiFixture {
         assertThat(client.run("0192-7")).isEqualTo(RUN);
         assertThat(client.attempts("0192-7").getFirst().exitCode()).isEqualTo(2);
         assertThat(client.log("0192-7", 12)).isEqualTo(new LogPart("hällo\n", 7, true));
-        assertThat(client.why("0192-7").reason()).isEqualTo("NO_FREE_SLOT");
+        assertThat(client.why("0192-7"))
+                .isEqualTo(
+                        new Why(
+                                WhyReason.NO_SLOT,
+                                "All 8 slots of node a are busy",
+                                Map.of("busy", "8"),
+                                TIME));
         assertThat(client.cancel("0192-7").state()).isEqualTo(RunState.CANCELLED);
-        assertThat(client.retry("0192-7")).isEqualTo(RUN);
+        assertThat(client.hold("0192-7").state()).isEqualTo(RunState.HELD);
+        assertThat(client.release("0192-7")).isEqualTo(RUN);
+        assertThat(client.dismiss("0192-7")).isEqualTo(RUN);
+        assertThat(client.parts("0192-7")).containsExactly(RUN);
+        assertThat(client.retry("0192-7", RetryRequest.SAME)).isEqualTo(RUN);
+        RetryRequest other = new RetryRequest(Map.of("day", "2"), List.of("load", "check"), true);
+        assertThat(client.retry("0192-7", other)).isEqualTo(RUN);
 
         assertThat(fake.calls)
                 .containsExactly(
@@ -108,13 +163,92 @@ class RoundTripTest extends ApiFixture {
                         "log 0192-7 12",
                         "why 0192-7",
                         "cancel 0192-7",
-                        "retry 0192-7");
+                        "hold 0192-7",
+                        "release 0192-7",
+                        "dismiss 0192-7",
+                        "parts 0192-7",
+                        "retry 0192-7 " + RetryRequest.SAME,
+                        "retry 0192-7 " + other);
     }
 
     @Test
     void nodesAreRead() {
-        assertThat(client.nodes().getFirst().slots()).isEqualTo(8);
+        assertThat(client.nodes()).containsExactly(FakeCarillon.node());
         assertThat(client.stats().runs()).containsEntry(RunState.QUEUED, 4L);
         assertThat(client.backup().took()).isEqualTo(Duration.ofMillis(1500));
+    }
+
+    @Test
+    void nodesAreCordoned() {
+        assertThat(client.cordon("node a", null)).isEqualTo(FakeCarillon.node());
+        client.cordon("a", Duration.ofMinutes(90));
+        client.cordon("a", Duration.ofMillis(1));
+        assertThat(client.uncordon("a")).isEqualTo(FakeCarillon.node());
+
+        assertThat(fake.calls)
+                .containsExactly(
+                        "cordon node a null",
+                        "cordon a PT1H30M",
+                        "cordon a PT0.001S",
+                        "uncordon a");
+    }
+
+    @Test
+    void queuesAreReadAndChanged() {
+        QueueDefinition mail =
+                new QueueDefinition(
+                        "mail", 3, new Rate(10, Duration.ofMinutes(1), 5), 7, List.of("nights"));
+        QueueDefinition unlimited = QueueDefinition.unlimited("mail");
+        assertThat(client.queues()).containsExactly(FakeCarillon.queue());
+        assertThat(client.queue("mail")).isEqualTo(FakeCarillon.queue());
+        assertThat(client.putQueue(mail, null)).isEqualTo(FakeCarillon.queue());
+        client.putQueue(unlimited, Duration.ofHours(8));
+        assertThat(client.pauseQueue("mail", null)).isEqualTo(FakeCarillon.queue());
+        client.pauseQueue("mail", Duration.ofDays(2));
+        assertThat(client.resumeQueue("mail")).isEqualTo(FakeCarillon.queue());
+        client.deleteQueue("mail");
+
+        assertThat(fake.calls)
+                .containsExactly(
+                        "queues",
+                        "queue mail",
+                        "putQueue " + mail + " null",
+                        "putQueue " + unlimited + " PT8H",
+                        "pauseQueue mail null",
+                        "pauseQueue mail PT48H",
+                        "resumeQueue mail",
+                        "deleteQueue mail");
+    }
+
+    @Test
+    void calendarsAreReadAndChanged() {
+        CalendarDefinition holidays =
+                new CalendarDefinition(
+                        "holidays",
+                        "Days of rest: ä.",
+                        List.of(
+                                new Days(
+                                        LocalDate.parse("2027-12-24"),
+                                        LocalDate.parse("2027-12-31"))),
+                        List.of(MonthDay.of(2, 29)),
+                        Set.of(DayOfWeek.SUNDAY),
+                        List.of("* 22-23 * * *"),
+                        List.of(new Period(TIME, TIME.plusMillis(1500))),
+                        List.of("other"),
+                        List.of("workdays"));
+        String ics = "BEGIN:VCALENDAR\r\nSUMMARY:ü\r\nEND:VCALENDAR\r\n";
+        assertThat(client.calendars()).containsExactly(FakeCarillon.calendar());
+        assertThat(client.calendar("holidays")).isEqualTo(FakeCarillon.calendar());
+        assertThat(client.putCalendar(holidays)).isEqualTo(FakeCarillon.calendar());
+        assertThat(client.importCalendar("holidays", ics)).isEqualTo(FakeCarillon.calendar());
+        client.deleteCalendar("holidays");
+
+        assertThat(fake.calls)
+                .containsExactly(
+                        "calendars",
+                        "calendar holidays",
+                        "putCalendar " + holidays,
+                        "importCalendar holidays " + ics,
+                        "deleteCalendar holidays");
     }
 }

@@ -3,6 +3,7 @@ package dev.carillon.engine.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.api.RunState;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
+import java.util.Map;
 
 @ParameterizedClass
 @EnumSource(StoreKind.class)
@@ -70,6 +72,43 @@ class RetentionStoreTest {
 
         assertThat(early).isZero();
         assertThat(removed).isEqualTo(2);
+        assertThat(stored()).isZero();
+    }
+
+    @Test
+    void aFailedRunStaysUntilSomebodyHasDealtWithIt() {
+        var job = engine.job(JOB);
+        var failed = engine.submit(job);
+        engine.fail(engine.claim(1).getFirst());
+        engine.submitAll(job, 5);
+        engine.claim(5).forEach(engine::succeed);
+
+        retention.pruneOnce();
+        engine.time.advance(Duration.ofHours(49));
+        retention.pruneOnce();
+        assertThat(engine.state(failed)).isEqualTo(RunState.FAILED);
+        engine.changes.dismiss(failed);
+        engine.time.advance(Duration.ofHours(2));
+        retention.pruneOnce();
+
+        assertThat(stored()).isZero();
+    }
+
+    @Test
+    void thePartsOfAFlowStayAsLongAsItDoes() {
+        engine.job(
+                "{name: split, shards: 5, retention: {runs: 1, age: 2d}, task: {shell: {command:"
+                        + " [\"true\"]}}}");
+        for (int i = 0; i < 2; i++) {
+            engine.run("split", Map.of());
+            engine.claimWithParts(10).forEach(engine::succeed);
+        }
+
+        retention.pruneOnce();
+        assertThat(stored()).isEqualTo(6);
+        engine.time.advance(Duration.ofHours(49));
+        retention.pruneOnce();
+
         assertThat(stored()).isZero();
     }
 }

@@ -152,7 +152,8 @@ class RunQueueStoreTest {
         var run = engine.submit(engine.job(ALLOW));
         var claimed = engine.claim(1).getFirst();
 
-        assertThat(engine.changes.cancel(run, engine.time.micros())).isEqualTo(RunState.STOPPING);
+        assertThat(engine.changes.cancel(run, engine.time.micros()).state())
+                .isEqualTo(RunState.STOPPING);
         engine.queue.finish(
                 List.of(engine.finish(claimed, RunState.FAILED, null)), engine.time.micros());
 
@@ -280,8 +281,8 @@ class RunQueueStoreTest {
         long now = engine.time.micros();
         var id = JobCatalog.idOf("default", "simple");
 
-        var beyond = engine.database.transaction(tx -> tx.runs().prunable(id, 2, 0, 0, 10));
-        var old = engine.database.transaction(tx -> tx.runs().prunable(id, 9, now + 1, 0, 10));
+        var beyond = engine.database.transaction(tx -> tx.runs().prunable(id, 2, 9, 0, 0, 10));
+        var old = engine.database.transaction(tx -> tx.runs().prunable(id, 9, 9, now + 1, 0, 10));
         engine.database.transaction(
                 tx -> {
                     tx.runs().delete(beyond);

@@ -2,8 +2,10 @@ package dev.carillon.engine.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.EngineFixture;
@@ -116,7 +118,8 @@ class LaneStoreTest {
                                                                             trigger,
                                                                             trigger.nextMillis(),
                                                                             trigger.nextMillis()
-                                                                                    + 60_000)));
+                                                                                    + 60_000,
+                                                                            false)));
                                             throw new StoreFailure(
                                                     StoreFailure.Kind.AWAY, "the node died here");
                                         }))
@@ -204,20 +207,27 @@ class LaneStoreTest {
     }
 
     @Test
-    void aPausedJobDoesNotFireAndAResumedOneGoesOnFromNow() {
+    void aPausedJobDoesNotFireAndAResumedOneRecordsWhatPassed() {
         var job = engine.job(every("minutely", "60s", ""));
         var lane = engine.lane(engine.takeSegments());
 
-        engine.catalog.pause(job.namespace(), job.name(), true, "test");
+        engine.catalog.pause(job.namespace(), job.name(), "test", null);
         engine.time.advance(Duration.ofMinutes(5));
         fireAll(lane);
         assertThat(runs()).isEmpty();
-        engine.catalog.pause(job.namespace(), job.name(), false, "test");
+        engine.catalog.resume(job.namespace(), job.name(), CatchUp.Policy.NONE, "test");
+        fireAll(lane);
         engine.time.advance(Duration.ofMinutes(1));
         fireAll(lane);
 
         assertThat(runs())
-                .extracting(RunView::nominal)
-                .containsExactly(Instant.parse("2026-11-23T12:06:00Z"));
+                .extracting(RunView::nominal, RunView::state)
+                .containsExactly(
+                        tuple(Instant.parse("2026-11-23T12:06:00Z"), RunState.QUEUED),
+                        tuple(Instant.parse("2026-11-23T12:01:00Z"), RunState.MISSED));
+        assertThat(runs().getLast().message())
+                .isEqualTo(
+                        "5 due times from 2026-11-23T12:01:00Z to 2026-11-23T12:05:00Z not run: the"
+                                + " job was paused");
     }
 }

@@ -113,10 +113,10 @@ public final class HttpExecutor implements Executor {
             } catch (InterruptedException e) {
                 return failed("given up");
             } catch (IOException e) {
-                return failed(
-                        Thread.interrupted()
-                                ? "given up"
-                                : task.method() + " " + task.url() + " failed: " + reason(e));
+                return Thread.interrupted()
+                        ? failed("given up")
+                        : Ending.thrown(
+                                e, task.method() + " " + task.url() + " failed: " + reason(e));
             }
         }
 

@@ -108,9 +108,9 @@ public final class JavaExecutor implements Executor, AutoCloseable {
     private static Ending thrown(Throwable error, Context context) {
         try {
             context.log(trace(error));
-            return failed(error.toString());
+            return Ending.thrown(error, error.toString());
         } catch (Throwable _) {
-            return failed(error.getClass().getName() + ", which cannot be described");
+            return Ending.thrown(error, error.getClass().getName() + ", which cannot be described");
         }
     }
 

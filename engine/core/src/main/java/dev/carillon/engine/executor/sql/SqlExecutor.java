@@ -82,13 +82,13 @@ public final class SqlExecutor implements Executor {
             DatabaseConfig.requireSafe(to.url());
             return new Ending(true, null, run(task.statement(), to, running, output));
         } catch (SQLException e) {
-            return failed("SQL state " + e.getSQLState() + ": " + told(message(e), to));
+            return Ending.thrown(e, "SQL state " + e.getSQLState() + ": " + told(message(e), to));
         } catch (IllegalArgumentException e) {
             return failed(told(String.valueOf(e.getMessage()), to));
         } catch (RuntimeException | Error e) {
             // Also for want of memory or of a class of the driver the run must not stay without
             // end.
-            return failed("the driver failed: " + told(e.toString(), to));
+            return Ending.thrown(e, "the driver failed: " + told(e.toString(), to));
         }
     }
 

@@ -8,13 +8,16 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 final class JdbcJobs extends JdbcTable implements JobTable {
+    private static final int COLUMNS_COUNT = 11;
     private static final String COLUMNS =
-            "j.id, j.namespace, j.name, j.version, j.segment, j.paused, j.deleted, j.updated_us, j.updated_by";
+            "j.id, j.namespace, j.name, j.version, j.segment, j.paused, j.deleted, j.updated_us, j.updated_by,"
+                    + " j.failures, j.paused_why";
     private static final String FIND = "SELECT " + COLUMNS + " FROM job j WHERE j.id = ?";
     private static final String AFTER =
             "SELECT " + COLUMNS + " FROM job j WHERE j.id > ? ORDER BY j.id LIMIT ?";
@@ -31,7 +34,9 @@ final class JdbcJobs extends JdbcTable implements JobTable {
             """;
     private static final String UPDATE =
             """
-            UPDATE job SET version = ?, paused = ?, deleted = ?, updated_us = ?, updated_by = ? WHERE id = ?
+            UPDATE job SET version = ?, paused = ?, deleted = ?, updated_us = ?, updated_by = ?,
+                failures = ?, paused_why = ?
+            WHERE id = ?
             """;
     private static final String INSERT_VERSION =
             """
@@ -41,6 +46,24 @@ final class JdbcJobs extends JdbcTable implements JobTable {
             """
             SELECT definition FROM job_version WHERE job_id = ? AND version = ?
             """;
+    private static final String FAILED =
+            """
+            UPDATE job SET failures = failures + 1 WHERE id = ?
+            """;
+    private static final String NOT_FAILED =
+            """
+            UPDATE job SET failures = 0 WHERE id = ? AND failures > 0
+            """;
+    private static final String FAILURES = "SELECT failures FROM job WHERE id = ?";
+    private static final String DEPENDENTS =
+            """
+            SELECT DISTINCT job_id FROM dependency WHERE on_job IN (%s) ORDER BY job_id
+            """;
+    private static final String DEPEND =
+            """
+            INSERT INTO dependency (on_job, job_id) VALUES (?, ?)
+            """;
+    private static final String DEPEND_ON_NOTHING = "DELETE FROM dependency WHERE job_id = ?";
     private static final String COUNT = "SELECT COUNT(*) FROM job WHERE deleted = FALSE";
 
     JdbcJobs(Connection connection) {
@@ -62,7 +85,9 @@ final class JdbcJobs extends JdbcTable implements JobTable {
                 row.getBoolean(6),
                 row.getBoolean(7),
                 row.getLong(8),
-                row.getString(9));
+                row.getString(9),
+                row.getInt(10),
+                row.getString(11));
     }
 
     @Override
@@ -92,7 +117,9 @@ final class JdbcJobs extends JdbcTable implements JobTable {
                     update.setBoolean(3, job.deleted());
                     update.setLong(4, job.updatedUs());
                     update.setString(5, job.updatedBy());
-                    update.setObject(6, job.id());
+                    update.setInt(6, job.failures());
+                    update.setString(7, cut(job.pausedWhy(), 1000));
+                    update.setObject(8, job.id());
                 });
     }
 
@@ -145,7 +172,7 @@ final class JdbcJobs extends JdbcTable implements JobTable {
                         select.setObject(i + 1, values.get(i));
                     }
                 },
-                row -> new ListedJob(job(row), row.getString(10)));
+                row -> new ListedJob(job(row), row.getString(COLUMNS_COUNT + 1)));
     }
 
     @Override
@@ -157,6 +184,43 @@ final class JdbcJobs extends JdbcTable implements JobTable {
                     select.setInt(2, limit);
                 },
                 JdbcJobs::job);
+    }
+
+    @Override
+    public int countFailure(UUID job, boolean failed) {
+        update(failed ? FAILED : NOT_FAILED, update -> update.setObject(1, job));
+        return failed
+                ? first(FAILURES, select -> select.setObject(1, job), row -> row.getInt(1))
+                        .orElse(0)
+                : 0;
+    }
+
+    @Override
+    public void depend(UUID job, Collection<UUID> on) {
+        update(DEPEND_ON_NOTHING, delete -> delete.setObject(1, job));
+        batch(
+                DEPEND,
+                on,
+                (insert, each) -> {
+                    insert.setObject(1, each);
+                    insert.setObject(2, job);
+                });
+    }
+
+    @Override
+    public List<UUID> dependents(Collection<UUID> jobs) {
+        if (jobs.isEmpty()) {
+            return List.of();
+        }
+        return list(
+                DEPENDENTS.formatted("?, ".repeat(jobs.size() - 1) + "?"),
+                select -> {
+                    int at = 1;
+                    for (var job : jobs) {
+                        select.setObject(at++, job);
+                    }
+                },
+                row -> row.getObject(1, UUID.class));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.engine.run.SealedText;
 import dev.carillon.engine.store.RunReads;
 
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
             """
             SELECT r.id, r.job_key, r.job_version, r.state, r.cause, r.schedule_key, r.nominal_us, r.due_us,
                 r.created_us, r.started_us, r.finished_us, r.attempt, r.max_attempts, r.priority, r.queue,
-                n.name, r.version, r.message, r.exit_code, r.progress, r.result, r.parameters
+                n.name, r.version, r.message, r.exit_code, r.progress, r.result, r.parameters, r.flow,
+                r.step, r.waits_for, r.limit_key, r.unique_key, r.deadline_us, r.handled
             FROM run r LEFT JOIN node n ON n.id = r.node
             """;
     private static final String ATTEMPTS =
@@ -132,7 +134,25 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
                 nullableInt(row, 19),
                 row.getObject(20) == null ? null : progress,
                 row.getString(21),
-                Json.mapper().readValue(row.getString(22), PARAMETERS));
+                SealedText.masked(Json.mapper().readValue(row.getString(22), PARAMETERS)),
+                row.getString(23),
+                row.getString(24),
+                waitsFor(row),
+                row.getString(26),
+                row.getString(27),
+                instant(row, 28),
+                row.getBoolean(29));
+    }
+
+    // A run of several is on no node.
+    private static String node(@Nullable String name) {
+        return name == null ? "-" : name;
+    }
+
+    // What an earlier wait was for stays in the row.
+    private static @Nullable String waitsFor(ResultSet row) throws SQLException {
+        var state = RunState.valueOf(row.getString(4));
+        return state == RunState.WAITING || state == RunState.HELD ? row.getString(25) : null;
     }
 
     @Override
@@ -147,7 +167,7 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
                         new AttemptView(
                                 row.getInt(1),
                                 row.getLong(2),
-                                String.valueOf(row.getString(3)),
+                                node(row.getString(3)),
                                 RunState.valueOf(row.getString(4)),
                                 instant(row, 5),
                                 instant(row, 6),

@@ -3,6 +3,7 @@ package dev.carillon.engine.store.jdbc;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
+import dev.carillon.engine.run.RunTraits;
 import dev.carillon.engine.store.RunTable;
 
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// On H2 an index is read in order only when ORDER BY names all its columns from the first, which is
@@ -28,27 +32,85 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             """
             INSERT INTO run (id, job_id, job_version, job_key, schedule_id, schedule_key, nominal_us, cause,
                 state, due_us, queue, queue_rank, priority, attempt, failures, losses, max_attempts,
-                at_most_once, gated, keyed, fence, created_us, finished_us, message, parameters, version)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, 0, ?, ?, ?, ?, 1)
-            """;
-    private static final String DELAYED =
-            """
-            SELECT id, due_us, priority FROM run WHERE state = 'DELAYED' ORDER BY state, queue_rank, id LIMIT ?
+                at_most_once, gated, keyed, fence, created_us, finished_us, message, parameters, version,
+                line, waits_in, waits_for, weight, limit_key, unique_key, flow, step, deadline_us, result)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, 0, ?, ?, ?, ?, 1,
+                ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String PROMOTE =
             """
-            UPDATE run SET state = 'QUEUED', queue_rank = ?, version = version + 1
+            UPDATE run SET state = 'QUEUED', queue_rank = ?, waits_in = line, version = version + 1
             WHERE id = ? AND state = 'DELAYED'
             """;
+    private static final String TRAITS =
+            " job_id, job_version, job_key, schedule_id, schedule_key, nominal_us, queue, line, priority,"
+                    + " weight, max_attempts, at_most_once, gated, limit_key, unique_key, flow, step,"
+                    + " deadline_us";
+    private static final int TRAITS_COUNT = 18;
     private static final String QUEUED =
+            "SELECT"
+                    + TRAITS
+                    + ", id, due_us, attempt, failures, fence, parameters, queue_rank FROM run"
+                    + " WHERE state = 'QUEUED' AND waits_in = ?"
+                    + " ORDER BY state, waits_in, queue_rank, id LIMIT ?";
+    private static final String NEXT_LINE =
             """
-            SELECT id, job_id, job_version, job_key, nominal_us, due_us, attempt, failures, max_attempts,
-                gated, fence, parameters
-            FROM run WHERE state = 'QUEUED' ORDER BY state, queue_rank, id LIMIT ?
+            SELECT waits_in FROM run WHERE state = 'QUEUED' AND waits_in > ?
+            ORDER BY state, waits_in LIMIT 1
+            """;
+    private static final String UNDER_WAY =
+            """
+            SELECT COUNT(*) FROM run
+            WHERE state IN ('CLAIMED', 'RUNNING', 'STOPPING') AND queue = ? AND weight > 0
+            """;
+    private static final String QUEUED_IN =
+            """
+            SELECT COUNT(*) FROM run WHERE state = 'QUEUED' AND waits_in = ?
+            """;
+    private static final String QUEUED_BEFORE =
+            """
+            SELECT COUNT(*) FROM run WHERE state = 'QUEUED' AND waits_in = ? AND queue_rank < ?
+            """;
+    private static final String PARK =
+            """
+            UPDATE run SET state = 'WAITING', waits_for = ?, waits_in = ?, queue_rank = ?,
+                message = CASE WHEN state = 'HELD' THEN NULL ELSE message END, version = version + 1
+            WHERE id = ? AND state = ? AND fence = ?
+            """;
+    private static final String START_FLOW =
+            """
+            UPDATE run SET state = 'RUNNING', queue_rank = 0, waits_in = 0, attempt = attempt + 1,
+                fence = fence + 1, started_us = ?, message = NULL, version = version + 1
+            WHERE id = ? AND state = 'QUEUED' AND fence = ?
+            """;
+    private static final String END_FLOW =
+            """
+            UPDATE run SET state = ?, finished_us = ?, message = ?, version = version + 1
+            WHERE id = ? AND state IN ('RUNNING', 'STOPPING') AND fence = ?
+            """;
+    private static final String SET_PARAMETERS =
+            """
+            UPDATE run SET parameters = ?, version = version + 1 WHERE id = ?
+            """;
+    private static final String DELAY =
+            """
+            UPDATE run SET state = 'DELAYED', due_us = ?, queue_rank = ?, waits_in = 0, waits_for = NULL,
+                message = CASE WHEN state = 'HELD' THEN NULL ELSE message END, version = version + 1
+            WHERE id = ? AND state = ? AND fence = ?
+            """;
+    private static final String HOLD =
+            """
+            UPDATE run SET state = 'HELD', queue_rank = 0, waits_in = 0, message = ?,
+                version = version + 1
+            WHERE id = ? AND state = ? AND fence = ?
+            """;
+    private static final String HANDLED =
+            """
+            UPDATE run SET handled = TRUE, version = version + 1 WHERE id = ? AND handled = FALSE
             """;
     private static final String CLAIM =
             """
-            UPDATE run SET state = ?, queue_rank = 0, node = ?, attempt = attempt + 1, fence = fence + 1,
+            UPDATE run SET state = ?, queue_rank = 0, waits_in = 0, node = ?, attempt = attempt + 1, fence = fence + 1,
                 started_us = ?, message = NULL, exit_code = NULL, progress = NULL, result = NULL,
                 version = version + 1
             WHERE id = ? AND state = 'QUEUED' AND fence = ?
@@ -76,68 +138,107 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String OPEN_COLUMNS =
-            "SELECT id, job_id, state, fence, gated, at_most_once, losses, attempt, due_us, priority,"
-                    + " started_us, node FROM run ";
+            "SELECT"
+                    + TRAITS
+                    + ", id, state, fence, losses, attempt, due_us, started_us, node, waits_for, result,"
+                    + " parameters FROM run ";
     private static final String OPEN = OPEN_COLUMNS + "WHERE id = ?";
+    private static final String DELAYED =
+            OPEN_COLUMNS
+                    + "WHERE state = 'DELAYED' AND waits_in = 0"
+                    + " ORDER BY state, waits_in, queue_rank, id LIMIT ?";
     private static final String OPEN_ELSEWHERE =
             OPEN_COLUMNS
                     + "WHERE state IN ('CLAIMED', 'RUNNING', 'STOPPING') AND node <> ? ORDER BY id";
     private static final String OPEN_ON =
             OPEN_COLUMNS
                     + "WHERE state IN ('CLAIMED', 'RUNNING', 'STOPPING') AND node = ? ORDER BY id";
-    private static final String OLDEST_WAITING =
+    private static final String WAITING =
             OPEN_COLUMNS
-                    + "WHERE state = 'WAITING' AND job_id = ? ORDER BY state, queue_rank, id LIMIT 1";
+                    + "WHERE state = 'WAITING' AND waits_in = ? AND waits_for = ? AND %s = ?"
+                    + " ORDER BY state, waits_in, queue_rank, id LIMIT ?";
+    private static final String EXPIRED =
+            OPEN_COLUMNS
+                    + "WHERE state IN ('DELAYED', 'QUEUED', 'WAITING', 'HELD', 'RUNNING')"
+                    + " AND (state <> 'RUNNING' OR weight = 0) AND deadline_us < ?"
+                    + " LIMIT ?";
+    private static final String OF_NOMINAL =
+            OPEN_COLUMNS + "WHERE schedule_id = ? AND nominal_us = ?";
+    private static final String LAST_ENDED =
+            OPEN_COLUMNS
+                    + "WHERE job_id = ? AND flow IS NULL"
+                    + " AND state IN ('SUCCEEDED', 'FAILED', 'TIMED_OUT', 'CANCELLED', 'LOST')"
+                    + " ORDER BY job_id DESC, id DESC LIMIT 1";
     private static final String STOPPING =
             """
             SELECT id FROM run WHERE state = 'STOPPING' AND node = ?
             """;
     private static final String END =
             """
-            UPDATE run SET state = ?, queue_rank = 0, finished_us = ?, message = ?, version = version + 1
+            UPDATE run SET state = ?, queue_rank = 0, waits_in = 0, finished_us = ?, message = ?,
+                version = version + 1
             WHERE id = ? AND state = ? AND fence = ?
             """;
     private static final String STOP =
             """
-            UPDATE run SET state = 'STOPPING', version = version + 1
+            UPDATE run SET state = 'STOPPING', message = ?, version = version + 1
             WHERE id = ? AND state = 'RUNNING' AND fence = ?
             """;
     private static final String REQUEUE =
             """
-            UPDATE run SET state = 'QUEUED', queue_rank = ?, node = NULL, losses = ?, message = ?,
-                version = version + 1
+            UPDATE run SET state = 'QUEUED', queue_rank = ?, waits_in = line, node = NULL, losses = ?,
+                message = ?, version = version + 1
             WHERE id = ? AND state = ? AND fence = ?
             """;
-    private static final String RELEASE =
+    private static final String QUEUE =
             """
-            UPDATE run SET state = 'QUEUED', queue_rank = ?, version = version + 1
-            WHERE id = ? AND state = 'WAITING'
+            UPDATE run SET state = 'QUEUED', queue_rank = ?, waits_in = line, waits_for = NULL,
+                message = CASE WHEN state = 'HELD' THEN NULL ELSE message END, version = version + 1
+            WHERE id = ? AND state = ? AND fence = ?
             """;
-    private static final String STOP_ALL =
-            """
-            UPDATE run SET state = 'STOPPING', message = ?, version = version + 1
-            WHERE job_id = ? AND state = 'RUNNING'
-            """;
-    private static final String CANCEL_UNBEGUN =
-            """
-            UPDATE run SET state = 'CANCELLED', queue_rank = 0, finished_us = ?, message = ?,
-                version = version + 1
-            WHERE job_id = ? AND gated = TRUE AND state IN ('WAITING', 'DELAYED', 'QUEUED', 'CLAIMED')
-            """;
+    private static final String UNBEGUN =
+            OPEN_COLUMNS
+                    + "WHERE job_id = ? AND gated = TRUE"
+                    + " AND state IN ('WAITING', 'DELAYED', 'QUEUED', 'CLAIMED', 'HELD') ORDER BY id";
+    private static final String RUNNING_OF =
+            OPEN_COLUMNS + "WHERE job_id = ? AND gated = TRUE AND state = 'RUNNING' ORDER BY id";
+    private static final String UNHANDLED =
+            "state IN ('FAILED', 'TIMED_OUT', 'LOST') AND handled = FALSE";
     private static final String BEYOND_NEWEST =
-            """
-            SELECT id FROM run
-            WHERE job_id = ? AND finished_us IS NOT NULL AND (keyed = FALSE OR created_us < ?)
-            ORDER BY job_id DESC, id DESC LIMIT ? OFFSET ?
-            """;
+            "SELECT id FROM run WHERE job_id = ? AND finished_us IS NOT NULL AND flow IS NULL"
+                    + " AND (keyed = FALSE OR created_us < ?) AND NOT ("
+                    + UNHANDLED
+                    + ") ORDER BY job_id DESC, id DESC LIMIT ? OFFSET ?";
+    private static final String FAILURES_BEYOND =
+            "SELECT id FROM run WHERE job_id = ? AND flow IS NULL AND (keyed = FALSE OR created_us < ?)"
+                    + " AND "
+                    + UNHANDLED
+                    + " ORDER BY job_id DESC, id DESC LIMIT ? OFFSET ?";
     private static final String TOO_OLD =
+            "SELECT id FROM run WHERE job_id = ? AND finished_us < ? AND flow IS NULL"
+                    + " AND (keyed = FALSE OR created_us < ?) AND NOT ("
+                    + UNHANDLED
+                    + ") ORDER BY job_id, id LIMIT ?";
+    private static final String PARTS = "SELECT run_id FROM flow_step WHERE flow = ?";
+    private static final String SHIFT_QUEUED =
             """
-            SELECT id FROM run
-            WHERE job_id = ? AND finished_us < ? AND (keyed = FALSE OR created_us < ?)
-            ORDER BY job_id, id LIMIT ?
+            UPDATE run SET due_us = due_us + ?, queue_rank = queue_rank + ?, version = version + 1
+            WHERE state IN ('QUEUED', 'WAITING') OR (state = 'DELAYED' AND attempt > 0)
+            """;
+    private static final String SHIFT_DEADLINES =
+            """
+            UPDATE run SET deadline_us = deadline_us + ?
+            WHERE state IN ('WAITING', 'HELD', 'QUEUED', 'CLAIMED', 'RUNNING', 'STOPPING', 'DELAYED')
+                AND deadline_us IS NOT NULL AND (state <> 'DELAYED' OR attempt > 0)
+            """;
+    private static final String SHIFT_BUCKETS =
+            """
+            UPDATE queue SET tat_us = tat_us + ? WHERE tat_us > 0
             """;
     private static final String DELETE = "DELETE FROM run WHERE id = ?";
     private static final String DELETE_ATTEMPTS = "DELETE FROM attempt WHERE run_id = ?";
+    private static final String DELETE_STEPS = "DELETE FROM flow_step WHERE flow = ?";
+    private static final String DELETE_FLOW = "DELETE FROM flow WHERE run_id = ?";
     private static final String DELETE_LOG = "DELETE FROM run_log WHERE run_id = ?";
 
     private final Dialect dialect;
@@ -153,35 +254,65 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     }
 
     private static void bind(PreparedStatement insert, RunRow run) throws SQLException {
+        var traits = run.traits();
         insert.setObject(1, run.id());
-        insert.setObject(2, run.jobId());
-        insert.setInt(3, run.jobVersion());
-        insert.setString(4, run.jobKey());
-        insert.setObject(5, run.scheduleId(), Types.OTHER);
-        insert.setString(6, run.scheduleKey());
-        insert.setObject(7, run.nominalUs(), Types.BIGINT);
+        insert.setObject(2, traits.jobId());
+        insert.setInt(3, traits.jobVersion());
+        insert.setString(4, traits.jobKey());
+        insert.setObject(5, traits.scheduleId(), Types.OTHER);
+        insert.setString(6, traits.scheduleKey());
+        insert.setObject(7, traits.nominalUs(), Types.BIGINT);
         insert.setString(8, run.cause());
         insert.setString(9, run.state().name());
         insert.setLong(10, run.dueUs());
-        insert.setString(11, run.queue());
+        insert.setString(11, traits.queue());
         insert.setLong(12, run.rank());
-        insert.setInt(13, run.priority());
-        insert.setInt(14, run.maxAttempts());
-        insert.setBoolean(15, run.atMostOnce());
-        insert.setBoolean(16, run.gated());
+        insert.setInt(13, traits.priority());
+        insert.setInt(14, traits.maxAttempts());
+        insert.setBoolean(15, traits.atMostOnce());
+        insert.setBoolean(16, traits.gated());
         insert.setBoolean(17, run.keyed());
         insert.setLong(18, run.createdUs());
         insert.setObject(19, run.finishedUs(), Types.BIGINT);
         insert.setString(20, cut(run.message(), MOST_MESSAGE));
         insert.setString(21, run.parameters());
+        insert.setInt(22, traits.line());
+        insert.setInt(23, run.waitsIn());
+        insert.setString(24, run.waitsFor() == null ? null : run.waitsFor().name());
+        insert.setInt(25, traits.weight());
+        insert.setString(26, traits.limitKey());
+        insert.setString(27, traits.uniqueKey());
+        insert.setObject(28, traits.flow(), Types.OTHER);
+        insert.setString(29, traits.step());
+        insert.setObject(30, traits.deadlineUs(), Types.BIGINT);
+        insert.setString(31, cut(run.result(), MOST_RESULT));
+    }
+
+    private static RunTraits traits(ResultSet row) throws SQLException {
+        return new RunTraits(
+                row.getObject(1, UUID.class),
+                row.getInt(2),
+                row.getString(3),
+                row.getObject(4, UUID.class),
+                row.getString(5),
+                nullableLong(row, 6),
+                row.getString(7),
+                row.getInt(8),
+                row.getInt(9),
+                row.getInt(10),
+                row.getInt(11),
+                row.getBoolean(12),
+                row.getBoolean(13),
+                row.getString(14),
+                row.getString(15),
+                row.getObject(16, UUID.class),
+                row.getString(17),
+                nullableLong(row, 18));
     }
 
     @Override
-    public List<DelayedRun> delayed(int limit) {
-        return list(
-                DELAYED,
-                select -> select.setInt(1, limit),
-                row -> new DelayedRun(row.getObject(1, UUID.class), row.getLong(2), row.getInt(3)));
+    public List<OpenRun> delayed(int limit) {
+        return list(DELAYED, select -> select.setInt(1, limit), JdbcRuns::openRun);
     }
 
     @Override
@@ -196,29 +327,181 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     }
 
     @Override
-    public List<ClaimedRun> queued(int limit, long dueUntilUs) {
+    public List<Integer> linesWithRuns() {
+        var lines = new ArrayList<Integer>();
+        var next = nextLine(0);
+        while (next.isPresent()) {
+            lines.add(next.get());
+            next = nextLine(next.get());
+        }
+        return lines;
+    }
+
+    private Optional<Integer> nextLine(int after) {
+        return first(NEXT_LINE, select -> select.setInt(1, after), row -> row.getInt(1));
+    }
+
+    @Override
+    public List<Candidate> queued(int line, int limit, long dueUntilUs) {
         return list(
                 QUEUED + dialect.skipLocked(),
-                select -> select.setInt(1, limit),
-                row -> claimed(row, dueUntilUs));
+                select -> {
+                    select.setInt(1, line);
+                    select.setInt(2, limit);
+                },
+                row -> new Candidate(claimed(row, dueUntilUs), row.getLong(TRAITS_COUNT + 7)));
     }
 
     private static ClaimedRun claimed(ResultSet row, long dueUntilUs) throws SQLException {
-        long dueUs = row.getLong(6);
+        long dueUs = row.getLong(TRAITS_COUNT + 2);
         return new ClaimedRun(
-                row.getObject(1, UUID.class),
-                row.getObject(2, UUID.class),
-                row.getInt(3),
-                row.getString(4),
-                nullableLong(row, 5),
+                row.getObject(TRAITS_COUNT + 1, UUID.class),
+                traits(row),
                 dueUs,
-                row.getInt(7) + 1,
-                row.getInt(8),
-                row.getInt(9),
-                row.getBoolean(10),
-                row.getLong(11) + 1,
-                row.getString(12),
+                row.getInt(TRAITS_COUNT + 3) + 1,
+                row.getInt(TRAITS_COUNT + 4),
+                row.getLong(TRAITS_COUNT + 5) + 1,
+                row.getString(TRAITS_COUNT + 6),
                 dueUs <= dueUntilUs);
+    }
+
+    @Override
+    public int underWay(String queue) {
+        return first(UNDER_WAY, select -> select.setString(1, queue), row -> row.getInt(1))
+                .orElse(0);
+    }
+
+    @Override
+    public long queuedIn(int line) {
+        return first(QUEUED_IN, select -> select.setInt(1, line), row -> row.getLong(1)).orElse(0L);
+    }
+
+    @Override
+    public long queuedBefore(int line, long rank) {
+        return first(
+                        QUEUED_BEFORE,
+                        select -> {
+                            select.setInt(1, line);
+                            select.setLong(2, rank);
+                        },
+                        row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    @Override
+    public boolean park(OpenRun run, Wait waitsFor, int waitsIn, long rank) {
+        return update(
+                        PARK,
+                        update -> {
+                            update.setString(1, waitsFor.name());
+                            update.setInt(2, waitsIn);
+                            update.setLong(3, rank);
+                            bind(update, 4, run);
+                        })
+                == 1;
+    }
+
+    // Id, state and fence, which a change compares.
+    private static void bind(PreparedStatement update, int from, OpenRun run) throws SQLException {
+        update.setObject(from, run.id());
+        update.setString(from + 1, run.state().name());
+        update.setLong(from + 2, run.fence());
+    }
+
+    @Override
+    public boolean startFlow(ClaimedRun run, long nowUs) {
+        return update(
+                        START_FLOW,
+                        update -> {
+                            update.setLong(1, nowUs);
+                            update.setObject(2, run.id());
+                            update.setLong(3, run.fence() - 1);
+                        })
+                == 1;
+    }
+
+    @Override
+    public boolean endFlow(OpenRun run, RunState state, @Nullable String why, long nowUs) {
+        return update(
+                        END_FLOW,
+                        update -> {
+                            update.setString(1, state.name());
+                            update.setLong(2, nowUs);
+                            update.setString(3, cut(why, MOST_MESSAGE));
+                            update.setObject(4, run.id());
+                            update.setLong(5, run.fence());
+                        })
+                == 1;
+    }
+
+    @Override
+    public void setParameters(UUID run, String parameters) {
+        update(
+                SET_PARAMETERS,
+                update -> {
+                    update.setString(1, parameters);
+                    update.setObject(2, run);
+                });
+    }
+
+    @Override
+    public boolean delay(OpenRun run, long dueUs) {
+        return update(
+                        DELAY,
+                        update -> {
+                            update.setLong(1, dueUs);
+                            update.setLong(2, dueUs);
+                            bind(update, 3, run);
+                        })
+                == 1;
+    }
+
+    @Override
+    public boolean hold(OpenRun run, String why) {
+        return update(
+                        HOLD,
+                        update -> {
+                            update.setString(1, cut(why, MOST_MESSAGE));
+                            bind(update, 2, run);
+                        })
+                == 1;
+    }
+
+    @Override
+    public List<OpenRun> expired(long nowUs, int limit) {
+        return list(
+                EXPIRED,
+                select -> {
+                    select.setLong(1, nowUs);
+                    select.setInt(2, limit);
+                },
+                JdbcRuns::openRun);
+    }
+
+    @Override
+    public void handled(UUID id) {
+        update(HANDLED, update -> update.setObject(1, id));
+    }
+
+    @Override
+    public List<OpenRun> ofNominal(Collection<UUID> schedules, long nominalUs) {
+        var found = new ArrayList<OpenRun>();
+        for (var schedule : schedules) {
+            found.addAll(
+                    list(
+                            OF_NOMINAL,
+                            select -> {
+                                select.setObject(1, schedule);
+                                select.setLong(2, nominalUs);
+                            },
+                            JdbcRuns::openRun));
+        }
+        return found;
+    }
+
+    @Override
+    public Optional<OpenRun> lastEnded(UUID job) {
+        return first(LAST_ENDED, select -> select.setObject(1, job), JdbcRuns::openRun);
     }
 
     @Override
@@ -316,24 +599,57 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     }
 
     @Override
-    public Optional<OpenRun> oldestWaiting(UUID job) {
-        return first(OLDEST_WAITING, select -> select.setObject(1, job), JdbcRuns::openRun);
+    public Optional<OpenRun> oldestWaiting(Wait waitsFor, int waitsIn, String name) {
+        return waiting(waitsFor, waitsIn, name, 1).stream().findFirst();
     }
 
-    private static OpenRun openRun(ResultSet row) throws SQLException {
+    @Override
+    public List<OpenRun> waiting(Wait waitsFor, int waitsIn, String name) {
+        return waiting(waitsFor, waitsIn, name, Integer.MAX_VALUE);
+    }
+
+    // A run that waited before there were places waits in place 0.
+    private List<OpenRun> waiting(Wait waitsFor, int waitsIn, String name, int limit) {
+        boolean ofJob = waitsFor != Wait.KEY;
+        String sql = WAITING.formatted(ofJob ? "job_id" : "limit_key");
+        Object value = ofJob ? UUID.fromString(name) : name;
+        for (int place : new int[] {waitsIn, 0}) {
+            var found =
+                    list(
+                            sql,
+                            select -> {
+                                select.setInt(1, place);
+                                select.setString(2, waitsFor.name());
+                                select.setObject(3, value);
+                                select.setInt(4, limit);
+                            },
+                            JdbcRuns::openRun);
+            if (!found.isEmpty()) {
+                return found;
+            }
+        }
+        return List.of();
+    }
+
+    static OpenRun openRun(ResultSet row) throws SQLException {
+        String waitsFor = row.getString(TRAITS_COUNT + 9);
         return new OpenRun(
-                row.getObject(1, UUID.class),
-                row.getObject(2, UUID.class),
-                RunState.valueOf(row.getString(3)),
-                row.getLong(4),
-                row.getBoolean(5),
-                row.getBoolean(6),
-                row.getInt(7),
-                row.getInt(8),
-                row.getLong(9),
-                row.getInt(10),
-                nullableLong(row, 11),
-                row.getObject(12, UUID.class));
+                row.getObject(TRAITS_COUNT + 1, UUID.class),
+                traits(row),
+                RunState.valueOf(row.getString(TRAITS_COUNT + 2)),
+                row.getLong(TRAITS_COUNT + 3),
+                row.getInt(TRAITS_COUNT + 4),
+                row.getInt(TRAITS_COUNT + 5),
+                row.getLong(TRAITS_COUNT + 6),
+                nullableLong(row, TRAITS_COUNT + 7),
+                row.getObject(TRAITS_COUNT + 8, UUID.class),
+                waitsFor == null ? null : Wait.valueOf(waitsFor),
+                row.getString(TRAITS_COUNT + 10),
+                row.getString(TRAITS_COUNT + 11));
+    }
+
+    static String openColumns() {
+        return OPEN_COLUMNS;
     }
 
     @Override
@@ -358,12 +674,13 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     }
 
     @Override
-    public boolean stop(OpenRun run) {
+    public boolean stop(OpenRun run, @Nullable String why) {
         return update(
                         STOP,
                         update -> {
-                            update.setObject(1, run.id());
-                            update.setLong(2, run.fence());
+                            update.setString(1, cut(why, MOST_MESSAGE));
+                            update.setObject(2, run.id());
+                            update.setLong(3, run.fence());
                         })
                 == 1;
     }
@@ -384,51 +701,52 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     }
 
     @Override
-    public boolean release(UUID id, long rank) {
+    public boolean queue(OpenRun run, long rank) {
         return update(
-                        RELEASE,
+                        QUEUE,
                         update -> {
                             update.setLong(1, rank);
-                            update.setObject(2, id);
+                            bind(update, 2, run);
                         })
                 == 1;
     }
 
     @Override
-    public void stopAll(UUID job, String why) {
-        update(
-                STOP_ALL,
-                update -> {
-                    update.setString(1, why);
-                    update.setObject(2, job);
-                });
+    public List<OpenRun> runningOf(UUID job) {
+        return list(RUNNING_OF, select -> select.setObject(1, job), JdbcRuns::openRun);
     }
 
     @Override
-    public int cancelUnbegun(UUID job, String why, long nowUs) {
-        return update(
-                CANCEL_UNBEGUN,
+    public List<OpenRun> unbegun(UUID job) {
+        return list(UNBEGUN, select -> select.setObject(1, job), JdbcRuns::openRun);
+    }
+
+    @Override
+    public void shift(long byUs) {
+        update(
+                SHIFT_QUEUED,
                 update -> {
-                    update.setLong(1, nowUs);
-                    update.setString(2, why);
-                    update.setObject(3, job);
+                    update.setLong(1, byUs);
+                    update.setLong(2, byUs);
                 });
+        update(SHIFT_DEADLINES, update -> update.setLong(1, byUs));
+        update(SHIFT_BUCKETS, update -> update.setLong(1, byUs));
     }
 
     @Override
     public List<UUID> prunable(
-            UUID job, int keep, long finishedBeforeUs, long keyedBeforeUs, int limit) {
-        var beyond =
-                list(
-                        BEYOND_NEWEST,
-                        select -> {
-                            select.setObject(1, job);
-                            select.setLong(2, keyedBeforeUs);
-                            select.setInt(3, limit);
-                            select.setInt(4, keep);
-                        },
-                        row -> row.getObject(1, UUID.class));
-        return beyond.isEmpty()
+            UUID job,
+            int keep,
+            int failures,
+            long finishedBeforeUs,
+            long keyedBeforeUs,
+            int limit) {
+        var beyond = beyond(BEYOND_NEWEST, job, keep, keyedBeforeUs, limit);
+        if (!beyond.isEmpty()) {
+            return beyond;
+        }
+        var failed = beyond(FAILURES_BEYOND, job, failures, keyedBeforeUs, limit);
+        return failed.isEmpty()
                 ? list(
                         TOO_OLD,
                         select -> {
@@ -438,13 +756,34 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                             select.setInt(4, limit);
                         },
                         row -> row.getObject(1, UUID.class))
-                : beyond;
+                : failed;
+    }
+
+    private List<UUID> beyond(String sql, UUID job, int keep, long keyedBeforeUs, int limit) {
+        return list(
+                sql,
+                select -> {
+                    select.setObject(1, job);
+                    select.setLong(2, keyedBeforeUs);
+                    select.setInt(3, limit);
+                    select.setInt(4, keep);
+                },
+                row -> row.getObject(1, UUID.class));
     }
 
     @Override
     public void delete(Collection<UUID> ids) {
-        for (String sql : List.of(DELETE_LOG, DELETE_ATTEMPTS, DELETE)) {
-            batch(sql, ids, (delete, id) -> delete.setObject(1, id));
+        var all = new LinkedHashSet<UUID>();
+        ids.forEach(id -> addWithParts(id, all));
+        for (String sql : List.of(DELETE_LOG, DELETE_ATTEMPTS, DELETE_STEPS, DELETE_FLOW, DELETE)) {
+            batch(sql, all, (delete, id) -> delete.setObject(1, id));
+        }
+    }
+
+    private void addWithParts(UUID id, Set<UUID> all) {
+        if (all.add(id)) {
+            list(PARTS, select -> select.setObject(1, id), row -> row.getObject(1, UUID.class))
+                    .forEach(part -> addWithParts(part, all));
         }
     }
 }

@@ -4,6 +4,8 @@ import dev.carillon.engine.store.SegmentTable;
 
 import java.sql.Connection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -25,6 +27,7 @@ final class JdbcSegments extends JdbcTable implements SegmentTable {
             """
             SELECT id FROM segment WHERE id = ? AND owner = ? AND epoch = ? FOR UPDATE
             """;
+    private static final String OWNER = "SELECT owner FROM segment WHERE id = ?";
     private static final String LOCK =
             """
             SELECT id FROM segment WHERE id = ? FOR UPDATE
@@ -66,5 +69,13 @@ final class JdbcSegments extends JdbcTable implements SegmentTable {
     @Override
     public void lock(int id) {
         list(LOCK, lock -> lock.setInt(1, id), row -> row.getInt(1));
+    }
+
+    @Override
+    public Optional<UUID> owner(int id) {
+        return list(OWNER, select -> select.setInt(1, id), row -> row.getObject(1, UUID.class))
+                .stream()
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 }

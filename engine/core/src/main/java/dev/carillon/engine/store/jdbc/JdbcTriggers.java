@@ -22,7 +22,8 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
     private static final String DUE =
             """
             SELECT t.SCHED_NAME, t.TRIGGER_NAME, t.TRIGGER_GROUP, t.NEXT_FIRE_TIME, t.SCHEDULE_ID,
-                t.SCHEDULE_VERSION, t.JOB_ID, j.version, j.segment
+                t.SCHEDULE_VERSION, t.JOB_ID, j.version, j.segment, t.CALENDAR_REVISION, t.PASSED_UNTIL,
+                t.PASSED_POLICY, t.PASSED_REASON
             FROM QRTZ_TRIGGERS t JOIN job j ON j.id = t.JOB_ID
             WHERE t.TRIGGER_STATE = 'WAITING' AND t.NEXT_FIRE_TIME <= ? AND t.SCHED_NAME IN (%s)
             ORDER BY t.TRIGGER_STATE, t.NEXT_FIRE_TIME LIMIT ?
@@ -34,9 +35,11 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
             """;
     private static final String ADVANCE =
             """
-            UPDATE QRTZ_TRIGGERS SET PREV_FIRE_TIME = ?, NEXT_FIRE_TIME = ?, TRIGGER_STATE = ?
+            UPDATE QRTZ_TRIGGERS SET PREV_FIRE_TIME = ?, NEXT_FIRE_TIME = ?, TRIGGER_STATE = ?,
+                PASSED_UNTIL = NULL, PASSED_POLICY = NULL, PASSED_REASON = NULL
             WHERE SCHED_NAME = ? AND TRIGGER_NAME = ? AND TRIGGER_GROUP = ?
                 AND TRIGGER_STATE = 'WAITING' AND NEXT_FIRE_TIME = ? AND SCHEDULE_VERSION = ?
+                AND CALENDAR_REVISION = ? AND (PASSED_UNTIL = ? OR (PASSED_UNTIL IS NULL AND ? = 0))
             """;
     private static final String POISON =
             """
@@ -48,13 +51,8 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
             """
             INSERT INTO QRTZ_TRIGGERS (SCHED_NAME, TRIGGER_NAME, TRIGGER_GROUP, JOB_NAME, JOB_GROUP,
                 NEXT_FIRE_TIME, PREV_FIRE_TIME, PRIORITY, TRIGGER_STATE, TRIGGER_TYPE, START_TIME,
-                SCHEDULE_ID, SCHEDULE_VERSION, JOB_ID)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'CARILLON', ?, ?, ?, ?)
-            """;
-    private static final String MOVE =
-            """
-            UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = ?, NEXT_FIRE_TIME = ?
-            WHERE SCHED_NAME = ? AND TRIGGER_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_STATE <> 'ERROR'
+                SCHEDULE_ID, SCHEDULE_VERSION, JOB_ID, CALENDAR_REVISION)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String FIRED =
             """
@@ -67,8 +65,51 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
             """;
     private static final String OF_JOB =
             """
-            SELECT TRIGGER_NAME, NEXT_FIRE_TIME, PREV_FIRE_TIME, TRIGGER_STATE, ERROR
+            SELECT TRIGGER_NAME, NEXT_FIRE_TIME, PREV_FIRE_TIME, TRIGGER_STATE, ERROR, SCHEDULE_ID,
+                CALENDAR_REVISION, PASSED_UNTIL, PASSED_POLICY, PASSED_REASON
             FROM QRTZ_TRIGGERS WHERE JOB_ID = ? ORDER BY TRIGGER_NAME
+            """;
+    private static final String PAUSE_ALL =
+            """
+            UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = 'PAUSED'
+            WHERE JOB_ID = ? AND TRIGGER_STATE IN ('WAITING', 'BLOCKED')
+            """;
+    private static final String RESUME_WAITING =
+            """
+            UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = 'WAITING'
+            WHERE JOB_ID = ? AND TRIGGER_STATE = 'PAUSED' AND NEXT_FIRE_TIME IS NOT NULL
+            """;
+    private static final String RESUME_BLOCKED =
+            """
+            UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = 'BLOCKED'
+            WHERE JOB_ID = ? AND TRIGGER_STATE = 'PAUSED'
+            """;
+    private static final String REPLAN =
+            """
+            UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = ?, NEXT_FIRE_TIME = ?, CALENDAR_REVISION = ?
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_STATE <> 'ERROR'
+            """;
+    private static final String PASS =
+            """
+            UPDATE QRTZ_TRIGGERS SET PASSED_UNTIL = ?, PASSED_POLICY = ?, PASSED_REASON = ?
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME = ? AND TRIGGER_GROUP = ?
+            """;
+    // In TRIGGER_TYPE, which Quartz leaves to the store.
+    private static final String DELAY = "DELAY";
+    private static final String SHIFT_DELAYS =
+            """
+            UPDATE QRTZ_TRIGGERS SET NEXT_FIRE_TIME = NEXT_FIRE_TIME + ?
+            WHERE TRIGGER_TYPE = 'DELAY' AND NEXT_FIRE_TIME IS NOT NULL
+            """;
+    private static final String UNBLOCK =
+            """
+            UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = 'WAITING', NEXT_FIRE_TIME = ?
+            WHERE JOB_ID = ? AND TRIGGER_NAME = ? AND TRIGGER_STATE = 'BLOCKED'
+            """;
+    private static final String UNBLOCK_PAUSED =
+            """
+            UPDATE QRTZ_TRIGGERS SET NEXT_FIRE_TIME = ?
+            WHERE JOB_ID = ? AND TRIGGER_NAME = ? AND TRIGGER_STATE = 'PAUSED' AND NEXT_FIRE_TIME IS NULL
             """;
     private static final String COUNT = "SELECT COUNT(*) FROM QRTZ_TRIGGERS";
     private static final String FIRED_THROUGH =
@@ -109,7 +150,16 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
                 row.getObject(5, UUID.class),
                 row.getInt(6),
                 row.getObject(7, UUID.class),
-                row.getInt(8));
+                row.getInt(8),
+                row.getLong(10),
+                passed(row, 11));
+    }
+
+    private static @Nullable Passed passed(ResultSet row, int from) throws SQLException {
+        var until = nullableLong(row, from);
+        return until == null
+                ? null
+                : new Passed(until, row.getString(from + 1), row.getString(from + 2));
     }
 
     @Override
@@ -148,12 +198,21 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
                     update.setObject(2, advance.nextMillis(), Types.BIGINT);
                     update.setString(
                             3,
-                            (advance.nextMillis() == null ? State.COMPLETE : State.WAITING).name());
+                            (advance.blocked()
+                                            ? State.BLOCKED
+                                            : advance.nextMillis() == null
+                                                    ? State.COMPLETE
+                                                    : State.WAITING)
+                                    .name());
                     update.setString(4, trigger.schedulerName());
                     update.setString(5, trigger.name());
                     update.setString(6, trigger.group());
                     update.setLong(7, trigger.nextMillis());
                     update.setInt(8, trigger.scheduleVersion());
+                    update.setLong(9, trigger.calendarRevision());
+                    long passed = trigger.passed() == null ? 0 : trigger.passed().untilMillis();
+                    update.setLong(10, passed);
+                    update.setLong(11, passed);
                 });
     }
 
@@ -182,21 +241,12 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
                     insert.setObject(7, trigger.firedMillis(), Types.BIGINT);
                     insert.setInt(8, trigger.priority());
                     insert.setString(9, trigger.state().name());
-                    insert.setLong(10, trigger.startMillis());
-                    insert.setObject(11, trigger.scheduleId());
-                    insert.setInt(12, trigger.scheduleVersion());
-                    insert.setObject(13, trigger.jobId());
-                });
-    }
-
-    @Override
-    public void move(Key key, State state, @Nullable Long nextMillis) {
-        update(
-                MOVE,
-                update -> {
-                    update.setString(1, state.name());
-                    update.setObject(2, nextMillis, Types.BIGINT);
-                    bind(update, 2, key);
+                    insert.setString(10, trigger.delay() ? DELAY : "CARILLON");
+                    insert.setLong(11, trigger.startMillis());
+                    insert.setObject(12, trigger.scheduleId());
+                    insert.setInt(13, trigger.scheduleVersion());
+                    insert.setObject(14, trigger.jobId());
+                    insert.setLong(15, trigger.calendarRevision());
                 });
     }
 
@@ -231,7 +281,59 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
                                 nullableLong(row, 2),
                                 nullableLong(row, 3),
                                 State.valueOf(row.getString(4)),
-                                row.getString(5)));
+                                row.getString(5),
+                                row.getObject(6, UUID.class),
+                                row.getLong(7),
+                                passed(row, 8)));
+    }
+
+    @Override
+    public void pauseAll(UUID job, boolean paused) {
+        for (String sql : paused ? List.of(PAUSE_ALL) : List.of(RESUME_WAITING, RESUME_BLOCKED)) {
+            update(sql, update -> update.setObject(1, job));
+        }
+    }
+
+    @Override
+    public void replan(Key key, State state, @Nullable Long nextMillis, long calendarRevision) {
+        update(
+                REPLAN,
+                update -> {
+                    update.setString(1, state.name());
+                    update.setObject(2, nextMillis, Types.BIGINT);
+                    update.setLong(3, calendarRevision);
+                    bind(update, 3, key);
+                });
+    }
+
+    @Override
+    public void pass(Key key, Passed passed) {
+        update(
+                PASS,
+                update -> {
+                    update.setLong(1, passed.untilMillis());
+                    update.setString(2, passed.policy());
+                    update.setString(3, passed.reason());
+                    bind(update, 3, key);
+                });
+    }
+
+    @Override
+    public void shiftDelays(long byMillis) {
+        update(SHIFT_DELAYS, update -> update.setLong(1, byMillis));
+    }
+
+    @Override
+    public void unblock(UUID job, String name, long nextMillis) {
+        for (String sql : List.of(UNBLOCK, UNBLOCK_PAUSED)) {
+            update(
+                    sql,
+                    update -> {
+                        update.setLong(1, nextMillis);
+                        update.setObject(2, job);
+                        update.setString(3, name);
+                    });
+        }
     }
 
     @Override

@@ -1,10 +1,14 @@
 package dev.carillon.engine.store.jdbc;
 
+import dev.carillon.engine.store.CalendarTable;
+import dev.carillon.engine.store.FlowTable;
 import dev.carillon.engine.store.GateTable;
 import dev.carillon.engine.store.JobTable;
 import dev.carillon.engine.store.KeyTable;
+import dev.carillon.engine.store.LimitTable;
 import dev.carillon.engine.store.LogTable;
 import dev.carillon.engine.store.NodeTable;
+import dev.carillon.engine.store.QueueTable;
 import dev.carillon.engine.store.RunReads;
 import dev.carillon.engine.store.RunTable;
 import dev.carillon.engine.store.SegmentTable;
@@ -58,5 +62,25 @@ record JdbcTx(Connection connection, Dialect dialect) implements Tx {
     @Override
     public NodeTable nodes() {
         return new JdbcNodes(connection);
+    }
+
+    @Override
+    public QueueTable queues() {
+        return new JdbcQueues(connection);
+    }
+
+    @Override
+    public LimitTable limits() {
+        return new JdbcLimits(connection);
+    }
+
+    @Override
+    public FlowTable flows() {
+        return new JdbcFlows(connection);
+    }
+
+    @Override
+    public CalendarTable calendars() {
+        return new JdbcCalendars(connection);
     }
 }

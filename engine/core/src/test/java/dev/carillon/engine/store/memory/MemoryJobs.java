@@ -5,9 +5,11 @@ import dev.carillon.engine.store.memory.MemoryStores.Undo;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 final class MemoryJobs implements JobTable {
@@ -23,9 +25,11 @@ final class MemoryJobs implements JobTable {
 
     private final Rows<UUID, JobRow> jobs;
     private final Rows<Version, String> definitions;
+    private final Rows<UUID, Set<UUID>> dependsOn;
 
     MemoryJobs(Undo undo) {
         jobs = new Rows<>(undo, UNSIGNED);
+        dependsOn = new Rows<>(undo, UNSIGNED);
         definitions =
                 new Rows<>(
                         undo, Comparator.comparing(Version::job).thenComparing(Version::version));
@@ -83,6 +87,42 @@ final class MemoryJobs implements JobTable {
     private static boolean isAfter(JobRow job, String namespace, @Nullable String name) {
         int order = job.namespace().compareTo(namespace);
         return order > 0 || order == 0 && job.name().compareTo(String.valueOf(name)) > 0;
+    }
+
+    @Override
+    public int countFailure(UUID job, boolean failed) {
+        int failures = failed ? jobs.get(job).map(JobRow::failures).orElse(0) + 1 : 0;
+        jobs.get(job)
+                .ifPresent(
+                        row ->
+                                jobs.put(
+                                        job,
+                                        new JobRow(
+                                                row.id(),
+                                                row.namespace(),
+                                                row.name(),
+                                                row.version(),
+                                                row.segment(),
+                                                row.paused(),
+                                                row.deleted(),
+                                                row.updatedUs(),
+                                                row.updatedBy(),
+                                                failures,
+                                                row.pausedWhy())));
+        return failures;
+    }
+
+    @Override
+    public void depend(UUID job, Collection<UUID> on) {
+        dependsOn.put(job, Set.copyOf(on));
+    }
+
+    @Override
+    public List<UUID> dependents(Collection<UUID> of) {
+        return jobs.all().stream()
+                .map(JobRow::id)
+                .filter(job -> dependsOn.get(job).orElse(Set.of()).stream().anyMatch(of::contains))
+                .toList();
     }
 
     @Override

@@ -3,8 +3,11 @@ package dev.carillon.engine.store.memory;
 import dev.carillon.engine.store.NodeTable;
 import dev.carillon.engine.store.memory.MemoryStores.Undo;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 final class MemoryNodes implements NodeTable {
@@ -15,7 +18,7 @@ final class MemoryNodes implements NodeTable {
     }
 
     String name(UUID id) {
-        return rows.get(id).map(NodeRow::name).orElse("null");
+        return rows.get(id).map(NodeRow::name).orElse("-");
     }
 
     @Override
@@ -25,6 +28,10 @@ final class MemoryNodes implements NodeTable {
 
     @Override
     public void end(UUID id) {
+        change(id, "GONE", rows.get(id).map(NodeRow::cordonedUntilUs).orElse(null));
+    }
+
+    private void change(UUID id, String state, @Nullable Long cordonedUntilUs) {
         rows.get(id)
                 .ifPresent(
                         node ->
@@ -34,8 +41,27 @@ final class MemoryNodes implements NodeTable {
                                                 id,
                                                 node.name(),
                                                 node.startedUs(),
-                                                "GONE",
-                                                node.slots())));
+                                                state,
+                                                node.slots(),
+                                                node.labels(),
+                                                cordonedUntilUs)));
+    }
+
+    @Override
+    public Optional<NodeRow> find(UUID id) {
+        return rows.get(id);
+    }
+
+    @Override
+    public Optional<NodeRow> newest(String name) {
+        return rows.all().stream()
+                .filter(node -> node.name().equals(name))
+                .max(Comparator.comparingLong(NodeRow::startedUs));
+    }
+
+    @Override
+    public void cordon(UUID id, @Nullable Long untilUs) {
+        change(id, rows.get(id).map(NodeRow::state).orElse("GONE"), untilUs);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.store.RunTable.OpenRun;
 import dev.carillon.engine.store.RunTable.RunRow;
+import dev.carillon.engine.store.RunTable.Wait;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,12 @@ record MemoryRun(
         @Nullable Integer exitCode,
         @Nullable Double progress,
         @Nullable String result,
-        long version) {
+        long version,
+        int waitsIn,
+        @Nullable Wait waitsFor,
+        String parameters,
+        boolean handled,
+        @Nullable Long deadlineUs) {
 
     static MemoryRun of(RunRow made) {
         return new MemoryRun(
@@ -44,171 +50,233 @@ record MemoryRun(
                 made.message(),
                 null,
                 null,
-                null,
-                1);
+                made.result(),
+                1,
+                made.waitsIn(),
+                made.waitsFor(),
+                made.parameters(),
+                false,
+                made.traits().deadlineUs());
     }
 
-    private MemoryRun with(RunState to, long newRank, @Nullable String newMessage) {
-        return new MemoryRun(
-                made,
-                to,
-                dueUs,
-                newRank,
-                attempt,
-                failures,
-                losses,
-                fence,
-                node,
-                startedUs,
-                finishedUs,
-                newMessage,
-                exitCode,
-                progress,
-                result,
-                version + 1);
+    /// What changes; the rest stays.
+    private final class Change {
+        private RunState to = state;
+        private long due = dueUs;
+        private long newRank = rank;
+        private int newAttempt = attempt;
+        private int newFailures = failures;
+        private int newLosses = losses;
+        private long newFence = fence;
+        private @Nullable UUID by = node;
+        private @Nullable Long started = startedUs;
+        private @Nullable Long finished = finishedUs;
+        private @Nullable String text = message;
+        private @Nullable Integer code = exitCode;
+        private @Nullable Double done = progress;
+        private @Nullable String gave = result;
+        private int place = waitsIn;
+        private @Nullable Wait wait = waitsFor;
+        private String values = parameters;
+        private boolean dealtWith = handled;
+        private @Nullable Long end = deadlineUs;
+
+        private MemoryRun made() {
+            return new MemoryRun(
+                    made,
+                    to,
+                    due,
+                    newRank,
+                    newAttempt,
+                    newFailures,
+                    newLosses,
+                    newFence,
+                    by,
+                    started,
+                    finished,
+                    text,
+                    code,
+                    done,
+                    gave,
+                    version + 1,
+                    place,
+                    wait,
+                    values,
+                    dealtWith,
+                    end);
+        }
     }
 
-    MemoryRun queued(long newRank) {
-        return with(RunState.QUEUED, newRank, message);
+    MemoryRun queued(long toRank) {
+        var change = new Change();
+        change.text = state == RunState.HELD ? null : message;
+        change.to = RunState.QUEUED;
+        change.newRank = toRank;
+        change.place = made.traits().line();
+        change.wait = null;
+        return change.made();
+    }
+
+    MemoryRun parked(Wait waitFor, int waitIn, long toRank) {
+        var change = new Change();
+        change.text = state == RunState.HELD ? null : message;
+        change.to = RunState.WAITING;
+        change.newRank = toRank;
+        change.place = waitIn;
+        change.wait = waitFor;
+        return change.made();
+    }
+
+    MemoryRun delayed(long toDueUs) {
+        var change = new Change();
+        change.text = state == RunState.HELD ? null : message;
+        change.to = RunState.DELAYED;
+        change.due = toDueUs;
+        change.newRank = toDueUs;
+        change.place = 0;
+        change.wait = null;
+        return change.made();
+    }
+
+    MemoryRun held(String why) {
+        var change = new Change();
+        change.to = RunState.HELD;
+        change.newRank = 0;
+        change.place = 0;
+        change.text = why;
+        return change.made();
     }
 
     MemoryRun stopping(@Nullable String why) {
-        return with(RunState.STOPPING, rank, why);
+        var change = new Change();
+        change.to = RunState.STOPPING;
+        change.text = why;
+        return change.made();
     }
 
-    MemoryRun claimed(boolean running, UUID by, long nowUs) {
-        return new MemoryRun(
-                made,
-                running ? RunState.RUNNING : RunState.CLAIMED,
-                dueUs,
-                0,
-                attempt + 1,
-                failures,
-                losses,
-                fence + 1,
-                by,
-                running ? nowUs : null,
-                finishedUs,
-                null,
-                null,
-                null,
-                null,
-                version + 1);
+    MemoryRun claimed(boolean running, UUID claimer, long nowUs) {
+        var change = new Change();
+        change.to = running ? RunState.RUNNING : RunState.CLAIMED;
+        change.newRank = 0;
+        change.place = 0;
+        change.newAttempt = attempt + 1;
+        change.newFence = fence + 1;
+        change.by = claimer;
+        change.started = running ? nowUs : null;
+        change.text = null;
+        change.code = null;
+        change.done = null;
+        change.gave = null;
+        return change.made();
+    }
+
+    MemoryRun startedFlow(long nowUs) {
+        var change = new Change();
+        change.to = RunState.RUNNING;
+        change.newRank = 0;
+        change.place = 0;
+        change.newAttempt = attempt + 1;
+        change.newFence = fence + 1;
+        change.started = nowUs;
+        change.text = null;
+        return change.made();
     }
 
     MemoryRun begun(long nowUs) {
-        return new MemoryRun(
-                made,
-                RunState.RUNNING,
-                dueUs,
-                rank,
-                attempt,
-                failures,
-                losses,
-                fence,
-                node,
-                nowUs,
-                finishedUs,
-                message,
-                exitCode,
-                progress,
-                result,
-                version + 1);
+        var change = new Change();
+        change.to = RunState.RUNNING;
+        change.started = nowUs;
+        return change.made();
     }
 
     MemoryRun finished(Finish finish, long nowUs) {
-        return new MemoryRun(
-                made,
-                finish.state() == null ? RunState.CANCELLED : finish.state(),
-                dueUs,
-                rank,
-                attempt,
-                failures,
-                losses,
-                fence,
-                node,
-                finish.startedUs(),
-                nowUs,
-                finish.message(),
-                finish.exitCode(),
-                finish.progress(),
-                finish.result(),
-                version + 1);
+        var change = new Change();
+        change.to = finish.state() == null ? RunState.CANCELLED : finish.state();
+        change.started = finish.startedUs();
+        change.finished = nowUs;
+        change.text = finish.message();
+        change.code = finish.exitCode();
+        change.done = finish.progress();
+        change.gave = finish.result();
+        return change.made();
+    }
+
+    MemoryRun endedFlow(RunState as, @Nullable String why, long nowUs) {
+        var change = new Change();
+        change.to = as;
+        change.finished = nowUs;
+        change.text = why;
+        return change.made();
     }
 
     MemoryRun retried(Finish finish) {
-        return new MemoryRun(
-                made,
-                RunState.DELAYED,
-                finish.retryAtUs(),
-                finish.retryAtUs(),
-                attempt,
-                failures + 1,
-                losses,
-                fence,
-                null,
-                startedUs,
-                finishedUs,
-                finish.message(),
-                finish.exitCode(),
-                progress,
-                result,
-                version + 1);
+        var change = new Change();
+        change.to = RunState.DELAYED;
+        change.due = finish.retryAtUs();
+        change.newRank = finish.retryAtUs();
+        change.newFailures = failures + 1;
+        change.by = null;
+        change.text = finish.message();
+        change.code = finish.exitCode();
+        return change.made();
     }
 
-    MemoryRun ended(RunState to, String why, long nowUs) {
-        return new MemoryRun(
-                made,
-                to,
-                dueUs,
-                0,
-                attempt,
-                failures,
-                losses,
-                fence,
-                node,
-                startedUs,
-                nowUs,
-                why,
-                exitCode,
-                progress,
-                result,
-                version + 1);
+    MemoryRun ended(RunState as, String why, long nowUs) {
+        var change = new Change();
+        change.to = as;
+        change.newRank = 0;
+        change.place = 0;
+        change.finished = nowUs;
+        change.text = why;
+        return change.made();
     }
 
-    MemoryRun requeued(long newRank, int newLosses, @Nullable String why) {
-        return new MemoryRun(
-                made,
-                RunState.QUEUED,
-                dueUs,
-                newRank,
-                attempt,
-                failures,
-                newLosses,
-                fence,
-                null,
-                startedUs,
-                finishedUs,
-                why,
-                exitCode,
-                progress,
-                result,
-                version + 1);
+    MemoryRun requeued(long toRank, int toLosses, @Nullable String why) {
+        var change = new Change();
+        change.to = RunState.QUEUED;
+        change.newRank = toRank;
+        change.place = made.traits().line();
+        change.newLosses = toLosses;
+        change.by = null;
+        change.text = why;
+        return change.made();
+    }
+
+    MemoryRun withParameters(String json) {
+        var change = new Change();
+        change.values = json;
+        return change.made();
+    }
+
+    MemoryRun shifted(boolean due, long byUs) {
+        var change = new Change();
+        if (due) {
+            change.due = dueUs + byUs;
+            change.newRank = rank + byUs;
+        }
+        change.end = deadlineUs == null ? null : deadlineUs + byUs;
+        return change.made();
+    }
+
+    MemoryRun dealtWith() {
+        var change = new Change();
+        change.dealtWith = true;
+        return change.made();
     }
 
     OpenRun open() {
         return new OpenRun(
                 made.id(),
-                made.jobId(),
+                made.traits().until(deadlineUs),
                 state,
                 fence,
-                made.gated(),
-                made.atMostOnce(),
                 losses,
                 attempt,
                 dueUs,
-                made.priority(),
                 startedUs,
-                node);
+                node,
+                waitsFor,
+                result,
+                parameters);
     }
 }

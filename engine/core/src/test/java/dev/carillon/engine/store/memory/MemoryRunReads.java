@@ -5,6 +5,7 @@ import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.engine.run.SealedText;
 import dev.carillon.engine.store.RunReads;
 import dev.carillon.engine.store.RunTable.AttemptRow;
 
@@ -47,7 +48,7 @@ record MemoryRunReads(Rows<UUID, MemoryRun> runs, Collection<AttemptRow> earlier
         var error = query.error();
         var message = run.message();
         return (query.states().isEmpty() || query.states().contains(run.state()))
-                && (query.job() == null || run.made().jobKey().equals(query.job()))
+                && (query.job() == null || run.made().traits().jobKey().equals(query.job()))
                 && (since == null || run.dueUs() >= ChronoUnit.MICROS.between(Instant.EPOCH, since))
                 && (error == null
                         || message != null
@@ -57,30 +58,41 @@ record MemoryRunReads(Rows<UUID, MemoryRun> runs, Collection<AttemptRow> earlier
 
     private RunView view(MemoryRun run) {
         var made = run.made();
+        var traits = made.traits();
         var node = run.node();
+        var wait = run.waitsFor();
         return new RunView(
                 made.id().toString(),
-                made.jobKey(),
-                made.jobVersion(),
+                traits.jobKey(),
+                traits.jobVersion(),
                 run.state(),
                 made.cause(),
-                made.scheduleKey(),
-                instant(made.nominalUs()),
+                traits.scheduleKey(),
+                instant(traits.nominalUs()),
                 Instant.EPOCH.plus(run.dueUs(), ChronoUnit.MICROS),
                 Instant.EPOCH.plus(made.createdUs(), ChronoUnit.MICROS),
                 instant(run.startedUs()),
                 instant(run.finishedUs()),
                 run.attempt(),
-                made.maxAttempts(),
-                made.priority(),
-                made.queue(),
+                traits.maxAttempts(),
+                traits.priority(),
+                traits.queue(),
                 node == null ? null : nodes.name(node),
                 run.version(),
                 run.message(),
                 run.exitCode(),
                 run.progress(),
                 run.result(),
-                Json.mapper().readValue(made.parameters(), PARAMETERS));
+                SealedText.masked(Json.mapper().readValue(run.parameters(), PARAMETERS)),
+                traits.flow() == null ? null : traits.flow().toString(),
+                traits.step(),
+                wait == null || run.state() != RunState.WAITING && run.state() != RunState.HELD
+                        ? null
+                        : wait.name(),
+                traits.limitKey(),
+                traits.uniqueKey(),
+                instant(run.deadlineUs()),
+                run.handled());
     }
 
     private static @Nullable Instant instant(@Nullable Long micros) {
@@ -123,7 +135,7 @@ record MemoryRunReads(Rows<UUID, MemoryRun> runs, Collection<AttemptRow> earlier
     }
 
     private String name(@Nullable UUID node) {
-        return node == null ? "null" : nodes.name(node);
+        return node == null ? "-" : nodes.name(node);
     }
 
     @Override

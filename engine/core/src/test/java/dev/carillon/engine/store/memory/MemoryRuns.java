@@ -27,7 +27,12 @@ import java.util.stream.Stream;
 
 final class MemoryRuns implements RunTable {
     private static final Set<RunState> UNBEGUN =
-            EnumSet.of(RunState.WAITING, RunState.DELAYED, RunState.QUEUED, RunState.CLAIMED);
+            EnumSet.of(
+                    RunState.WAITING,
+                    RunState.DELAYED,
+                    RunState.QUEUED,
+                    RunState.CLAIMED,
+                    RunState.HELD);
     private static final Set<RunState> OPEN =
             EnumSet.of(RunState.CLAIMED, RunState.RUNNING, RunState.STOPPING);
     private static final Comparator<MemoryRun> IN_ORDER =
@@ -59,7 +64,7 @@ final class MemoryRuns implements RunTable {
     }
 
     private Stream<MemoryRun> ofJob(UUID job) {
-        return runs.all().stream().filter(run -> run.made().jobId().equals(job));
+        return runs.all().stream().filter(run -> run.made().traits().jobId().equals(job));
     }
 
     private void change(MemoryRun run, UnaryOperator<MemoryRun> to) {
@@ -92,11 +97,11 @@ final class MemoryRuns implements RunTable {
     @Override
     public void insert(List<RunRow> rows) {
         for (var row : rows) {
-            var schedule = row.scheduleId();
-            if (schedule != null && hasRun(schedule, row.nominalUs())) {
+            var schedule = row.traits().scheduleId();
+            if (schedule != null && hasRun(schedule, row.traits().nominalUs())) {
                 throw new StoreFailure(
                         StoreFailure.Kind.DUPLICATE,
-                        "schedule " + schedule + " has a run for " + row.nominalUs());
+                        "schedule " + schedule + " has a run for " + row.traits().nominalUs());
             }
             runs.insert(row.id(), MemoryRun.of(row));
         }
@@ -106,16 +111,14 @@ final class MemoryRuns implements RunTable {
         return runs.all().stream()
                 .anyMatch(
                         run ->
-                                schedule.equals(run.made().scheduleId())
-                                        && Objects.equals(nominalUs, run.made().nominalUs()));
+                                schedule.equals(run.made().traits().scheduleId())
+                                        && Objects.equals(
+                                                nominalUs, run.made().traits().nominalUs()));
     }
 
     @Override
-    public List<DelayedRun> delayed(int limit) {
-        return in(RunState.DELAYED)
-                .limit(limit)
-                .map(run -> new DelayedRun(run.made().id(), run.dueUs(), run.made().priority()))
-                .toList();
+    public List<OpenRun> delayed(int limit) {
+        return in(RunState.DELAYED).limit(limit).map(MemoryRun::open).toList();
     }
 
     @Override
@@ -133,26 +136,157 @@ final class MemoryRuns implements RunTable {
     }
 
     @Override
-    public List<ClaimedRun> queued(int limit, long dueUntilUs) {
+    public boolean park(OpenRun run, Wait waitsFor, int waitsIn, long rank) {
+        return change(run, stored -> stored.parked(waitsFor, waitsIn, rank));
+    }
+
+    private boolean change(OpenRun run, UnaryOperator<MemoryRun> to) {
+        return change(run.id(), EnumSet.of(run.state()), run.fence(), to);
+    }
+
+    @Override
+    public List<Integer> linesWithRuns() {
+        return in(RunState.QUEUED).map(MemoryRun::waitsIn).distinct().sorted().toList();
+    }
+
+    @Override
+    public long queuedIn(int line) {
+        return in(RunState.QUEUED).filter(run -> run.waitsIn() == line).count();
+    }
+
+    @Override
+    public long queuedBefore(int line, long rank) {
         return in(RunState.QUEUED)
+                .filter(run -> run.waitsIn() == line && run.rank() < rank)
+                .count();
+    }
+
+    @Override
+    public List<Candidate> queued(int line, int limit, long dueUntilUs) {
+        return in(RunState.QUEUED)
+                .filter(run -> run.waitsIn() == line)
                 .limit(limit)
                 .map(
                         run ->
-                                new ClaimedRun(
-                                        run.made().id(),
-                                        run.made().jobId(),
-                                        run.made().jobVersion(),
-                                        run.made().jobKey(),
-                                        run.made().nominalUs(),
-                                        run.dueUs(),
-                                        run.attempt() + 1,
-                                        run.failures(),
-                                        run.made().maxAttempts(),
-                                        run.made().gated(),
-                                        run.fence() + 1,
-                                        run.made().parameters(),
-                                        run.dueUs() <= dueUntilUs))
+                                new Candidate(
+                                        new ClaimedRun(
+                                                run.made().id(),
+                                                run.made().traits().until(run.deadlineUs()),
+                                                run.dueUs(),
+                                                run.attempt() + 1,
+                                                run.failures(),
+                                                run.fence() + 1,
+                                                run.parameters(),
+                                                run.dueUs() <= dueUntilUs),
+                                        run.rank()))
                 .toList();
+    }
+
+    @Override
+    public int underWay(String queue) {
+        return (int)
+                runs.all().stream()
+                        .filter(run -> OPEN.contains(run.state()))
+                        .filter(run -> run.made().traits().queue().equals(queue))
+                        .filter(run -> !run.made().traits().ofSeveral())
+                        .count();
+    }
+
+    @Override
+    public boolean startFlow(ClaimedRun run, long nowUs) {
+        return change(
+                run.id(),
+                EnumSet.of(RunState.QUEUED),
+                run.fence() - 1,
+                stored -> stored.startedFlow(nowUs));
+    }
+
+    @Override
+    public boolean endFlow(OpenRun run, RunState state, @Nullable String why, long nowUs) {
+        return change(
+                run.id(),
+                EnumSet.of(RunState.RUNNING, RunState.STOPPING),
+                run.fence(),
+                stored -> stored.endedFlow(state, why, nowUs));
+    }
+
+    @Override
+    public void setParameters(UUID run, String parameters) {
+        runs.get(run).ifPresent(stored -> change(stored, each -> each.withParameters(parameters)));
+    }
+
+    @Override
+    public boolean queue(OpenRun run, long rank) {
+        return change(run, stored -> stored.queued(rank));
+    }
+
+    @Override
+    public boolean delay(OpenRun run, long dueUs) {
+        return change(run, stored -> stored.delayed(dueUs));
+    }
+
+    @Override
+    public boolean hold(OpenRun run, String why) {
+        return change(run, stored -> stored.held(why));
+    }
+
+    @Override
+    public List<OpenRun> expired(long nowUs, int limit) {
+        return runs.all().stream()
+                .filter(
+                        run ->
+                                UNBEGUN.contains(run.state()) && run.state() != RunState.CLAIMED
+                                        || run.state() == RunState.RUNNING
+                                                && run.made().traits().ofSeveral())
+                .filter(
+                        run -> {
+                            var deadline = run.deadlineUs();
+                            return deadline != null && deadline < nowUs;
+                        })
+                .limit(limit)
+                .map(MemoryRun::open)
+                .toList();
+    }
+
+    @Override
+    public void shift(long byUs) {
+        for (var run : runs.all()) {
+            boolean next = run.state() == RunState.DELAYED && run.attempt() > 0;
+            boolean due = next || run.state() == RunState.QUEUED || run.state() == RunState.WAITING;
+            boolean open = !run.state().finished() && run.state() != RunState.DELAYED || next;
+            if (due || open && run.deadlineUs() != null) {
+                change(run, stored -> stored.shifted(due, byUs));
+            }
+        }
+    }
+
+    @Override
+    public void handled(UUID id) {
+        runs.get(id).ifPresent(stored -> change(stored, MemoryRun::dealtWith));
+    }
+
+    @Override
+    public List<OpenRun> ofNominal(Collection<UUID> schedules, long nominalUs) {
+        return runs.all().stream()
+                .filter(run -> Objects.equals(nominalUs, run.made().traits().nominalUs()))
+                .filter(
+                        run -> {
+                            var schedule = run.made().traits().scheduleId();
+                            return schedule != null && schedules.contains(schedule);
+                        })
+                .map(MemoryRun::open)
+                .toList();
+    }
+
+    @Override
+    public Optional<OpenRun> lastEnded(UUID job) {
+        return runs.descending().stream()
+                .filter(run -> run.made().traits().jobId().equals(job))
+                .filter(run -> run.made().traits().flow() == null)
+                .filter(run -> run.state().finished())
+                .filter(run -> run.state() != RunState.MISSED && run.state() != RunState.SKIPPED)
+                .findFirst()
+                .map(MemoryRun::open);
     }
 
     @Override
@@ -235,12 +369,12 @@ final class MemoryRuns implements RunTable {
     }
 
     @Override
-    public boolean stop(OpenRun run) {
+    public boolean stop(OpenRun run, @Nullable String why) {
         return change(
                 run.id(),
                 EnumSet.of(RunState.RUNNING),
                 run.fence(),
-                stored -> stored.stopping(stored.message()));
+                stored -> stored.stopping(why));
     }
 
     @Override
@@ -253,64 +387,98 @@ final class MemoryRuns implements RunTable {
     }
 
     @Override
-    public Optional<OpenRun> oldestWaiting(UUID job) {
+    public Optional<OpenRun> oldestWaiting(Wait waitsFor, int waitsIn, String name) {
+        return waiting(waitsFor, waitsIn, name).stream().findFirst();
+    }
+
+    @Override
+    public List<OpenRun> waiting(Wait waitsFor, int waitsIn, String name) {
         return in(RunState.WAITING)
-                .filter(run -> run.made().jobId().equals(job))
-                .findFirst()
-                .map(MemoryRun::open);
+                .filter(run -> run.waitsFor() == waitsFor && run.waitsIn() == waitsIn)
+                .filter(
+                        run ->
+                                name.equals(
+                                        waitsFor == Wait.KEY
+                                                ? run.made().traits().limitKey()
+                                                : run.made().traits().jobId().toString()))
+                .map(MemoryRun::open)
+                .toList();
     }
 
     @Override
-    public boolean release(UUID id, long rank) {
-        var waiting = runs.get(id).filter(run -> run.state() == RunState.WAITING);
-        waiting.ifPresent(run -> change(run, stored -> stored.queued(rank)));
-        return waiting.isPresent();
+    public List<OpenRun> runningOf(UUID job) {
+        return ofJob(job)
+                .filter(run -> run.made().traits().gated() && run.state() == RunState.RUNNING)
+                .map(MemoryRun::open)
+                .toList();
     }
 
     @Override
-    public void stopAll(UUID job, String why) {
-        ofJob(job)
-                .filter(run -> run.state() == RunState.RUNNING)
-                .forEach(run -> change(run, stored -> stored.stopping(why)));
-    }
-
-    @Override
-    public int cancelUnbegun(UUID job, String why, long nowUs) {
-        var unbegun =
-                ofJob(job)
-                        .filter(run -> run.made().gated() && UNBEGUN.contains(run.state()))
-                        .toList();
-        unbegun.forEach(run -> change(run, stored -> stored.ended(RunState.CANCELLED, why, nowUs)));
-        return unbegun.size();
+    public List<OpenRun> unbegun(UUID job) {
+        return ofJob(job)
+                .filter(run -> run.made().traits().gated() && UNBEGUN.contains(run.state()))
+                .map(MemoryRun::open)
+                .toList();
     }
 
     @Override
     public List<UUID> prunable(
-            UUID job, int keep, long finishedBeforeUs, long keyedBeforeUs, int limit) {
+            UUID job,
+            int keep,
+            int failures,
+            long finishedBeforeUs,
+            long keyedBeforeUs,
+            int limit) {
         var finished = new ArrayList<MemoryRun>();
+        var failed = new ArrayList<MemoryRun>();
         for (var run : runs.descending()) {
-            if (run.made().jobId().equals(job)
+            if (run.made().traits().jobId().equals(job)
+                    && run.made().traits().flow() == null
                     && run.finishedUs() != null
                     && (!run.made().keyed() || run.made().createdUs() < keyedBeforeUs)) {
-                finished.add(run);
+                (isUnhandled(run) ? failed : finished).add(run);
             }
         }
-        var beyond = finished.stream().skip(keep).limit(limit).toList();
-        var found =
-                beyond.isEmpty()
-                        ? finished.reversed().stream()
+        var beyond = ids(finished.stream().skip(keep).limit(limit));
+        if (!beyond.isEmpty()) {
+            return beyond;
+        }
+        var failuresBeyond = ids(failed.stream().skip(failures).limit(limit));
+        return failuresBeyond.isEmpty()
+                ? ids(
+                        finished.reversed().stream()
                                 .filter(
                                         run ->
                                                 Objects.requireNonNull(run.finishedUs())
                                                         < finishedBeforeUs)
-                                .limit(limit)
-                                .toList()
-                        : beyond;
-        return found.stream().map(run -> run.made().id()).toList();
+                                .limit(limit))
+                : failuresBeyond;
+    }
+
+    private static boolean isPart(MemoryRun run, Collection<UUID> flows) {
+        var flow = run.made().traits().flow();
+        return flow != null && flows.contains(flow);
+    }
+
+    private static boolean isUnhandled(MemoryRun run) {
+        return !run.handled()
+                && EnumSet.of(RunState.FAILED, RunState.TIMED_OUT, RunState.LOST)
+                        .contains(run.state());
+    }
+
+    private static List<UUID> ids(Stream<MemoryRun> of) {
+        return of.map(run -> run.made().id()).toList();
     }
 
     @Override
     public void delete(Collection<UUID> ids) {
+        for (var part :
+                runs.all().stream()
+                        .filter(run -> isPart(run, ids))
+                        .map(run -> run.made().id())
+                        .toList()) {
+            delete(List.of(part));
+        }
         for (var id : ids) {
             logs.delete(id);
             attempts.all().stream()

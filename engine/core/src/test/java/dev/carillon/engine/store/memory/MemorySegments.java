@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 final class MemorySegments implements SegmentTable {
@@ -36,6 +37,11 @@ final class MemorySegments implements SegmentTable {
     @Override
     public boolean fence(int id, UUID owner, long epoch) {
         return rows.get(id).filter(new Row(id, owner, epoch)::equals).isPresent();
+    }
+
+    @Override
+    public Optional<UUID> owner(int id) {
+        return rows.get(id).map(Row::owner);
     }
 
     @Override

@@ -2,11 +2,15 @@ package dev.carillon.engine.store.memory;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.engine.store.CalendarTable;
+import dev.carillon.engine.store.FlowTable;
 import dev.carillon.engine.store.GateTable;
 import dev.carillon.engine.store.JobTable;
 import dev.carillon.engine.store.KeyTable;
+import dev.carillon.engine.store.LimitTable;
 import dev.carillon.engine.store.LogTable;
 import dev.carillon.engine.store.NodeTable;
+import dev.carillon.engine.store.QueueTable;
 import dev.carillon.engine.store.RunReads;
 import dev.carillon.engine.store.RunTable;
 import dev.carillon.engine.store.SegmentTable;
@@ -46,6 +50,10 @@ public final class MemoryStores implements Stores {
     private final MemoryLogs logs = new MemoryLogs(undo);
     private final MemoryRuns runs = new MemoryRuns(undo, nodes, logs);
     private final MemoryKeys keys = new MemoryKeys(undo);
+    private final MemoryQueues queues = new MemoryQueues(undo);
+    private final MemoryLimits limits = new MemoryLimits(undo);
+    private final MemoryFlows flows = new MemoryFlows(undo, runs);
+    private final MemoryCalendars calendars = new MemoryCalendars(undo);
     private Fault fault = () -> Fate.DONE;
 
     /// @param nowMicros the database's clock
@@ -152,6 +160,26 @@ public final class MemoryStores implements Stores {
         @Override
         public NodeTable nodes() {
             return nodes;
+        }
+
+        @Override
+        public QueueTable queues() {
+            return queues;
+        }
+
+        @Override
+        public LimitTable limits() {
+            return limits;
+        }
+
+        @Override
+        public FlowTable flows() {
+            return flows;
+        }
+
+        @Override
+        public CalendarTable calendars() {
+            return calendars;
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -21,7 +22,13 @@ final class MemoryTriggers implements TriggerTable {
             State state,
             @Nullable Long nextMillis,
             @Nullable Long firedMillis,
-            @Nullable String error) {
+            @Nullable String error,
+            long calendarRevision,
+            @Nullable Passed passed) {
+        private Row with(State to, @Nullable Long next) {
+            return new Row(made, to, next, firedMillis, error, calendarRevision, passed);
+        }
+
         private long next() {
             return nextMillis == null ? Long.MAX_VALUE : nextMillis;
         }
@@ -72,7 +79,9 @@ final class MemoryTriggers implements TriggerTable {
                 row.made.scheduleId(),
                 row.made.scheduleVersion(),
                 job.id(),
-                job.version());
+                job.version(),
+                row.calendarRevision,
+                row.passed);
     }
 
     @Override
@@ -87,17 +96,24 @@ final class MemoryTriggers implements TriggerTable {
             var advance = advances.get(i);
             var trigger = advance.trigger();
             var row = asRead(trigger);
-            if (row != null && row.made.scheduleVersion() == trigger.scheduleVersion()) {
+            if (row != null
+                    && row.made.scheduleVersion() == trigger.scheduleVersion()
+                    && row.calendarRevision == trigger.calendarRevision()
+                    && Objects.equals(row.passed, trigger.passed())) {
                 hits.add(i);
                 var next = advance.nextMillis();
                 rows.put(
                         row.made.key(),
                         new Row(
                                 row.made,
-                                next == null ? State.COMPLETE : State.WAITING,
+                                advance.blocked()
+                                        ? State.BLOCKED
+                                        : next == null ? State.COMPLETE : State.WAITING,
                                 next,
                                 advance.firedMillis(),
-                                row.error));
+                                row.error,
+                                row.calendarRevision,
+                                null));
             }
         }
         return hits;
@@ -115,7 +131,14 @@ final class MemoryTriggers implements TriggerTable {
         if (row != null) {
             rows.put(
                     row.made.key(),
-                    new Row(row.made, State.ERROR, row.nextMillis, row.firedMillis, why));
+                    new Row(
+                            row.made,
+                            State.ERROR,
+                            row.nextMillis,
+                            row.firedMillis,
+                            why,
+                            row.calendarRevision,
+                            row.passed));
         }
     }
 
@@ -128,11 +151,37 @@ final class MemoryTriggers implements TriggerTable {
                         trigger.state(),
                         trigger.nextMillis(),
                         trigger.firedMillis(),
+                        null,
+                        trigger.calendarRevision(),
                         null));
     }
 
+    private Stream<Row> of(UUID job) {
+        return rows.all().stream().filter(row -> row.made.jobId().equals(job));
+    }
+
     @Override
-    public void move(Key key, State state, @Nullable Long nextMillis) {
+    public void pauseAll(UUID job, boolean paused) {
+        of(job).filter(
+                        row ->
+                                paused
+                                        ? row.state == State.WAITING || row.state == State.BLOCKED
+                                        : row.state == State.PAUSED)
+                .forEach(
+                        row ->
+                                rows.put(
+                                        row.made.key(),
+                                        row.with(
+                                                paused
+                                                        ? State.PAUSED
+                                                        : row.nextMillis == null
+                                                                ? State.BLOCKED
+                                                                : State.WAITING,
+                                                row.nextMillis)));
+    }
+
+    @Override
+    public void replan(Key key, State state, @Nullable Long nextMillis, long calendarRevision) {
         rows.get(key)
                 .filter(row -> row.state != State.ERROR)
                 .ifPresent(
@@ -144,7 +193,55 @@ final class MemoryTriggers implements TriggerTable {
                                                 state,
                                                 nextMillis,
                                                 row.firedMillis,
-                                                row.error)));
+                                                row.error,
+                                                calendarRevision,
+                                                row.passed)));
+    }
+
+    @Override
+    public void pass(Key key, Passed passed) {
+        rows.get(key)
+                .ifPresent(
+                        row ->
+                                rows.put(
+                                        key,
+                                        new Row(
+                                                row.made,
+                                                row.state,
+                                                row.nextMillis,
+                                                row.firedMillis,
+                                                row.error,
+                                                row.calendarRevision,
+                                                passed)));
+    }
+
+    @Override
+    public void shiftDelays(long byMillis) {
+        rows.all().stream()
+                .filter(row -> row.made.delay() && row.nextMillis != null)
+                .forEach(
+                        row ->
+                                rows.put(
+                                        row.made.key(),
+                                        row.with(row.state, row.next() + byMillis)));
+    }
+
+    @Override
+    public void unblock(UUID job, String name, long nextMillis) {
+        of(job).filter(row -> row.made.key().name().equals(name))
+                .filter(
+                        row ->
+                                row.state == State.BLOCKED
+                                        || row.state == State.PAUSED && row.nextMillis == null)
+                .forEach(
+                        row ->
+                                rows.put(
+                                        row.made.key(),
+                                        row.with(
+                                                row.state == State.BLOCKED
+                                                        ? State.WAITING
+                                                        : State.PAUSED,
+                                                nextMillis)));
     }
 
     @Override
@@ -167,7 +264,10 @@ final class MemoryTriggers implements TriggerTable {
                                         row.nextMillis,
                                         row.firedMillis,
                                         row.state,
-                                        row.error))
+                                        row.error,
+                                        row.made.scheduleId(),
+                                        row.calendarRevision,
+                                        row.passed))
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -28,6 +29,10 @@ final class Rows<K, R> {
     /// In order of key.
     Collection<R> all() {
         return List.copyOf(rows.values());
+    }
+
+    Collection<Map.Entry<K, R>> entries() {
+        return List.copyOf(new TreeMap<>(rows).entrySet());
     }
 
     Collection<R> descending() {

@@ -1,0 +1,90 @@
+package dev.carillon.engine;
+
+import dev.carillon.engine.catalog.JobCatalog;
+import dev.carillon.engine.queue.ClaimRules;
+import dev.carillon.engine.store.NodeTable.NodeRow;
+import dev.carillon.engine.store.QueueTable.QueueRow;
+import dev.carillon.engine.store.Stores;
+import dev.carillon.engine.time.TimeSet;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/// What this node is and may: its slots and labels, until when it is cordoned, and which calendars
+/// close queues. What the database says of that is read again each second.
+final class NodeRules implements ClaimRules {
+    private static final long CLOSED_STEP_US = 1_000_000;
+
+    private final int slots;
+    private final Map<String, String> labels;
+    private volatile @Nullable Long cordonedUntilUs;
+    private volatile Map<String, TimeSet> closing = Map.of();
+
+    NodeRules(String node, int slots, Map<String, String> labels) {
+        this.slots = slots;
+        var all = new TreeMap<>(labels);
+        all.put("node", node);
+        this.labels = Map.copyOf(all);
+    }
+
+    /// Reads what changed.
+    void refresh(Stores stores, JobCatalog catalog, UUID node) {
+        cordonedUntilUs =
+                stores.transaction(tx -> tx.nodes().find(node))
+                        .map(NodeRow::cordonedUntilUs)
+                        .orElse(null);
+        var names = new TreeSet<String>();
+        for (var queue : stores.transaction(tx -> tx.queues().all())) {
+            var changed = queue.changed();
+            names.addAll(queue.own().closed());
+            names.addAll(changed == null ? List.of() : changed.closed());
+        }
+        var sets = new HashMap<String, TimeSet>();
+        if (!names.isEmpty()) {
+            var calendars = catalog.calendars();
+            names.forEach(name -> sets.put(name, TimeSet.of(name, calendars::find)));
+        }
+        closing = Map.copyOf(sets);
+    }
+
+    @Override
+    public boolean takesRuns(long nowUs) {
+        var until = cordonedUntilUs;
+        return until == null || nowUs >= until;
+    }
+
+    @Override
+    public int slots() {
+        return slots;
+    }
+
+    @Override
+    public Map<String, String> labels() {
+        return labels;
+    }
+
+    // How long a calendar closes a queue is found by looking again.
+    @Override
+    public long closedUntil(QueueRow queue, long nowUs) {
+        var paused = queue.pausedUntilUs();
+        if (paused != null && nowUs < paused) {
+            return paused;
+        }
+        var now = Instant.ofEpochMilli(nowUs / 1_000);
+        for (var name : queue.at(nowUs).closed()) {
+            var calendar = closing.get(name);
+            if (calendar != null && calendar.has(now, ZoneOffset.UTC)) {
+                return nowUs + CLOSED_STEP_US;
+            }
+        }
+        return 0;
+    }
+}

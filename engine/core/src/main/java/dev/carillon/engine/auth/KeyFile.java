@@ -1,0 +1,101 @@
+package dev.carillon.engine.auth;
+
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+
+/// A file with one random text that only its owner can read, made at the first start.
+final class KeyFile {
+    private static final int SHORTEST = 32;
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+    private KeyFile() {}
+
+    /// Reads or makes it.
+    ///
+    /// @param what the file holds, for messages
+    /// @throws CarillonException UNAVAILABLE when the file is readable by others or too short
+    static String read(Path file, String what, String remedy) {
+        try {
+            create(file);
+            if (POSIX
+                    && !Files.getPosixFilePermissions(file).stream()
+                            .allMatch(KeyFile::ownersOnly)) {
+                throw new CarillonException(
+                        ErrorCode.UNAVAILABLE,
+                        "others can read the "
+                                + what
+                                + " "
+                                + file
+                                + "; run chmod 600 on it, or "
+                                + remedy);
+            }
+            String text = Files.readString(file).strip();
+            if (text.length() < SHORTEST) {
+                throw new CarillonException(
+                        ErrorCode.UNAVAILABLE,
+                        "the "
+                                + what
+                                + " in "
+                                + file
+                                + " is shorter than "
+                                + SHORTEST
+                                + " characters; "
+                                + remedy);
+            }
+            return text;
+        } catch (IOException e) {
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE,
+                    "cannot read or make the " + what + " " + file + ": " + e,
+                    e);
+        }
+    }
+
+    private static void create(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return;
+        }
+        FileAttribute<?>[] ownerOnly =
+                POSIX
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
+        var random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        try (var channel =
+                Files.newByteChannel(
+                        file,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        ownerOnly)) {
+            channel.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII)));
+        } catch (FileAlreadyExistsException e) {
+            // Another process was first; its text is read afterwards.
+            LoggerFactory.getLogger(KeyFile.class).debug("{} was made meanwhile", file, e);
+        }
+    }
+
+    private static boolean ownersOnly(PosixFilePermission permission) {
+        return permission.name().startsWith("OWNER");
+    }
+}

@@ -1,0 +1,207 @@
+package dev.carillon.engine.queue;
+
+import dev.carillon.api.QueueDefinition;
+import dev.carillon.engine.policy.Placements;
+import dev.carillon.engine.policy.Shares;
+import dev.carillon.engine.policy.TokenBucket;
+import dev.carillon.engine.run.ClaimedRun;
+import dev.carillon.engine.store.QueueTable.LineRow;
+import dev.carillon.engine.store.QueueTable.QueueRow;
+import dev.carillon.engine.store.RunTable.Candidate;
+import dev.carillon.engine.store.Tx;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// Which queued runs a node takes: of each open queue that it fits the lowest ranks, the queues by
+/// their weights, as far as the limits allow. How many runs of a queue are under way is counted under
+/// the lock of the queue's row and not kept, so that it cannot drift. Owned by the thread that claims.
+final class Claims {
+    // Read beyond the free slots, since runs that are not due yet may stand before due ones.
+    private static final int MOST_AHEAD = 64;
+    private static final Comparator<Candidate> IN_ORDER =
+            Comparator.comparingLong(Candidate::rank).thenComparing(each -> each.run().id());
+
+    private final UUID node;
+    private final Lines lines;
+    private final ClaimRules rules;
+    private final long claimAheadUs;
+    private final Shares shares = new Shares();
+
+    Claims(UUID node, Lines lines, ClaimRules rules, long claimAheadUs) {
+        this.node = node;
+        this.lines = lines;
+        this.rules = rules;
+        this.claimAheadUs = claimAheadUs;
+    }
+
+    /// A queue that may give runs in this turn.
+    private static final class Open {
+        private final QueueDefinition limits;
+        private final Optional<QueueRow> row;
+        private final PriorityQueue<Candidate> due = new PriorityQueue<>(IN_ORDER);
+        private int room = Integer.MAX_VALUE;
+        private int taken;
+
+        private Open(QueueDefinition limits, Optional<QueueRow> row) {
+            this.limits = limits;
+            this.row = row;
+        }
+    }
+
+    /// Claims runs for so many slots.
+    Turn claim(Tx tx, int free, long nowUs) {
+        if (!rules.takesRuns(nowUs)) {
+            return Turn.NOTHING;
+        }
+        var queues = new HashMap<String, QueueRow>();
+        tx.queues().all().forEach(row -> queues.put(row.name(), row));
+        var open = new TreeMap<String, Open>();
+        var next = OptionalLong.empty();
+        for (var line : fitting(tx)) {
+            var row = Optional.ofNullable(queues.get(line.queue()));
+            var closedUntil = row.map(each -> rules.closedUntil(each, nowUs)).orElse(0L);
+            if (closedUntil > nowUs) {
+                next = earlier(next, closedUntil);
+                continue;
+            }
+            var queue = open.get(line.queue());
+            if (queue == null) {
+                queue = open(tx, line.queue(), row, nowUs);
+                open.put(line.queue(), queue);
+            }
+            if (queue.room > 0) {
+                next = read(tx, line, queue, free, nowUs, next);
+            } else {
+                next = earlier(next, tokenUs(queue));
+            }
+        }
+        return take(tx, open, free, nowUs, next);
+    }
+
+    private List<LineRow> fitting(Tx tx) {
+        var labels = rules.labels();
+        return tx.runs().linesWithRuns().stream()
+                .map(id -> lines.row(tx, id))
+                .filter(line -> Placements.fits(line.placement(), labels))
+                .toList();
+    }
+
+    private static OptionalLong earlier(OptionalLong one, long other) {
+        return OptionalLong.of(Math.min(one.orElse(Long.MAX_VALUE), other));
+    }
+
+    // A queue with limits is locked, so that what is counted holds until the claim is committed.
+    private Open open(Tx tx, String name, Optional<QueueRow> read, long nowUs) {
+        var limits = read.map(row -> row.at(nowUs)).orElse(QueueDefinition.unlimited(name));
+        if (limits.concurrency() == null && limits.rate() == null) {
+            return new Open(limits, Optional.empty());
+        }
+        var row = tx.queues().lock(name);
+        var held = row.map(each -> each.at(nowUs)).orElse(limits);
+        var queue = new Open(held, row);
+        if (row.isPresent() && rules.closedUntil(row.get(), nowUs) > nowUs) {
+            queue.room = 0;
+            return queue;
+        }
+        var concurrency = held.concurrency();
+        if (concurrency != null) {
+            queue.room = Math.max(0, concurrency - tx.runs().underWay(name));
+        }
+        var rate = held.rate();
+        if (rate != null && row.isPresent()) {
+            queue.room =
+                    Math.min(queue.room, new TokenBucket(rate).available(row.get().tatUs(), nowUs));
+        }
+        return queue;
+    }
+
+    private static long tokenUs(Open queue) {
+        var rate = queue.limits.rate();
+        return rate == null || queue.row.isEmpty()
+                ? Long.MAX_VALUE
+                : new TokenBucket(rate).nextUs(queue.row.get().tatUs());
+    }
+
+    private OptionalLong read(
+            Tx tx, LineRow line, Open queue, int free, long nowUs, OptionalLong before) {
+        var next = before;
+        int most = Math.min(free, queue.room) + MOST_AHEAD;
+        for (var candidate : tx.runs().queued(line.id(), most, nowUs)) {
+            long fromUs = candidate.run().dueUs() - claimAheadUs;
+            if (fromUs > nowUs) {
+                next = earlier(next, fromUs);
+            } else {
+                queue.due.add(candidate);
+            }
+        }
+        return next;
+    }
+
+    private Turn take(Tx tx, Map<String, Open> open, int free, long nowUs, OptionalLong before) {
+        var next = before;
+        var taken = new ArrayList<ClaimedRun>();
+        var flows = new ArrayList<ClaimedRun>();
+        int left = free;
+        open.values().removeIf(queue -> queue.due.isEmpty() || queue.room == 0);
+        while (left > 0 && !open.isEmpty()) {
+            String name = shares.next(open.keySet()).orElseThrow();
+            var queue = Objects.requireNonNull(open.get(name));
+            var run = queue.due.element().run();
+            int weight = Math.min(run.traits().weight(), rules.slots());
+            if (run.traits().ofSeveral()) {
+                flows.add(run);
+            } else if (weight > left) {
+                // The slots it needs are left free for it, or lighter runs would always be before
+                // it.
+                break;
+            } else {
+                taken.add(run);
+                left -= weight;
+                queue.taken++;
+                queue.room--;
+                shares.given(name, weight, queue.limits.weight());
+            }
+            queue.due.remove();
+            if (queue.room == 0 && !queue.due.isEmpty()) {
+                next = earlier(next, tokenAfter(queue, nowUs));
+            }
+            if (queue.room == 0 || queue.due.isEmpty()) {
+                open.remove(name);
+                use(tx, name, queue, nowUs);
+            }
+        }
+        open.forEach((name, queue) -> use(tx, name, queue, nowUs));
+        return new Turn(
+                taken.isEmpty() ? List.of() : tx.runs().claim(taken, node, nowUs),
+                flows,
+                next,
+                free - left);
+    }
+
+    private static long tokenAfter(Open queue, long nowUs) {
+        var rate = queue.limits.rate();
+        if (rate == null || queue.row.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        var bucket = new TokenBucket(rate);
+        return bucket.nextUs(bucket.after(queue.row.get().tatUs(), nowUs, queue.taken));
+    }
+
+    private static void use(Tx tx, String name, Open queue, long nowUs) {
+        var rate = queue.limits.rate();
+        if (rate != null && queue.row.isPresent() && queue.taken > 0) {
+            long tatUs = queue.row.get().tatUs();
+            tx.queues().use(name, new TokenBucket(rate).after(tatUs, nowUs, queue.taken));
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.carillon.engine.queue;
+
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.api.JobDefinition;
+import dev.carillon.api.Json;
+import dev.carillon.api.RunState;
+import dev.carillon.api.Task;
+import dev.carillon.engine.policy.FlowPlan;
+import dev.carillon.engine.policy.FlowPlan.Part;
+import dev.carillon.engine.run.Parameters;
+import dev.carillon.engine.store.FlowTable.StepRun;
+import dev.carillon.engine.store.RunTable.OpenRun;
+import dev.carillon.engine.store.RunTable.Wait;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.type.TypeReference;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Moves a run of several when one of its parts has ended. Whoever does so holds the row of the flow,
+/// so that two parts that end at once are seen one after the other.
+final class FlowMoves {
+    private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
+
+    private final Moves moves;
+
+    FlowMoves(Moves moves) {
+        this.moves = moves;
+    }
+
+    /// The jobs that steps of a flow run.
+    static List<UUID> jobsOfSteps(JobDefinition job) {
+        return job.task() instanceof Task.Flow flow
+                ? flow.steps().stream()
+                        .map(Task.Step::job)
+                        .filter(Objects::nonNull)
+                        .map(key -> Dependencies.idOf(Objects.requireNonNull(key)))
+                        .toList()
+                : List.of();
+    }
+
+    /// Starts the parts that may run now, skips those that will not, and ends the whole when all have
+    /// ended. Doing it twice changes nothing.
+    void move(UUID flow) {
+        var found = moves.tx.runs().open(flow);
+        if (found.isEmpty() || found.get().state().finished()) {
+            return;
+        }
+        var parent = found.get();
+        var job = moves.ofJob(parent.traits());
+        var runs = new TreeMap<String, OpenRun>();
+        moves.tx.flows().steps(flow).forEach(part -> runs.put(part.step(), part.run()));
+        var states = new HashMap<String, RunState>();
+        runs.forEach((name, run) -> states.put(name, state(run)));
+        var plan =
+                FlowPlan.of(parts(job, runs.keySet()), states, parent.state() == RunState.STOPPING);
+        for (var name : plan.skip()) {
+            moves.end(
+                    run(runs, name),
+                    RunState.SKIPPED,
+                    "not run: a step before it did not end as wanted");
+        }
+        for (var name : plan.start()) {
+            start(parent, job, run(runs, name), runs);
+        }
+        var end = plan.end();
+        if (end != null) {
+            var as = endOf(parent, end);
+            String why = plan.why() == null ? parentWhy(as) : plan.why();
+            if (moves.tx.runs().endFlow(parent, as, why, moves.nowUs)) {
+                moves.ended(parent, as);
+            }
+        }
+    }
+
+    // A flow that was stopped because its deadline was over is TIMED_OUT.
+    private RunState endOf(OpenRun parent, RunState end) {
+        var deadline = parent.traits().deadlineUs();
+        return end == RunState.CANCELLED && deadline != null && deadline <= moves.nowUs
+                ? RunState.TIMED_OUT
+                : end;
+    }
+
+    private static @Nullable String parentWhy(RunState as) {
+        return switch (as) {
+            case TIMED_OUT -> "ended after its deadline";
+            case CANCELLED -> "cancelled while running";
+            default -> null;
+        };
+    }
+
+    private static OpenRun run(Map<String, OpenRun> runs, String name) {
+        return Objects.requireNonNull(runs.get(name));
+    }
+
+    // Only what waits for its predecessors counts as waiting here.
+    private static RunState state(OpenRun run) {
+        return run.state() == RunState.WAITING && run.waitsFor() != Wait.STEP
+                ? RunState.QUEUED
+                : run.state();
+    }
+
+    private static List<Part> parts(JobDefinition job, Collection<String> names) {
+        return job.task() instanceof Task.Flow flow
+                ? flow.steps().stream()
+                        .filter(step -> names.contains(step.name()))
+                        .map(step -> new Part(step.name(), step.after(), step.allowFailure()))
+                        .toList()
+                : names.stream().map(name -> new Part(name, List.of(), false)).toList();
+    }
+
+    private void start(
+            OpenRun parent, JobDefinition job, OpenRun part, Map<String, OpenRun> others) {
+        if (!(job.task() instanceof Task.Flow flow)) {
+            moves.queue(part);
+            return;
+        }
+        var step = flow.step(Objects.requireNonNull(part.traits().step()));
+        var given = filledIn(step, parent, others);
+        if (step.job() == null) {
+            var all = new TreeMap<>(parameters(parent));
+            all.putAll(given);
+            setParameters(part, all);
+            moves.queue(part);
+            return;
+        }
+        try {
+            setParameters(
+                    part,
+                    Parameters.of(
+                            moves.ofJob(part.traits()),
+                            given,
+                            Instant.ofEpochMilli(part.dueUs() / 1_000)));
+        } catch (CarillonException e) {
+            if (e.code() != ErrorCode.INVALID_PARAMETER) {
+                throw e;
+            }
+            moves.end(part, RunState.FAILED, String.valueOf(e.getMessage()));
+            return;
+        }
+        startJob(part);
+    }
+
+    // Under the overlap policy of its own job.
+    private void startJob(OpenRun part) {
+        var job = moves.ofJob(part.traits());
+        var admission = moves.gates.admit(part.jobId(), job, false);
+        if (admission.refusal() != null) {
+            moves.end(part, RunState.CANCELLED, "not run: " + admission.refusal());
+            return;
+        }
+        boolean waits = admission.waiting();
+        if (admission.replacing()) {
+            moves.replaceAll(part.jobId());
+            waits = moves.gates.admitAfterReplacing(part.jobId());
+        }
+        if (waits) {
+            moves.park(part, Wait.GATE);
+        } else {
+            moves.queue(part);
+        }
+    }
+
+    private void setParameters(OpenRun part, Map<String, String> values) {
+        moves.tx
+                .runs()
+                .setParameters(
+                        part.id(),
+                        RunInserts.text(moves.ofJob(part.traits()), values, moves.ground));
+    }
+
+    private static Map<String, String> parameters(OpenRun run) {
+        return run.parameters().equals("{}")
+                ? Map.of()
+                : Json.mapper().readValue(run.parameters(), PARAMETERS);
+    }
+
+    private static Map<String, String> filledIn(
+            Task.Step step, OpenRun parent, Map<String, OpenRun> others) {
+        var own = parameters(parent);
+        var values = new TreeMap<String, String>();
+        step.with().forEach((name, text) -> values.put(name, filledIn(text, own, others)));
+        return values;
+    }
+
+    // One pass, so that a value is never taken for a reference.
+    private static String filledIn(
+            String text, Map<String, String> own, Map<String, OpenRun> others) {
+        Matcher references = REFERENCE.matcher(text);
+        return references.replaceAll(
+                match ->
+                        Matcher.quoteReplacement(
+                                value(match.group(1), match.group(), own, others)));
+    }
+
+    private static String value(
+            String name, String written, Map<String, String> own, Map<String, OpenRun> others) {
+        if (!name.startsWith("steps.")) {
+            return own.getOrDefault(name, written);
+        }
+        int dot = name.lastIndexOf('.');
+        var run = dot < 6 ? null : others.get(name.substring(6, dot));
+        if (run == null) {
+            return written;
+        }
+        String result = run.result();
+        return name.endsWith(".state") ? run.state().name() : result == null ? "" : result;
+    }
+
+    /// A part that succeeded, by its name.
+    static @Nullable OpenRun succeeded(List<StepRun> parts, String step) {
+        return parts.stream()
+                .filter(part -> part.step().equals(step))
+                .map(StepRun::run)
+                .filter(run -> run.state() == RunState.SUCCEEDED)
+                .findFirst()
+                .orElse(null);
+    }
+}

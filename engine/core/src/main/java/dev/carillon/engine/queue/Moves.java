@@ -1,0 +1,345 @@
+package dev.carillon.engine.queue;
+
+import dev.carillon.api.JobDefinition;
+import dev.carillon.api.RunState;
+import dev.carillon.api.Schedule;
+import dev.carillon.engine.catalog.JobCatalog;
+import dev.carillon.engine.run.Rank;
+import dev.carillon.engine.run.RunTraits;
+import dev.carillon.engine.run.Steps;
+import dev.carillon.engine.store.RunTable.OpenRun;
+import dev.carillon.engine.store.RunTable.Wait;
+import dev.carillon.engine.store.Tx;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/// The moves of runs between states within one transaction, with all that follows from them: the end
+/// of a run lets the next of its job or key go on, moves its flow and starts what depends on it.
+///
+/// Rows are locked first, as far as they are known, in the order flow, gate, limit key; then runs
+/// change. [#settle] follows up until nothing follows any more; call it last.
+final class Moves {
+    private static final String REPLACED = "replaced by a newer run";
+
+    /// A run that ended, for those that depend on its job.
+    record Ended(UUID id, RunTraits traits, RunState state) {}
+
+    final Tx tx;
+    final Ground ground;
+    final long nowUs;
+    final Gates gates;
+    final KeyLimits keys;
+    private final long aheadUs;
+    private final Set<UUID> flows = new LinkedHashSet<>();
+    private final ArrayDeque<Ended> ended = new ArrayDeque<>();
+    private final Set<UUID> stopping = new HashSet<>();
+    private final Set<UUID> changed = new HashSet<>();
+    private final Set<UUID> tired = new HashSet<>();
+
+    private Moves(Tx tx, Ground ground, long nowUs, Gates gates, KeyLimits keys) {
+        this.tx = tx;
+        this.ground = ground;
+        this.nowUs = nowUs;
+        this.gates = gates;
+        this.keys = keys;
+        aheadUs = nowUs + ground.aheadUs();
+    }
+
+    /// Locks what a change of these runs may touch.
+    static Moves lock(Tx tx, Ground ground, long nowUs, Collection<RunTraits> runs) {
+        var known = new Reach(tx, ground.catalog());
+        runs.forEach(known::add);
+        var flows = known.flows();
+        flows.forEach(tx.flows()::lock);
+        var gates = Gates.lock(tx, known.gates());
+        return new Moves(
+                tx, ground, nowUs, gates, KeyLimits.lock(tx, ground.catalog(), known.keys()));
+    }
+
+    /// Locks a run of several, with what its parts may touch.
+    static Moves lockFlow(Tx tx, Ground ground, long nowUs, UUID flow) {
+        var known = new Reach(tx, ground.catalog());
+        known.addFlow(flow);
+        known.flows().forEach(tx.flows()::lock);
+        var gates = Gates.lock(tx, known.gates());
+        return new Moves(tx, ground, nowUs, gates, KeyLimits.lock(tx, ground.catalog(), List.of()));
+    }
+
+    /// What runs can reach by ending.
+    private static final class Reach {
+        private final Tx tx;
+        private final JobCatalog catalog;
+        private final Set<UUID> flows = new TreeSet<>();
+        private final Set<UUID> jobs = new TreeSet<>();
+        private final Set<UUID> gates = new TreeSet<>();
+        private final Set<String> keys = new TreeSet<>();
+
+        private Reach(Tx tx, JobCatalog catalog) {
+            this.tx = tx;
+            this.catalog = catalog;
+        }
+
+        private void add(RunTraits run) {
+            if (run.gated()) {
+                gates.add(run.jobId());
+            }
+            if (run.limitKey() != null) {
+                keys.add(run.limitKey());
+            }
+            if (run.flow() == null) {
+                jobs.add(run.jobId());
+            } else {
+                addFlow(run.flow());
+            }
+        }
+
+        private void addFlow(UUID flow) {
+            if (!flows.add(flow)) {
+                return;
+            }
+            tx.runs()
+                    .open(flow)
+                    .ifPresent(
+                            parent -> {
+                                add(parent.traits());
+                                gates.addAll(FlowMoves.jobsOfSteps(definition(parent.traits())));
+                            });
+        }
+
+        private JobDefinition definition(RunTraits run) {
+            return catalog.read(tx, run.jobId(), run.jobVersion()).definition();
+        }
+
+        private Set<UUID> flows() {
+            return flows;
+        }
+
+        private Set<UUID> gates() {
+            gates.addAll(tx.jobs().dependents(jobs));
+            return gates;
+        }
+
+        private Set<String> keys() {
+            return keys;
+        }
+    }
+
+    /// The definition a run is run by.
+    JobDefinition definition(RunTraits run) {
+        return Steps.of(ofJob(run), run);
+    }
+
+    JobDefinition ofJob(RunTraits run) {
+        return ground.catalog().read(tx, run.jobId(), run.jobVersion()).definition();
+    }
+
+    long rank(OpenRun run) {
+        return Rank.of(run.dueUs(), run.traits().priority());
+    }
+
+    /// Moves a run on that passed its gate, or needs none.
+    void enter(OpenRun run) {
+        if (waitsForJobs(run)) {
+            var verdict =
+                    new Dependencies(tx, ground.catalog())
+                            .of(ofJob(run.traits()), run.traits().nominalUs());
+            switch (verdict.state()) {
+                case MET -> {}
+                case PENDING -> {
+                    park(run, Wait.JOB);
+                    return;
+                }
+                case IMPOSSIBLE -> {
+                    end(run, RunState.SKIPPED, verdict.why());
+                    return;
+                }
+            }
+        }
+        queue(run);
+    }
+
+    // What a schedule made waits for other jobs; what a person asked for does not.
+    private boolean waitsForJobs(OpenRun run) {
+        return run.traits().scheduleId() != null
+                && run.traits().flow() == null
+                && !ofJob(run.traits()).dependsOn().isEmpty()
+                && !ofJob(run.traits()).schedules().isEmpty();
+    }
+
+    /// Moves a run into the queue when it is due and its key allows.
+    void queue(OpenRun run) {
+        changed.add(run.id());
+        if (run.dueUs() > aheadUs) {
+            tx.runs().delay(run, run.dueUs());
+        } else if (keys.admit(run.traits())) {
+            if (!tx.runs().queue(run, rank(run))) {
+                keys.giveBack(run.traits());
+            }
+        } else if (!park(run, Wait.KEY)) {
+            keys.leave(run.traits());
+        }
+    }
+
+    boolean park(OpenRun run, Wait waitsFor) {
+        changed.add(run.id());
+        String key = run.traits().limitKey();
+        int place =
+                waitsFor == Wait.KEY && key != null
+                        ? Places.ofKey(key)
+                        : Places.of(waitsFor, run.jobId());
+        return tx.runs().park(run, waitsFor, place, rank(run));
+    }
+
+    /// Ends a run that is not running.
+    ///
+    /// @return false when it is in another state by now
+    boolean end(OpenRun run, RunState state, String why) {
+        if (!tx.runs().end(run, state, why, nowUs)) {
+            return false;
+        }
+        ended(run, state);
+        return true;
+    }
+
+    /// Follows the end of a run that is written already.
+    void ended(OpenRun run, RunState state) {
+        ended(run.id(), run.traits(), run.waitsFor(), run.holdsKey(), state);
+    }
+
+    /// @param waitedFor of a run that was WAITING
+    /// @param heldKey whether it had its place under the limit of its key
+    void ended(UUID id, RunTraits run, @Nullable Wait waitedFor, boolean heldKey, RunState state) {
+        changed.add(id);
+        if (waitedFor != Wait.STEP) {
+            gates.ended(run, waitedFor);
+        }
+        if (heldKey) {
+            keys.giveBack(run);
+        } else if (waitedFor == Wait.KEY) {
+            keys.leave(run);
+        }
+        String unique = run.uniqueName();
+        if (unique != null) {
+            tx.limits().giveBack(unique, id);
+        }
+        if (run.flow() != null) {
+            flows.add(run.flow());
+            return;
+        }
+        var definition = ofJob(run);
+        unblock(run, definition);
+        countFailures(run, definition, state);
+        ended.add(new Ended(id, run, state));
+    }
+
+    /// A schedule that counts from the last end goes on.
+    void unblock(RunTraits run, JobDefinition definition) {
+        for (var schedule : definition.schedules()) {
+            if (schedule.id().equals(run.scheduleKey())
+                    && schedule.when() instanceof Schedule.Delay delay) {
+                tx.triggers()
+                        .unblock(
+                                run.jobId(),
+                                schedule.id(),
+                                nowUs / 1_000 + delay.pause().toMillis());
+            }
+        }
+    }
+
+    private void countFailures(RunTraits run, JobDefinition definition, RunState state) {
+        if (definition.pauseAfter() == 0) {
+            return;
+        }
+        switch (state) {
+            case SUCCEEDED -> tx.jobs().countFailure(run.jobId(), false);
+            case FAILED, TIMED_OUT, LOST -> {
+                if (tx.jobs().countFailure(run.jobId(), true) >= definition.pauseAfter()) {
+                    tired.add(run.jobId());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /// Asks a run to end, whatever it is doing.
+    ///
+    /// @return false when it changed meanwhile
+    boolean cancel(OpenRun run, RunState as, String why) {
+        if (run.state().finished() || run.state() == RunState.STOPPING) {
+            return true;
+        }
+        if (run.state() != RunState.RUNNING) {
+            return end(run, as, why);
+        }
+        if (!tx.runs().stop(run, why)) {
+            return false;
+        }
+        changed.add(run.id());
+        if (run.traits().ofSeveral()) {
+            for (var part : tx.flows().steps(run.id())) {
+                cancel(part.run(), RunState.CANCELLED, "its flow was ended");
+            }
+            flows.add(run.id());
+        } else {
+            stopping.add(run.id());
+        }
+        return true;
+    }
+
+    /// Ends all other runs of a job that its overlap policy counts.
+    void replaceAll(UUID job) {
+        tx.runs().runningOf(job).forEach(run -> cancel(run, RunState.CANCELLED, REPLACED));
+        tx.runs().unbegun(job).forEach(run -> end(run, RunState.CANCELLED, REPLACED));
+    }
+
+    /// The flow is looked at when all is settled.
+    void look(UUID flow) {
+        flows.add(flow);
+    }
+
+    /// Follows up what the changes set free, and writes the counters.
+    void settle() {
+        var flowMoves = new FlowMoves(this);
+        var followers = new Followers(this);
+        boolean more = true;
+        while (more) {
+            var released = gates.takeReleased();
+            released.forEach(this::enter);
+            var next = List.copyOf(flows);
+            flows.clear();
+            next.forEach(flowMoves::move);
+            var end = ended.poll();
+            if (end != null) {
+                followers.follow(end);
+            }
+            more = !released.isEmpty() || !flows.isEmpty() || !ended.isEmpty();
+        }
+        keys.save();
+        gates.save();
+    }
+
+    /// Runs that were asked to stop.
+    Set<UUID> stopping() {
+        return stopping;
+    }
+
+    /// Runs that changed.
+    Set<UUID> changed() {
+        return changed;
+    }
+
+    /// Jobs that failed too often in a row.
+    List<UUID> tired() {
+        return new ArrayList<>(tired);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.carillon.engine.queue;
+
+import dev.carillon.engine.store.RunTable.Wait;
+
+import java.util.UUID;
+
+/// Where a run waits, as a number that an index finds: runs that wait for the same thing stand
+/// together, few others among them.
+final class Places {
+    private Places() {}
+
+    static int of(Wait waitsFor, UUID job) {
+        return of(waitsFor, job.toString());
+    }
+
+    static int ofKey(String limitKey) {
+        return of(Wait.KEY, limitKey);
+    }
+
+    // Never 0, which is no place.
+    private static int of(Wait waitsFor, String name) {
+        return (waitsFor.name() + name).hashCode() | 1;
+    }
+}
