@@ -13,7 +13,7 @@ public sealed interface FailureRule {
     record Status(int lowest, int highest) implements FailureRule {}
 
     /// The exception a Java or SQL job ended with, or one of its superclasses.
-    record Exception(String className) implements FailureRule {}
+    record Thrown(String className) implements FailureRule {}
 
     /// The attempt was over its timeout.
     record Timeout() implements FailureRule {}
@@ -43,7 +43,7 @@ public sealed interface FailureRule {
         }
         Matcher exception = Patterns.EXCEPTION.matcher(text);
         if (exception.matches()) {
-            return new Exception(exception.group(1));
+            return new Thrown(exception.group(1));
         }
         if (text.equals("timeout")) {
             return new Timeout();

@@ -21,8 +21,8 @@ class FailureRuleTest {
                 arguments("status 5xx", new FailureRule.Status(500, 599)),
                 arguments(
                         "exception java.io.IOException",
-                        new FailureRule.Exception("java.io.IOException")),
-                arguments("exception a.B$C", new FailureRule.Exception("a.B$C")),
+                        new FailureRule.Thrown("java.io.IOException")),
+                arguments("exception a.B$C", new FailureRule.Thrown("a.B$C")),
                 arguments("timeout", new FailureRule.Timeout()));
     }
 

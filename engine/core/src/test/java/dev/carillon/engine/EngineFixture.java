@@ -32,6 +32,8 @@ import dev.carillon.engine.store.TriggerTable.NewTrigger;
 import dev.carillon.engine.store.TriggerTable.State;
 import dev.carillon.testkit.ManualTime;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -174,8 +176,7 @@ public final class EngineFixture implements AutoCloseable {
         end(run, RunState.FAILED, null);
     }
 
-    private void end(
-            ClaimedRun run, RunState state, @org.jspecify.annotations.Nullable String result) {
+    private void end(ClaimedRun run, RunState state, @Nullable String result) {
         queue.finish(
                 List.of(new Finish(run, state, state, 0, time.micros(), 0, "test", null, result)),
                 time.micros());
@@ -215,10 +216,7 @@ public final class EngineFixture implements AutoCloseable {
         queue.finish(List.of(finish(run, RunState.SUCCEEDED, RunState.SUCCEEDED)), time.micros());
     }
 
-    public Finish finish(
-            ClaimedRun run,
-            RunState attemptState,
-            @org.jspecify.annotations.Nullable RunState state) {
+    public Finish finish(ClaimedRun run, RunState attemptState, @Nullable RunState state) {
         return new Finish(
                 run,
                 attemptState,

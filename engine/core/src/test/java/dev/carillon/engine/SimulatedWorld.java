@@ -6,6 +6,7 @@ import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.auth.Secrets;
 import dev.carillon.engine.catalog.JobCatalog;
@@ -13,6 +14,7 @@ import dev.carillon.engine.log.RunLogs;
 import dev.carillon.engine.queue.ClaimRules;
 import dev.carillon.engine.queue.Ground;
 import dev.carillon.engine.queue.Lines;
+import dev.carillon.engine.queue.Queues;
 import dev.carillon.engine.queue.RunChanges;
 import dev.carillon.engine.queue.RunQueue;
 import dev.carillon.engine.queue.RunViews;
@@ -34,13 +36,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// A node, its database, its jobs and its clients, all moved by one seeded random.
@@ -82,9 +87,68 @@ final class SimulatedWorld {
             task: {shell: {command: [x]}}
             overlap: allow
             priority: 7
+            ---
+            name: keyed
+            task: {shell: {command: [x]}}
+            overlap: allow
+            limit: {key: k, concurrency: 2}
+            retry: {attempts: 2, backoff: fixed, initial: 1s, jitter: 0}
+            schedules: [{id: s, every: 3s}]
+            ---
+            name: limited
+            task: {shell: {command: [x]}}
+            overlap: allow
+            queue: narrow
+            schedules: [{id: s, every: 5s}]
+            ---
+            name: flowing
+            task:
+              flow:
+                steps:
+                  - {name: a, shell: {command: [x]}}
+                  - {name: b, shell: {command: [x]}, after: [{step: a, on: end}]}
+                  - {name: c, shell: {command: [x]}, after: [a]}
+                  - {name: d, shell: {command: [x]}, after: [{step: b, on: end}, {step: c, on: end}]}
+                  - {name: e, shell: {command: [x]}, after: [{step: d, on: failure}]}
+            overlap: queue
+            schedules: [{id: s, every: 12s}]
+            ---
+            name: following
+            task: {shell: {command: [x]}}
+            overlap: queue
+            dependsOn: [{job: flowing, on: end}]
+            ---
+            name: delayed
+            task: {shell: {command: [x]}}
+            schedules: [{id: s, delay: 2s}]
             """;
+    private static final List<String> SCHEDULED =
+            List.of(
+                    "plain",
+                    "once",
+                    "skipping",
+                    "queueing",
+                    "replacing",
+                    "keyed",
+                    "limited",
+                    "flowing",
+                    "delayed");
     private static final Map<String, Long> PERIODS =
-            Map.of("plain", 1L, "once", 2L, "skipping", 2L, "queueing", 3L);
+            Map.of(
+                    "plain",
+                    1L,
+                    "once",
+                    2L,
+                    "skipping",
+                    2L,
+                    "queueing",
+                    3L,
+                    "keyed",
+                    3L,
+                    "limited",
+                    5L,
+                    "flowing",
+                    12L);
 
     private final Random random;
     private final Path folder;
@@ -165,6 +229,11 @@ final class SimulatedWorld {
         stores.setFault(this::fate);
         node = new Node();
         node.catalog.put(Definitions.parse(JOBS, "simulation"), "test", null, false);
+        new Queues(stores, node.catalog, time::micros)
+                .put(
+                        Definitions.parseQueue("{name: narrow, concurrency: 1}", "simulation"),
+                        null,
+                        "test");
         node.start();
     }
 
@@ -196,7 +265,7 @@ final class SimulatedWorld {
     private void step() {
         faultHappened = false;
         try {
-            int which = random.nextInt(16);
+            int which = random.nextInt(17);
             switch (which) {
                 case 8, 9, 10 -> advance(random.nextInt(400));
                 case 11 -> request();
@@ -207,6 +276,7 @@ final class SimulatedWorld {
                     }
                 }
                 case 14, 15 -> node.step(1);
+                case 16 -> holdOrRelease();
                 default -> node.step(which);
             }
         } catch (CarillonException e) {
@@ -270,11 +340,35 @@ final class SimulatedWorld {
         }
     }
 
+    private void holdOrRelease() {
+        if (random.nextInt(4) > 0) {
+            return;
+        }
+        var unbegun =
+                runs().stream()
+                        .filter(
+                                run ->
+                                        run.state() == RunState.WAITING
+                                                || run.state() == RunState.QUEUED
+                                                || run.state() == RunState.DELAYED
+                                                || run.state() == RunState.HELD)
+                        .toList();
+        if (!unbegun.isEmpty()) {
+            var run = unbegun.get(random.nextInt(unbegun.size()));
+            if (run.state() == RunState.HELD) {
+                node.changes.release(UUID.fromString(run.id()), time.micros());
+            } else {
+                node.changes.hold(UUID.fromString(run.id()), "test", time.micros());
+            }
+        }
+    }
+
     /// Without faults, until nothing is left to do.
     void settle() {
-        for (String job : List.of("plain", "once", "skipping", "queueing", "replacing")) {
-            node.catalog.pause("default", job, "test", null);
-        }
+        SCHEDULED.forEach(job -> node.catalog.pause("default", job, "test", null));
+        runs().stream()
+                .filter(run -> run.state() == RunState.HELD)
+                .forEach(run -> node.changes.release(UUID.fromString(run.id()), time.micros()));
         for (int i = 0; i < 3_000; i++) {
             for (int which = 0; which < 8; which++) {
                 node.step(which);
@@ -299,7 +393,90 @@ final class SimulatedWorld {
         everyAcceptedRequestRanOnce(runs);
         evidenceAgrees(runs);
         gatedRunsDoNotOverlap();
+        noMoreAtOnce("keyed", 2);
+        noMoreAtOnce("limited", 1);
+        flowsEndAfterTheirParts(runs);
+        everyFlowIsFollowedOnce(runs);
+        delaysAreKept();
         gatesAreIdle();
+    }
+
+    private void noMoreAtOnce(String job, int most) {
+        var changes = new ArrayList<long[]>();
+        for (var trace : traces) {
+            if (trace.attempt.jobKey().equals("default/" + job)) {
+                changes.add(new long[] {trace.beganUs, 1});
+                changes.add(new long[] {trace.endedUs, -1});
+            }
+        }
+        changes.sort(
+                Comparator.<long[]>comparingLong(change -> change[0])
+                        .thenComparingLong(change -> change[1]));
+        long now = 0;
+        for (var change : changes) {
+            now += change[1];
+            assertThat(now).as("%s at once", job).isLessThanOrEqualTo(most);
+        }
+    }
+
+    private static void flowsEndAfterTheirParts(List<RunView> runs) {
+        var parts =
+                runs.stream()
+                        .filter(run -> run.flow() != null)
+                        .collect(Collectors.groupingBy(run -> String.valueOf(run.flow())));
+        for (var flow : runs) {
+            var ofFlow = parts.getOrDefault(flow.id(), List.of());
+            var ended = flow.finishedAt();
+            if (!ofFlow.isEmpty() && ended != null) {
+                assertThat(ofFlow).as("parts of %s", flow).hasSize(5);
+                assertThat(ofFlow)
+                        .as("parts of %s", flow)
+                        .allMatch(part -> !ended.isBefore(finished(part)));
+            }
+        }
+    }
+
+    private static Instant finished(RunView run) {
+        return Objects.requireNonNull(run.finishedAt());
+    }
+
+    private static void everyFlowIsFollowedOnce(List<RunView> runs) {
+        var flows = nominal(runs, run -> run.job().equals("default/flowing") && run.flow() == null);
+        var followers = nominal(runs, run -> run.job().equals("default/following"));
+        assertThat(followers).doesNotHaveDuplicates();
+        assertThat(flows).containsAll(followers);
+        var ran =
+                nominal(
+                        runs,
+                        run ->
+                                run.job().equals("default/flowing")
+                                        && run.flow() == null
+                                        && run.state() != RunState.MISSED
+                                        && run.state() != RunState.SKIPPED);
+        assertThat(followers).containsAll(ran);
+    }
+
+    private static List<Instant> nominal(List<RunView> runs, Predicate<RunView> which) {
+        return runs.stream()
+                .filter(which)
+                .map(run -> Objects.requireNonNull(run.nominal()))
+                .toList();
+    }
+
+    // Attempts of one run follow each other sooner: one whose result died with the node is made
+    // again.
+    private void delaysAreKept() {
+        String run = "";
+        long freeUs = 0;
+        for (var trace : traces) {
+            if (trace.attempt.jobKey().equals("default/delayed")) {
+                if (!trace.attempt.runId().equals(run)) {
+                    assertThat(trace.beganUs).isGreaterThanOrEqualTo(freeUs);
+                }
+                run = trace.attempt.runId();
+                freeUs = trace.endedUs + 2_000_000;
+            }
+        }
     }
 
     private void everyDueTimeHasItsRun(List<RunView> runs) {
@@ -308,6 +485,7 @@ final class SimulatedWorld {
                     var nominal =
                             runs.stream()
                                     .filter(run -> run.job().equals("default/" + job))
+                                    .filter(run -> run.flow() == null)
                                     .map(RunView::nominal)
                                     .collect(Collectors.toList());
                     assertThat(nominal).as("due times of %s", job).doesNotHaveDuplicates();
@@ -338,6 +516,10 @@ final class SimulatedWorld {
         for (var run : runs) {
             var attempts = byRun.getOrDefault(run.id(), List.of());
             boolean succeeded = attempts.stream().anyMatch(trace -> trace.succeeded);
+            if (run.job().equals("default/flowing") && run.flow() == null) {
+                assertThat(attempts).as("a flow itself runs nothing: %s", run).isEmpty();
+                continue;
+            }
             switch (run.state()) {
                 case SKIPPED, MISSED -> assertThat(attempts).as("%s", run).isEmpty();
                 case SUCCEEDED -> assertThat(succeeded).as("%s", run).isTrue();
@@ -362,7 +544,7 @@ final class SimulatedWorld {
     }
 
     private void gatedRunsDoNotOverlap() {
-        for (String job : List.of("skipping", "queueing", "replacing")) {
+        for (String job : List.of("skipping", "queueing", "replacing", "following", "delayed")) {
             long freeUs = 0;
             for (var trace : traces) {
                 if (trace.attempt.jobKey().equals("default/" + job)) {
@@ -376,12 +558,15 @@ final class SimulatedWorld {
     }
 
     private void gatesAreIdle() {
-        for (String job : List.of("skipping", "queueing", "replacing")) {
+        for (String job :
+                List.of("skipping", "queueing", "replacing", "flowing", "following", "delayed")) {
             var gate =
                     stores.transaction(tx -> tx.gates().lock(JobCatalog.idOf("default", job)))
                             .orElseThrow();
             assertThat(gate.active()).as("active runs of %s", job).isZero();
             assertThat(gate.waiting()).as("waiting runs of %s", job).isZero();
         }
+        boolean keyHeld = stores.transaction(tx -> tx.limits().find("k").isPresent());
+        assertThat(keyHeld).as("a limit key that somebody holds still").isFalse();
     }
 }

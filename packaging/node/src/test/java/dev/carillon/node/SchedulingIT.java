@@ -3,6 +3,7 @@ package dev.carillon.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.api.Carillon.RetryRequest;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.Carillon.Why;
@@ -238,10 +239,7 @@ class SchedulingIT {
         assertThat(carillon.log(run.id(), 0).text())
                 .contains("with password ••••")
                 .doesNotContain(secret);
-        var again =
-                carillon.retry(
-                        run.id(),
-                        new dev.carillon.api.Carillon.RetryRequest(Map.of(), List.of(), true));
+        var again = carillon.retry(run.id(), new RetryRequest(Map.of(), List.of(), true));
         awaitState(again.id(), RunState.SUCCEEDED);
         node.destroy();
         node.onExit().join();

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 final class NodeProcess implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
     private static final Duration LONGEST_END = Duration.ofSeconds(30);
+    private static final Pattern USED = Pattern.compile("used (\\d+)K");
     private static final long POLL_NANOS = 2_000_000;
 
     private final Path folder;
@@ -106,11 +107,18 @@ final class NodeProcess implements AutoCloseable {
         // The collection ends after the answer.
         LockSupport.parkNanos(1_000_000_000);
         String shown = jcmd("GC.heap_info");
-        var used = Pattern.compile("used (\\d+)K").matcher(shown);
-        if (!used.find()) {
+        // A line for each generation, and two for what is not in the heap.
+        long used = 0;
+        for (String line : shown.lines().toList()) {
+            var found = USED.matcher(line);
+            if (found.find() && !line.contains("Metaspace") && !line.contains("class space")) {
+                used += Long.parseLong(found.group(1)) * 1024;
+            }
+        }
+        if (used == 0) {
             throw new IOException("no used heap in: " + shown);
         }
-        return Long.parseLong(used.group(1)) * 1024;
+        return used;
     }
 
     private String jcmd(String command) throws IOException {

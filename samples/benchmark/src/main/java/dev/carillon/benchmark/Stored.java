@@ -29,7 +29,7 @@ final class Stored implements Measurement {
             bench.figure(
                     "heap of a stored schedule, " + count + " schedules",
                     "bytes",
-                    Math.max(0, (double) (heap(node) - none) / count));
+                    (double) (heap(node) - none) / count);
         }
     }
 

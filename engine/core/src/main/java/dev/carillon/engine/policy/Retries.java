@@ -44,7 +44,7 @@ public final class Retries {
             case FailureRule.Exit exit -> within(failure.exitCode, exit.lowest(), exit.highest());
             case FailureRule.Status status ->
                     within(failure.status, status.lowest(), status.highest());
-            case FailureRule.Exception thrown -> failure.exceptions.contains(thrown.className());
+            case FailureRule.Thrown thrown -> failure.exceptions.contains(thrown.className());
             case FailureRule.Timeout ignored -> failure.timedOut;
         };
     }

@@ -213,7 +213,9 @@ final class Moves {
 
     /// Follows the end of a run that is written already.
     void ended(OpenRun run, RunState state) {
-        ended(run.id(), run.traits(), run.waitsFor(), run.holdsKey(), state);
+        // A run that is held waits for its key no more.
+        boolean left = run.state() == RunState.HELD && run.waitsFor() == Wait.KEY;
+        ended(run.id(), run.traits(), left ? null : run.waitsFor(), run.holdsKey(), state);
     }
 
     /// @param waitedFor of a run that was WAITING
@@ -322,7 +324,7 @@ final class Moves {
             if (end != null) {
                 followers.follow(end);
             }
-            more = !released.isEmpty() || !flows.isEmpty() || !ended.isEmpty();
+            more = !released.isEmpty() || !next.isEmpty() || end != null;
         }
         keys.save();
         gates.save();

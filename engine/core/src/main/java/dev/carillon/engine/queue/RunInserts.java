@@ -33,7 +33,6 @@ public final class RunInserts {
     ///
     /// @param rows as inserted, by id
     /// @param refusals why runs were not made, by id
-    /// @param stopping runs that were asked to stop for one of them
     public record Inserted(Map<UUID, RunRow> rows, Map<UUID, String> refusals) {}
 
     private final Moves moves;
@@ -101,7 +100,7 @@ public final class RunInserts {
         var admission =
                 moves.gates.admit(traits.jobId(), definition, run.cause() == Cause.BACKFILL);
         String refusal = admission.refusal();
-        if (refusal != null && run.scheduleId() == null) {
+        if (refusal != null && run.scheduleId() == null && run.cause() != Cause.DEPENDENCY) {
             inserted.refusals.put(run.id(), refusal);
             return;
         }

@@ -5,6 +5,7 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.RunState;
 import dev.carillon.api.Schedule;
+import dev.carillon.engine.catalog.Calendars.Snapshot;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.policy.CatchUps;
 import dev.carillon.engine.queue.Ground;
@@ -24,6 +25,7 @@ import dev.carillon.engine.store.TriggerTable.Passed;
 import dev.carillon.engine.store.Tx;
 import dev.carillon.engine.time.DueTimes;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +67,7 @@ public final class Lane {
     private final Runnable queued;
     private final Map<ScheduleVersion, DueTimes> compiled = new ConcurrentHashMap<>();
     private volatile List<OwnedSegment> segments;
+    private volatile @Nullable Snapshot calendars;
 
     /// @param nowUs lower bound of the database's clock
     /// @param queued called after runs were committed, to wake the workers
@@ -332,8 +335,7 @@ public final class Lane {
         }
         var schedule = schedule(trigger, job);
         boolean named = !schedule.except().isEmpty() || !schedule.only().isEmpty();
-        // As of now; when they changed since the trigger was planned, it does not advance by this.
-        var calendars = named ? catalog.calendars() : null;
+        var calendars = named ? calendars(trigger.calendarRevision()) : null;
         var times =
                 calendars == null
                         ? DueTimes.of(schedule, job.definition().key())
@@ -343,6 +345,17 @@ public final class Lane {
         }
         compiled.put(version, times);
         return times;
+    }
+
+    // Newer ones changed nothing for the trigger, or it would have their revision. When they change
+    // while this is planned, the trigger does not advance by it.
+    private Snapshot calendars(long revision) {
+        var known = calendars;
+        if (known == null || known.revision() < revision) {
+            known = catalog.calendars();
+            calendars = known;
+        }
+        return known;
     }
 
     private static Schedule schedule(DueTrigger trigger, JobRef job) {

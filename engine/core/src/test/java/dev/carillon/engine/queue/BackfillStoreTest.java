@@ -10,6 +10,7 @@ import dev.carillon.api.RunView;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -35,7 +36,7 @@ class BackfillStoreTest {
     private static final Instant FROM = Instant.parse("2026-10-24T00:00:00Z");
     private static final Instant UNTIL = Instant.parse("2026-10-27T00:00:00Z");
 
-    private static BackfillRequest request(@org.jspecify.annotations.Nullable String plan) {
+    private static BackfillRequest request(@Nullable String plan) {
         return new BackfillRequest(FROM, UNTIL, null, Map.of(), plan);
     }
 

@@ -68,6 +68,20 @@ class DependencyStoreTest {
     }
 
     @Test
+    void aJobThatIsBusyWhenItIsToStartLeavesARecord() {
+        job("extract", "");
+        job("load", "dependsOn: [{job: extract}]");
+        engine.run("load", Map.of());
+        engine.run("extract", Map.of());
+
+        engine.succeed(claim("extract"));
+
+        assertThat(engine.runs("load"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.RUNNING, RunState.SKIPPED);
+    }
+
+    @Test
     void aFailureStartsOnlyWhatWaitsForFailures() {
         job("extract", "");
         job("load", "dependsOn: [{job: extract}]");

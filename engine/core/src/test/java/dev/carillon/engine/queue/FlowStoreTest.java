@@ -2,6 +2,7 @@ package dev.carillon.engine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.api.Carillon.RetryRequest;
 import dev.carillon.api.RunState;
@@ -138,7 +139,7 @@ class FlowStoreTest {
         assertThat(engine.state(again)).isEqualTo(RunState.SUCCEEDED);
         assertThat(engine.parts(again).stream().filter(part -> "extract".equals(part.step())))
                 .extracting(RunView::result, RunView::state)
-                .containsExactly(org.assertj.core.api.Assertions.tuple("42", RunState.SUCCEEDED));
+                .containsExactly(tuple("42", RunState.SUCCEEDED));
     }
 
     private UUID retry(UUID flow, RetryRequest request) {
@@ -225,6 +226,21 @@ class FlowStoreTest {
 
         assertThat(engine.state(flow)).isEqualTo(RunState.FAILED);
         assertThat(engine.parts(flow).getFirst().message()).contains("overlap: skip");
+    }
+
+    @Test
+    void theEndOfAFlowLetsTheNextOneOfItsJobGoOn() {
+        engine.job(
+                "{name: leaf, overlap: queue, task: {flow: {steps: [{name: go, shell: {command:"
+                        + " [\"true\"]}}]}}}");
+        var first = engine.run("leaf", Map.of());
+        var second = engine.run("leaf", Map.of());
+
+        engine.succeed(engine.claimWithParts(10).getFirst());
+        assertThat(engine.state(first)).isEqualTo(RunState.SUCCEEDED);
+        engine.succeed(engine.claimWithParts(10).getFirst());
+
+        assertThat(engine.state(second)).isEqualTo(RunState.SUCCEEDED);
     }
 
     @Test

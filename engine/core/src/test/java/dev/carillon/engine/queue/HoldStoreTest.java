@@ -101,7 +101,7 @@ class HoldStoreTest {
 
     @Test
     void whatHasNotBegunByItsDeadlineIsTimedOut() {
-        job("{overlap: queue, deadline: 1m}".replaceAll("[{}]", "").replace(", ", "\n"));
+        job("overlap: queue\ndeadline: 1m");
         var first = engine.run("simple", Map.of());
         var second = engine.run("simple", Map.of());
         engine.claim(10);

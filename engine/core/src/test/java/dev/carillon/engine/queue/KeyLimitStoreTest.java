@@ -6,6 +6,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
+import dev.carillon.engine.run.NewRun.Cause;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,20 @@ class KeyLimitStoreTest {
     }
 
     @Test
+    void aRunThatWaitedAndWasHeldAndCancelledLeavesTheOthersTheirTurn() {
+        job("");
+        sync("a");
+        var second = sync("a");
+        var third = sync("a");
+        engine.changes.hold(second, "test", engine.time.micros());
+        engine.changes.cancel(second, engine.time.micros());
+
+        engine.claim(10).forEach(engine::succeed);
+
+        assertThat(engine.claim(10)).extracting(run -> run.id()).containsExactly(third);
+    }
+
+    @Test
     void aLostRunKeepsItsPlace() {
         job("");
         var first = sync("a");
@@ -130,14 +145,7 @@ class KeyLimitStoreTest {
         return engine.submissions.submit(
                 "test",
                 new Submissions.Wanted(
-                        "default",
-                        "sync",
-                        Map.of(),
-                        null,
-                        null,
-                        dev.carillon.engine.run.NewRun.Cause.MANUAL,
-                        uniqueKey,
-                        null));
+                        "default", "sync", Map.of(), null, null, Cause.MANUAL, uniqueKey, null));
     }
 
     @Test

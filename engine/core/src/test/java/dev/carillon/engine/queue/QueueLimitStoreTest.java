@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 @ParameterizedClass
 @EnumSource(StoreKind.class)
@@ -46,7 +47,7 @@ class QueueLimitStoreTest {
 
     private void submit(String name, int count) {
         for (int i = 0; i < count; i++) {
-            engine.run(name, java.util.Map.of());
+            engine.run(name, Map.of());
         }
     }
 
@@ -87,9 +88,9 @@ class QueueLimitStoreTest {
     void beyondALimitTheOldestDueGoesFirst() {
         job("mail", "queue: mail");
         queue("{name: mail, concurrency: 1}");
-        var first = engine.run("mail", java.util.Map.of());
+        var first = engine.run("mail", Map.of());
         engine.time.advance(Duration.ofSeconds(1));
-        var second = engine.run("mail", java.util.Map.of());
+        var second = engine.run("mail", Map.of());
 
         var claimed = engine.claim(10);
         engine.succeed(claimed.getFirst());
@@ -195,7 +196,7 @@ class QueueLimitStoreTest {
     void aHeavyRunWaitsForItsSlotsAndIsNotOvertakenForEver() {
         job("heavy", "weight: 3");
         job("light", "");
-        var heavy = engine.run("heavy", java.util.Map.of());
+        var heavy = engine.run("heavy", Map.of());
         engine.time.advance(Duration.ofSeconds(1));
         submit("light", 5);
 
@@ -220,11 +221,11 @@ class QueueLimitStoreTest {
     void priorityGoesFirstWithinItsBound() {
         job("low", "priority: 0");
         job("high", "priority: 9");
-        var early = engine.run("low", java.util.Map.of());
+        var early = engine.run("low", Map.of());
         engine.time.advance(Duration.ofMinutes(8));
-        var within = engine.run("high", java.util.Map.of());
+        var within = engine.run("high", Map.of());
         engine.time.advance(Duration.ofMinutes(2));
-        var beyond = engine.run("high", java.util.Map.of());
+        var beyond = engine.run("high", Map.of());
 
         assertThat(engine.claim(3))
                 .extracting(ClaimedRun::id)

@@ -8,14 +8,21 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 
 import javax.sql.DataSource;
 
 /// H2 or PostgreSQL with its connections.
 public final class Database implements Stores, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final int MOST_TRIES = 5;
+    private static final Set<String> DEADLOCK = Set.of("40001", "40P01");
     private final DataSource source;
     private final Dialect dialect;
     private final boolean syncEachCommit;
@@ -78,6 +85,25 @@ public final class Database implements Stores, AutoCloseable {
 
     @Override
     public <T> T transaction(Work<T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return once(work);
+            } catch (StoreFailure e) {
+                if (tries == MOST_TRIES || !isDeadlock(e)) {
+                    throw failed(e);
+                }
+                LOG.debug("a transaction was ended by a deadlock and is repeated", e);
+            }
+        }
+    }
+
+    // The database ended it before anything was committed, for the sake of another one.
+    private static boolean isDeadlock(StoreFailure e) {
+        return e.getCause() instanceof SQLException cause
+                && DEADLOCK.contains(String.valueOf(cause.getSQLState()));
+    }
+
+    private <T> T once(Work<T> work) {
         try (var connection = source.getConnection()) {
             try {
                 T result = work.in(new JdbcTx(connection, dialect));
@@ -91,9 +117,7 @@ public final class Database implements Stores, AutoCloseable {
                 throw e;
             }
         } catch (SQLException e) {
-            throw failed(JdbcTable.failure(e));
-        } catch (StoreFailure e) {
-            throw failed(e);
+            throw JdbcTable.failure(e);
         }
     }
 

@@ -12,7 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 final class JdbcQueues extends JdbcTable implements QueueTable {
     private static final String COLUMNS =
@@ -41,6 +43,9 @@ final class JdbcQueues extends JdbcTable implements QueueTable {
             INSERT INTO waiting_line (id, queue, placement) VALUES (?, ?, ?)
             """;
 
+    private static final Map<String, QueueDefinition> PARSED = new ConcurrentHashMap<>();
+    private static final int MOST_PARSED = 10_000;
+
     JdbcQueues(Connection connection) {
         super(connection);
     }
@@ -68,8 +73,12 @@ final class JdbcQueues extends JdbcTable implements QueueTable {
                 row.getString(8));
     }
 
+    // Each claim reads them, and few are ever stored.
     private static QueueDefinition definition(String json) {
-        return Definitions.parseQueue(json, "stored queue");
+        if (PARSED.size() > MOST_PARSED) {
+            PARSED.clear();
+        }
+        return PARSED.computeIfAbsent(json, text -> Definitions.parseQueue(text, "stored queue"));
     }
 
     @Override

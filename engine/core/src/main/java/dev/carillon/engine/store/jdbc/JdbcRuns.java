@@ -53,9 +53,10 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                     + ", id, due_us, attempt, failures, fence, parameters, queue_rank FROM run"
                     + " WHERE state = 'QUEUED' AND waits_in = ?"
                     + " ORDER BY state, waits_in, queue_rank, id LIMIT ?";
+    // With > H2 would begin at the line before and read all its runs.
     private static final String NEXT_LINE =
             """
-            SELECT waits_in FROM run WHERE state = 'QUEUED' AND waits_in > ?
+            SELECT waits_in FROM run WHERE state = 'QUEUED' AND waits_in >= ?
             ORDER BY state, waits_in LIMIT 1
             """;
     private static final String UNDER_WAY =
@@ -338,7 +339,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     }
 
     private Optional<Integer> nextLine(int after) {
-        return first(NEXT_LINE, select -> select.setInt(1, after), row -> row.getInt(1));
+        return first(NEXT_LINE, select -> select.setInt(1, after + 1), row -> row.getInt(1));
     }
 
     @Override

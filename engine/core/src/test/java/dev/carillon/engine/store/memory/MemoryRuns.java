@@ -338,7 +338,8 @@ final class MemoryRuns implements RunTable {
     @Override
     public List<OpenRun> openElsewhere(UUID node) {
         return runs.all().stream()
-                .filter(run -> OPEN.contains(run.state()) && !node.equals(run.node()))
+                .filter(run -> run.node() != null && !node.equals(run.node()))
+                .filter(run -> OPEN.contains(run.state()))
                 .map(MemoryRun::open)
                 .toList();
     }
