@@ -5,12 +5,12 @@ import dev.carillon.api.Carillon.Backfilled;
 import dev.carillon.api.Carillon.Due;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
-import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.run.NewRun;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.run.NewRun.JobRef;
 import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.store.Stores;
+import dev.carillon.engine.store.TriggerTable.Passed;
 import dev.carillon.engine.time.DueTimes;
 
 import java.nio.charset.StandardCharsets;
@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -133,18 +134,22 @@ public final class Backfills {
                 .at(null, due.schedule(), nominalUs);
     }
 
-    /// The next due times of a job, all its schedules together.
+    /// The next due times of a job, all its schedules together, less what somebody skipped.
     public List<Due> next(String namespace, String name, int count) {
         var job = stores.transaction(tx -> ground.catalog().current(tx, namespace, name));
-        return next(ground.catalog(), job, Instant.ofEpochMilli(nowUs.getAsLong() / 1_000), count);
-    }
-
-    private static List<Due> next(JobCatalog catalog, JobRef job, Instant after, int count) {
-        var calendars = catalog.calendars();
+        var now = Instant.ofEpochMilli(nowUs.getAsLong() / 1_000);
+        var skipped = new HashMap<String, Instant>();
+        for (var row : stores.transaction(tx -> tx.triggers().ofJob(job.id()))) {
+            var passed = row.passed();
+            if (passed != null && passed.reason().equals(Passed.SKIPPED)) {
+                skipped.put(row.name(), Instant.ofEpochMilli(passed.untilMillis()));
+            }
+        }
+        var calendars = ground.catalog().calendars();
         var all = new ArrayList<Due>();
         for (var schedule : job.definition().schedules()) {
             var times = DueTimes.of(schedule, job.definition().key(), calendars::find);
-            for (var next : times.next(after, count)) {
+            for (var next : times.next(skipped.getOrDefault(schedule.id(), now), count)) {
                 all.add(new Due(schedule.id(), next, times.start(next)));
             }
         }

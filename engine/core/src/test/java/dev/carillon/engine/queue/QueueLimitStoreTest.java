@@ -6,6 +6,7 @@ import dev.carillon.api.Definitions;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.run.ClaimedRun;
+import dev.carillon.engine.store.QueueTable.QueueRow;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 @ParameterizedClass
 @EnumSource(StoreKind.class)
@@ -215,6 +217,32 @@ class QueueLimitStoreTest {
         submit("anywhere", 1);
 
         assertThat(claimed(10)).containsExactly("default/anywhere");
+    }
+
+    @Test
+    void aNodeWithTheLabelsTakesTheRun() {
+        job("windows", "placement: {labels: {os: windows}}");
+        submit("windows", 2);
+        var labelled =
+                new ClaimRules() {
+                    @Override
+                    public int slots() {
+                        return 10;
+                    }
+
+                    @Override
+                    public Map<String, String> labels() {
+                        return Map.of("os", "windows", "zone", "a");
+                    }
+
+                    @Override
+                    public long closedUntil(QueueRow queue, long nowUs) {
+                        return 0;
+                    }
+                };
+        var there = new RunQueue(engine.database, engine.ground, UUID.randomUUID(), labelled);
+
+        assertThat(there.claim(10, engine.time.micros())).hasSize(2);
     }
 
     @Test

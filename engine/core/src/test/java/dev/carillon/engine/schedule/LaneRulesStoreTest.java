@@ -159,6 +159,9 @@ class LaneRulesStoreTest {
         job("{id: s, every: 1m}", "overlap: allow");
 
         var skipped = engine.catalog.skipNext("default", "work", null);
+        assertThat(engine.backfills.next("default", "work", 1))
+                .extracting(due -> due.nominal())
+                .containsExactly(at("2026-11-23T12:02:00Z"));
         assertThat(runs()).isEmpty();
         after(Duration.ofMinutes(2));
 
