@@ -1,12 +1,16 @@
 package dev.carillon.api;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The `${name}` in texts of a definition.
-final class Placeholders {
+public final class Placeholders {
     private static final Pattern ONE = Pattern.compile("\\$\\{([^{}]*)}");
 
     private Placeholders() {}
@@ -19,6 +23,19 @@ final class Placeholders {
             names.add(found.group(1));
         }
         return names;
+    }
+
+    /// The text with each filled in, in one pass, so that a value is never taken for another one.
+    ///
+    /// @param value of a name; null leaves it as it is written
+    public static String fill(String text, Function<String, @Nullable String> value) {
+        return ONE.matcher(text)
+                .replaceAll(
+                        match -> {
+                            String filled = value.apply(match.group(1));
+                            return Matcher.quoteReplacement(
+                                    filled == null ? match.group() : filled);
+                        });
     }
 
     /// What to say about a name that no parameter has.

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What one attempt of a job does.
 public sealed interface Task {
@@ -58,6 +59,14 @@ public sealed interface Task {
     record Flow(List<Step> steps) implements Task {
         public Flow {
             steps = List.copyOf(steps);
+        }
+
+        /// Keys of the jobs that are steps of it.
+        public List<String> jobs() {
+            return steps.stream()
+                    .filter(step -> step.job() != null)
+                    .map(step -> Objects.requireNonNull(step.job()))
+                    .toList();
         }
 
         /// @throws java.util.NoSuchElementException when there is no such step

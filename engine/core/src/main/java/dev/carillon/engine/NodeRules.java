@@ -1,6 +1,7 @@
 package dev.carillon.engine;
 
 import dev.carillon.engine.catalog.JobCatalog;
+import dev.carillon.engine.policy.Placements;
 import dev.carillon.engine.queue.ClaimRules;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.QueueTable.QueueRow;
@@ -14,7 +15,6 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -30,9 +30,7 @@ final class NodeRules implements ClaimRules {
 
     NodeRules(String node, int slots, Map<String, String> labels) {
         this.slots = slots;
-        var all = new TreeMap<>(labels);
-        all.put("node", node);
-        this.labels = Map.copyOf(all);
+        this.labels = Map.copyOf(Placements.ofNode(node, labels));
     }
 
     /// Reads what changed.

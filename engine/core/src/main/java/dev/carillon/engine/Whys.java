@@ -14,6 +14,7 @@ import dev.carillon.engine.policy.TokenBucket;
 import dev.carillon.engine.queue.ClaimRules;
 import dev.carillon.engine.queue.Dependencies;
 import dev.carillon.engine.run.Rank;
+import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.QueueTable.LineRow;
 import dev.carillon.engine.store.QueueTable.QueueRow;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +100,9 @@ final class Whys {
         return switch (view.state()) {
             case DELAYED, CLAIMED -> notDue(view, now);
             case QUEUED ->
-                    view.due().isAfter(instant(now)) ? notDue(view, now) : queued(tx, run, now);
+                    view.due().isAfter(Micros.instant(now))
+                            ? notDue(view, now)
+                            : queued(tx, run, now);
             case WAITING -> waiting(tx, run);
             case HELD ->
                     new Why(
@@ -136,10 +138,6 @@ final class Whys {
         return run.message() == null ? "" : "; " + run.message();
     }
 
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-    }
-
     private static String in(Duration left) {
         return left.isNegative()
                 ? "now"
@@ -147,7 +145,7 @@ final class Whys {
     }
 
     private static Why notDue(RunView run, long now) {
-        String when = in(Duration.between(instant(now), run.due()));
+        String when = in(Duration.between(Micros.instant(now), run.due()));
         return run.attempt() > 0 && run.state() == RunState.DELAYED
                 ? new Why(
                         WhyReason.RETRY_BACKOFF,
@@ -188,9 +186,11 @@ final class Whys {
                     "queue "
                             + row.name()
                             + " is paused "
-                            + (forEver ? "until somebody resumes it" : "until " + instant(until)),
+                            + (forEver
+                                    ? "until somebody resumes it"
+                                    : "until " + Micros.instant(until)),
                     Map.of("queue", row.name()),
-                    forEver ? null : instant(until));
+                    forEver ? null : Micros.instant(until));
         }
         if (closedUntil > now) {
             return new Why(
@@ -221,7 +221,7 @@ final class Whys {
         }
         var rate = limits.rate();
         if (rate != null && new TokenBucket(rate).available(row.tatUs(), now) == 0) {
-            var next = instant(new TokenBucket(rate).nextUs(row.tatUs()));
+            var next = Micros.instant(new TokenBucket(rate).nextUs(row.tatUs()));
             return new Why(
                     WhyReason.RATE_LIMIT,
                     "queue "
@@ -241,7 +241,11 @@ final class Whys {
     private static @Nullable Why nodes(Tx tx, String placement, long now) {
         var fitting =
                 tx.nodes().up().stream()
-                        .filter(node -> Placements.fits(placement, labels(node)))
+                        .filter(
+                                node ->
+                                        Placements.fits(
+                                                placement,
+                                                Placements.ofNode(node.name(), node.labels())))
                         .toList();
         if (fitting.isEmpty()) {
             return new Why(
@@ -263,14 +267,8 @@ final class Whys {
                         "the nodes that fit take no runs: "
                                 + String.join(", ", fitting.stream().map(NodeRow::name).toList()),
                         Map.of(),
-                        first == null || first == QueueRow.FOR_EVER ? null : instant(first))
+                        first == null || first == QueueRow.FOR_EVER ? null : Micros.instant(first))
                 : null;
-    }
-
-    private static Map<String, String> labels(NodeRow node) {
-        var labels = new TreeMap<>(node.labels());
-        labels.put("node", node.name());
-        return labels;
     }
 
     private Why noSlot(OpenRun run) {
@@ -297,7 +295,9 @@ final class Whys {
         details.put("position", Long.toString(before + 1));
         details.put(
                 "overtakenByDueBefore",
-                instant(run.dueUs()).plus(Rank.AGE_STEP.multipliedBy(9L - priority)).toString());
+                Micros.instant(run.dueUs())
+                        .plus(Rank.AGE_STEP.multipliedBy(9L - priority))
+                        .toString());
         return new Why(
                 why.reason(),
                 why.text() + "; " + before + " runs are before it in its queue",
@@ -453,13 +453,13 @@ final class Whys {
                             null);
             case WAITING -> {
                 var next = row.nextMillis();
-                var at = next == null ? instant(now) : Instant.ofEpochMilli(next);
+                var at = next == null ? Micros.instant(now) : Instant.ofEpochMilli(next);
                 yield new Why(
                         WhyReason.NOT_DUE,
                         "schedule "
                                 + row.name()
                                 + " is due "
-                                + in(Duration.between(instant(now), at))
+                                + in(Duration.between(Micros.instant(now), at))
                                 + ", at "
                                 + at,
                         details,

@@ -8,7 +8,6 @@ import dev.carillon.engine.auth.Secrets;
 import dev.carillon.engine.catalog.Calendars;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.queue.Backfills;
-import dev.carillon.engine.queue.ClaimRules;
 import dev.carillon.engine.queue.Ground;
 import dev.carillon.engine.queue.Lines;
 import dev.carillon.engine.queue.Queues;
@@ -79,7 +78,7 @@ public final class EngineFixture implements AutoCloseable {
         queues = new Queues(database, catalog, time::micros);
         backfills = new Backfills(database, ground, time::micros);
         reruns = new Reruns(database, catalog);
-        queue = new RunQueue(database, ground, node, ClaimRules.plain(100));
+        queue = new RunQueue(database, ground, node, new PlainRules(100));
         changes = new RunChanges(database, ground);
         views = new RunViews(database);
         submissions = new Submissions(database, ground, time::micros);

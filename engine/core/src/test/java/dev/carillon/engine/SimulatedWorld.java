@@ -11,7 +11,6 @@ import dev.carillon.api.RunView;
 import dev.carillon.engine.auth.Secrets;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.log.RunLogs;
-import dev.carillon.engine.queue.ClaimRules;
 import dev.carillon.engine.queue.Ground;
 import dev.carillon.engine.queue.Lines;
 import dev.carillon.engine.queue.Queues;
@@ -178,7 +177,7 @@ final class SimulatedWorld {
         private final RunChanges changes = new RunChanges(stores, ground);
         private final SimulatedExecutor executor = new SimulatedExecutor(time, random, traces);
         private final Submissions submissions = new Submissions(stores, ground, time::micros);
-        private final RunQueue queue = new RunQueue(stores, ground, id, ClaimRules.plain(4));
+        private final RunQueue queue = new RunQueue(stores, ground, id, new PlainRules(4));
         private final ResultSpool spool = new ResultSpool(folder.resolve("results.spool"));
         private final Workers workers =
                 new Workers(

@@ -13,6 +13,7 @@ import dev.carillon.engine.run.NewRun.JobRef;
 import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.segment.Segment;
 import dev.carillon.engine.segment.Segments;
+import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.JobTable.JobRow;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.TriggerTable.Passed;
@@ -65,7 +66,12 @@ public final class JobCatalog {
 
     /// The id a job of this name has, always.
     public static UUID idOf(String namespace, String name) {
-        return Ids.ofName("job:" + namespace + "/" + name);
+        return idOf(namespace + "/" + name);
+    }
+
+    /// The same by `namespace/name`.
+    public static UUID idOf(String key) {
+        return Ids.ofName("job:" + key);
     }
 
     /// Checks what the text of a definition cannot show: that each schedule has due times, and that
@@ -250,7 +256,7 @@ public final class JobCatalog {
         }
         var on = JobGraph.dependencies(after);
         if (!on.isEmpty() || before != null && !before.dependsOn().isEmpty()) {
-            tx.jobs().depend(id, on.stream().map(JobGraph::idOf).toList());
+            tx.jobs().depend(id, on.stream().map(JobCatalog::idOf).toList());
         }
     }
 
@@ -472,7 +478,7 @@ public final class JobCatalog {
         stores.transaction(
                 tx -> {
                     Segments.lock(tx, List.of(Segment.of(id)));
-                    return change.in(tx, require(tx, id, namespace, name), now);
+                    return change.in(tx, require(tx, id, namespace + "/" + name), now);
                 });
     }
 
@@ -531,27 +537,29 @@ public final class JobCatalog {
 
     /// The current version of a job that is not deleted.
     public JobRef current(Tx tx, String namespace, String name) {
-        var id = idOf(namespace, name);
-        return read(tx, id, require(tx, id, namespace, name).version());
+        return current(tx, namespace + "/" + name);
+    }
+
+    /// The same by `namespace/name`.
+    public JobRef current(Tx tx, String key) {
+        var id = idOf(key);
+        return read(tx, id, require(tx, id, key).version());
     }
 
     private static JobDefinition parse(String json, UUID job) {
         return Definitions.parse(json, "stored job " + job).getFirst();
     }
 
-    private static JobRow require(Tx tx, UUID id, String namespace, String name) {
+    private static JobRow require(Tx tx, UUID id, String key) {
         return tx.jobs()
                 .find(id)
                 .filter(job -> !job.deleted())
                 .orElseThrow(
-                        () ->
-                                new CarillonException(
-                                        ErrorCode.NOT_FOUND,
-                                        "there is no job " + namespace + "/" + name));
+                        () -> new CarillonException(ErrorCode.NOT_FOUND, "there is no job " + key));
     }
 
     static List<Instant> next(Map<String, DueTimes> dueTimes, long nowUs, int count) {
-        var now = Triggers.instant(nowUs);
+        var now = Micros.instant(nowUs);
         var all = new ArrayList<Instant>();
         dueTimes.values().forEach(each -> all.addAll(each.next(now, count)));
         return all.stream().sorted().limit(count).toList();

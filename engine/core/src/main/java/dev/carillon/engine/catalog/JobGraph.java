@@ -12,10 +12,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 
 /// How jobs name each other: what depends on what, and which flow has which job as a step. Neither may
@@ -33,23 +31,12 @@ final class JobGraph {
         all.forEach(each -> edited.put(each.key(), each));
     }
 
-    static UUID idOf(String key) {
-        int slash = key.indexOf('/');
-        return JobCatalog.idOf(key.substring(0, slash), key.substring(slash + 1));
-    }
-
     static List<String> dependencies(JobDefinition job) {
         return job.dependsOn().stream().map(Dependency::job).toList();
     }
 
-    static List<String> steps(JobDefinition job) {
-        return job.task() instanceof Task.Flow flow
-                ? flow.steps().stream()
-                        .map(Task.Step::job)
-                        .filter(Objects::nonNull)
-                        .map(Objects::requireNonNull)
-                        .toList()
-                : List.of();
+    private static List<String> steps(JobDefinition job) {
+        return job.task() instanceof Task.Flow flow ? flow.jobs() : List.of();
     }
 
     /// @throws CarillonException INVALID_DEFINITION
@@ -106,7 +93,7 @@ final class JobGraph {
                 key,
                 name ->
                         tx.jobs()
-                                .find(idOf(name))
+                                .find(JobCatalog.idOf(name))
                                 .filter(job -> !job.deleted())
                                 .map(
                                         job ->

@@ -11,6 +11,7 @@ import dev.carillon.api.Page;
 import dev.carillon.api.Schedule;
 import dev.carillon.api.ScheduleView;
 import dev.carillon.engine.policy.Outlasting;
+import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.JobTable.JobRow;
 import dev.carillon.engine.store.JobTable.ListedJob;
 import dev.carillon.engine.store.Stores;
@@ -102,7 +103,7 @@ public final class JobViews {
                 job.name(),
                 job.version(),
                 job.paused(),
-                Triggers.instant(job.updatedUs()),
+                Micros.instant(job.updatedUs()),
                 job.updatedBy(),
                 tx.triggers().ofJob(job.id()).stream().map(row -> schedule(row, rules)).toList(),
                 Json.mapper().readTree(listed.definition()),

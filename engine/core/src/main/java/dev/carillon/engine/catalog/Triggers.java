@@ -3,6 +3,7 @@ package dev.carillon.engine.catalog;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.Schedule;
 import dev.carillon.engine.segment.Segment;
+import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.TriggerTable.Key;
 import dev.carillon.engine.store.TriggerTable.NewTrigger;
 import dev.carillon.engine.store.TriggerTable.Passed;
@@ -35,11 +36,6 @@ final class Triggers {
         this.job = job;
         this.definition = definition;
         this.paused = paused;
-    }
-
-    static Instant instant(long micros) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
     }
 
     private static @Nullable Long millis(@Nullable Instant instant) {
@@ -91,7 +87,7 @@ final class Triggers {
             }
             var before = row.nextMillis();
             boolean passed = before != null && before <= nowUs / 1_000;
-            var next = passed ? before : millis(times.after(instant(after(row, nowUs))));
+            var next = passed ? before : millis(times.after(Micros.instant(after(row, nowUs))));
             if (!Objects.equals(next, before) || row.calendarRevision() != calendarRevision) {
                 tx.triggers()
                         .replan(
@@ -173,9 +169,9 @@ final class Triggers {
     // A delay after the last end begins at once, or at its bound.
     private static @Nullable Instant first(Schedule schedule, DueTimes times, long afterUs) {
         if (!(schedule.when() instanceof Schedule.Delay)) {
-            return times.after(instant(afterUs));
+            return times.after(Micros.instant(afterUs));
         }
-        var now = instant(afterUs).truncatedTo(ChronoUnit.MILLIS).plusMillis(1);
+        var now = Micros.instant(afterUs).truncatedTo(ChronoUnit.MILLIS).plusMillis(1);
         var from = schedule.from();
         var first = from != null && from.isAfter(now) ? from : now;
         var until = schedule.until();

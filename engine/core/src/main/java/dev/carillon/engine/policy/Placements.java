@@ -15,6 +15,13 @@ public final class Placements {
                         .collect(Collectors.joining(","));
     }
 
+    /// All labels of a node: its own, and `node`, its name.
+    public static Map<String, String> ofNode(String name, Map<String, String> labels) {
+        var all = new TreeMap<>(labels);
+        all.put("node", name);
+        return all;
+    }
+
     /// Whether a node with these labels may run it. Any node fits an empty text.
     public static boolean fits(String wanted, Map<String, String> labels) {
         if (wanted.isEmpty()) {

@@ -9,12 +9,12 @@ import dev.carillon.engine.run.NewRun;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.run.NewRun.JobRef;
 import dev.carillon.engine.run.Parameters;
+import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.TriggerTable.Passed;
 import dev.carillon.engine.time.DueTimes;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -124,7 +124,7 @@ public final class Backfills {
     private NewRun run(JobRef job, Due due, BackfillRequest request) {
         long now = nowUs.getAsLong();
         var nominal = due.nominal();
-        long nominalUs = Duration.between(Instant.EPOCH, nominal).toNanos() / 1_000;
+        long nominalUs = Micros.of(nominal);
         return NewRun.of(
                         ground.ids().next(),
                         job,

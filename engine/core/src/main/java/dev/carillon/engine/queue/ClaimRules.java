@@ -19,24 +19,4 @@ public interface ClaimRules {
 
     /// Until when the queue is paused or closed by a calendar; a time that has passed when it is open.
     long closedUntil(QueueRow queue, long nowUs);
-
-    /// A node without labels that knows no calendars.
-    static ClaimRules plain(int slots) {
-        return new ClaimRules() {
-            @Override
-            public int slots() {
-                return slots;
-            }
-
-            @Override
-            public Map<String, String> labels() {
-                return Map.of();
-            }
-
-            @Override
-            public long closedUntil(QueueRow queue, long nowUs) {
-                return queue.pausedUntilUs() == null ? 0 : queue.pausedUntilUs();
-            }
-        };
-    }
 }

@@ -6,6 +6,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.catalog.ScheduleIds;
 import dev.carillon.engine.policy.FlowPlan;
+import dev.carillon.engine.run.RunTraits;
 import dev.carillon.engine.store.RunTable.OpenRun;
 import dev.carillon.engine.store.Tx;
 
@@ -38,6 +39,17 @@ public final class Dependencies {
     public Dependencies(Tx tx, JobCatalog catalog) {
         this.tx = tx;
         this.catalog = catalog;
+    }
+
+    /// Whether a run waits for other jobs at all: what a schedule made does, what a person asked for, or
+    /// the end of another job, does not.
+    ///
+    /// @param job the definition of its job
+    static boolean apply(RunTraits run, JobDefinition job) {
+        return run.scheduleId() != null
+                && run.flow() == null
+                && !job.dependsOn().isEmpty()
+                && !job.schedules().isEmpty();
     }
 
     /// @param nominalUs the due time of the run that waits; null for one without, for which the newest
@@ -95,7 +107,7 @@ public final class Dependencies {
     }
 
     private Verdict last(Dependency dependency) {
-        Optional<OpenRun> last = tx.runs().lastEnded(idOf(dependency.job()));
+        Optional<OpenRun> last = tx.runs().lastEnded(JobCatalog.idOf(dependency.job()));
         RunState state = last.map(OpenRun::state).orElse(null);
         if (FlowPlan.matches(dependency.on(), state)) {
             return Verdict.MET;
@@ -103,17 +115,12 @@ public final class Dependencies {
         return pending(dependency, last.map(Dependencies::text).orElse("it has never run"));
     }
 
-    static UUID idOf(String key) {
-        int slash = key.indexOf('/');
-        return JobCatalog.idOf(key.substring(0, slash), key.substring(slash + 1));
-    }
-
     // All schedules the job has now, and the one that stands for its own dependencies.
     private List<UUID> schedules(String key) {
         var ids = new ArrayList<UUID>();
         ids.add(ScheduleIds.ofDependency(key));
         tx.jobs()
-                .find(idOf(key))
+                .find(JobCatalog.idOf(key))
                 .filter(job -> !job.deleted())
                 .map(job -> catalog.read(tx, job.id(), job.version()).definition())
                 .ifPresent(

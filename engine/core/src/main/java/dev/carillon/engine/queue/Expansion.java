@@ -1,7 +1,6 @@
 package dev.carillon.engine.queue;
 
 import dev.carillon.api.JobDefinition;
-import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.api.Task;
 import dev.carillon.engine.run.ClaimedRun;
@@ -9,14 +8,15 @@ import dev.carillon.engine.run.NewRun;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.run.NewRun.JobRef;
 import dev.carillon.engine.run.NewRun.Part;
+import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.store.FlowTable.FlowRow;
 import dev.carillon.engine.store.NodeTable.NodeRow;
+import dev.carillon.engine.store.RunTable.OpenRun;
 
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.core.type.TypeReference;
-
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,8 +24,6 @@ import java.util.TreeMap;
 /// The beginning of a run of several: its parts are inserted, each waiting for those before it, and
 /// those that wait for none are started with all others by [FlowMoves].
 final class Expansion {
-    private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
-
     private final Moves moves;
 
     Expansion(Moves moves) {
@@ -39,7 +37,7 @@ final class Expansion {
         }
         var job = moves.ground.catalog().read(moves.tx, flow.jobId(), flow.jobVersion());
         var row = moves.tx.flows().lock(flow.id()).orElse(new FlowRow(null, List.of()));
-        var parts = parts(job, flow, row);
+        var parts = parts(job, flow, taken(row));
         RunInserts.insert(moves, parts);
         for (var part : parts) {
             var of = part.part();
@@ -51,12 +49,12 @@ final class Expansion {
         return true;
     }
 
-    private List<NewRun> parts(JobRef job, ClaimedRun flow, FlowRow row) {
+    private List<NewRun> parts(JobRef job, ClaimedRun flow, Map<String, OpenRun> taken) {
         var parts = new ArrayList<NewRun>();
-        var parameters = parameters(flow);
+        var parameters = Parameters.read(flow.parameters());
         if (job.definition().task() instanceof Task.Flow several) {
             for (var step : several.steps()) {
-                parts.add(part(stepJob(job, step), flow, row, step.name(), parameters, Map.of()));
+                parts.add(part(stepJob(job, step), flow, taken, step.name(), parameters, Map.of()));
             }
             return parts;
         }
@@ -67,7 +65,7 @@ final class Expansion {
                         part(
                                 job,
                                 flow,
-                                row,
+                                taken,
                                 "node-" + node.name(),
                                 with(parameters, "NODE_NAME", node.name()),
                                 onlyOn(node)));
@@ -78,7 +76,7 @@ final class Expansion {
         for (int shard = 0; shard < shards; shard++) {
             var own = with(parameters, "SHARD_INDEX", Integer.toString(shard));
             own.put("SHARD_COUNT", Integer.toString(shards));
-            parts.add(part(job, flow, row, "shard-" + shard, own, Map.of()));
+            parts.add(part(job, flow, taken, "shard-" + shard, own, Map.of()));
         }
         return parts;
     }
@@ -91,22 +89,31 @@ final class Expansion {
         if (step.job() == null) {
             return flow;
         }
-        var key = step.job().split("/", 2);
-        return moves.ground.catalog().current(moves.tx, key[0], key[1]);
+        return moves.ground.catalog().current(moves.tx, step.job());
     }
 
-    // A part that succeeded in the run this one repeats, and is not to be repeated, is taken over.
+    // Parts that succeeded in the run this one repeats, and are not to be repeated.
+    private Map<String, OpenRun> taken(FlowRow row) {
+        var taken = new HashMap<String, OpenRun>();
+        if (row.rerunOf() != null) {
+            for (var part : moves.tx.flows().steps(row.rerunOf())) {
+                if (part.run().state() == RunState.SUCCEEDED
+                        && !row.rerunSteps().contains(part.step())) {
+                    taken.put(part.step(), part.run());
+                }
+            }
+        }
+        return taken;
+    }
+
     private NewRun part(
             JobRef job,
             ClaimedRun flow,
-            FlowRow row,
+            Map<String, OpenRun> taken,
             String step,
             Map<String, String> parameters,
             Map<String, String> placement) {
-        var taken =
-                row.rerunOf() == null || row.rerunSteps().contains(step)
-                        ? null
-                        : FlowMoves.succeeded(moves.tx.flows().steps(row.rerunOf()), step);
+        var earlier = taken.get(step);
         return NewRun.of(
                         moves.ground.ids().next(),
                         job,
@@ -120,9 +127,9 @@ final class Expansion {
                                 step,
                                 true,
                                 placement,
-                                taken == null ? null : taken.result()),
-                        taken == null ? null : RunState.SUCCEEDED,
-                        taken == null ? null : "taken over from run " + taken.id());
+                                earlier == null ? null : earlier.result()),
+                        earlier == null ? null : RunState.SUCCEEDED,
+                        earlier == null ? null : "taken over from run " + earlier.id());
     }
 
     // Those of another job are filled in when the step starts.
@@ -144,11 +151,5 @@ final class Expansion {
         var all = new TreeMap<>(parameters);
         all.put(name, value);
         return all;
-    }
-
-    private static Map<String, String> parameters(ClaimedRun run) {
-        return run.parameters().equals("{}")
-                ? Map.of()
-                : Json.mapper().readValue(run.parameters(), PARAMETERS);
     }
 }

@@ -3,19 +3,17 @@ package dev.carillon.engine.queue;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
-import dev.carillon.api.Json;
+import dev.carillon.api.Placeholders;
 import dev.carillon.api.RunState;
 import dev.carillon.api.Task;
+import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.policy.FlowPlan;
 import dev.carillon.engine.policy.FlowPlan.Part;
 import dev.carillon.engine.run.Parameters;
-import dev.carillon.engine.store.FlowTable.StepRun;
 import dev.carillon.engine.store.RunTable.OpenRun;
 import dev.carillon.engine.store.RunTable.Wait;
 
 import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.type.TypeReference;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -25,15 +23,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Moves a run of several when one of its parts has ended. Whoever does so holds the row of the flow,
 /// so that two parts that end at once are seen one after the other.
 final class FlowMoves {
-    private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
-
     private final Moves moves;
 
     FlowMoves(Moves moves) {
@@ -43,11 +36,7 @@ final class FlowMoves {
     /// The jobs that steps of a flow run.
     static List<UUID> jobsOfSteps(JobDefinition job) {
         return job.task() instanceof Task.Flow flow
-                ? flow.steps().stream()
-                        .map(Task.Step::job)
-                        .filter(Objects::nonNull)
-                        .map(key -> Dependencies.idOf(Objects.requireNonNull(key)))
-                        .toList()
+                ? flow.jobs().stream().map(JobCatalog::idOf).toList()
                 : List.of();
     }
 
@@ -130,7 +119,7 @@ final class FlowMoves {
         var step = flow.step(Objects.requireNonNull(part.traits().step()));
         var given = filledIn(step, parent, others);
         if (step.job() == null) {
-            var all = new TreeMap<>(parameters(parent));
+            var all = new TreeMap<>(Parameters.read(parent.parameters()));
             all.putAll(given);
             setParameters(part, all);
             moves.queue(part);
@@ -181,51 +170,31 @@ final class FlowMoves {
                         RunInserts.text(moves.ofJob(part.traits()), values, moves.ground));
     }
 
-    private static Map<String, String> parameters(OpenRun run) {
-        return run.parameters().equals("{}")
-                ? Map.of()
-                : Json.mapper().readValue(run.parameters(), PARAMETERS);
-    }
-
     private static Map<String, String> filledIn(
             Task.Step step, OpenRun parent, Map<String, OpenRun> others) {
-        var own = parameters(parent);
+        var own = Parameters.read(parent.parameters());
         var values = new TreeMap<String, String>();
-        step.with().forEach((name, text) -> values.put(name, filledIn(text, own, others)));
+        step.with()
+                .forEach(
+                        (name, text) ->
+                                values.put(
+                                        name,
+                                        Placeholders.fill(text, each -> value(each, own, others))));
         return values;
     }
 
-    // One pass, so that a value is never taken for a reference.
-    private static String filledIn(
-            String text, Map<String, String> own, Map<String, OpenRun> others) {
-        Matcher references = REFERENCE.matcher(text);
-        return references.replaceAll(
-                match ->
-                        Matcher.quoteReplacement(
-                                value(match.group(1), match.group(), own, others)));
-    }
-
-    private static String value(
-            String name, String written, Map<String, String> own, Map<String, OpenRun> others) {
+    // Null for one that nobody knows.
+    private static @Nullable String value(
+            String name, Map<String, String> own, Map<String, OpenRun> others) {
         if (!name.startsWith("steps.")) {
-            return own.getOrDefault(name, written);
+            return own.get(name);
         }
         int dot = name.lastIndexOf('.');
         var run = dot < 6 ? null : others.get(name.substring(6, dot));
         if (run == null) {
-            return written;
+            return null;
         }
         String result = run.result();
         return name.endsWith(".state") ? run.state().name() : result == null ? "" : result;
-    }
-
-    /// A part that succeeded, by its name.
-    static @Nullable OpenRun succeeded(List<StepRun> parts, String step) {
-        return parts.stream()
-                .filter(part -> part.step().equals(step))
-                .map(StepRun::run)
-                .filter(run -> run.state() == RunState.SUCCEEDED)
-                .findFirst()
-                .orElse(null);
     }
 }

@@ -22,16 +22,6 @@ import java.util.UUID;
 /// of a gated job locks that row first, in order of job id, so that two fires at once cannot both
 /// find the job idle. A job is busy until its run is terminal; a retry that waits is still busy.
 final class Gates {
-    private static final class Gate {
-        private int active;
-        private int waiting;
-
-        private Gate(GateRow row) {
-            active = row.active();
-            waiting = row.waiting();
-        }
-    }
-
     /// The decision about a run.
     ///
     /// @param refusal why it may not run; null when it may
@@ -47,7 +37,7 @@ final class Gates {
     }
 
     private final Tx tx;
-    private final Map<UUID, Gate> gates = new TreeMap<>();
+    private final Map<UUID, Count> gates = new TreeMap<>();
 
     private Gates(Tx tx) {
         this.tx = tx;
@@ -114,9 +104,9 @@ final class Gates {
         }
         var gate = of(run.jobId());
         if (waitedFor == Wait.GATE) {
-            gate.waiting = Math.max(0, gate.waiting - 1);
+            gate.leaveOne();
         } else {
-            gate.active = Math.max(0, gate.active - 1);
+            gate.endOne();
         }
     }
 
@@ -127,7 +117,7 @@ final class Gates {
             return false;
         }
         gate.active = 1;
-        gate.waiting = Math.max(0, gate.waiting - 1);
+        gate.leaveOne();
         return true;
     }
 
@@ -156,13 +146,13 @@ final class Gates {
     /// Writes the counters. Call it last, once.
     void save() {
         var rows = new TreeMap<UUID, GateRow>();
-        gates.forEach((job, gate) -> rows.put(job, new GateRow(gate.active, gate.waiting)));
+        gates.forEach((job, gate) -> rows.put(job, gate.row()));
         tx.gates().save(rows);
     }
 
     // A gate that was not known beforehand is locked when it is met.
-    private Gate of(UUID job) {
+    private Count of(UUID job) {
         return gates.computeIfAbsent(
-                job, id -> new Gate(tx.gates().lock(id).orElse(new GateRow(0, 0))));
+                job, id -> new Count(tx.gates().lock(id).orElse(new GateRow(0, 0))));
     }
 }

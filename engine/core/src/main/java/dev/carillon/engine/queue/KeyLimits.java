@@ -17,19 +17,9 @@ import java.util.TreeSet;
 /// has its place until it ends or goes back for another attempt; until then it waits outside of the
 /// queue, so that nobody scans through it.
 final class KeyLimits {
-    private static final class Limit {
-        private int active;
-        private int waiting;
-
-        private Limit(GateRow row) {
-            active = row.active();
-            waiting = row.waiting();
-        }
-    }
-
     private final Tx tx;
     private final JobCatalog catalog;
-    private final Map<String, Limit> limits = new TreeMap<>();
+    private final Map<String, Count> limits = new TreeMap<>();
 
     private KeyLimits(Tx tx, JobCatalog catalog) {
         this.tx = tx;
@@ -44,8 +34,8 @@ final class KeyLimits {
     }
 
     // A key that was not known beforehand is locked when it is met.
-    private Limit of(String key) {
-        return limits.computeIfAbsent(key, name -> new Limit(tx.limits().lock(name)));
+    private Count of(String key) {
+        return limits.computeIfAbsent(key, name -> new Count(tx.limits().lock(name)));
     }
 
     /// Counts the run in if its limit allows.
@@ -74,8 +64,7 @@ final class KeyLimits {
     void giveBack(RunTraits run) {
         String key = run.limitKey();
         if (key != null) {
-            var limit = of(key);
-            limit.active = Math.max(0, limit.active - 1);
+            of(key).endOne();
         }
     }
 
@@ -83,8 +72,7 @@ final class KeyLimits {
     void leave(RunTraits run) {
         String key = run.limitKey();
         if (key != null) {
-            var limit = of(key);
-            limit.waiting = Math.max(0, limit.waiting - 1);
+            of(key).leaveOne();
         }
     }
 
@@ -97,12 +85,12 @@ final class KeyLimits {
                         limit.active++;
                         limit.waiting--;
                     }
-                    rows.put(key, new GateRow(limit.active, limit.waiting));
+                    rows.put(key, limit.row());
                 });
         tx.limits().save(rows);
     }
 
-    private boolean releaseOldest(String key, Limit limit) {
+    private boolean releaseOldest(String key, Count limit) {
         var oldest = tx.runs().oldestWaiting(Wait.KEY, Places.ofKey(key), key);
         if (oldest.isEmpty()) {
             limit.waiting = 0;

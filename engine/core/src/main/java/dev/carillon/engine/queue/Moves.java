@@ -6,7 +6,6 @@ import dev.carillon.api.Schedule;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.run.Rank;
 import dev.carillon.engine.run.RunTraits;
-import dev.carillon.engine.run.Steps;
 import dev.carillon.engine.store.RunTable.OpenRun;
 import dev.carillon.engine.store.RunTable.Wait;
 import dev.carillon.engine.store.Tx;
@@ -59,20 +58,21 @@ final class Moves {
     static Moves lock(Tx tx, Ground ground, long nowUs, Collection<RunTraits> runs) {
         var known = new Reach(tx, ground.catalog());
         runs.forEach(known::add);
-        var flows = known.flows();
-        flows.forEach(tx.flows()::lock);
-        var gates = Gates.lock(tx, known.gates());
-        return new Moves(
-                tx, ground, nowUs, gates, KeyLimits.lock(tx, ground.catalog(), known.keys()));
+        return lock(tx, ground, nowUs, known);
     }
 
     /// Locks a run of several, with what its parts may touch.
     static Moves lockFlow(Tx tx, Ground ground, long nowUs, UUID flow) {
         var known = new Reach(tx, ground.catalog());
         known.addFlow(flow);
-        known.flows().forEach(tx.flows()::lock);
+        return lock(tx, ground, nowUs, known);
+    }
+
+    private static Moves lock(Tx tx, Ground ground, long nowUs, Reach known) {
+        known.flows.forEach(tx.flows()::lock);
         var gates = Gates.lock(tx, known.gates());
-        return new Moves(tx, ground, nowUs, gates, KeyLimits.lock(tx, ground.catalog(), List.of()));
+        return new Moves(
+                tx, ground, nowUs, gates, KeyLimits.lock(tx, ground.catalog(), known.keys));
     }
 
     /// What runs can reach by ending.
@@ -120,25 +120,13 @@ final class Moves {
             return catalog.read(tx, run.jobId(), run.jobVersion()).definition();
         }
 
-        private Set<UUID> flows() {
-            return flows;
-        }
-
         private Set<UUID> gates() {
             gates.addAll(tx.jobs().dependents(jobs));
             return gates;
         }
-
-        private Set<String> keys() {
-            return keys;
-        }
     }
 
-    /// The definition a run is run by.
-    JobDefinition definition(RunTraits run) {
-        return Steps.of(ofJob(run), run);
-    }
-
+    /// The definition of the job of a run.
     JobDefinition ofJob(RunTraits run) {
         return ground.catalog().read(tx, run.jobId(), run.jobVersion()).definition();
     }
@@ -149,7 +137,7 @@ final class Moves {
 
     /// Moves a run on that passed its gate, or needs none.
     void enter(OpenRun run) {
-        if (waitsForJobs(run)) {
+        if (Dependencies.apply(run.traits(), ofJob(run.traits()))) {
             var verdict =
                     new Dependencies(tx, ground.catalog())
                             .of(ofJob(run.traits()), run.traits().nominalUs());
@@ -168,14 +156,6 @@ final class Moves {
         queue(run);
     }
 
-    // What a schedule made waits for other jobs; what a person asked for does not.
-    private boolean waitsForJobs(OpenRun run) {
-        return run.traits().scheduleId() != null
-                && run.traits().flow() == null
-                && !ofJob(run.traits()).dependsOn().isEmpty()
-                && !ofJob(run.traits()).schedules().isEmpty();
-    }
-
     /// Moves a run into the queue when it is due and its key allows.
     void queue(OpenRun run) {
         changed.add(run.id());
@@ -192,12 +172,7 @@ final class Moves {
 
     boolean park(OpenRun run, Wait waitsFor) {
         changed.add(run.id());
-        String key = run.traits().limitKey();
-        int place =
-                waitsFor == Wait.KEY && key != null
-                        ? Places.ofKey(key)
-                        : Places.of(waitsFor, run.jobId());
-        return tx.runs().park(run, waitsFor, place, rank(run));
+        return tx.runs().park(run, waitsFor, Places.of(waitsFor, run.traits()), rank(run));
     }
 
     /// Ends a run that is not running.

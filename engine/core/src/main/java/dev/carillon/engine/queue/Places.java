@@ -1,5 +1,6 @@
 package dev.carillon.engine.queue;
 
+import dev.carillon.engine.run.RunTraits;
 import dev.carillon.engine.store.RunTable.Wait;
 
 import java.util.UUID;
@@ -8,6 +9,12 @@ import java.util.UUID;
 /// together, few others among them.
 final class Places {
     private Places() {}
+
+    /// Where a run waits for something.
+    static int of(Wait waitsFor, RunTraits run) {
+        String key = run.limitKey();
+        return waitsFor == Wait.KEY && key != null ? ofKey(key) : of(waitsFor, run.jobId());
+    }
 
     static int of(Wait waitsFor, UUID job) {
         return of(waitsFor, job.toString());

@@ -13,7 +13,6 @@ import dev.carillon.engine.time.TimeSet;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -39,12 +38,12 @@ public final class Queues {
     public List<Standing> list() {
         return stores.transaction(
                 tx -> {
+                    var lines = tx.queues().lines();
+                    var rows = tx.queues().all();
                     var names = new TreeSet<String>();
-                    tx.queues().lines().forEach(line -> names.add(line.queue()));
-                    tx.queues().all().forEach(row -> names.add(row.name()));
-                    var all = new ArrayList<Standing>();
-                    names.forEach(name -> all.add(standing(tx, name)));
-                    return all;
+                    lines.forEach(line -> names.add(line.queue()));
+                    rows.forEach(row -> names.add(row.name()));
+                    return names.stream().map(name -> standing(tx, name, rows, lines)).toList();
                 });
     }
 
@@ -58,13 +57,17 @@ public final class Queues {
     }
 
     private static Standing standing(Tx tx, String name) {
+        return standing(tx, name, tx.queues().all(), tx.queues().lines());
+    }
+
+    private static Standing standing(Tx tx, String name, List<QueueRow> rows, List<LineRow> lines) {
         var row =
-                tx.queues().all().stream()
+                rows.stream()
                         .filter(each -> each.name().equals(name))
                         .findFirst()
                         .orElse(fresh(name));
         long queued =
-                tx.queues().lines().stream()
+                lines.stream()
                         .filter(line -> line.queue().equals(name))
                         .mapToLong(line -> tx.runs().queuedIn(line.id()))
                         .sum();

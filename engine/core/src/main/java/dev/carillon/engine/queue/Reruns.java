@@ -5,13 +5,13 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.FlowGraph;
 import dev.carillon.api.JobDefinition;
-import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.api.Task;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.queue.Submissions.Wanted;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.run.NewRun.Rerun;
+import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.store.FlowTable.StepRun;
 import dev.carillon.engine.store.RunTable.OpenRun;
 import dev.carillon.engine.store.Stores;
@@ -19,11 +19,8 @@ import dev.carillon.engine.store.Tx;
 
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.core.type.TypeReference;
-
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,8 +30,6 @@ import java.util.stream.Collectors;
 /// Runs that repeat a finished one: with the same parameters or others, and of a run of several those
 /// parts only that did not succeed, or some steps with all after them.
 public final class Reruns {
-    private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
-
     private final Stores stores;
     private final JobCatalog catalog;
 
@@ -63,16 +58,11 @@ public final class Reruns {
         if (!again || run.traits().flow() != null) {
             throw refusal(run);
         }
-        var parameters = new TreeMap<>(parameters(run));
+        var parameters = new TreeMap<>(Parameters.read(run.parameters()));
         parameters.putAll(request.parameters());
         String[] key = run.traits().jobKey().split("/", 2);
         return new Wanted(
                 key[0], key[1], parameters, null, null, Cause.RETRY, null, rerun(tx, run, request));
-    }
-
-    // As they are stored: a secret stays sealed and is not shown in between.
-    private static Map<String, String> parameters(OpenRun run) {
-        return Json.mapper().readValue(run.parameters(), PARAMETERS);
     }
 
     private static CarillonException missing(UUID id) {

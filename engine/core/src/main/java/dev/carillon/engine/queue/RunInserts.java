@@ -5,6 +5,7 @@ import dev.carillon.api.JobDefinition.Delivery;
 import dev.carillon.api.JobDefinition.Overlap;
 import dev.carillon.api.JobDefinition.Parameter;
 import dev.carillon.api.Json;
+import dev.carillon.api.Placeholders;
 import dev.carillon.api.RunState;
 import dev.carillon.api.Task;
 import dev.carillon.engine.policy.Placements;
@@ -50,34 +51,42 @@ public final class RunInserts {
         if (runs.isEmpty()) {
             return new Inserted(Map.of(), Map.of());
         }
-        var inserts = new ArrayList<RunTraits>();
-        runs.forEach(
-                run -> {
-                    if (run.finalState() == null) {
-                        inserts.add(traits(tx, ground, run));
-                    }
-                });
-        var moves = Moves.lock(tx, ground, nowUs, gatedOnly(inserts));
-        var inserted = insert(moves, runs);
+        var all = withTraits(tx, ground, runs);
+        var moves = Moves.lock(tx, ground, nowUs, counted(all));
+        var inserted = insertAll(moves, all);
         moves.settle();
         return inserted;
     }
 
-    // A run that no gate and no key counts needs no lock.
-    private static List<RunTraits> gatedOnly(List<RunTraits> runs) {
-        return runs.stream().filter(run -> run.gated() || run.limitKey() != null).toList();
+    /// A run with what it will have for good.
+    private record Made(NewRun run, RunTraits traits) {}
+
+    private static List<Made> withTraits(Tx tx, Ground ground, List<NewRun> runs) {
+        return runs.stream().map(run -> new Made(run, traits(tx, ground, run))).toList();
+    }
+
+    // A record, and a run that no gate and no key counts, need no lock.
+    private static List<RunTraits> counted(List<Made> all) {
+        return all.stream()
+                .filter(each -> each.run.finalState() == null)
+                .map(Made::traits)
+                .filter(run -> run.gated() || run.limitKey() != null)
+                .toList();
     }
 
     /// The same within other moves, which are settled by the caller.
     static Inserted insert(Moves moves, List<NewRun> runs) {
+        return insertAll(moves, withTraits(moves.tx, moves.ground, runs));
+    }
+
+    private static Inserted insertAll(Moves moves, List<Made> all) {
         var inserts = new RunInserts(moves);
-        runs.forEach(inserts::add);
+        all.forEach(each -> inserts.add(each.run, each.traits));
         inserts.write();
         return inserts.inserted;
     }
 
-    private void add(NewRun run) {
-        var traits = traits(moves.tx, moves.ground, run);
+    private void add(NewRun run, RunTraits traits) {
         var state = run.finalState();
         if (state != null) {
             record(run, traits, state);
@@ -129,9 +138,7 @@ public final class RunInserts {
 
     private void enter(NewRun run, RunTraits traits) {
         var definition = run.job().definition();
-        if (run.scheduleId() != null
-                && !definition.dependsOn().isEmpty()
-                && !definition.schedules().isEmpty()) {
+        if (Dependencies.apply(traits, definition)) {
             var verdict =
                     new Dependencies(moves.tx, moves.ground.catalog())
                             .of(definition, run.nominalUs());
@@ -197,13 +204,9 @@ public final class RunInserts {
     }
 
     private static int place(RunTraits traits, RunState state, @Nullable Wait waitsFor) {
-        String key = traits.limitKey();
         return switch (state) {
             case QUEUED -> traits.line();
-            case WAITING ->
-                    waitsFor == Wait.KEY && key != null
-                            ? Places.ofKey(key)
-                            : Places.of(waitsFor == null ? Wait.GATE : waitsFor, traits.jobId());
+            case WAITING -> Places.of(waitsFor == null ? Wait.GATE : waitsFor, traits);
             default -> 0;
         };
     }
@@ -268,10 +271,7 @@ public final class RunInserts {
         if (limit == null) {
             return null;
         }
-        String key = limit.key();
-        for (var parameter : parameters.entrySet()) {
-            key = key.replace("${" + parameter.getKey() + "}", parameter.getValue());
-        }
+        String key = Placeholders.fill(limit.key(), parameters::get);
         return key.length() <= 300 ? key : key.substring(0, 300);
     }
 }

@@ -14,6 +14,7 @@ import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.run.RunTraits;
 import dev.carillon.engine.run.SealedText;
 import dev.carillon.engine.service.CrashPoint;
+import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.RunTable.RunRow;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
@@ -341,10 +342,7 @@ public final class Submissions {
 
         private NewRun newRun(JobRef job, Wanted wanted) {
             var at = wanted.at;
-            long due =
-                    at == null
-                            ? now
-                            : Math.max(now, at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000);
+            long due = at == null ? now : Math.max(now, Micros.of(at));
             return NewRun.of(
                             ground.ids().next(),
                             job,

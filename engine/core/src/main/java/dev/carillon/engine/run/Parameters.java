@@ -4,8 +4,11 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.Parameter;
+import dev.carillon.api.Json;
 
 import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.type.TypeReference;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,7 +22,14 @@ import java.util.TreeMap;
 public final class Parameters {
     private static final int MOST_CHARACTERS = 10_000;
 
+    private static final TypeReference<Map<String, String>> VALUES = new TypeReference<>() {};
+
     private Parameters() {}
+
+    /// The values as a run has them stored, in JSON; secrets stay sealed.
+    public static Map<String, String> read(String json) {
+        return json.equals("{}") ? Map.of() : Json.mapper().readValue(json, VALUES);
+    }
 
     /// The defaults, for a due time.
     public static Map<String, String> ofSchedule(JobDefinition definition, Instant nominal) {

@@ -17,6 +17,7 @@ import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.segment.OwnedSegment;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.CrashPoint;
+import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.DueTrigger;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
@@ -314,13 +315,9 @@ public final class Lane {
                         ground.ids().next(),
                         job,
                         cause,
-                        micros(start),
+                        Micros.of(start),
                         Parameters.ofSchedule(job.definition(), nominal))
-                .at(trigger.scheduleId(), trigger.name(), micros(nominal));
-    }
-
-    private static long micros(Instant instant) {
-        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
+                .at(trigger.scheduleId(), trigger.name(), Micros.of(nominal));
     }
 
     private DueTimes compiled(DueTrigger trigger, JobRef job) {

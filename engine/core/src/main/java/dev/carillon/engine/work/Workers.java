@@ -3,7 +3,6 @@ package dev.carillon.engine.work;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.Durations;
 import dev.carillon.api.JobDefinition.ContactLost;
-import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.api.Task;
 import dev.carillon.engine.auth.Secrets;
@@ -19,6 +18,7 @@ import dev.carillon.engine.queue.RunQueue;
 import dev.carillon.engine.queue.Turn;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
+import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.run.Steps;
 import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.service.Clocks;
@@ -29,8 +29,6 @@ import dev.carillon.engine.store.StoreFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import tools.jackson.core.type.TypeReference;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +63,6 @@ public final class Workers implements AutoCloseable {
     private static final int MOST_RESULTS = 1_000;
     private static final long BEGIN_AHEAD_US = 20_000;
     private static final long GATHER_NANOS = 5_000_000;
-    private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
 
     /// What the workers stand on.
     ///
@@ -487,10 +484,7 @@ public final class Workers implements AutoCloseable {
     }
 
     private Map<String, String> parameters(ActiveRun here) {
-        if (here.run.parameters().equals("{}")) {
-            return Map.of();
-        }
-        var values = new TreeMap<>(Json.mapper().readValue(here.run.parameters(), PARAMETERS));
+        var values = new TreeMap<>(Parameters.read(here.run.parameters()));
         values.replaceAll((name, value) -> parts.secrets.open(value, here.secrets));
         return values;
     }

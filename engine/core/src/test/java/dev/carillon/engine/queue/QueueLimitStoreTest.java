@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.api.Definitions;
 import dev.carillon.engine.EngineFixture;
+import dev.carillon.engine.PlainRules;
 import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.run.ClaimedRun;
-import dev.carillon.engine.store.QueueTable.QueueRow;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -223,23 +223,7 @@ class QueueLimitStoreTest {
     void aNodeWithTheLabelsTakesTheRun() {
         job("windows", "placement: {labels: {os: windows}}");
         submit("windows", 2);
-        var labelled =
-                new ClaimRules() {
-                    @Override
-                    public int slots() {
-                        return 10;
-                    }
-
-                    @Override
-                    public Map<String, String> labels() {
-                        return Map.of("os", "windows", "zone", "a");
-                    }
-
-                    @Override
-                    public long closedUntil(QueueRow queue, long nowUs) {
-                        return 0;
-                    }
-                };
+        var labelled = new PlainRules(10, Map.of("os", "windows", "zone", "a"));
         var there = new RunQueue(engine.database, engine.ground, UUID.randomUUID(), labelled);
 
         assertThat(there.claim(10, engine.time.micros())).hasSize(2);

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.Types;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,10 +25,10 @@ final class JdbcFlows extends JdbcTable implements FlowTable {
             """
             INSERT INTO flow_step (flow, step, run_id) VALUES (?, ?, ?)
             """;
-    private static final String STEP_RUNS =
-            """
-            SELECT run_id, step FROM flow_step WHERE flow = ? ORDER BY flow, step
-            """;
+    // The name of a part is in its run too.
+    private static final String STEPS =
+            JdbcRuns.openColumns()
+                    + "WHERE id IN (SELECT run_id FROM flow_step WHERE flow = ?) ORDER BY step";
 
     JdbcFlows(Connection connection) {
         super(connection);
@@ -70,24 +71,14 @@ final class JdbcFlows extends JdbcTable implements FlowTable {
                 });
     }
 
-    private record Part(UUID run, String step) {}
-
     @Override
     public List<StepRun> steps(UUID flow) {
-        var parts =
-                list(
-                        STEP_RUNS,
-                        select -> select.setObject(1, flow),
-                        row -> new Part(row.getObject(1, UUID.class), row.getString(2)));
-        return parts.stream()
-                .flatMap(
-                        part ->
-                                first(
-                                        JdbcRuns.openColumns() + "WHERE id = ?",
-                                        select -> select.setObject(1, part.run),
-                                        JdbcRuns::openRun)
-                                        .map(run -> new StepRun(part.step, run))
-                                        .stream())
-                .toList();
+        return list(
+                STEPS,
+                select -> select.setObject(1, flow),
+                row -> {
+                    var run = JdbcRuns.openRun(row);
+                    return new StepRun(Objects.requireNonNull(run.traits().step()), run);
+                });
     }
 }

@@ -2,15 +2,14 @@ package dev.carillon.engine.store.jdbc;
 
 import dev.carillon.api.AttemptView;
 import dev.carillon.api.Carillon.RunQuery;
-import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.run.SealedText;
+import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.RunReads;
 
 import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.type.TypeReference;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,7 +24,6 @@ import java.util.Map;
 import java.util.UUID;
 
 final class JdbcRunReads extends JdbcTable implements RunReads {
-    private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
     private static final String SELECT =
             """
             SELECT r.id, r.job_key, r.job_version, r.state, r.cause, r.schedule_key, r.nominal_us, r.due_us,
@@ -81,8 +79,7 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
         }
         if (query.since() != null) {
             where.add("r.due_us >= ?");
-            values.add(
-                    query.since().getEpochSecond() * 1_000_000 + query.since().getNano() / 1_000);
+            values.add(Micros.of(query.since()));
         }
         if (query.error() != null) {
             where.add("LOWER(r.message) LIKE ? ESCAPE '!'");
@@ -134,7 +131,7 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
                 nullableInt(row, 19),
                 row.getObject(20) == null ? null : progress,
                 row.getString(21),
-                SealedText.masked(Json.mapper().readValue(row.getString(22), PARAMETERS)),
+                SealedText.masked(Parameters.read(row.getString(22))),
                 row.getString(23),
                 row.getString(24),
                 waitsFor(row),
@@ -185,10 +182,6 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
 
     private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
         var micros = nullableLong(row, column);
-        return micros == null
-                ? null
-                : Instant.ofEpochSecond(
-                        Math.floorDiv(micros, 1_000_000L),
-                        Math.floorMod(micros, 1_000_000L) * 1_000L);
+        return micros == null ? null : Micros.instant(micros);
     }
 }

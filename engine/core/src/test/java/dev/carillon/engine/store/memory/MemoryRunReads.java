@@ -2,16 +2,14 @@ package dev.carillon.engine.store.memory;
 
 import dev.carillon.api.AttemptView;
 import dev.carillon.api.Carillon.RunQuery;
-import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.run.SealedText;
 import dev.carillon.engine.store.RunReads;
 import dev.carillon.engine.store.RunTable.AttemptRow;
 
 import org.jspecify.annotations.Nullable;
-
-import tools.jackson.core.type.TypeReference;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,8 +24,6 @@ import java.util.UUID;
 
 record MemoryRunReads(Rows<UUID, MemoryRun> runs, Collection<AttemptRow> earlier, MemoryNodes nodes)
         implements RunReads {
-    private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
-
     @Override
     public List<RunView> views(Collection<UUID> ids) {
         return ids.stream().map(runs::get).flatMap(Optional::stream).map(this::view).toList();
@@ -83,7 +79,7 @@ record MemoryRunReads(Rows<UUID, MemoryRun> runs, Collection<AttemptRow> earlier
                 run.exitCode(),
                 run.progress(),
                 run.result(),
-                SealedText.masked(Json.mapper().readValue(run.parameters(), PARAMETERS)),
+                SealedText.masked(Parameters.read(run.parameters())),
                 traits.flow() == null ? null : traits.flow().toString(),
                 traits.step(),
                 wait == null || run.state() != RunState.WAITING && run.state() != RunState.HELD
