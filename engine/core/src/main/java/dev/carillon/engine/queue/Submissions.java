@@ -23,7 +23,6 @@ import dev.carillon.engine.store.Tx;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -382,6 +381,8 @@ public final class Submissions {
         }
 
         private RunView view(RunRow row) {
+            var waitsFor = row.waitsFor();
+            var deadlineUs = row.traits().deadlineUs();
             return new RunView(
                     row.id().toString(),
                     row.traits().jobKey(),
@@ -390,8 +391,8 @@ public final class Submissions {
                     row.cause(),
                     null,
                     null,
-                    instant(row.dueUs()),
-                    instant(row.createdUs()),
+                    Micros.instant(row.dueUs()),
+                    Micros.instant(row.createdUs()),
                     null,
                     null,
                     0,
@@ -404,11 +405,14 @@ public final class Submissions {
                     null,
                     null,
                     null,
-                    Objects.requireNonNull(parameters.get(row.id())));
-        }
-
-        private static Instant instant(long micros) {
-            return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+                    Objects.requireNonNull(parameters.get(row.id())),
+                    null,
+                    null,
+                    waitsFor == null ? null : waitsFor.name(),
+                    row.traits().limitKey(),
+                    row.traits().uniqueKey(),
+                    deadlineUs == null ? null : Micros.instant(deadlineUs),
+                    false);
         }
 
         private String job(Request request, UUID id) {

@@ -161,4 +161,16 @@ class KeyLimitStoreTest {
         assertThat(other.id()).isNotEqualTo(first.id());
         assertThat(next.id()).isNotEqualTo(first.id());
     }
+
+    @Test
+    void theAnswerToASubmissionIsTheRunAsItIsStored() {
+        job("deadline: 1h");
+        var first = submit("order-7");
+        var second = submit("order-8");
+
+        assertThat(first).isEqualTo(engine.views.get(UUID.fromString(first.id())));
+        assertThat(second)
+                .isEqualTo(engine.views.get(UUID.fromString(second.id())))
+                .returns("KEY", RunView::waitsFor);
+    }
 }
