@@ -11,9 +11,7 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
-import dev.carillon.api.client.HttpCarillon;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -33,67 +31,9 @@ import java.util.concurrent.TimeUnit;
 
 /// A real node in a process of its own, killed with KILL.
 @Isolated
-class NodeIT {
-    private final Path folder;
-    private Process node;
-    private HttpCarillon carillon;
-
+class NodeIT extends RealNode {
     NodeIT(@TempDir Path folder) throws IOException {
-        this.folder = folder;
-        node = start();
-        carillon = connect();
-    }
-
-    private Process start() throws IOException {
-        var config = folder.resolve("carillon.yaml");
-        Files.writeString(
-                config,
-                "data: {folder: "
-                        + folder.resolve("data")
-                        + "}\napi: {port: 0}\nnode: {name: it}\n");
-        Files.deleteIfExists(folder.resolve("data/api.address"));
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NodeMain.class.getName(),
-                        "server",
-                        "--config",
-                        config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile()))
-                .start();
-    }
-
-    private URI url() throws IOException {
-        var address = folder.resolve("data/api.address");
-        await().atMost(20, TimeUnit.SECONDS)
-                .until(() -> Files.exists(address) && !Files.readString(address).isBlank());
-        return URI.create(Files.readString(address).strip());
-    }
-
-    private HttpCarillon connect() throws IOException {
-        return HttpCarillon.connect(
-                url(), Files.readString(folder.resolve("data/admin.token")).strip());
-    }
-
-    private void killAndRestart() throws IOException {
-        node.destroyForcibly().onExit().join();
-        carillon.close();
-        node = start();
-        carillon = connect();
-    }
-
-    @AfterEach
-    void stop() {
-        carillon.close();
-        node.destroy();
-        if (!node.onExit().completeOnTimeout(node, 20, TimeUnit.SECONDS).join().equals(node)
-                || node.isAlive()) {
-            node.destroyForcibly();
-        }
+        super(folder, "name: it");
     }
 
     private void job(String yaml) {

@@ -12,15 +12,12 @@ import dev.carillon.api.JobView;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.api.WhyReason;
-import dev.carillon.api.client.HttpCarillon;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,71 +32,13 @@ import java.util.stream.Collectors;
 
 /// The samples of scheduling on a real node in a process of its own.
 @Isolated
-class SchedulingIT {
+class SchedulingIT extends RealNode {
     private static final Path SAMPLES =
             Path.of(System.getProperty("basedir", "."), "../../samples/scheduling");
 
-    private final Path folder;
-    private Process node;
-    private HttpCarillon carillon;
-
     SchedulingIT(@TempDir Path folder) throws IOException {
-        this.folder = folder;
-        node = start();
-        carillon = connect();
+        super(folder, "name: it, slots: 8, labels: {os: linux}");
         applySamples();
-    }
-
-    private Process start() throws IOException {
-        var config = folder.resolve("carillon.yaml");
-        Files.writeString(
-                config,
-                "data: {folder: "
-                        + folder.resolve("data")
-                        + "}\napi: {port: 0}\nnode: {name: it, slots: 8, labels: {os: linux}}\n");
-        Files.deleteIfExists(folder.resolve("data/api.address"));
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NodeMain.class.getName(),
-                        "server",
-                        "--config",
-                        config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile()))
-                .start();
-    }
-
-    private URI url() throws IOException {
-        var address = folder.resolve("data/api.address");
-        await().atMost(20, TimeUnit.SECONDS)
-                .until(() -> Files.exists(address) && !Files.readString(address).isBlank());
-        return URI.create(Files.readString(address).strip());
-    }
-
-    private HttpCarillon connect() throws IOException {
-        return HttpCarillon.connect(
-                url(), Files.readString(folder.resolve("data/admin.token")).strip());
-    }
-
-    private void killAndRestart() throws IOException {
-        node.destroyForcibly().onExit().join();
-        carillon.close();
-        node = start();
-        carillon = connect();
-    }
-
-    @AfterEach
-    void stop() {
-        carillon.close();
-        node.destroy();
-        if (!node.onExit().completeOnTimeout(node, 20, TimeUnit.SECONDS).join().equals(node)
-                || node.isAlive()) {
-            node.destroyForcibly();
-        }
     }
 
     private static String text(String file) throws IOException {
