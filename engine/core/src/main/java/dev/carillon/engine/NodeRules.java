@@ -3,6 +3,7 @@ package dev.carillon.engine;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.policy.Placements;
 import dev.carillon.engine.queue.ClaimRules;
+import dev.carillon.engine.store.CalendarTable.CalendarRow;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.QueueTable.QueueRow;
 import dev.carillon.engine.store.Stores;
@@ -15,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -23,10 +25,16 @@ import java.util.UUID;
 final class NodeRules implements ClaimRules {
     private static final long CLOSED_STEP_US = 1_000_000;
 
+    /// The calendars that close queues.
+    ///
+    /// @param stored what all calendars were before `sets` was read
+    private record Closing(
+            Set<String> names, List<CalendarRow> stored, Map<String, TimeSet> sets) {}
+
     private final int slots;
     private final Map<String, String> labels;
     private volatile @Nullable Long cordonedUntilUs;
-    private volatile Map<String, TimeSet> closing = Map.of();
+    private volatile Closing closing = new Closing(Set.of(), List.of(), Map.of());
 
     NodeRules(String node, int slots, Map<String, String> labels) {
         this.slots = slots;
@@ -45,12 +53,23 @@ final class NodeRules implements ClaimRules {
             names.addAll(queue.own().closed());
             names.addAll(changed == null ? List.of() : changed.closed());
         }
+        var stored =
+                names.isEmpty()
+                        ? List.<CalendarRow>of()
+                        : stores.transaction(tx -> tx.calendars().all());
+        var last = closing;
+        if (!names.equals(last.names()) || !stored.equals(last.stored())) {
+            closing = new Closing(names, stored, sets(catalog, names));
+        }
+    }
+
+    private static Map<String, TimeSet> sets(JobCatalog catalog, Set<String> names) {
         var sets = new HashMap<String, TimeSet>();
         if (!names.isEmpty()) {
             var calendars = catalog.calendars();
             names.forEach(name -> sets.put(name, TimeSet.of(name, calendars::find)));
         }
-        closing = Map.copyOf(sets);
+        return sets;
     }
 
     @Override
@@ -78,7 +97,7 @@ final class NodeRules implements ClaimRules {
         }
         var now = Instant.ofEpochMilli(nowUs / 1_000);
         for (var name : queue.at(nowUs).closed()) {
-            var calendar = closing.get(name);
+            var calendar = closing.sets().get(name);
             if (calendar != null && calendar.has(now, ZoneOffset.UTC)) {
                 return nowUs + CLOSED_STEP_US;
             }

@@ -142,6 +142,21 @@ class WhyStoreTest {
     }
 
     @Test
+    void queueClosedByACalendarThatChanges() {
+        engine.calendars.put(
+                Definitions.parseCalendar("{name: days, weekdays: [sun]}", "test"), "test");
+        engine.queues.put(
+                Definitions.parseQueue("{name: mail, closed: [days]}", "test"), null, "test");
+        var run = engine.submit(job("queue: mail"));
+        assertThat(why(run).reason()).isNotEqualTo(WhyReason.QUEUE_CLOSED);
+
+        engine.calendars.put(
+                Definitions.parseCalendar("{name: days, weekdays: [mon]}", "test"), "test");
+
+        assertReason(run, WhyReason.QUEUE_CLOSED, "days");
+    }
+
+    @Test
     void queueLimit() {
         engine.queues.put(
                 Definitions.parseQueue("{name: mail, concurrency: 1}", "test"), null, "test");
