@@ -39,18 +39,22 @@ import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.schedule.LaneScheduler;
+import dev.carillon.engine.segment.Cluster;
+import dev.carillon.engine.segment.LocalNode;
 import dev.carillon.engine.segment.OwnedSegment;
-import dev.carillon.engine.segment.Segment;
-import dev.carillon.engine.segment.Segments;
+import dev.carillon.engine.segment.SoleNode;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.service.Loop;
 import dev.carillon.engine.service.Recent;
 import dev.carillon.engine.store.DatabaseClock;
 import dev.carillon.engine.store.JobTable.JobRow;
+import dev.carillon.engine.store.NodeTable;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.QueueTable.QueueRow;
+import dev.carillon.engine.store.SegmentTable.SegmentRow;
 import dev.carillon.engine.store.jdbc.Database;
+import dev.carillon.engine.store.jdbc.NodeSession;
 import dev.carillon.engine.time.IcsCalendar;
 import dev.carillon.engine.work.ResultSpool;
 import dev.carillon.engine.work.Workers;
@@ -60,9 +64,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -74,7 +77,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// One node: builds the parts, starts them in order, stops them in reverse. Reading [#start] from top
 /// to bottom is the wiring diagram.
@@ -88,8 +93,24 @@ public final class Engine implements Carillon, AutoCloseable {
     private static final String ZONE_RULES = "zone-rules";
     private static final int IMPORTED_YEARS = 10;
 
+    /// Makes the cluster of an engine on its database.
+    @FunctionalInterface
+    public interface Clusters {
+        /// Nodes without others.
+        Clusters ALONE =
+                (database, node, nowUs) ->
+                        new SoleNode(database, NodeSession.alone(database), Clocks.SYSTEM.nanos());
+
+        /// @param node id of this start
+        /// @param nowUs lower bound of the database's clock
+        /// @throws CarillonException UNAVAILABLE or CONFLICT with what to do
+        Cluster on(Database database, UUID node, LongSupplier nowUs);
+    }
+
     private final Database database;
-    private final Connection soleNode;
+    private final Cluster cluster;
+    private final int laneCount;
+    private final Runnable givenUp;
     private final DatabaseClock clock;
     private final Ids ids;
     private final UUID id;
@@ -115,20 +136,19 @@ public final class Engine implements Carillon, AutoCloseable {
             new Recent<>(Duration.ofSeconds(1), Clocks.SYSTEM.nanos(), this::countStats);
     // Owned by the loop of rules.
     private long nextExpiryNanos = Clocks.SYSTEM.nanos().getAsLong();
-    private final List<LaneScheduler> lanes = new ArrayList<>();
+    private final List<LaneScheduler> lanes = new CopyOnWriteArrayList<>();
+    private final LocalNode local = new Local();
+    private volatile List<OwnedSegment> owned = List.of();
     private final List<Loop> upkeep = new ArrayList<>();
 
-    private Engine(EngineConfig config, Database database) throws SQLException {
+    private Engine(EngineConfig config, Database database, Clusters clusters, Runnable givenUp) {
         this.database = database;
-        soleNode = database.dedicated();
-        if (!database.dialect().becomeSoleNode(soleNode)) {
-            throw new CarillonException(
-                    ErrorCode.UNAVAILABLE,
-                    "another node works on this database; stop it first, or give this node a database of its own");
-        }
+        this.givenUp = givenUp;
+        laneCount = config.lanes();
         clock = new DatabaseClock(database, Clocks.SYSTEM);
         ids = new Ids(clock::lowerBound);
         id = ids.next();
+        cluster = clusters.on(database, id, clock::lowerBound);
         var lines = new Lines();
         catalog =
                 new JobCatalog(
@@ -138,7 +158,12 @@ public final class Engine implements Carillon, AutoCloseable {
                         (queue, placement) -> lines.make(database, queue, placement));
         var secrets = Secrets.inFolder(config.folder());
         var ground = new Ground(catalog, lines, ids, secrets, Lane.AHEAD);
-        rules = new NodeRules(config.nodeName(), config.slots(), config.labels());
+        rules =
+                new NodeRules(
+                        config.nodeName(),
+                        config.slots(),
+                        config.labels(),
+                        config.presence().roles().contains(NodeTable.Role.EXECUTE));
         submissions = new Submissions(database, ground, clock::lowerBound);
         calendars = new Calendars(database, catalog, clock::lowerBound);
         queues = new Queues(database, catalog, clock::lowerBound);
@@ -174,23 +199,85 @@ public final class Engine implements Carillon, AutoCloseable {
                                 Clocks.SYSTEM,
                                 clock::lowerBound,
                                 start -> Thread.ofVirtual().name("carillon-run").start(start),
-                                feed::runChanged),
+                                feed::runChanged,
+                                cluster.lease()),
                         id,
                         config.slots());
         whys = new Whys(database, catalog, rules, workers::taken, clock::lowerBound);
-        register(config);
+        // Before recovery, which would give up the runs whose results these are.
+        writeKept(spool, queue);
+        cluster.join(row(config));
         rules.refresh(database, catalog, id);
         noticeZoneRules();
-        writeKept(spool, queue);
-        var recovered = changes.recover(id, clock.lowerBound());
-        if (recovered.requeued() + recovered.lost() + recovered.cancelled() > 0) {
-            LOG.info(
-                    "after the last end of this node: {} runs queued again, {} lost, {} cancelled",
-                    recovered.requeued(),
-                    recovered.lost(),
-                    recovered.cancelled());
+        local.settleGone();
+        startLoops(ground);
+    }
+
+    /// What the cluster asks of this engine.
+    private final class Local implements LocalNode {
+        @Override
+        public void own(List<OwnedSegment> segments) {
+            owned = List.copyOf(segments);
+            for (int number = 0; number < lanes.size(); number++) {
+                lanes.get(number).own(part(segments, number, lanes.size()));
+            }
         }
-        startLoops(config, ground);
+
+        @Override
+        public void settleGone() {
+            var settled = changes.settleGone(clock.lowerBound());
+            if (settled.all() > 0) {
+                LOG.info(
+                        "of nodes that are gone: {} runs queued again, {} lost, {} cancelled",
+                        settled.requeued(),
+                        settled.lost(),
+                        settled.cancelled());
+                cluster.runsQueued();
+            }
+            runsQueued();
+        }
+
+        @Override
+        public void runsQueued() {
+            workers.wakeDelayed();
+            workers.wake();
+        }
+
+        @Override
+        public void rulesChanged() {
+            upkeep.forEach(Loop::wake);
+            lanes.forEach(LaneScheduler::wake);
+        }
+
+        @Override
+        public void stop(UUID run) {
+            workers.stop(run);
+        }
+
+        @Override
+        public void loseContact() {
+            workers.loseContact();
+        }
+
+        @Override
+        public void processesMayRunUntil(long nanos) {
+            executors.mayRunUntil(nanos);
+        }
+
+        @Override
+        public void drain() {
+            workers.drain();
+        }
+
+        @Override
+        public void givenUp() {
+            givenUp.run();
+        }
+    }
+
+    // Chores that one node does for all: the one that has the first segment.
+    private boolean doesChores() {
+        return owned.stream().anyMatch(each -> each.segment().id() == 0) && cluster.lease().holds();
     }
 
     private static String zoneRules() {
@@ -221,7 +308,6 @@ public final class Engine implements Carillon, AutoCloseable {
                 });
     }
 
-    // Before recovery, which would give up the runs whose results these are.
     private void writeKept(ResultSpool spool, RunQueue queue) {
         var kept = spool.read();
         if (!kept.isEmpty()) {
@@ -234,28 +320,21 @@ public final class Engine implements Carillon, AutoCloseable {
         spool.clear();
     }
 
-    private void register(EngineConfig config) {
+    private NodeRow row(EngineConfig config) {
         var labels = new TreeMap<>(config.labels());
         labels.put("tzdata", zoneRules());
-        database.transaction(
-                tx -> {
-                    var cordoned = tx.nodes().newest(config.nodeName());
-                    tx.nodes()
-                            .insert(
-                                    new NodeRow(
-                                            id,
-                                            config.nodeName(),
-                                            clock.lowerBound(),
-                                            "UP",
-                                            config.slots(),
-                                            labels,
-                                            cordoned.map(NodeRow::cordonedUntilUs).orElse(null)));
-                    tx.nodes().endOthers(id);
-                    return true;
-                });
+        var before = database.transaction(tx -> tx.nodes().newest(config.nodeName()));
+        return new NodeRow(
+                id,
+                config.nodeName(),
+                clock.lowerBound(),
+                config.slots(),
+                labels,
+                before.map(NodeRow::cordonedUntilUs).orElse(null),
+                config.presence());
     }
 
-    private void startLoops(EngineConfig config, Ground ground) {
+    private void startLoops(Ground ground) {
         feed.start();
         upkeep.add(
                 new Loop(
@@ -263,13 +342,6 @@ public final class Engine implements Carillon, AutoCloseable {
                         () -> {
                             followClock(clock.synchronise());
                             return DatabaseClock.INTERVAL;
-                        }));
-        upkeep.add(
-                new Loop(
-                        "carillon-watcher-renewal",
-                        () -> {
-                            executors.renew();
-                            return Duration.ofSeconds(1);
                         }));
         upkeep.add(new Loop("carillon-keys", this::expireKeysOnce));
         upkeep.add(
@@ -282,28 +354,30 @@ public final class Engine implements Carillon, AutoCloseable {
         upkeep.add(new Loop("carillon-rules", this::followOnce));
         upkeep.forEach(Loop::start);
         workers.start();
-        var segments = Segments.takeAll(database, id);
-        for (int number = 0; number < config.lanes(); number++) {
+        for (int number = 0; number < laneCount; number++) {
             var lane =
-                    new Lane(
-                            database,
-                            ground,
-                            clock::lowerBound,
-                            workers::wake,
-                            part(segments, number, config.lanes()));
+                    new Lane(database, ground, clock::lowerBound, this::wakeAll, cluster.lease());
             lanes.add(LaneScheduler.start("lane-" + number, lane));
         }
+        cluster.start(local);
+    }
+
+    private void wakeAll() {
+        workers.wake();
+        cluster.runsQueued();
     }
 
     private void followClock(Duration step) {
         if (step.abs().compareTo(CLOCK_STEP) < 0) {
             return;
         }
-        changes.shift(step);
+        boolean moved = doesChores() && changes.shift(step, clock.lowerBound());
         LOG.warn(
-                "the database's clock stepped by {}; waiting runs, next attempts, delays and deadlines"
-                        + " moved along, schedules go by the new time",
-                step);
+                "the database's clock stepped by {}; {}, schedules go by the new time",
+                step,
+                moved
+                        ? "waiting runs, next attempts, delays and deadlines moved along"
+                        : "another node moves what waits along");
         lanes.forEach(LaneScheduler::wake);
         workers.wakeDelayed();
     }
@@ -316,6 +390,13 @@ public final class Engine implements Carillon, AutoCloseable {
     ///
     /// @throws CarillonException UNAVAILABLE with what to do when the node cannot start
     public static Engine start(EngineConfig config) {
+        return start(config, Clusters.ALONE, () -> {});
+    }
+
+    /// The same as a member of a cluster.
+    ///
+    /// @param givenUp called when the others gave this node up: close the engine then, and start another
+    public static Engine start(EngineConfig config, Clusters clusters, Runnable givenUp) {
         try {
             Files.createDirectories(config.folder());
             Files.createDirectories(config.pluginFolder());
@@ -327,24 +408,30 @@ public final class Engine implements Carillon, AutoCloseable {
         }
         var database = Database.open(config.database());
         try {
-            return new Engine(config, database);
-        } catch (SQLException e) {
-            database.close();
-            throw new CarillonException(
-                    ErrorCode.UNAVAILABLE, "cannot start: " + e.getMessage(), e);
+            return new Engine(config, database, clusters, givenUp);
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
     }
 
+    /// Tells the others where this node answers requests.
+    public void answersAt(URI url) {
+        database.transaction(
+                tx -> {
+                    tx.nodes().answersAt(id, url.toString());
+                    return true;
+                });
+    }
+
     /// Takes no more runs and fires nothing; waits for those under way.
     ///
     /// @param most how long to wait for them
     public void drain(Duration most) {
+        workers.drain();
+        cluster.handOver();
         lanes.forEach(LaneScheduler::close);
         lanes.clear();
-        workers.drain();
         long end = System.nanoTime() + most.toNanos();
         var drained = new java.util.concurrent.CountDownLatch(1);
         try (var poll =
@@ -381,14 +468,8 @@ public final class Engine implements Carillon, AutoCloseable {
         executors.close();
         upkeep.forEach(Loop::close);
         feed.close();
-        try (soleNode) {
-            database.transaction(
-                    tx -> {
-                        tx.nodes().end(id);
-                        return true;
-                    });
-        } catch (SQLException e) {
-            LOG.warn("cannot close the node's own connection", e);
+        try {
+            cluster.close();
         } finally {
             database.close();
         }
@@ -397,7 +478,7 @@ public final class Engine implements Carillon, AutoCloseable {
     // What time and failures bring about: deadlines, pauses of jobs that fail, changes of limits.
     private Duration followOnce() {
         rules.refresh(database, catalog, id);
-        if (Clocks.SYSTEM.nanos().getAsLong() - nextExpiryNanos >= 0) {
+        if (doesChores() && Clocks.SYSTEM.nanos().getAsLong() - nextExpiryNanos >= 0) {
             expireOnce();
         }
         for (var job : queue.takeTiredJobs()) {
@@ -432,17 +513,21 @@ public final class Engine implements Carillon, AutoCloseable {
     private void publish(Changed change) {
         change.stopping().forEach(workers::stop);
         change.changed().forEach(feed::runChanged);
-        workers.wakeDelayed();
-        workers.wake();
+        cluster.stopping(change.stopping());
+        wakeFor(true);
+        wakeFor(false);
     }
 
     private Duration expireKeysOnce() {
-        database.transaction(tx -> Keys.expire(tx, clock.lowerBound()));
+        if (doesChores()) {
+            database.transaction(tx -> Keys.expire(tx, clock.lowerBound()));
+        }
         return Duration.ofMinutes(1);
     }
 
     private void jobsChanged(List<String> keys) {
         lanes.forEach(LaneScheduler::wake);
+        cluster.rulesChanged();
         var now = now();
         keys.forEach(key -> feed.jobChanged(key, now));
     }
@@ -541,8 +626,8 @@ public final class Engine implements Carillon, AutoCloseable {
     public Backfilled backfill(String namespace, String name, BackfillRequest request) {
         var made = backfills.backfill(namespace, name, request);
         made.runs().forEach(run -> feed.runChanged(UUID.fromString(run)));
-        workers.wakeDelayed();
-        workers.wake();
+        wakeFor(true);
+        wakeFor(false);
         return made;
     }
 
@@ -579,6 +664,7 @@ public final class Engine implements Carillon, AutoCloseable {
         } else {
             workers.wake();
         }
+        cluster.runsQueued();
     }
 
     @Override
@@ -682,20 +768,26 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public List<NodeView> nodes() {
-        return database.transaction(tx -> tx.nodes().up()).stream().map(this::view).toList();
+        return database.transaction(
+                tx -> {
+                    var busy = tx.reads().busy();
+                    var segments = tx.segments().all();
+                    return tx.nodes().up().stream()
+                            .map(node -> view(node, busy, segments))
+                            .toList();
+                });
     }
 
-    private NodeView view(NodeRow node) {
-        boolean here = node.id().equals(id);
+    private NodeView view(NodeRow node, Map<UUID, Integer> busy, List<SegmentRow> segments) {
         var cordoned = node.cordonedUntilUs();
         return new NodeView(
                 node.id().toString(),
                 node.name(),
-                node.state(),
+                node.state().name(),
                 Instant.ofEpochMilli(node.startedUs() / 1_000),
                 node.slots(),
-                here ? workers.busy() : 0,
-                here ? Segment.COUNT : 0,
+                busy.getOrDefault(node.id(), 0),
+                (int) segments.stream().filter(each -> node.id().equals(each.owner())).count(),
                 node.labels(),
                 cordoned == null || cordoned <= clock.lowerBound()
                         ? null
@@ -736,11 +828,19 @@ public final class Engine implements Carillon, AutoCloseable {
                                                                     ErrorCode.NOT_FOUND,
                                                                     "there is no node " + name));
                             tx.nodes().cordon(found.id(), untilUs);
-                            return tx.nodes().find(found.id()).orElseThrow();
+                            return view(
+                                    tx.nodes().find(found.id()).orElseThrow(),
+                                    tx.reads().busy(),
+                                    tx.segments().all());
                         });
+        rulesChanged();
+        return changed;
+    }
+
+    private void rulesChanged() {
         rules.refresh(database, catalog, id);
         workers.wake();
-        return view(changed);
+        cluster.rulesChanged();
     }
 
     @Override
@@ -766,7 +866,7 @@ public final class Engine implements Carillon, AutoCloseable {
     @Override
     public CalendarView putCalendar(CalendarDefinition calendar) {
         jobsChanged(calendars.put(calendar, ADMIN));
-        rules.refresh(database, catalog, id);
+        rulesChanged();
         return calendar(calendar.name());
     }
 
@@ -827,16 +927,14 @@ public final class Engine implements Carillon, AutoCloseable {
     }
 
     private QueueView changed(Queues.Standing standing) {
-        rules.refresh(database, catalog, id);
-        workers.wake();
+        rulesChanged();
         return view(standing);
     }
 
     @Override
     public void deleteQueue(String name) {
         queues.delete(name);
-        rules.refresh(database, catalog, id);
-        workers.wake();
+        rulesChanged();
     }
 
     @Override

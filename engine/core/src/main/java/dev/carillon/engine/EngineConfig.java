@@ -1,6 +1,7 @@
 package dev.carillon.engine;
 
 import dev.carillon.engine.executor.SqlConnection;
+import dev.carillon.engine.store.NodeTable.Presence;
 import dev.carillon.engine.store.jdbc.DatabaseConfig;
 
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Map;
 /// @param mostSchedules how many schedules all jobs together may have
 /// @param connections what SQL jobs may name
 /// @param labels of the node, which jobs may want
+/// @param presence where the node is and what it does in a cluster
 public record EngineConfig(
         String nodeName,
         Path folder,
@@ -23,7 +25,8 @@ public record EngineConfig(
         int lanes,
         int mostSchedules,
         Map<String, SqlConnection> connections,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        Presence presence) {
     public static final int MOST_SCHEDULES = 10_000;
 
     public EngineConfig {
@@ -49,6 +52,7 @@ public record EngineConfig(
                 2,
                 MOST_SCHEDULES,
                 Map.of(),
-                Map.of());
+                Map.of(),
+                Presence.ALONE);
     }
 }

@@ -32,11 +32,13 @@ final class NodeRules implements ClaimRules {
             Set<String> names, List<CalendarRow> stored, Map<String, TimeSet> sets) {}
 
     private final int slots;
+    private final boolean executes;
     private final Map<String, String> labels;
     private volatile @Nullable Long cordonedUntilUs;
     private volatile Closing closing = new Closing(Set.of(), List.of(), Map.of());
 
-    NodeRules(String node, int slots, Map<String, String> labels) {
+    NodeRules(String node, int slots, Map<String, String> labels, boolean executes) {
+        this.executes = executes;
         this.slots = slots;
         this.labels = Map.copyOf(Placements.ofNode(node, labels));
     }
@@ -75,7 +77,7 @@ final class NodeRules implements ClaimRules {
     @Override
     public boolean takesRuns(long nowUs) {
         var until = cordonedUntilUs;
-        return until == null || nowUs >= until;
+        return executes && (until == null || nowUs >= until);
     }
 
     @Override

@@ -22,9 +22,12 @@ import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun;
 import dev.carillon.engine.schedule.Lane;
+import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.segment.OwnedSegment;
 import dev.carillon.engine.segment.Segment;
 import dev.carillon.engine.segment.Segments;
+import dev.carillon.engine.store.NodeTable.NodeRow;
+import dev.carillon.engine.store.NodeTable.Presence;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.TriggerTable.Key;
 import dev.carillon.engine.store.TriggerTable.NewTrigger;
@@ -50,7 +53,6 @@ public final class EngineFixture implements AutoCloseable {
 
     public final ManualTime time = new ManualTime(START);
     public final Stores database;
-    public final UUID node = UUID.randomUUID();
     public final Ids ids = new Ids(time::micros);
     public final Lines lines = new Lines();
     public final Secrets secrets = new Secrets("test");
@@ -60,10 +62,14 @@ public final class EngineFixture implements AutoCloseable {
     public final Queues queues;
     public final Backfills backfills;
     public final Reruns reruns;
-    public final RunQueue queue;
     public final RunChanges changes;
     public final RunViews views;
     public final Submissions submissions;
+
+    /// The current process, and its way to the runs.
+    public UUID node;
+
+    public RunQueue queue;
 
     public EngineFixture(StoreKind kind) {
         database = kind.open(time);
@@ -78,10 +84,42 @@ public final class EngineFixture implements AutoCloseable {
         queues = new Queues(database, catalog, time::micros);
         backfills = new Backfills(database, ground, time::micros);
         reruns = new Reruns(database, catalog);
-        queue = new RunQueue(database, ground, node, new PlainRules(100));
         changes = new RunChanges(database, ground);
         views = new RunViews(database);
         submissions = new Submissions(database, ground, time::micros);
+        node = register();
+        queue = new RunQueue(database, ground, node, new PlainRules(100));
+    }
+
+    private UUID register() {
+        var id = UUID.randomUUID();
+        return database.transaction(
+                tx -> {
+                    tx.nodes()
+                            .insert(
+                                    new NodeRow(
+                                            id,
+                                            "test",
+                                            time.micros(),
+                                            100,
+                                            Map.of(),
+                                            null,
+                                            Presence.ALONE));
+                    return id;
+                });
+    }
+
+    /// The process ends, what it left open is settled, and another one starts.
+    public RunChanges.Recovered restart() {
+        database.transaction(
+                tx -> {
+                    tx.nodes().end(node);
+                    return true;
+                });
+        var settled = changes.settleGone(time.micros());
+        node = register();
+        queue = new RunQueue(database, ground, node, new PlainRules(100));
+        return settled;
     }
 
     /// Replaces the trigger of a job's only schedule by one whose schedule does not exist, as a damaged
@@ -237,7 +275,9 @@ public final class EngineFixture implements AutoCloseable {
     }
 
     public Lane lane(List<OwnedSegment> segments) {
-        return new Lane(database, ground, time::micros, () -> {}, segments);
+        var lane = new Lane(database, ground, time::micros, () -> {}, Lease.FOR_EVER);
+        lane.own(segments);
+        return lane;
     }
 
     @Override

@@ -12,16 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToLongFunction;
 
 /// Attempts that take simulated time. What it did is the evidence, kept outside of the stores.
-final class SimulatedExecutor implements Executor {
+public final class SimulatedExecutor implements Executor {
     /// One attempt as it really happened.
-    static final class Trace {
-        final Attempt attempt;
-        final long beganUs;
-        long endedUs = Long.MAX_VALUE;
-        boolean succeeded;
-        boolean killed;
+    public static final class Trace {
+        public final Attempt attempt;
+        public final long beganUs;
+        public long endedUs = Long.MAX_VALUE;
+        public boolean succeeded;
+        public boolean killed;
 
         private Trace(Attempt attempt, long beganUs) {
             this.attempt = attempt;
@@ -55,12 +56,21 @@ final class SimulatedExecutor implements Executor {
     private final ManualTime time;
     private final Random random;
     private final List<Trace> traces;
+    private final ToLongFunction<Attempt> lengthUs;
     private final List<Running> running = new ArrayList<>();
+    private final List<Running> killed = new ArrayList<>();
 
-    SimulatedExecutor(ManualTime time, Random random, List<Trace> traces) {
+    public SimulatedExecutor(ManualTime time, Random random, List<Trace> traces) {
+        this(time, random, traces, attempt -> random.nextLong(3_000_000));
+    }
+
+    /// @param lengthUs how long an attempt takes
+    public SimulatedExecutor(
+            ManualTime time, Random random, List<Trace> traces, ToLongFunction<Attempt> lengthUs) {
         this.time = time;
         this.random = random;
         this.traces = traces;
+        this.lengthUs = lengthUs;
     }
 
     @Override
@@ -69,13 +79,17 @@ final class SimulatedExecutor implements Executor {
         traces.add(trace);
         byte[] said = ("attempt " + attempt.number() + "\n").getBytes(StandardCharsets.UTF_8);
         output.write(said, 0, said.length);
-        var begun = new Running(trace, time.micros() + random.nextLong(3_000_000));
+        var begun = new Running(trace, time.micros() + lengthUs.applyAsLong(attempt));
         running.add(begun);
         return begun;
     }
 
     /// Ends what is over by now.
-    void endDue() {
+    public void endDue() {
+        for (var each : killed) {
+            each.ending.complete(new Ending(false, 137, "killed"));
+        }
+        killed.clear();
         var over = running.stream().filter(each -> each.endsUs <= time.micros()).toList();
         running.removeAll(over);
         for (var each : over) {
@@ -88,12 +102,19 @@ final class SimulatedExecutor implements Executor {
         }
     }
 
-    /// The node died, and the watcher killed its processes.
-    void kill() {
+    /// The watcher killed the processes of the node, whether it died or hangs. A node that lives hears of it when
+    /// it next ends what is over.
+    public void kill() {
         for (var each : running) {
             each.trace.endedUs = time.micros();
             each.trace.killed = true;
         }
+        killed.addAll(running);
         running.clear();
+    }
+
+    /// Whether there are processes.
+    public boolean isBusy() {
+        return !running.isEmpty();
     }
 }

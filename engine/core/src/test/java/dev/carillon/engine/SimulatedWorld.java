@@ -21,8 +21,11 @@ import dev.carillon.engine.queue.Submissions;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.schedule.Lane;
+import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.Clocks;
+import dev.carillon.engine.store.NodeTable.NodeRow;
+import dev.carillon.engine.store.NodeTable.Presence;
 import dev.carillon.engine.store.memory.MemoryStores;
 import dev.carillon.engine.store.memory.MemoryStores.Fate;
 import dev.carillon.engine.work.ResultSpool;
@@ -192,7 +195,8 @@ final class SimulatedWorld {
                                 new Clocks(time, time.monotonic()),
                                 time::micros,
                                 Runnable::run,
-                                run -> {}),
+                                run -> {},
+                                Lease.FOR_EVER),
                         id,
                         4);
         private @Nullable Lane lane;
@@ -200,8 +204,25 @@ final class SimulatedWorld {
         private void start() {
             queue.finish(spool.read(), time.micros());
             spool.clear();
-            changes.recover(id, time.micros());
-            lane = new Lane(stores, ground, time::micros, () -> {}, Segments.takeAll(stores, id));
+            stores.transaction(
+                    tx -> {
+                        tx.nodes()
+                                .insert(
+                                        new NodeRow(
+                                                id,
+                                                "node",
+                                                time.micros(),
+                                                4,
+                                                Map.of(),
+                                                null,
+                                                Presence.ALONE));
+                        tx.nodes().endOthers(id);
+                        return true;
+                    });
+            changes.settleGone(time.micros());
+            var fresh = new Lane(stores, ground, time::micros, () -> {}, Lease.FOR_EVER);
+            fresh.own(Segments.takeAll(stores, id));
+            lane = fresh;
         }
 
         private void step(int which) {

@@ -11,6 +11,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.api.WhyReason;
 import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.store.NodeTable.NodeRow;
+import dev.carillon.engine.store.NodeTable.Presence;
 import dev.carillon.engine.store.Stores;
 
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +30,7 @@ import java.util.UUID;
 @EnumSource(StoreKind.class)
 class WhyStoreTest {
     private final EngineFixture engine;
-    private final NodeRules rules = new NodeRules("a", 4, Map.of("os", "linux"));
+    private final NodeRules rules = new NodeRules("a", 4, Map.of("os", "linux"), true);
     private final UUID nodeId = UUID.randomUUID();
 
     WhyStoreTest(StoreKind kind) {
@@ -43,7 +44,13 @@ class WhyStoreTest {
                     tx.nodes()
                             .insert(
                                     new NodeRow(
-                                            nodeId, "a", 0, "UP", 4, Map.of("os", "linux"), null));
+                                            nodeId,
+                                            "a",
+                                            0,
+                                            4,
+                                            Map.of("os", "linux"),
+                                            null,
+                                            Presence.ALONE));
                     return true;
                 });
         engine.takeSegments();

@@ -1,12 +1,16 @@
 package dev.carillon.node;
 
+import dev.carillon.cluster.ClusterConfig;
 import dev.carillon.engine.EngineConfig;
+import dev.carillon.engine.store.NodeTable.Role;
 import dev.carillon.node.ServerConfig.Api;
+import dev.carillon.node.ServerConfig.Cluster;
 import dev.carillon.node.ServerConfig.Database;
 import dev.carillon.node.ServerConfig.Durability;
 import dev.carillon.node.ServerConfig.Node;
 import dev.carillon.node.ServerConfig.SqlConnection;
 
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -19,14 +23,17 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Reads a node's configuration from YAML and checks that it can be started here.
 final class ConfigFile {
     private static final List<String> KEYS =
-            List.of("data", "database", "api", "node", "plugins", "sql", "quota");
+            List.of("data", "database", "api", "node", "plugins", "sql", "quota", "cluster");
 
     private ConfigFile() {}
 
@@ -74,11 +81,59 @@ final class ConfigFile {
                 data,
                 database(root.section("database", "url", "user", "password", "durability")),
                 api(root.section("api", "host", "port")),
-                node(root.section("node", "name", "slots", "labels")),
+                node(root.section("node", "name", "slots", "labels", "capacity", "roles")),
                 root.section("plugins", "folder").path("folder", data.resolve("plugins")),
                 connections(root.section("sql", "connections").section("connections")),
                 root.section("quota", "schedules")
-                        .number("schedules", 1, 10_000_000, EngineConfig.MOST_SCHEDULES));
+                        .number("schedules", 1, 10_000_000, EngineConfig.MOST_SCHEDULES),
+                cluster(root));
+    }
+
+    private static @Nullable Cluster cluster(YamlSection root) {
+        if (!root.keys().contains("cluster")) {
+            return null;
+        }
+        var section = root.section("cluster", "secret", "bind", "port", "messages");
+        String url = root.section("database", "url", "user", "password", "durability").text("url");
+        if (url == null || !url.startsWith("jdbc:postgresql:")) {
+            root.refuse(
+                    "cluster",
+                    "needs a \"database\" with a \"url\" that begins with jdbc:postgresql:, which all nodes share");
+        }
+        String secret = section.text("secret", "");
+        if (secret.length() < ClusterConfig.SHORTEST_SECRET) {
+            section.refuse(
+                    "secret",
+                    "must be at least "
+                            + ClusterConfig.SHORTEST_SECRET
+                            + " characters, the same on all nodes; `openssl rand -base64 32` makes one");
+        }
+        String bind = section.text("bind", "127.0.0.1");
+        InetAddress address = InetAddress.getLoopbackAddress();
+        try {
+            address = InetAddress.ofLiteral(bind);
+        } catch (IllegalArgumentException e) {
+            section.refuse(
+                    "bind",
+                    "must be an IP address of this machine that the other nodes reach, not \""
+                            + bind
+                            + "\"");
+        }
+        if (address.isAnyLocalAddress()) {
+            section.refuse(
+                    "bind", "must be one address of this machine, as the others are told it");
+        }
+        return new Cluster(
+                secret,
+                address,
+                section.number("port", 1, 65535, Cluster.PORT),
+                section.choice("messages", Messages.class, Messages.ON) == Messages.ON);
+    }
+
+    /// Whether nodes talk to each other.
+    private enum Messages {
+        ON,
+        OFF
     }
 
     private static Database database(YamlSection section) {
@@ -126,7 +181,27 @@ final class ConfigFile {
         return new Node(
                 name,
                 section.number("slots", 1, 10_000, here.slots()),
-                labels(section.section("labels")));
+                labels(section.section("labels")),
+                section.number("capacity", 1, 100, here.capacity()),
+                roles(section));
+    }
+
+    private static Set<Role> roles(YamlSection section) {
+        String text = section.text("roles");
+        if (text == null) {
+            return Set.of(Role.values());
+        }
+        var roles = EnumSet.noneOf(Role.class);
+        for (String each : text.split(",", -1)) {
+            try {
+                roles.add(Role.valueOf(each.strip().toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException e) {
+                section.refuse(
+                        "roles",
+                        "are schedule, execute and api, with commas between, not \"" + each + "\"");
+            }
+        }
+        return roles;
     }
 
     private static Map<String, String> labels(YamlSection section) {
@@ -172,6 +247,20 @@ final class ConfigFile {
                             + config.plugins()
                             + " cannot be made: "
                             + DataFolder.reason(e));
+        }
+        var cluster = config.cluster();
+        if (cluster != null && cluster.messages()) {
+            try (var socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(cluster.bind(), cluster.port()));
+            } catch (IOException e) {
+                throw new WrongConfiguration(
+                        "Port %d on %s cannot be used for the cluster: %s. Stop what uses it, or change cluster.port or cluster.bind."
+                                .formatted(
+                                        cluster.port(),
+                                        cluster.bind().getHostAddress(),
+                                        DataFolder.reason(e)));
+            }
         }
         Api api = config.api();
         try (var socket = new ServerSocket()) {

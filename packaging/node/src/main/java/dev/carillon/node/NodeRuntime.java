@@ -3,14 +3,20 @@ package dev.carillon.node;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.cluster.ClusterConfig;
+import dev.carillon.cluster.ClusterOfNodes;
 import dev.carillon.engine.Engine;
 import dev.carillon.engine.EngineConfig;
 import dev.carillon.engine.auth.Tokens;
 import dev.carillon.engine.executor.SqlConnection;
 import dev.carillon.engine.http.ApiConfig;
 import dev.carillon.engine.http.ApiServer;
+import dev.carillon.engine.service.Loop;
+import dev.carillon.engine.store.NodeTable.Presence;
+import dev.carillon.engine.store.NodeTable.Role;
 import dev.carillon.engine.store.jdbc.DatabaseConfig;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +24,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// A started node. It is the composition root: the only class that names the engine and its server.
@@ -25,19 +32,24 @@ import java.util.TreeMap;
 final class NodeRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeRuntime.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Duration REJOIN_CHECK = Duration.ofSeconds(1);
     private static final int LANES = 2;
     private static final int CONNECTIONS = 12;
 
+    private final ServerConfig config;
     private final String name;
-    private final Engine engine;
-    private final ApiServer server;
-    private final URI url;
+    private final Loop rejoin = new Loop("carillon-rejoin", this::rejoinOnce);
+    private volatile boolean givenUp;
+    private volatile boolean closed;
 
-    private NodeRuntime(String name, Engine engine, ApiServer server, URI url) {
-        this.name = name;
-        this.engine = engine;
-        this.server = server;
-        this.url = url;
+    private final Object lock = new Object();
+    private @Nullable Engine engine;
+    private @Nullable ApiServer server;
+    private URI url = URI.create("http://127.0.0.1");
+
+    private NodeRuntime(ServerConfig config) {
+        this.config = config;
+        name = config.node().name();
     }
 
     /// Starts the engine and its API; returns when requests are answered.
@@ -45,40 +57,104 @@ final class NodeRuntime implements AutoCloseable {
     /// @throws CarillonException UNAVAILABLE with what to do
     /// @throws WrongConfiguration when the configuration is the reason
     static NodeRuntime start(ServerConfig config) {
-        String name = config.node().name();
+        var runtime = new NodeRuntime(config);
         LOG.info(
                 "node {} starts: Carillon {}, Java {}, process {}, data in {}, {} slots",
-                name,
+                runtime.name,
                 NodeMain.VERSION,
                 Runtime.version(),
                 ProcessHandle.current().pid(),
                 config.dataFolder().toAbsolutePath(),
                 config.node().slots());
-        var engine = Engine.start(engineConfig(config));
-        try {
-            var server =
-                    ApiServer.start(
-                            new ApiConfig(config.api().host(), config.api().port()),
-                            engine,
-                            Tokens.inFolder(config.dataFolder()));
-            var url = URI.create("http://" + config.api().urlHost() + ":" + server.port());
-            Files.writeString(config.dataFolder().resolve(ApiAddress.ADDRESS_FILE), url + "\n");
-            LOG.info("node {} is ready at {}", name, url);
-            return new NodeRuntime(name, engine, server, url);
-        } catch (IOException e) {
-            engine.close();
-            throw new CarillonException(
-                    ErrorCode.UNAVAILABLE,
-                    "cannot write to the data folder " + config.dataFolder() + ": " + e,
-                    e);
-        } catch (RuntimeException e) {
-            engine.close();
-            throw e;
+        runtime.open(config.api().port());
+        runtime.rejoin.start();
+        return runtime;
+    }
+
+    private void open(int port) {
+        synchronized (lock) {
+            var cluster = config.cluster();
+            var started =
+                    cluster == null
+                            ? Engine.start(engineConfig(config))
+                            : Engine.start(
+                                    engineConfig(config),
+                                    new ClusterOfNodes(
+                                            new ClusterConfig(
+                                                    cluster.secret(),
+                                                    cluster.bind(),
+                                                    cluster.port(),
+                                                    cluster.messages(),
+                                                    config.dataFolder(),
+                                                    database(config))),
+                                    this::noteGivenUp);
+            try {
+                engine = started;
+                if (!config.node().roles().contains(Role.API)) {
+                    LOG.info("node {} is ready, without an API", name);
+                    return;
+                }
+                var api =
+                        ApiServer.start(
+                                new ApiConfig(config.api().host(), port),
+                                started,
+                                Tokens.inFolder(config.dataFolder()));
+                server = api;
+                url = URI.create("http://" + config.api().urlHost() + ":" + api.port());
+                started.answersAt(url);
+                Files.writeString(config.dataFolder().resolve(ApiAddress.ADDRESS_FILE), url + "\n");
+                LOG.info("node {} is ready at {}", name, url);
+            } catch (IOException e) {
+                engine = null;
+                started.close();
+                throw new CarillonException(
+                        ErrorCode.UNAVAILABLE,
+                        "cannot write to the data folder " + config.dataFolder() + ": " + e,
+                        e);
+            } catch (RuntimeException e) {
+                engine = null;
+                started.close();
+                throw e;
+            }
+        }
+    }
+
+    private void noteGivenUp() {
+        givenUp = true;
+        rejoin.wake();
+    }
+
+    // What this start had belongs to the others: it ends, and the node starts anew in the same
+    // process.
+    private Duration rejoinOnce() {
+        if (givenUp && !closed) {
+            shut(Duration.ZERO);
+            open(Math.max(0, url.getPort()));
+            givenUp = false;
+        }
+        return REJOIN_CHECK;
+    }
+
+    private void shut(Duration drain) {
+        synchronized (lock) {
+            if (server != null) {
+                server.close();
+                server = null;
+            }
+            if (engine != null) {
+                if (!drain.isZero()) {
+                    engine.drain(drain);
+                }
+                engine.close();
+                engine = null;
+            }
         }
     }
 
     Carillon carillon() {
-        return engine;
+        synchronized (lock) {
+            return Objects.requireNonNull(engine);
+        }
     }
 
     URI url() {
@@ -87,13 +163,13 @@ final class NodeRuntime implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         LOG.info(
                 "node {} stops: it takes no more runs, those under way have {} s",
                 name,
                 DRAIN.toSeconds());
-        server.close();
-        engine.drain(DRAIN);
-        engine.close();
+        rejoin.close();
+        shut(DRAIN);
         LOG.info("node {} has stopped", name);
     }
 
@@ -114,7 +190,23 @@ final class NodeRuntime implements AutoCloseable {
                 LANES,
                 config.mostSchedules(),
                 connections,
-                config.node().labels());
+                config.node().labels(),
+                presence(config));
+    }
+
+    private static Presence presence(ServerConfig config) {
+        var cluster = config.cluster();
+        return cluster == null
+                ? Presence.ALONE
+                : new Presence(
+                        NodeMain.VERSION,
+                        ClusterOfNodes.machine(),
+                        cluster.messages()
+                                ? cluster.bind().getHostAddress() + ":" + cluster.port()
+                                : null,
+                        null,
+                        config.node().capacity(),
+                        config.node().roles());
     }
 
     private static DatabaseConfig database(ServerConfig config) {

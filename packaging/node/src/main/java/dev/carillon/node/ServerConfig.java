@@ -1,18 +1,21 @@
 package dev.carillon.node;
 
 import dev.carillon.engine.EngineConfig;
+import dev.carillon.engine.store.NodeTable;
 
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 /// The configuration of one node, with its defaults filled in.
 ///
 /// @param plugins folder of the plugin jars
 /// @param sqlConnections what SQL jobs may use, by name
 /// @param mostSchedules how many schedules all jobs together may have
+/// @param cluster null is a node without others
 record ServerConfig(
         Path dataFolder,
         Database database,
@@ -20,7 +23,8 @@ record ServerConfig(
         Node node,
         Path plugins,
         Map<String, SqlConnection> sqlConnections,
-        int mostSchedules) {
+        int mostSchedules,
+        @Nullable Cluster cluster) {
     ServerConfig {
         sqlConnections = Map.copyOf(sqlConnections);
     }
@@ -52,16 +56,25 @@ record ServerConfig(
 
     /// @param slots how many runs are executed at a time
     /// @param labels what jobs may want of a node
-    record Node(String name, int slots, Map<String, String> labels) {
+    /// @param capacity its share of the segments, relative to the other nodes
+    record Node(
+            String name,
+            int slots,
+            Map<String, String> labels,
+            int capacity,
+            Set<NodeTable.Role> roles) {
         Node {
             labels = Map.copyOf(labels);
+            roles = Set.copyOf(roles);
         }
 
         static Node ofThisMachine() {
             return new Node(
                     hostName(),
                     Math.max(8, 8 * Runtime.getRuntime().availableProcessors()),
-                    Map.of());
+                    Map.of(),
+                    1,
+                    Set.of(NodeTable.Role.values()));
         }
 
         private static String hostName() {
@@ -71,6 +84,12 @@ record ServerConfig(
                 return "node";
             }
         }
+    }
+
+    /// @param bind address of this machine at which the other nodes reach it
+    /// @param messages whether nodes talk to each other
+    record Cluster(String secret, InetAddress bind, int port, boolean messages) {
+        static final int PORT = 7800;
     }
 
     record SqlConnection(String url, String user, String password) {}
@@ -84,6 +103,7 @@ record ServerConfig(
                 Node.ofThisMachine(),
                 folder.resolve("plugins"),
                 sql,
-                EngineConfig.MOST_SCHEDULES);
+                EngineConfig.MOST_SCHEDULES,
+                null);
     }
 }

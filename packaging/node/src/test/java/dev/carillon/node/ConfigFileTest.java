@@ -3,6 +3,8 @@ package dev.carillon.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.engine.store.NodeTable.Role;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 class ConfigFileTest {
     @TempDir Path folder;
@@ -35,7 +38,8 @@ class ConfigFileTest {
                 data: {folder: /srv/c}
                 database: {url: "jdbc:postgresql://db/c", user: u, password: p, durability: power}
                 api: {host: 127.0.0.1, port: 8000}
-                node: {name: a, slots: 7}
+                node: {name: a, slots: 7, capacity: 3, roles: "schedule, execute"}
+                cluster: {secret: 0123456789abcdef, bind: 10.1.2.3, port: 7801, messages: off}
                 plugins: {folder: /srv/p}
                 sql: {connections: {dwh: {url: "jdbc:h2:mem:x", user: s, password: ""}}}
                 quota: {schedules: 5}
@@ -52,12 +56,18 @@ class ConfigFileTest {
                                         "p",
                                         ServerConfig.Durability.POWER),
                                 new ServerConfig.Api("127.0.0.1", 8000),
-                                new ServerConfig.Node("a", 7, Map.of()),
+                                new ServerConfig.Node(
+                                        "a", 7, Map.of(), 3, Set.of(Role.SCHEDULE, Role.EXECUTE)),
                                 Path.of("/srv/p"),
                                 Map.of(
                                         "dwh",
                                         new ServerConfig.SqlConnection("jdbc:h2:mem:x", "s", "")),
-                                5));
+                                5,
+                                new ServerConfig.Cluster(
+                                        "0123456789abcdef",
+                                        InetAddress.ofLiteral("10.1.2.3"),
+                                        7801,
+                                        false)));
     }
 
     @ParameterizedTest

@@ -69,10 +69,29 @@ final class KeyFile {
         }
     }
 
+    /// Makes it with this text.
+    static void write(Path file, String text) {
+        try {
+            create(file, text);
+        } catch (IOException e) {
+            throw new CarillonException(ErrorCode.UNAVAILABLE, "cannot make " + file + ": " + e, e);
+        }
+    }
+
     private static void create(Path file) throws IOException {
         if (Files.exists(file)) {
             return;
         }
+        create(file, random());
+    }
+
+    static String random() {
+        var random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    private static void create(Path file, String text) throws IOException {
         FileAttribute<?>[] ownerOnly =
                 POSIX
                         ? new FileAttribute<?>[] {
@@ -80,9 +99,6 @@ final class KeyFile {
                                     PosixFilePermissions.fromString("rw-------"))
                         }
                         : new FileAttribute<?>[0];
-        var random = new byte[32];
-        new SecureRandom().nextBytes(random);
-        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         try (var channel =
                 Files.newByteChannel(
                         file,

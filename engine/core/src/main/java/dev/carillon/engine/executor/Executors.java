@@ -36,9 +36,11 @@ public final class Executors implements Executor, AutoCloseable {
         };
     }
 
-    /// Tells the watcher that this process is well; to be called each second.
-    public void renew() {
-        shell.renew();
+    /// Tells the watcher how long the processes of attempts may go on without another word.
+    ///
+    /// @param untilNanos by the monotonic clock of the machine
+    public void mayRunUntil(long untilNanos) {
+        shell.mayRunUntil(untilNanos);
     }
 
     /// Kills the processes of all attempts under way.

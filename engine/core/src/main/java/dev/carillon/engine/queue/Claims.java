@@ -153,6 +153,10 @@ final class Claims {
         var flows = new ArrayList<ClaimedRun>();
         int left = free;
         open.values().removeIf(queue -> queue.due.isEmpty() || queue.room == 0);
+        // Nobody settles the runs of a node that was given up before it claimed them.
+        if (!open.isEmpty() && !tx.nodes().lockLive(node)) {
+            return Turn.NOTHING;
+        }
         while (left > 0 && !open.isEmpty()) {
             String name = shares.next(open.keySet()).orElseThrow();
             var queue = Objects.requireNonNull(open.get(name));

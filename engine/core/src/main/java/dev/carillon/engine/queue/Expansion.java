@@ -10,6 +10,7 @@ import dev.carillon.engine.run.NewRun.JobRef;
 import dev.carillon.engine.run.NewRun.Part;
 import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.store.FlowTable.FlowRow;
+import dev.carillon.engine.store.NodeTable;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.RunTable.OpenRun;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,7 +62,12 @@ final class Expansion {
         }
         var spread = job.definition().spread();
         if (spread != null && spread.everyNode()) {
+            var names = new HashSet<String>();
             for (var node : moves.tx.nodes().up()) {
+                // Of two starts of a node the earlier one is about to be given up.
+                if (!takesRuns(node) || !names.add(node.name())) {
+                    continue;
+                }
                 parts.add(
                         part(
                                 job,
@@ -79,6 +86,11 @@ final class Expansion {
             parts.add(part(job, flow, taken, "shard-" + shard, own, Map.of()));
         }
         return parts;
+    }
+
+    private static boolean takesRuns(NodeRow node) {
+        return node.state() == NodeTable.State.UP
+                && node.presence().roles().contains(NodeTable.Role.EXECUTE);
     }
 
     private static Map<String, String> onlyOn(NodeRow node) {

@@ -25,9 +25,16 @@ import java.util.function.Predicate;
 public final class RunChanges {
     private static final int MOST_LOSSES = 5;
     private static final int MOST_EXPIRED = 200;
+    private static final String CLOCK_STEP = "clock-step";
+    private static final long SAME_STEP_US = 30_000_000;
+    private static final long CLOCKS_APART_US = 2_000_000;
 
     /// What recovery found.
-    public record Recovered(int requeued, int lost, int cancelled) {}
+    public record Recovered(int requeued, int lost, int cancelled) {
+        public int all() {
+            return requeued + lost + cancelled;
+        }
+    }
 
     /// What a change did.
     ///
@@ -144,14 +151,32 @@ public final class RunChanges {
 
     /// Moves what is told in elapsed time along with a step of the database's clock, so that nothing
     /// waits longer for it and no deadline comes sooner.
-    public void shift(Duration step) {
+    /// Several nodes see the same step; one of them moves.
+    ///
+    /// @param nowUs by the clock after its step
+    /// @return false when it is moved already
+    public boolean shift(Duration step, long nowUs) {
         long byUs = step.toNanos() / 1_000;
-        stores.transaction(
+        return stores.transaction(
                 tx -> {
+                    tx.segments().lock(0);
+                    if (tx.calendars()
+                            .setting(CLOCK_STEP)
+                            .filter(last -> same(last, byUs, nowUs))
+                            .isPresent()) {
+                        return false;
+                    }
+                    tx.calendars().set(CLOCK_STEP, nowUs + " " + byUs);
                     tx.runs().shift(byUs);
                     tx.triggers().shiftDelays(byUs / 1_000);
                     return true;
                 });
+    }
+
+    private static boolean same(String last, long byUs, long nowUs) {
+        String[] parts = last.split(" ", 2);
+        return Math.abs(nowUs - Long.parseLong(parts[0])) < SAME_STEP_US
+                && Math.abs(byUs - Long.parseLong(parts[1])) < CLOCKS_APART_US;
     }
 
     /// Notes that somebody has dealt with a failed run.
@@ -206,16 +231,26 @@ public final class RunChanges {
                         () -> new CarillonException(ErrorCode.NOT_FOUND, "there is no run " + id));
     }
 
-    /// Settles what an ended process left open: claimed but not begun runs and at-least-once runs go
-    /// back to the queue, at-most-once runs end as LOST. Call it only when the other process is known
-    /// to be gone and its processes are killed. Running it twice changes nothing the second time.
+    /// Settles what nodes that are gone left open: claimed but not begun runs and at-least-once runs go
+    /// back to the queue, at-most-once runs end as LOST. A node is gone by its row in the table only when its
+    /// processes are killed. Several nodes may do this at once, and twice changes nothing the second time.
+    public Recovered settleGone(long nowUs) {
+        return settle(stores.transaction(tx -> tx.runs().openOnGone()), nowUs);
+    }
+
+    /// The same for runs of this node whose processes were killed because it lost contact for a while.
     ///
-    /// @param node this process
-    public Recovered recover(UUID node, long nowUs) {
+    /// @param lost which runs
+    public Recovered settleHere(UUID node, Predicate<UUID> lost, long nowUs) {
+        var open = stores.transaction(tx -> tx.runs().openOn(node));
+        return settle(open.stream().filter(run -> lost.test(run.id())).toList(), nowUs);
+    }
+
+    private Recovered settle(List<OpenRun> open, long nowUs) {
         int requeued = 0;
         int lost = 0;
         int cancelled = 0;
-        for (var run : stores.transaction(tx -> tx.runs().openElsewhere(node))) {
+        for (var run : open) {
             CrashPoint.RECOVERING.hit();
             switch (stores.transaction(tx -> settle(tx, run, nowUs))) {
                 case QUEUED -> requeued++;

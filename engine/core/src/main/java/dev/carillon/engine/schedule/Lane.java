@@ -14,6 +14,7 @@ import dev.carillon.engine.run.NewRun;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.run.NewRun.JobRef;
 import dev.carillon.engine.run.Parameters;
+import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.segment.OwnedSegment;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.CrashPoint;
@@ -66,24 +67,31 @@ public final class Lane {
     private final Ground ground;
     private final LongSupplier nowUs;
     private final Runnable queued;
+    private final Lease lease;
     private final Map<ScheduleVersion, DueTimes> compiled = new ConcurrentHashMap<>();
     private volatile List<OwnedSegment> segments;
     private volatile @Nullable Snapshot calendars;
 
     /// @param nowUs lower bound of the database's clock
     /// @param queued called after runs were committed, to wake the workers
-    public Lane(
-            Stores stores,
-            Ground ground,
-            LongSupplier nowUs,
-            Runnable queued,
-            List<OwnedSegment> segments) {
+    /// @param lease without it nothing is fired; a fire that is under way when it ends is fenced by the epoch
+    public Lane(Stores stores, Ground ground, LongSupplier nowUs, Runnable queued, Lease lease) {
         this.stores = stores;
         this.ground = ground;
         catalog = ground.catalog();
         this.nowUs = nowUs;
         this.queued = queued;
-        this.segments = List.copyOf(segments);
+        this.lease = lease;
+        segments = List.of();
+    }
+
+    /// Fires for these segments from now on, and for no other.
+    ///
+    /// @return whether that is a change
+    public boolean own(List<OwnedSegment> now) {
+        boolean changed = !segments.equals(now);
+        segments = List.copyOf(now);
+        return changed;
     }
 
     /// Fires what is due now.
@@ -96,6 +104,9 @@ public final class Lane {
 
     /// The triggers that are due or will be within [#AHEAD], earliest first.
     List<DueTrigger> due() {
+        if (segments.isEmpty() || !lease.holds()) {
+            return List.of();
+        }
         long untilMillis = (nowUs.getAsLong() + AHEAD.toNanos() / 1_000) / 1_000;
         return stores.transaction(
                 tx -> tx.triggers().due(schedulerNames(), untilMillis, MOST_AT_ONCE));
@@ -121,6 +132,9 @@ public final class Lane {
 
     /// Time until the next trigger may be fired, or empty when none waits.
     OptionalLong nanosUntilNext() {
+        if (segments.isEmpty() || !lease.holds()) {
+            return OptionalLong.empty();
+        }
         var next = stores.transaction(tx -> tx.triggers().next(schedulerNames()));
         if (next.isEmpty()) {
             return next;
@@ -149,7 +163,8 @@ public final class Lane {
             }
         }
         CrashPoint.TRIGGER_DUE.hit();
-        int fired = fireAll(planned);
+        // Whoever comes back from a long pause leaves the segment rows alone.
+        int fired = lease.holds() ? fireAll(planned) : 0;
         if (fired > 0) {
             queued.run();
         }

@@ -1,5 +1,7 @@
 package dev.carillon.engine.schedule;
 
+import dev.carillon.engine.segment.OwnedSegment;
+
 import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
 import org.quartz.core.QuartzScheduler;
@@ -8,17 +10,21 @@ import org.quartz.impl.StdJobRunShellFactory;
 import org.quartz.spi.ThreadExecutor;
 import org.quartz.spi.ThreadPool;
 
+import java.util.List;
+
 /// One Quartz scheduler for one lane. Quartz's thread runs on a thread of ours, so that Quartz's
 /// interrupts at shutdown reach a thread that never ran, and not one that may be inside H2.
 public final class LaneScheduler implements AutoCloseable {
     private static final long SHORTEST_IDLE_MILLIS = 5;
     private static final int MOST_AT_ONCE = 500;
 
+    private final Lane lane;
     private final LaneJobStore store;
     private final QuartzScheduler quartz;
     private final OwnThread thread;
 
-    private LaneScheduler(LaneJobStore store, QuartzScheduler quartz, OwnThread thread) {
+    private LaneScheduler(Lane lane, LaneJobStore store, QuartzScheduler quartz, OwnThread thread) {
+        this.lane = lane;
         this.store = store;
         this.quartz = quartz;
         this.thread = thread;
@@ -46,7 +52,7 @@ public final class LaneScheduler implements AutoCloseable {
             resources.setJobRunShellFactory(shells);
             var quartz = new QuartzScheduler(resources, SHORTEST_IDLE_MILLIS, -1);
             quartz.start();
-            return new LaneScheduler(store, quartz, thread);
+            return new LaneScheduler(lane, store, quartz, thread);
         } catch (SchedulerException e) {
             throw new IllegalStateException("cannot start the lane " + name, e);
         }
@@ -54,6 +60,13 @@ public final class LaneScheduler implements AutoCloseable {
 
     public void wake() {
         store.wake();
+    }
+
+    /// Fires for these segments from now on.
+    public void own(List<OwnedSegment> segments) {
+        if (lane.own(segments)) {
+            store.wake();
+        }
     }
 
     /// Ends the lane after the transaction under way.

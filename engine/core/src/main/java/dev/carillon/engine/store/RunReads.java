@@ -26,4 +26,7 @@ public interface RunReads {
     List<AttemptView> attempts(UUID id);
 
     Map<RunState, Long> counts();
+
+    /// How many runs each node has under way, claimed ones included.
+    Map<UUID, Integer> busy();
 }

@@ -170,8 +170,8 @@ public interface RunTable {
 
     Optional<OpenRun> open(UUID id);
 
-    /// CLAIMED, RUNNING and STOPPING runs of all nodes but this one.
-    List<OpenRun> openElsewhere(UUID node);
+    /// CLAIMED, RUNNING and STOPPING runs of nodes that are gone.
+    List<OpenRun> openOnGone();
 
     /// CLAIMED, RUNNING and STOPPING runs of this node.
     List<OpenRun> openOn(UUID node);

@@ -27,6 +27,7 @@ final class ActiveRun {
     private @Nullable RunState givenUpAs;
     private String limit = "timeout";
     private long startedUs;
+    private int lapsesAtStart;
     private long deadlineNanos = Long.MAX_VALUE;
 
     ActiveRun(ClaimedRun run, JobDefinition definition, RunOutput output) {
@@ -38,8 +39,10 @@ final class ActiveRun {
     /// Notes the start.
     ///
     /// @param nowNanos monotonic clock
-    synchronized void starting(long startedUs, long nowNanos) {
+    /// @param lapses of the lease until now
+    synchronized void starting(long startedUs, long nowNanos, int lapses) {
         this.startedUs = startedUs;
+        lapsesAtStart = lapses;
         var timeout = definition.timeout();
         if (timeout != null) {
             deadlineNanos = nowNanos + timeout.toNanos();
@@ -96,7 +99,7 @@ final class ActiveRun {
 
     /// Asks the attempt to end; the first reason counts.
     ///
-    /// @param as CANCELLED or TIMED_OUT
+    /// @param as CANCELLED, TIMED_OUT, or LOST when the node lost contact
     void stop(RunState as) {
         Execution running;
         synchronized (this) {
@@ -117,6 +120,10 @@ final class ActiveRun {
 
     synchronized @Nullable RunState stoppedAs() {
         return stopAs;
+    }
+
+    synchronized int lapsesAtStart() {
+        return lapsesAtStart;
     }
 
     synchronized long startedUs() {

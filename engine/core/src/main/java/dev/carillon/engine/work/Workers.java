@@ -21,6 +21,7 @@ import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.run.Steps;
 import dev.carillon.engine.schedule.Lane;
+import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.service.Loop;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,6 +73,8 @@ public final class Workers implements AutoCloseable {
     /// @param nowUs lower bound of the database's clock
     /// @param threads runs each start of an attempt, on a thread of its own
     /// @param changed told the id of each run that changed, after the commit
+    /// @param lease without it nothing is claimed and nothing is started; results are still written, as the
+    ///     fence of each run guards them
     public record Parts(
             RunQueue queue,
             RunChanges changes,
@@ -82,7 +86,8 @@ public final class Workers implements AutoCloseable {
             Clocks clocks,
             LongSupplier nowUs,
             Consumer<Runnable> threads,
-            Consumer<UUID> changed) {}
+            Consumer<UUID> changed,
+            Lease lease) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
@@ -92,6 +97,8 @@ public final class Workers implements AutoCloseable {
     private final Lags lags = new Lags();
     private final Map<UUID, ActiveRun> active = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Finish> ended = new ConcurrentLinkedQueue<>();
+    // Ended because the node lost contact, which is not how the attempt itself would have ended.
+    private final Set<UUID> lost = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<ActiveRun> claimedAhead = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<ActiveRun> begun = new ConcurrentLinkedQueue<>();
 
@@ -166,6 +173,15 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /// The lease is over: asks the attempts to end that may not go on without contact.
+    public void loseContact() {
+        for (var here : active.values()) {
+            if (here.definition.onContactLost() == ContactLost.KILL) {
+                here.stop(RunState.LOST);
+            }
+        }
+    }
+
     public int busy() {
         return active.size();
     }
@@ -224,7 +240,9 @@ public final class Workers implements AutoCloseable {
             parts.changes.giveBack(node, active::containsKey, parts.nowUs.getAsLong());
             inDoubt = false;
         }
-        int free = draining ? 0 : Math.min(MOST_AT_ONCE, slots - taken() + freed());
+        settleLost();
+        boolean takes = !draining && parts.lease.holds();
+        int free = takes ? Math.min(MOST_AT_ONCE, slots - taken() + freed()) : 0;
         if (free <= 0 && writing.isEmpty()) {
             return POLL;
         }
@@ -237,6 +255,18 @@ public final class Workers implements AutoCloseable {
             return Duration.ZERO;
         }
         return done.nextUs().isEmpty() ? POLL : until(done.nextUs().getAsLong());
+    }
+
+    // As the end of the node would have settled them. Without a lease others may be doing it.
+    private void settleLost() {
+        if (lost.isEmpty() || !parts.lease.holds()) {
+            return;
+        }
+        var runs = Set.copyOf(lost);
+        parts.changes.settleHere(node, runs::contains, parts.nowUs.getAsLong());
+        lost.removeAll(runs);
+        active.keySet().removeAll(runs);
+        runs.forEach(parts.changed);
     }
 
     // A run that weighs more than the node has takes all of it.
@@ -386,6 +416,9 @@ public final class Workers implements AutoCloseable {
         }
         long now = parts.nowUs.getAsLong();
         var due = new ArrayList<ActiveRun>();
+        if (!parts.lease.holds()) {
+            return POLL;
+        }
         while (!waiting.isEmpty() && waiting.peek().run.dueUs() - BEGIN_AHEAD_US <= now) {
             due.add(waiting.poll());
         }
@@ -426,6 +459,9 @@ public final class Workers implements AutoCloseable {
             starting.add(next);
         }
         long now = parts.nowUs.getAsLong();
+        if (!parts.lease.holds()) {
+            return WATCH;
+        }
         while (!starting.isEmpty() && starting.peek().run.dueUs() <= now) {
             var due = starting.poll();
             parts.threads.accept(() -> execute(due));
@@ -443,7 +479,12 @@ public final class Workers implements AutoCloseable {
         var run = here.run;
         var deadline = here.definition.startDeadline();
         long startUs = parts.nowUs.getAsLong();
-        here.starting(startUs, parts.clocks.nanos().getAsLong());
+        here.starting(startUs, parts.clocks.nanos().getAsLong(), parts.lease.lapses());
+        if (!parts.lease.holds()) {
+            // Others may have it by now; if they have not, it begins when the lease holds again.
+            begun.add(here);
+            return;
+        }
         var last = run.traits().deadlineUs();
         if (last != null && startUs >= last) {
             here.giveUp(RunState.TIMED_OUT);
@@ -506,10 +547,24 @@ public final class Workers implements AutoCloseable {
 
     private void end(ActiveRun here, Ending ending) {
         here.endOutput();
+        if (!ending.success() && cutOff(here)) {
+            lost.add(here.run.id());
+            turn.wake();
+            return;
+        }
         ended.add(finish(here, ending));
         if (endedCount.incrementAndGet() >= enoughEnded || !gathering) {
             turn.wake();
         }
+    }
+
+    // By us, or by the watcher before this process knew.
+    private boolean cutOff(ActiveRun here) {
+        var stopped = here.stoppedAs();
+        return stopped == RunState.LOST
+                || stopped == null
+                        && here.definition.onContactLost() == ContactLost.KILL
+                        && parts.lease.lapses() != here.lapsesAtStart();
     }
 
     private Finish finish(ActiveRun here, Ending ending) {

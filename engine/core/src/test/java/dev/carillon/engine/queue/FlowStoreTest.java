@@ -11,6 +11,7 @@ import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.store.NodeTable.NodeRow;
+import dev.carillon.engine.store.NodeTable.Presence;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -295,20 +296,27 @@ class FlowStoreTest {
                                                 UUID.randomUUID(),
                                                 name,
                                                 0,
-                                                "UP",
                                                 1,
                                                 Map.of(),
-                                                null));
+                                                null,
+                                                Presence.ALONE));
                     }
                     return true;
                 });
         engine.job("{name: everywhere, everyNode: true, task: {shell: {command: [\"true\"]}}}");
         var whole = engine.run("everywhere", Map.of());
 
-        // The node of this test has neither name, so it may claim none of them.
+        // The node of this test does not say its name, so it may claim none of them.
         assertThat(engine.claimWithParts(10)).isEmpty();
         assertThat(states(whole))
-                .isEqualTo(Map.of("node-a", RunState.QUEUED, "node-b", RunState.QUEUED));
+                .isEqualTo(
+                        Map.of(
+                                "node-a",
+                                RunState.QUEUED,
+                                "node-b",
+                                RunState.QUEUED,
+                                "node-test",
+                                RunState.QUEUED));
     }
 
     @Test

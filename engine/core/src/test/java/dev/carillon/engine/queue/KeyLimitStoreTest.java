@@ -135,7 +135,7 @@ class KeyLimitStoreTest {
         var second = sync("a");
         engine.claim(10);
 
-        engine.changes.recover(UUID.randomUUID(), engine.time.micros());
+        engine.restart();
 
         assertThat(engine.claim(10)).extracting(run -> run.id()).containsExactly(first);
         assertThat(engine.state(second)).isEqualTo(RunState.WAITING);

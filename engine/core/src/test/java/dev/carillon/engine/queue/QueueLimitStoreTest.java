@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 @ParameterizedClass
 @EnumSource(StoreKind.class)
@@ -224,7 +223,7 @@ class QueueLimitStoreTest {
         job("windows", "placement: {labels: {os: windows}}");
         submit("windows", 2);
         var labelled = new PlainRules(10, Map.of("os", "windows", "zone", "a"));
-        var there = new RunQueue(engine.database, engine.ground, UUID.randomUUID(), labelled);
+        var there = new RunQueue(engine.database, engine.ground, engine.node, labelled);
 
         assertThat(there.claim(10, engine.time.micros())).hasSize(2);
     }

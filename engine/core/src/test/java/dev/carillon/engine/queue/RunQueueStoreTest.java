@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 
 @ParameterizedClass
 @EnumSource(StoreKind.class)
@@ -108,7 +107,7 @@ class RunQueueStoreTest {
     void theResultOfAFencedAttemptIsRefused() {
         var run = engine.submit(engine.job(ALLOW));
         var stale = engine.claim(1).getFirst();
-        engine.changes.recover(UUID.randomUUID(), engine.time.micros());
+        engine.restart();
         var current = engine.claim(1).getFirst();
 
         var changed =
@@ -129,7 +128,7 @@ class RunQueueStoreTest {
         var run = engine.submit(job);
         engine.claim(1);
 
-        engine.changes.recover(UUID.randomUUID(), engine.time.micros());
+        engine.restart();
 
         assertThat(engine.state(run)).isEqualTo(RunState.LOST);
         assertThat(engine.claim(1)).isEmpty();
@@ -141,7 +140,7 @@ class RunQueueStoreTest {
 
         for (int losses = 0; losses < 6; losses++) {
             assertThat(engine.claim(1)).hasSize(1);
-            engine.changes.recover(UUID.randomUUID(), engine.time.micros());
+            engine.restart();
         }
 
         assertThat(engine.state(run)).isEqualTo(RunState.LOST);

@@ -49,7 +49,7 @@ class ClockStepStoreTest {
 
     private void step(Duration by) {
         engine.time.step(by);
-        engine.changes.shift(by);
+        engine.changes.shift(by, engine.time.micros());
     }
 
     private void run(Duration time) {

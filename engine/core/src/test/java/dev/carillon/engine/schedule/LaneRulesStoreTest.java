@@ -94,7 +94,7 @@ class LaneRulesStoreTest {
 
         after(Duration.ofMinutes(10));
         engine.claim(1);
-        engine.changes.recover(UUID.randomUUID(), engine.time.micros());
+        engine.restart();
         after(Duration.ofMinutes(10));
         engine.changes.cancel(UUID.fromString(runs().getLast().id()), engine.time.micros());
         after(Duration.ofMinutes(10));

@@ -107,8 +107,8 @@ public final class ShellExecutor implements Executor, AutoCloseable {
         AttemptFolder.removeAll(workFolder, going);
     }
 
-    public void renew() {
-        watcher.renew();
+    public void mayRunUntil(long untilNanos) {
+        watcher.mayRunUntil(untilNanos);
     }
 
     @Override

@@ -6,10 +6,12 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /// The node's side of [WatcherMain]: starts it, renews it, and starts it again when it died.
 final class Watcher implements AutoCloseable {
@@ -17,14 +19,20 @@ final class Watcher implements AutoCloseable {
 
     private final UUID session;
     private @Nullable Process process;
+    private boolean closed;
 
     Watcher(UUID session) {
         this.session = session;
-        renew();
+        mayRunUntil(System.nanoTime() + TimeUnit.SECONDS.toNanos(WatcherMain.PATIENCE_SECONDS));
     }
 
-    /// A sign of life; a watcher that is gone is replaced.
-    synchronized void renew() {
+    /// How long the processes of attempts may go on without another word; a watcher that is gone is replaced.
+    ///
+    /// @param untilNanos by [System#nanoTime], which counts for all processes of a machine alike
+    synchronized void mayRunUntil(long untilNanos) {
+        if (closed) {
+            return;
+        }
         try {
             var running = process;
             if (running == null || !running.isAlive()) {
@@ -36,7 +44,8 @@ final class Watcher implements AutoCloseable {
                 running = start();
                 process = running;
             }
-            running.getOutputStream().write('.');
+            running.getOutputStream()
+                    .write(ByteBuffer.allocate(Long.BYTES).putLong(untilNanos).array());
             running.getOutputStream().flush();
         } catch (IOException e) {
             LOG.error(
@@ -84,13 +93,14 @@ final class Watcher implements AutoCloseable {
     /// Ends the watcher, which kills what is left.
     @Override
     public synchronized void close() {
+        closed = true;
         var running = process;
         if (running == null) {
             return;
         }
         try {
             running.getOutputStream().close();
-            running.onExit().orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();
+            running.onExit().orTimeout(5, TimeUnit.SECONDS).join();
         } catch (IOException | java.util.concurrent.CompletionException e) {
             LOG.warn("the watcher did not end in time and is killed", e);
             running.destroyForcibly();

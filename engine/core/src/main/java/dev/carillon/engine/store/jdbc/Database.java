@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Set;
 
 import javax.sql.DataSource;
@@ -40,20 +41,13 @@ public final class Database implements Stores, AutoCloseable {
     ///
     /// @throws CarillonException UNAVAILABLE when it cannot be reached or its schema is newer
     public static Database open(DatabaseConfig config) {
-        var hikari = new HikariConfig();
-        hikari.setJdbcUrl(config.effectiveUrl());
-        hikari.setUsername(config.user());
-        hikari.setPassword(config.password());
-        hikari.setMaximumPoolSize(config.poolSize());
-        hikari.setAutoCommit(false);
-        hikari.setPoolName("carillon");
-        hikari.setConnectionTimeout(5_000);
         var dialect = Dialect.of(config.url());
-        if (dialect instanceof Dialect.PostgreSql) {
-            hikari.addDataSourceProperty("reWriteBatchedInserts", "true");
-            hikari.addDataSourceProperty("ApplicationName", "carillon");
-        }
-        var pool = Schema.open(config, dialect, () -> connect(hikari, config.url()));
+        var pool =
+                Schema.open(
+                        config,
+                        dialect,
+                        () -> connect(config, config.poolSize(), Map.of()),
+                        () -> connect(config, config.poolSize(), dialect.connectionProperties()));
         boolean sync =
                 dialect instanceof Dialect.H2
                         && config.durability() == DatabaseConfig.Durability.POWER;
@@ -67,18 +61,35 @@ public final class Database implements Stores, AutoCloseable {
         return database;
     }
 
+    /// A second way to a database that is open already: two connections on which nothing waits for long.
+    public static Database prompt(DatabaseConfig config) {
+        var dialect = Dialect.of(config.url());
+        var pool = connect(config, 2, dialect.promptProperties());
+        return new Database(pool, dialect, false, pool);
+    }
+
     /// A database on a data source whose schema is there, for tests that inject faults.
     public static Database on(DataSource source, Dialect dialect) {
         return new Database(source, dialect, false, () -> {});
     }
 
-    private static HikariDataSource connect(HikariConfig hikari, String url) {
+    private static HikariDataSource connect(
+            DatabaseConfig config, int connections, Map<String, String> properties) {
+        var hikari = new HikariConfig();
+        hikari.setJdbcUrl(config.effectiveUrl());
+        hikari.setUsername(config.user());
+        hikari.setPassword(config.password());
+        hikari.setMaximumPoolSize(connections);
+        hikari.setAutoCommit(false);
+        hikari.setPoolName("carillon");
+        hikari.setConnectionTimeout(5_000);
+        properties.forEach(hikari::addDataSourceProperty);
         try {
             return new HikariDataSource(hikari);
         } catch (RuntimeException e) {
             throw new CarillonException(
                     ErrorCode.UNAVAILABLE,
-                    "cannot open the database " + url + ": " + deepest(e).getMessage(),
+                    "cannot open the database " + config.url() + ": " + deepest(e).getMessage(),
                     e);
         }
     }

@@ -2,11 +2,21 @@ package dev.carillon.engine.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 /// The few questions to which H2 and PostgreSQL answer differently.
 public sealed interface Dialect {
     /// Folder of the migrations that only this database has.
     String folder();
+
+    /// What the driver is told, so that nobody waits for ever for a machine that is gone, and a process that hangs
+    /// in a transaction does not hold its locks.
+    Map<String, String> connectionProperties();
+
+    /// The same for the few connections on which leases are renewed and work is taken over.
+    Map<String, String> promptProperties();
 
     /// A query of one BIGINT: microseconds since 1970 by the database's clock, now and not at the
     /// start of the transaction.
@@ -19,6 +29,36 @@ public sealed interface Dialect {
     ///
     /// @return false when another process has it
     boolean becomeSoleNode(Connection connection) throws SQLException;
+
+    /// Takes the right to be one of several nodes on this database until the connection closes.
+    ///
+    /// @return false when a process works on it that wants to be alone
+    boolean becomeOneOfSeveral(Connection connection) throws SQLException;
+
+    /// Holds the session of a node until the connection closes.
+    void holdSession(Connection connection, UUID node) throws SQLException;
+
+    /// Waits until no other connection is joining, for at most 30 seconds.
+    void lockJoining(Connection connection) throws SQLException;
+
+    void unlockJoining(Connection connection) throws SQLException;
+
+    /// A query that answers a row while a node is not given up, and keeps it from being given up until the
+    /// transaction ends; empty where there is one node only.
+    Optional<String> lockLiveNode();
+
+    /// A query of the second number of each session lock that a process holds, by the first one; empty where
+    /// that cannot be told.
+    Optional<String> sessions();
+
+    /// The first number of all session locks.
+    int SESSION_LOCKS = 0x4361726c;
+
+    /// The second number of a node's session lock. Two nodes with the same number would only be slower to
+    /// notice the end of one of them.
+    static int sessionLock(UUID node) {
+        return node.hashCode();
+    }
 
     static Dialect of(String url) {
         if (url.startsWith("jdbc:h2:")) {
@@ -50,8 +90,48 @@ public sealed interface Dialect {
         }
 
         @Override
+        public Map<String, String> connectionProperties() {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, String> promptProperties() {
+            return Map.of();
+        }
+
+        @Override
         public boolean becomeSoleNode(Connection connection) {
             return true;
+        }
+
+        @Override
+        public boolean becomeOneOfSeveral(Connection connection) {
+            return false;
+        }
+
+        @Override
+        public void holdSession(Connection connection, UUID node) {
+            // The file is open in this process only.
+        }
+
+        @Override
+        public void lockJoining(Connection connection) {
+            // There is nobody else.
+        }
+
+        @Override
+        public void unlockJoining(Connection connection) {
+            // There is nobody else.
+        }
+
+        @Override
+        public Optional<String> lockLiveNode() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> sessions() {
+            return Optional.empty();
         }
     }
 
@@ -75,13 +155,98 @@ public sealed interface Dialect {
         }
 
         @Override
+        public Map<String, String> connectionProperties() {
+            return Map.of(
+                    "reWriteBatchedInserts",
+                    "true",
+                    "ApplicationName",
+                    "carillon",
+                    "tcpKeepAlive",
+                    "true",
+                    "connectTimeout",
+                    "5",
+                    "socketTimeout",
+                    "30",
+                    "options",
+                    "-c idle_in_transaction_session_timeout=5000");
+        }
+
+        @Override
+        public Map<String, String> promptProperties() {
+            return Map.of(
+                    "ApplicationName",
+                    "carillon-lease",
+                    "tcpKeepAlive",
+                    "true",
+                    "connectTimeout",
+                    "2",
+                    "socketTimeout",
+                    "5",
+                    "options",
+                    "-c idle_in_transaction_session_timeout=1000 -c lock_timeout=500");
+        }
+
+        @Override
         public boolean becomeSoleNode(Connection connection) throws SQLException {
-            try (var statement = connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
+            return lock(connection, "SELECT pg_try_advisory_lock(?)");
+        }
+
+        @Override
+        public boolean becomeOneOfSeveral(Connection connection) throws SQLException {
+            return lock(connection, "SELECT pg_try_advisory_lock_shared(?)");
+        }
+
+        private static boolean lock(Connection connection, String sql) throws SQLException {
+            try (var statement = connection.prepareStatement(sql)) {
                 statement.setLong(1, ADVISORY_KEY);
                 try (var rows = statement.executeQuery()) {
                     return rows.next() && rows.getBoolean(1);
                 }
             }
+        }
+
+        @Override
+        public void holdSession(Connection connection, UUID node) throws SQLException {
+            try (var statement = connection.prepareStatement("SELECT pg_advisory_lock(?, ?)")) {
+                statement.setInt(1, SESSION_LOCKS);
+                statement.setInt(2, Dialect.sessionLock(node));
+                statement.execute();
+            }
+        }
+
+        @Override
+        public void lockJoining(Connection connection) throws SQLException {
+            execute(connection, "SET lock_timeout = '30s'");
+            execute(connection, "SELECT pg_advisory_lock(" + (ADVISORY_KEY + 1) + ")");
+            execute(connection, "RESET lock_timeout");
+        }
+
+        @Override
+        public void unlockJoining(Connection connection) throws SQLException {
+            execute(connection, "SELECT pg_advisory_unlock(" + (ADVISORY_KEY + 1) + ")");
+        }
+
+        private static void execute(Connection connection, String sql) throws SQLException {
+            try (var statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+        }
+
+        @Override
+        public Optional<String> lockLiveNode() {
+            return Optional.of(
+                    "SELECT id FROM node WHERE id = ? AND state <> 'GONE' FOR KEY SHARE");
+        }
+
+        // Oids are unsigned, our numbers are not.
+        @Override
+        public Optional<String> sessions() {
+            return Optional.of(
+                    """
+                    SELECT DISTINCT CAST(CAST(CAST(objid AS BIGINT) AS BIT(32)) AS INT) FROM pg_locks
+                    WHERE locktype = 'advisory' AND granted AND classid = CAST(CAST(? AS INT) AS OID)
+                        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                    """);
         }
     }
 }

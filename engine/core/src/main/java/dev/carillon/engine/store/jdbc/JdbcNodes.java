@@ -11,17 +11,46 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 final class JdbcNodes extends JdbcTable implements NodeTable {
     private static final String INSERT =
             """
-            INSERT INTO node (id, name, started_us, beat, state, slots, labels, cordoned_until_us)
-            VALUES (?, ?, ?, 0, ?, ?, ?, ?)
+            INSERT INTO node (id, name, started_us, beat, state, slots, labels, cordoned_until_us, version,
+                machine, cluster_address, api_url, capacity, roles)
+            VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
+    private static final String COLUMNS =
+            "SELECT id, name, started_us, state, beat, slots, labels, cordoned_until_us, version, machine,"
+                    + " cluster_address, api_url, capacity, roles FROM node ";
+    private static final String BEAT =
+            """
+            UPDATE node SET beat = beat + 1 WHERE id = ? AND state <> 'GONE'
+            """;
+    // A claim holds the row for key share, which a beat does not wait for and this does.
+    private static final String LOCK_WHOLE = "SELECT beat FROM node WHERE id = ? FOR UPDATE";
+    private static final String GIVE_UP =
+            """
+            UPDATE node SET state = 'GONE' WHERE id = ? AND beat = ? AND state <> 'GONE'
+            """;
+    private static final String DRAIN =
+            """
+            UPDATE node SET state = 'DRAINING' WHERE id = ? AND state = 'UP'
+            """;
+    private static final String ANSWERS_AT =
+            """
+            UPDATE node SET api_url = ? WHERE id = ?
+            """;
+    private static final String LOCK_JOIN = "SELECT id FROM cluster_join WHERE id = 1 FOR UPDATE";
+    private static final String SHARED = "SELECT content FROM cluster_key WHERE name = ?";
+    private static final String SHARE = "INSERT INTO cluster_key (name, content) VALUES (?, ?)";
     private static final String END =
             """
             UPDATE node SET state = 'GONE' WHERE id = ? AND state <> 'GONE'
@@ -30,28 +59,21 @@ final class JdbcNodes extends JdbcTable implements NodeTable {
             """
             UPDATE node SET state = 'GONE' WHERE id <> ? AND state <> 'GONE'
             """;
-    private static final String UP =
-            """
-            SELECT id, name, started_us, state, slots, labels, cordoned_until_us FROM node
-            WHERE state <> 'GONE' ORDER BY name, id
-            """;
-    private static final String FIND =
-            """
-            SELECT id, name, started_us, state, slots, labels, cordoned_until_us FROM node WHERE id = ?
-            """;
+    private static final String UP = COLUMNS + "WHERE state <> 'GONE' ORDER BY name, id";
+    private static final String FIND = COLUMNS + "WHERE id = ?";
     private static final String NEWEST =
-            """
-            SELECT id, name, started_us, state, slots, labels, cordoned_until_us FROM node WHERE name = ?
-            ORDER BY started_us DESC LIMIT 1
-            """;
+            COLUMNS + "WHERE name = ? ORDER BY started_us DESC LIMIT 1";
     private static final String CORDON =
             """
             UPDATE node SET cordoned_until_us = ? WHERE id = ?
             """;
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
 
-    JdbcNodes(Connection connection) {
+    private final Dialect dialect;
+
+    JdbcNodes(Connection connection, Dialect dialect) {
         super(connection);
+        this.dialect = dialect;
     }
 
     @Override
@@ -62,10 +84,22 @@ final class JdbcNodes extends JdbcTable implements NodeTable {
                     insert.setObject(1, node.id());
                     insert.setString(2, node.name());
                     insert.setLong(3, node.startedUs());
-                    insert.setString(4, node.state());
+                    insert.setString(4, node.state().name());
                     insert.setInt(5, node.slots());
                     insert.setString(6, Json.mapper().writeValueAsString(node.labels()));
                     insert.setObject(7, node.cordonedUntilUs(), Types.BIGINT);
+                    var presence = node.presence();
+                    insert.setString(8, presence.version());
+                    insert.setString(9, presence.machine());
+                    insert.setString(10, presence.clusterAddress());
+                    insert.setString(11, presence.apiUrl());
+                    insert.setInt(12, presence.capacity());
+                    insert.setString(
+                            13,
+                            presence.roles().stream()
+                                    .map(Role::name)
+                                    .sorted()
+                                    .collect(Collectors.joining(",")));
                 });
     }
 
@@ -89,10 +123,101 @@ final class JdbcNodes extends JdbcTable implements NodeTable {
                 row.getObject(1, UUID.class),
                 row.getString(2),
                 row.getLong(3),
-                row.getString(4),
-                row.getInt(5),
-                Json.mapper().readValue(row.getString(6), LABELS),
-                nullableLong(row, 7));
+                State.valueOf(row.getString(4)),
+                row.getLong(5),
+                row.getInt(6),
+                Json.mapper().readValue(row.getString(7), LABELS),
+                nullableLong(row, 8),
+                new Presence(
+                        row.getString(9),
+                        row.getString(10),
+                        row.getString(11),
+                        row.getString(12),
+                        row.getInt(13),
+                        roles(row.getString(14))));
+    }
+
+    private static Set<Role> roles(String names) {
+        return Arrays.stream(names.split(","))
+                .filter(name -> !name.isEmpty())
+                .map(Role::valueOf)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public boolean beat(UUID id) {
+        return update(BEAT, update -> update.setObject(1, id)) == 1;
+    }
+
+    @Override
+    public boolean giveUp(UUID id, long beat) {
+        list(LOCK_WHOLE, select -> select.setObject(1, id), row -> row.getLong(1));
+        return update(
+                        GIVE_UP,
+                        update -> {
+                            update.setObject(1, id);
+                            update.setLong(2, beat);
+                        })
+                == 1;
+    }
+
+    @Override
+    public boolean lockLive(UUID id) {
+        var sql = dialect.lockLiveNode();
+        return sql.isEmpty()
+                || first(sql.get(), select -> select.setObject(1, id), row -> true).isPresent();
+    }
+
+    @Override
+    public boolean drain(UUID id) {
+        return update(DRAIN, update -> update.setObject(1, id)) == 1;
+    }
+
+    @Override
+    public void answersAt(UUID id, String apiUrl) {
+        update(
+                ANSWERS_AT,
+                update -> {
+                    update.setString(1, apiUrl);
+                    update.setObject(2, id);
+                });
+    }
+
+    @Override
+    public void lockJoin() {
+        list(LOCK_JOIN, select -> {}, row -> row.getInt(1));
+    }
+
+    @Override
+    public Set<UUID> withSession(Collection<UUID> nodes) {
+        var sql = dialect.sessions();
+        if (sql.isEmpty()) {
+            return Set.copyOf(nodes);
+        }
+        var held =
+                Set.copyOf(
+                        list(
+                                sql.get(),
+                                select -> select.setInt(1, Dialect.SESSION_LOCKS),
+                                row -> row.getInt(1)));
+        return nodes.stream()
+                .filter(node -> held.contains(Dialect.sessionLock(node)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Optional<String> shared(String name) {
+        return first(SHARED, select -> select.setString(1, name), row -> row.getString(1));
+    }
+
+    @Override
+    public void share(String name, String content) {
+        update(
+                SHARE,
+                insert -> {
+                    insert.setString(1, name);
+                    insert.setString(2, content);
+                });
     }
 
     @Override

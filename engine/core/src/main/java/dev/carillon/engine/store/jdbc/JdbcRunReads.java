@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +43,11 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
             WHERE r.id = ? AND r.fence > 0
                 AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.run_id = r.id AND a.fence = r.fence)
             ORDER BY 2
+            """;
+    private static final String BUSY =
+            """
+            SELECT node, COUNT(*) FROM run
+            WHERE state IN ('CLAIMED', 'RUNNING', 'STOPPING') AND node IS NOT NULL GROUP BY node
             """;
     private static final String COUNTS =
             """
@@ -178,6 +184,14 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
         list(COUNTS, select -> {}, row -> Map.entry(row.getString(1), row.getLong(2)))
                 .forEach(each -> counts.put(RunState.valueOf(each.getKey()), each.getValue()));
         return counts;
+    }
+
+    @Override
+    public Map<UUID, Integer> busy() {
+        var busy = new HashMap<UUID, Integer>();
+        list(BUSY, select -> {}, row -> Map.entry(row.getObject(1, UUID.class), row.getInt(2)))
+                .forEach(each -> busy.put(each.getKey(), each.getValue()));
+        return busy;
     }
 
     private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

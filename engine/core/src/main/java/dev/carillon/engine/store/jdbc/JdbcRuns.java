@@ -148,9 +148,11 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             OPEN_COLUMNS
                     + "WHERE state = 'DELAYED' AND waits_in = 0"
                     + " ORDER BY state, waits_in, queue_rank, id LIMIT ?";
-    private static final String OPEN_ELSEWHERE =
+    private static final String OPEN_ON_GONE =
             OPEN_COLUMNS
-                    + "WHERE state IN ('CLAIMED', 'RUNNING', 'STOPPING') AND node <> ? ORDER BY id";
+                    + "WHERE state IN ('CLAIMED', 'RUNNING', 'STOPPING') AND node IS NOT NULL"
+                    + " AND NOT EXISTS (SELECT 1 FROM node WHERE node.id = run.node AND node.state <> 'GONE')"
+                    + " ORDER BY id";
     private static final String OPEN_ON =
             OPEN_COLUMNS
                     + "WHERE state IN ('CLAIMED', 'RUNNING', 'STOPPING') AND node = ? ORDER BY id";
@@ -590,8 +592,8 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     }
 
     @Override
-    public List<OpenRun> openElsewhere(UUID node) {
-        return list(OPEN_ELSEWHERE, select -> select.setObject(1, node), JdbcRuns::openRun);
+    public List<OpenRun> openOnGone() {
+        return list(OPEN_ON_GONE, select -> {}, JdbcRuns::openRun);
     }
 
     @Override

@@ -2,7 +2,10 @@ package dev.carillon.engine.store.jdbc;
 
 import dev.carillon.engine.store.SegmentTable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
+import java.sql.Types;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,7 +20,19 @@ final class JdbcSegments extends JdbcTable implements SegmentTable {
             """;
     private static final String TAKE_ALL =
             """
-            UPDATE segment SET owner = ?, epoch = epoch + 1
+            UPDATE segment SET owner = ?, epoch = epoch + 1, wanted = NULL
+            """;
+    private static final String ALL =
+            """
+            SELECT id, owner, epoch, wanted FROM segment ORDER BY id
+            """;
+    private static final String ASSIGN =
+            """
+            UPDATE segment SET owner = ?, epoch = epoch + 1, wanted = NULL WHERE id = ? AND epoch = ?
+            """;
+    private static final String WANT =
+            """
+            UPDATE segment SET wanted = ? WHERE id = ? AND epoch = ?
             """;
     private static final String EPOCHS =
             """
@@ -51,6 +66,40 @@ final class JdbcSegments extends JdbcTable implements SegmentTable {
     public List<Long> takeAll(UUID owner) {
         update(TAKE_ALL, take -> take.setObject(1, owner));
         return list(EPOCHS, select -> {}, row -> row.getLong(1));
+    }
+
+    @Override
+    public List<SegmentRow> all() {
+        return list(
+                ALL,
+                select -> {},
+                row ->
+                        new SegmentRow(
+                                row.getInt(1),
+                                row.getObject(2, UUID.class),
+                                row.getLong(3),
+                                row.getObject(4, UUID.class)));
+    }
+
+    @Override
+    public boolean assign(int id, long epoch, UUID owner) {
+        return change(ASSIGN, id, epoch, owner);
+    }
+
+    @Override
+    public boolean want(int id, long epoch, @Nullable UUID wanted) {
+        return change(WANT, id, epoch, wanted);
+    }
+
+    private boolean change(String sql, int id, long epoch, @Nullable UUID node) {
+        return update(
+                        sql,
+                        update -> {
+                            update.setObject(1, node, Types.OTHER);
+                            update.setInt(2, id);
+                            update.setLong(3, epoch);
+                        })
+                == 1;
     }
 
     @Override

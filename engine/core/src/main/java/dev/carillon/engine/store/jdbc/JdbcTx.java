@@ -61,7 +61,7 @@ record JdbcTx(Connection connection, Dialect dialect) implements Tx {
 
     @Override
     public NodeTable nodes() {
-        return new JdbcNodes(connection);
+        return new JdbcNodes(connection, dialect);
     }
 
     @Override

@@ -27,12 +27,17 @@ final class Schema {
 
     /// Opens the database with its schema up to date.
     ///
-    /// @param open opens the pool; called a second time when the file was replaced
+    /// @param patient opens a pool on which a migration may take its time; called a second time when the file was
+    ///     replaced
+    /// @param open opens the pool of the engine
     /// @throws CarillonException UNAVAILABLE when a migration fails or the schema is newer than this
     ///     program; the database is closed and as it was
     static HikariDataSource open(
-            DatabaseConfig config, Dialect dialect, Supplier<HikariDataSource> open) {
-        var pool = open.get();
+            DatabaseConfig config,
+            Dialect dialect,
+            Supplier<HikariDataSource> patient,
+            Supplier<HikariDataSource> open) {
+        var pool = patient.get();
         try {
             if (dialect instanceof Dialect.H2 && pending(pool, dialect)) {
                 var copy = SchemaCopy.of(pool, config);
@@ -41,12 +46,16 @@ final class Schema {
                         upgrade.take(pool);
                         pool.close();
                         upgrade.migrate(source -> migrate(source, dialect));
-                        pool = open.get();
+                        pool = patient.get();
                     }
                 }
             }
             migrate(pool, dialect);
-            return pool;
+            if (dialect instanceof Dialect.H2) {
+                return pool;
+            }
+            pool.close();
+            return open.get();
         } catch (FlywayException e) {
             pool.close();
             throw new CarillonException(

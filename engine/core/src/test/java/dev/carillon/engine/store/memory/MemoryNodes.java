@@ -5,20 +5,37 @@ import dev.carillon.engine.store.memory.MemoryStores.Undo;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 final class MemoryNodes implements NodeTable {
     private final Rows<UUID, NodeRow> rows;
+    private final Rows<String, String> shared;
+    private Predicate<UUID> sessions = node -> true;
 
     MemoryNodes(Undo undo) {
         rows = new Rows<>(undo, Comparator.naturalOrder());
+        shared = new Rows<>(undo, Comparator.naturalOrder());
+    }
+
+    /// Which processes hold their session.
+    void setSessions(Predicate<UUID> sessions) {
+        this.sessions = sessions;
     }
 
     String name(UUID id) {
         return rows.get(id).map(NodeRow::name).orElse("-");
+    }
+
+    boolean isGone(UUID id) {
+        return rows.get(id).map(node -> node.state() == State.GONE).orElse(true);
     }
 
     @Override
@@ -28,23 +45,100 @@ final class MemoryNodes implements NodeTable {
 
     @Override
     public void end(UUID id) {
-        change(id, "GONE", rows.get(id).map(NodeRow::cordonedUntilUs).orElse(null));
+        change(id, node -> with(node, State.GONE, node.beat(), node.cordonedUntilUs()));
     }
 
-    private void change(UUID id, String state, @Nullable Long cordonedUntilUs) {
-        rows.get(id)
-                .ifPresent(
-                        node ->
-                                rows.put(
-                                        id,
-                                        new NodeRow(
-                                                id,
-                                                node.name(),
-                                                node.startedUs(),
-                                                state,
-                                                node.slots(),
-                                                node.labels(),
-                                                cordonedUntilUs)));
+    private boolean change(UUID id, UnaryOperator<NodeRow> change) {
+        var found = rows.get(id);
+        found.ifPresent(node -> rows.put(id, change.apply(node)));
+        return found.isPresent();
+    }
+
+    private static NodeRow with(
+            NodeRow node, State state, long beat, @Nullable Long cordonedUntilUs) {
+        return new NodeRow(
+                node.id(),
+                node.name(),
+                node.startedUs(),
+                state,
+                beat,
+                node.slots(),
+                node.labels(),
+                cordonedUntilUs,
+                node.presence());
+    }
+
+    @Override
+    public boolean beat(UUID id) {
+        return lockLive(id)
+                && change(
+                        id,
+                        node -> with(node, node.state(), node.beat() + 1, node.cordonedUntilUs()));
+    }
+
+    @Override
+    public boolean giveUp(UUID id, long beat) {
+        boolean same = lockLive(id) && rows.get(id).filter(node -> node.beat() == beat).isPresent();
+        if (same) {
+            end(id);
+        }
+        return same;
+    }
+
+    @Override
+    public boolean lockLive(UUID id) {
+        return !isGone(id);
+    }
+
+    @Override
+    public boolean drain(UUID id) {
+        return rows.get(id).filter(node -> node.state() == State.UP).isPresent()
+                && change(
+                        id,
+                        node -> with(node, State.DRAINING, node.beat(), node.cordonedUntilUs()));
+    }
+
+    @Override
+    public void answersAt(UUID id, String apiUrl) {
+        change(
+                id,
+                node ->
+                        new NodeRow(
+                                id,
+                                node.name(),
+                                node.startedUs(),
+                                node.state(),
+                                node.beat(),
+                                node.slots(),
+                                node.labels(),
+                                node.cordonedUntilUs(),
+                                new Presence(
+                                        node.presence().version(),
+                                        node.presence().machine(),
+                                        node.presence().clusterAddress(),
+                                        apiUrl,
+                                        node.presence().capacity(),
+                                        node.presence().roles())));
+    }
+
+    @Override
+    public void lockJoin() {
+        // Transactions run one after the other.
+    }
+
+    @Override
+    public Set<UUID> withSession(Collection<UUID> nodes) {
+        return nodes.stream().filter(sessions).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Optional<String> shared(String name) {
+        return shared.get(name);
+    }
+
+    @Override
+    public void share(String name, String content) {
+        shared.insert(name, content);
     }
 
     @Override
@@ -61,18 +155,18 @@ final class MemoryNodes implements NodeTable {
 
     @Override
     public void cordon(UUID id, @Nullable Long untilUs) {
-        change(id, rows.get(id).map(NodeRow::state).orElse("GONE"), untilUs);
+        change(id, node -> with(node, node.state(), node.beat(), untilUs));
     }
 
     @Override
     public void endOthers(UUID id) {
-        rows.all().stream().map(NodeRow::id).filter(other -> !other.equals(id)).forEach(this::end);
+        up().stream().map(NodeRow::id).filter(other -> !other.equals(id)).forEach(this::end);
     }
 
     @Override
     public List<NodeRow> up() {
         return rows.all().stream()
-                .filter(node -> !node.state().equals("GONE"))
+                .filter(node -> node.state() != State.GONE)
                 .sorted(Comparator.comparing(NodeRow::name).thenComparing(NodeRow::id))
                 .toList();
     }

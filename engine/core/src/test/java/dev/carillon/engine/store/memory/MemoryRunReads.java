@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -139,5 +140,24 @@ record MemoryRunReads(Rows<UUID, MemoryRun> runs, Collection<AttemptRow> earlier
         var counts = new EnumMap<RunState, Long>(RunState.class);
         runs.all().forEach(run -> counts.merge(run.state(), 1L, Long::sum));
         return counts;
+    }
+
+    @Override
+    public Map<UUID, Integer> busy() {
+        var busy = new HashMap<UUID, Integer>();
+        runs.all().stream()
+                .filter(
+                        run ->
+                                switch (run.state()) {
+                                    case CLAIMED, RUNNING, STOPPING -> true;
+                                    default -> false;
+                                })
+                .forEach(
+                        run -> {
+                            if (run.node() instanceof UUID node) {
+                                busy.merge(node, 1, Integer::sum);
+                            }
+                        });
+        return busy;
     }
 }

@@ -336,10 +336,10 @@ final class MemoryRuns implements RunTable {
     }
 
     @Override
-    public List<OpenRun> openElsewhere(UUID node) {
+    public List<OpenRun> openOnGone() {
         return runs.all().stream()
-                .filter(run -> run.node() != null && !node.equals(run.node()))
                 .filter(run -> OPEN.contains(run.state()))
+                .filter(run -> run.node() instanceof UUID node && nodes.isGone(node))
                 .map(MemoryRun::open)
                 .toList();
     }

@@ -11,9 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 final class MemorySegments implements SegmentTable {
-    private record Row(int id, @Nullable UUID owner, long epoch) {}
-
-    private final Rows<Integer, Row> rows;
+    private final Rows<Integer, SegmentRow> rows;
 
     MemorySegments(Undo undo) {
         rows = new Rows<>(undo, Comparator.naturalOrder());
@@ -23,25 +21,54 @@ final class MemorySegments implements SegmentTable {
     public void create(int count) {
         if (rows.all().isEmpty()) {
             for (int id = 0; id < count; id++) {
-                rows.insert(id, new Row(id, null, 0));
+                rows.insert(id, new SegmentRow(id, null, 0, null));
             }
         }
     }
 
     @Override
+    public List<SegmentRow> all() {
+        return List.copyOf(rows.all());
+    }
+
+    @Override
     public List<Long> takeAll(UUID owner) {
-        rows.all().forEach(row -> rows.put(row.id, new Row(row.id, owner, row.epoch + 1)));
-        return rows.all().stream().map(Row::epoch).toList();
+        all().forEach(row -> assign(row.id(), row.epoch(), owner));
+        return rows.all().stream().map(SegmentRow::epoch).toList();
+    }
+
+    @Override
+    public boolean assign(int id, long epoch, UUID owner) {
+        return change(id, epoch, new SegmentRow(id, owner, epoch + 1, null));
+    }
+
+    @Override
+    public boolean want(int id, long epoch, @Nullable UUID wanted) {
+        return change(
+                id,
+                epoch,
+                new SegmentRow(
+                        id, rows.get(id).map(SegmentRow::owner).orElse(null), epoch, wanted));
+    }
+
+    private boolean change(int id, long epoch, SegmentRow changed) {
+        boolean same = rows.get(id).filter(row -> row.epoch() == epoch).isPresent();
+        if (same) {
+            rows.put(id, changed);
+        }
+        return same;
     }
 
     @Override
     public boolean fence(int id, UUID owner, long epoch) {
-        return rows.get(id).filter(new Row(id, owner, epoch)::equals).isPresent();
+        return rows.get(id)
+                .filter(row -> owner.equals(row.owner()) && row.epoch() == epoch)
+                .isPresent();
     }
 
     @Override
     public Optional<UUID> owner(int id) {
-        return rows.get(id).map(Row::owner);
+        return rows.get(id).map(SegmentRow::owner);
     }
 
     @Override

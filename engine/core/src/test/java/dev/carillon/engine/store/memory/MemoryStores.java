@@ -21,7 +21,9 @@ import dev.carillon.engine.store.Tx;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /// The tables as maps. Transactions run one after the other; a failed one is undone step by step. A
 /// [Fault] decides before each commit whether it happens and whether its answer arrives.
@@ -63,6 +65,11 @@ public final class MemoryStores implements Stores {
 
     public void setFault(Fault fault) {
         this.fault = fault;
+    }
+
+    /// Which processes hold their session.
+    public void setSessions(Predicate<UUID> sessions) {
+        nodes.setSessions(sessions);
     }
 
     @Override

@@ -1,0 +1,119 @@
+package dev.carillon.cluster;
+
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.cluster.jgroups.JGroupsMembership;
+import dev.carillon.cluster.keys.SharedKeys;
+import dev.carillon.engine.Engine;
+import dev.carillon.engine.segment.Cluster;
+import dev.carillon.engine.service.Clocks;
+import dev.carillon.engine.store.jdbc.Database;
+import dev.carillon.engine.store.jdbc.NodeSession;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/// Makes a node a member of the cluster on its database.
+public final class ClusterOfNodes implements Engine.Clusters {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterOfNodes.class);
+    private static final String MACHINE = readMachine();
+    private static final String NODE_FILE = "node.id";
+
+    private final ClusterConfig config;
+
+    public ClusterOfNodes(ClusterConfig config) {
+        this.config = config;
+    }
+
+    /// The start of this machine's system, the same for all processes on it.
+    public static String machine() {
+        return MACHINE;
+    }
+
+    private static String readMachine() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        } catch (IOException e) {
+            LOG.debug("this system does not tell its machine", e);
+            return UUID.randomUUID().toString();
+        }
+    }
+
+    @Override
+    public Cluster on(Database database, UUID node, LongSupplier nowUs) {
+        var own = Database.prompt(config.database());
+        try {
+            var session = NodeSession.of(database, node);
+            var now = Instant.EPOCH.plus(nowUs.getAsLong(), ChronoUnit.MICROS);
+            var keys = SharedKeys.adopt(own, config.secret(), config.folder(), now);
+            var membership =
+                    config.messages()
+                            ? new JGroupsMembership(
+                                    node,
+                                    config.bind(),
+                                    config.port(),
+                                    keys.contextFor(node.toString(), now))
+                            : new DatabaseMembership();
+            return new ClusterMember(
+                    node,
+                    new ClusterMember.Parts(
+                            own,
+                            membership,
+                            config.messages() ? new PortProbe(machine()) : each -> false,
+                            new Session(session, own),
+                            previous(node),
+                            Timing.DEFAULT,
+                            Clocks.SYSTEM.nanos()));
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
+    }
+
+    // The earlier start in this folder, whose processes were killed when this one took the folder.
+    private Optional<UUID> previous(UUID node) {
+        var file = config.folder().resolve(NODE_FILE);
+        try {
+            var before =
+                    Files.exists(file)
+                            ? Optional.of(UUID.fromString(Files.readString(file).strip()))
+                            : Optional.<UUID>empty();
+            Files.writeString(file, node + "\n");
+            return before;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE, "cannot read or write " + file + ": " + e, e);
+        }
+    }
+
+    private record Session(NodeSession session, Database own) implements ClusterMember.Session {
+        @Override
+        public void renew() {
+            session.renew();
+        }
+
+        @Override
+        public void joinAlone(Runnable joining) {
+            session.alone(joining);
+        }
+
+        @Override
+        public void close() {
+            try (own) {
+                session.close();
+            } catch (SQLException e) {
+                LOG.warn("cannot close the session of this node; the database ends it", e);
+            }
+        }
+    }
+}

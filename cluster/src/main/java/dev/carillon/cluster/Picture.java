@@ -1,0 +1,50 @@
+package dev.carillon.cluster;
+
+import dev.carillon.engine.store.NodeTable;
+import dev.carillon.engine.store.NodeTable.NodeRow;
+import dev.carillon.engine.store.SegmentTable.SegmentRow;
+import dev.carillon.engine.store.Tx;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// The tables of the cluster as one transaction read them.
+///
+/// @param nodes those not gone
+/// @param sessions those of them whose process holds its session with the database
+record Picture(List<NodeRow> nodes, Set<UUID> sessions, List<SegmentRow> segments) {
+    static final Picture NOTHING = new Picture(List.of(), Set.of(), List.of());
+
+    static Picture read(Tx tx) {
+        var nodes = tx.nodes().up();
+        var ids = nodes.stream().map(NodeRow::id).toList();
+        return new Picture(
+                nodes,
+                ids.size() < 2 ? Set.copyOf(ids) : tx.nodes().withSession(ids),
+                tx.segments().all());
+    }
+
+    Optional<NodeRow> node(UUID id) {
+        return nodes.stream().filter(node -> node.id().equals(id)).findFirst();
+    }
+
+    List<SegmentRow> ownedBy(UUID id) {
+        return segments.stream().filter(segment -> id.equals(segment.owner())).toList();
+    }
+
+    /// The node that plans: the first of the view that the table knows, or the oldest one.
+    Optional<UUID> coordinator(List<UUID> view) {
+        var first = view.stream().filter(id -> node(id).isPresent()).findFirst();
+        return first.isPresent()
+                ? first
+                : nodes.stream()
+                        .filter(node -> node.state() == NodeTable.State.UP)
+                        .min(
+                                Comparator.comparingLong(NodeRow::startedUs)
+                                        .thenComparing(NodeRow::id))
+                        .map(NodeRow::id);
+    }
+}

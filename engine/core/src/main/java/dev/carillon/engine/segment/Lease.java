@@ -1,0 +1,26 @@
+package dev.carillon.engine.segment;
+
+/// Whether this process may act as its node: claim, start, fire. Told by the monotonic clock alone, counted
+/// from before the renewal was sent, so that a process that was frozen finds it over before it does
+/// anything. Safe for several threads.
+public interface Lease {
+    /// Of a node that nobody can take anything over from.
+    Lease FOR_EVER =
+            new Lease() {
+                @Override
+                public boolean holds() {
+                    return true;
+                }
+
+                @Override
+                public int lapses() {
+                    return 0;
+                }
+            };
+
+    boolean holds();
+
+    /// How often it has been over so far, now included. An attempt whose start and end see different
+    /// numbers may have been killed in between.
+    int lapses();
+}

@@ -1,0 +1,114 @@
+package dev.carillon.engine.store.jdbc;
+
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/// A connection that lives as long as the node and holds locks which the database frees at the end of the
+/// process, however it ends. Safe for several threads.
+public final class NodeSession implements AutoCloseable {
+    private static final int CHECK_SECONDS = 2;
+
+    private interface Take {
+        boolean on(Connection connection) throws SQLException;
+    }
+
+    private final Database database;
+    private final Take take;
+    private final String refusal;
+    private @Nullable Connection connection;
+
+    private NodeSession(Database database, Take take, String refusal) {
+        this.database = database;
+        this.take = take;
+        this.refusal = refusal;
+        renew();
+    }
+
+    /// Of the only node on the database.
+    ///
+    /// @throws CarillonException UNAVAILABLE when there is another one
+    public static NodeSession alone(Database database) {
+        return new NodeSession(
+                database,
+                connection -> database.dialect().becomeSoleNode(connection),
+                "another node works on this database; stop it first, give this node a database of its own, or"
+                        + " make both members of a cluster");
+    }
+
+    /// Of one node of several.
+    ///
+    /// @throws CarillonException UNAVAILABLE when a node works on the database that wants to be alone
+    public static NodeSession of(Database database, UUID node) {
+        var dialect = database.dialect();
+        return new NodeSession(
+                database,
+                connection -> {
+                    if (!dialect.becomeOneOfSeveral(connection)) {
+                        return false;
+                    }
+                    dialect.holdSession(connection, node);
+                    return true;
+                },
+                "a node that is no member of a cluster works on this database; stop it first");
+    }
+
+    /// Opens the session again when its connection broke.
+    public synchronized void renew() {
+        try {
+            var open = connection;
+            if (open != null && open.isValid(CHECK_SECONDS)) {
+                return;
+            }
+            if (open != null) {
+                open.close();
+                connection = null;
+            }
+            var fresh = database.dedicated();
+            fresh.setAutoCommit(true);
+            if (!take.on(fresh)) {
+                fresh.close();
+                throw new CarillonException(ErrorCode.UNAVAILABLE, refusal);
+            }
+            connection = fresh;
+        } catch (SQLException e) {
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE,
+                    "cannot hold a session with the database: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /// Does something while no other node of the database does so.
+    /// On a connection of its own, as the session is renewed meanwhile.
+    public void alone(Runnable work) {
+        try (var joining = database.dedicated()) {
+            joining.setAutoCommit(true);
+            database.dialect().lockJoining(joining);
+            try {
+                work.run();
+            } finally {
+                database.dialect().unlockJoining(joining);
+            }
+        } catch (SQLException e) {
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE,
+                    "cannot join the cluster: the lock of joining nodes cannot be had: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws SQLException {
+        var open = connection;
+        if (open != null) {
+            open.close();
+        }
+    }
+}
