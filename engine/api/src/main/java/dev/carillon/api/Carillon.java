@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -309,7 +310,11 @@ public interface Carillon {
             int busy,
             int segments,
             Map<String, String> labels,
-            @Nullable Instant cordonedUntil) {}
+            @Nullable Instant cordonedUntil,
+            String version,
+            int capacity,
+            List<String> roles,
+            @Nullable URI url) {}
 
     /// @param lagP50Micros median of start minus due of recent starts, in microseconds
     record Stats(

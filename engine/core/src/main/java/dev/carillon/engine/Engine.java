@@ -73,6 +73,7 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -90,6 +91,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private static final int MOST_SUBMITTED = 10_000;
     private static final long EXPIRY_SHARE = 50;
     private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
+    private static final Duration EVENTS_KEPT = Duration.ofHours(1);
     private static final String ZONE_RULES = "zone-rules";
     private static final int IMPORTED_YEARS = 10;
 
@@ -173,7 +175,7 @@ public final class Engine implements Carillon, AutoCloseable {
         logs = new RunLogs(database);
         changes = new RunChanges(database, ground);
         backups = new Backups(database, config.folder().resolve("backups"));
-        feed = new EventFeed(runViews::get);
+        feed = new EventFeed(database, runViews::get);
         // Kills what an earlier process of this node left running, before anything is claimed.
         executors =
                 Executors.open(
@@ -199,7 +201,7 @@ public final class Engine implements Carillon, AutoCloseable {
                                 Clocks.SYSTEM,
                                 clock::lowerBound,
                                 start -> Thread.ofVirtual().name("carillon-run").start(start),
-                                feed::runChanged,
+                                run -> feed.wake(),
                                 cluster.lease()),
                         id,
                         config.slots());
@@ -507,12 +509,12 @@ public final class Engine implements Carillon, AutoCloseable {
                 job.namespace(),
                 job.name(),
                 job.failures());
-        jobsChanged(List.of(job.namespace() + "/" + job.name()));
+        jobsChanged();
     }
 
     private void publish(Changed change) {
         change.stopping().forEach(workers::stop);
-        change.changed().forEach(feed::runChanged);
+        feed.wake();
         cluster.stopping(change.stopping());
         wakeFor(true);
         wakeFor(false);
@@ -521,15 +523,15 @@ public final class Engine implements Carillon, AutoCloseable {
     private Duration expireKeysOnce() {
         if (doesChores()) {
             database.transaction(tx -> Keys.expire(tx, clock.lowerBound()));
+            feed.prune(clock.lowerBound() - EVENTS_KEPT.toNanos() / 1_000);
         }
         return Duration.ofMinutes(1);
     }
 
-    private void jobsChanged(List<String> keys) {
+    private void jobsChanged() {
         lanes.forEach(LaneScheduler::wake);
         cluster.rulesChanged();
-        var now = now();
-        keys.forEach(key -> feed.jobChanged(key, now));
+        feed.wake();
     }
 
     private Instant now() {
@@ -548,11 +550,7 @@ public final class Engine implements Carillon, AutoCloseable {
         }
         var plan = catalog.put(List.copyOf(byKey.values()), ADMIN, null, dryRun);
         if (!dryRun) {
-            jobsChanged(
-                    plan.stream()
-                            .filter(each -> !each.change().equals("NONE"))
-                            .map(Planned::job)
-                            .toList());
+            jobsChanged();
         }
         return plan;
     }
@@ -560,7 +558,7 @@ public final class Engine implements Carillon, AutoCloseable {
     @Override
     public JobView put(JobDefinition definition, @Nullable Integer expectedVersion) {
         catalog.put(List.of(definition), ADMIN, expectedVersion, false);
-        jobsChanged(List.of(definition.key()));
+        jobsChanged();
         return jobViews.get(definition.namespace(), definition.name());
     }
 
@@ -593,27 +591,27 @@ public final class Engine implements Carillon, AutoCloseable {
                 page = runViews.find(open, null, 500)) {
             page.items().forEach(run -> cancel(run.id()));
         }
-        jobsChanged(List.of(namespace + "/" + name));
+        jobsChanged();
     }
 
     @Override
     public JobView pause(String namespace, String name) {
         catalog.pause(namespace, name, ADMIN, null);
-        jobsChanged(List.of(namespace + "/" + name));
+        jobsChanged();
         return jobViews.get(namespace, name);
     }
 
     @Override
     public JobView resume(String namespace, String name, CatchUp.Policy missed) {
         catalog.resume(namespace, name, missed, ADMIN);
-        jobsChanged(List.of(namespace + "/" + name));
+        jobsChanged();
         return jobViews.get(namespace, name);
     }
 
     @Override
     public List<Instant> skipNext(String namespace, String name, @Nullable String schedule) {
         var skipped = catalog.skipNext(namespace, name, schedule);
-        jobsChanged(List.of(namespace + "/" + name));
+        jobsChanged();
         return skipped;
     }
 
@@ -625,7 +623,7 @@ public final class Engine implements Carillon, AutoCloseable {
     @Override
     public Backfilled backfill(String namespace, String name, BackfillRequest request) {
         var made = backfills.backfill(namespace, name, request);
-        made.runs().forEach(run -> feed.runChanged(UUID.fromString(run)));
+        feed.wake();
         wakeFor(true);
         wakeFor(false);
         return made;
@@ -654,7 +652,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private RunView submit(Wanted wanted) {
         var run = submissions.submit(ADMIN, wanted);
         wakeFor(run.state() == RunState.DELAYED);
-        feed.runChanged(UUID.fromString(run.id()));
+        feed.wake();
         return run;
     }
 
@@ -688,7 +686,7 @@ public final class Engine implements Carillon, AutoCloseable {
                         .toList();
         var made = this.submissions.submitAll(ADMIN, wanted);
         wakeFor(false);
-        made.forEach(feed::runChanged);
+        feed.wake();
         return made.stream().map(UUID::toString).toList();
     }
 
@@ -738,7 +736,7 @@ public final class Engine implements Carillon, AutoCloseable {
     public RunView dismiss(String id) {
         var run = RunViews.runId(id);
         changes.dismiss(run);
-        feed.runChanged(run);
+        feed.wake();
         return runViews.get(run);
     }
 
@@ -747,7 +745,7 @@ public final class Engine implements Carillon, AutoCloseable {
         var run = RunViews.runId(id);
         var again = submit(new Reruns(database, catalog).wanted(run, request));
         changes.dismiss(run);
-        feed.runChanged(run);
+        feed.wake();
         return again;
     }
 
@@ -791,7 +789,14 @@ public final class Engine implements Carillon, AutoCloseable {
                 node.labels(),
                 cordoned == null || cordoned <= clock.lowerBound()
                         ? null
-                        : Instant.ofEpochMilli(cordoned / 1_000));
+                        : Instant.ofEpochMilli(cordoned / 1_000),
+                node.presence().version(),
+                node.presence().capacity(),
+                node.presence().roles().stream()
+                        .map(role -> role.name().toLowerCase(Locale.ROOT))
+                        .sorted()
+                        .toList(),
+                node.presence().apiUrl() == null ? null : URI.create(node.presence().apiUrl()));
     }
 
     @Override
@@ -865,7 +870,8 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public CalendarView putCalendar(CalendarDefinition calendar) {
-        jobsChanged(calendars.put(calendar, ADMIN));
+        calendars.put(calendar, ADMIN);
+        jobsChanged();
         rulesChanged();
         return calendar(calendar.name());
     }

@@ -285,7 +285,20 @@ class RenderingTest {
 
     private static Carillon.NodeView node(
             String name, Map<String, String> labels, @Nullable Instant cordonedUntil) {
-        return new Carillon.NodeView("id", name, "UP", DUE, 4, 1, 32, labels, cordonedUntil);
+        return new Carillon.NodeView(
+                "id",
+                name,
+                "UP",
+                DUE,
+                4,
+                1,
+                32,
+                labels,
+                cordonedUntil,
+                "0.1.0",
+                1,
+                List.of(),
+                null);
     }
 
     private static RunView part(

@@ -38,16 +38,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// Talks to one node. An answer that is a problem becomes a [CarillonException] with its code; a node
-/// that does not answer is UNAVAILABLE.
+/// Talks to a node, and to another one of its cluster when that one is away. An answer that is a problem becomes a
+/// [CarillonException] with its code; when no node answers it is UNAVAILABLE.
+///
+/// The addresses of the other nodes are learned from the first one after a while, or by [#learn]. A request goes to
+/// the next node when it was surely not carried out, or when carrying it out twice changes nothing.
 public final class HttpCarillon implements Carillon, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HttpCarillon.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final URI base;
+    private static final Duration BETWEEN_LEARNING = Duration.ofSeconds(10);
+    private static final String KEY = "Idempotency-Key";
+
+    private final NodeAddresses nodes;
+    private final AtomicLong learnedNanos = new AtomicLong(System.nanoTime());
     private final String token;
     // No proxy: the token is for the node alone.
     private final HttpClient http =
@@ -58,7 +69,7 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                     .build();
 
     private HttpCarillon(URI base, String token) {
-        this.base = base;
+        nodes = new NodeAddresses(base);
         this.token = token;
     }
 
@@ -68,7 +79,7 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base.toString().replaceAll("/+$", "") + path))
+        return HttpRequest.newBuilder(at(nodes.current(), path))
                 .header("Authorization", "Bearer " + token)
                 .timeout(PATIENCE);
     }
@@ -81,34 +92,100 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         return response.body();
     }
 
-    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-        try {
-            return http.send(request, handler);
-        } catch (ConnectException e) {
-            throw unreachable(e);
-        } catch (HttpTimeoutException e) {
-            throw new CarillonException(
-                    ErrorCode.UNAVAILABLE,
-                    "the node at "
-                            + base
-                            + " did not answer within "
-                            + PATIENCE.toSeconds()
-                            + " s; whether the request was carried out is not known",
-                    e);
-        } catch (IOException e) {
-            throw new CarillonException(
-                    ErrorCode.UNAVAILABLE,
-                    "the connection to "
-                            + base
-                            + " broke off; whether the request was carried out is not known",
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CarillonException(
-                    ErrorCode.UNAVAILABLE,
-                    "interrupted while the node at " + base + " was answering",
-                    e);
+    private static URI at(URI base, String path) {
+        return URI.create(base.toString().replaceAll("/+$", "") + path);
+    }
+
+    /// Learns the addresses of the other nodes now.
+    ///
+    /// @return all of them
+    public List<URI> learn() {
+        var found = nodes().stream().map(NodeView::url).filter(Objects::nonNull).toList();
+        nodes.learn(found);
+        return found;
+    }
+
+    // On the way of another request, so that a client that lives long knows where to go on.
+    private void learnNowAndThen() {
+        long last = learnedNanos.get();
+        long now = System.nanoTime();
+        if (now - last >= BETWEEN_LEARNING.toNanos() && learnedNanos.compareAndSet(last, now)) {
+            Thread.ofVirtual()
+                    .name("carillon-nodes")
+                    .start(
+                            () -> {
+                                try {
+                                    learn();
+                                } catch (CarillonException e) {
+                                    LOG.log(
+                                            System.Logger.Level.DEBUG,
+                                            "the addresses of the nodes are not told now",
+                                            e);
+                                }
+                            });
         }
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        boolean repeatable =
+                request.method().equals("GET") || request.headers().firstValue(KEY).isPresent();
+        var base = nodes.current();
+        for (int failures = 1; ; failures++) {
+            try {
+                var response = http.send(to(base, request), handler);
+                learnNowAndThen();
+                return response;
+            } catch (IOException e) {
+                var next =
+                        repeatable || e instanceof ConnectException
+                                ? nodes.after(base, failures)
+                                : Optional.<URI>empty();
+                if (next.isEmpty()) {
+                    throw broken(base, e);
+                }
+                base = next.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CarillonException(
+                        ErrorCode.UNAVAILABLE,
+                        "interrupted while the node at " + base + " was answering",
+                        e);
+            }
+        }
+    }
+
+    private static HttpRequest to(URI base, HttpRequest request) {
+        var was = request.uri();
+        String query = was.getRawQuery() == null ? "" : "?" + was.getRawQuery();
+        var there =
+                URI.create(
+                        base.getScheme()
+                                + "://"
+                                + base.getRawAuthority()
+                                + was.getRawPath()
+                                + query);
+        return HttpRequest.newBuilder(request, (name, value) -> true).uri(there).build();
+    }
+
+    private static CarillonException broken(URI base, IOException e) {
+        String text =
+                switch (e) {
+                    case ConnectException _ ->
+                            "no node answers at "
+                                    + base
+                                    + "; start one with `carillon server`, or name another with --url";
+                    case HttpTimeoutException _ ->
+                            "the node at "
+                                    + base
+                                    + " did not answer within "
+                                    + PATIENCE.toSeconds()
+                                    + " s; whether the request was carried out is not known";
+                    default ->
+                            "the connection to "
+                                    + base
+                                    + " broke off; whether the request was carried out is not known";
+                };
+        return new CarillonException(ErrorCode.UNAVAILABLE, text, e);
     }
 
     private InputStream feed(@Nullable String cursor) {
@@ -126,7 +203,9 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                     response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new CarillonException(
-                    ErrorCode.UNAVAILABLE, "the connection to " + base + " broke off", e);
+                    ErrorCode.UNAVAILABLE,
+                    "the connection to " + nodes.current() + " broke off",
+                    e);
         }
     }
 
@@ -139,15 +218,6 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                     name + " has characters that a header cannot carry",
                     e);
         }
-    }
-
-    private CarillonException unreachable(ConnectException e) {
-        return new CarillonException(
-                ErrorCode.UNAVAILABLE,
-                "no node answers at "
-                        + base
-                        + "; start one with `carillon server`, or name another with --url",
-                e);
     }
 
     private static CarillonException problem(int status, String body) {
@@ -168,7 +238,7 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
             return Json.mapper().readValue(body, type);
         } catch (JacksonException e) {
             throw new CarillonException(
-                    ErrorCode.BUG, "the answer of " + base + " cannot be read", e);
+                    ErrorCode.BUG, "the answer of " + nodes.current() + " cannot be read", e);
         }
     }
 
@@ -298,7 +368,7 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                                 HttpRequest.BodyPublishers.ofByteArray(
                                         Json.mapper().writeValueAsBytes(run)));
         if (idempotencyKey != null) {
-            header(request, "Idempotency-Key", idempotencyKey);
+            header(request, KEY, idempotencyKey);
         }
         return read(request.build(), new TypeReference<>() {});
     }

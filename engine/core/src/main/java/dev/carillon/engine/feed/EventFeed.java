@@ -4,16 +4,20 @@ import dev.carillon.api.Carillon.Feed;
 import dev.carillon.api.EventView;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.service.Loop;
+import dev.carillon.engine.store.EventTable.EventRow;
+import dev.carillon.engine.store.EventTable.Position;
+import dev.carillon.engine.store.Stores;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,137 +25,185 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Tells subscribers what changed. Changes of one run close together become one event with its newest
-/// view. The last [#KEPT] events can be had again by cursor; an older cursor, or one of another
-/// process, gives `reset`, and so does a subscriber that is too slow. Nothing waits for a subscriber.
+/// Tells subscribers what changed, on whichever node, as the table of events has it: complete and in order. One
+/// thread follows the table for all subscribers of this node while there are any. Changes of one run close
+/// together become one event with its newest view.
+///
+/// The cursor of an event is where a subscriber may go on, on this node or another one: the last event of a batch
+/// has the place of the batch's end, those before it that of its beginning, so that a subscriber may get some
+/// of them again and misses none. A cursor whose events are removed, or of another database, gives `reset`, and so
+/// does a subscriber that is too slow. Nothing waits for a subscriber.
 public final class EventFeed implements AutoCloseable {
-    private static final int KEPT = 20_000;
+    private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
     private static final int MOST_BEHIND = 20_000;
-    private static final int MOST_PENDING = 50_000;
+    private static final int MOST_ROWS = 500;
+    private static final int MOST_PRUNED = 20_000;
     private static final Duration PACE = Duration.ofMillis(50);
+    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final String GENERATION = "event-generation";
+    private static final String PRUNED = "event-pruned";
 
+    private final Stores stores;
     private final Function<Collection<UUID>, List<RunView>> read;
-    private final String generation = UUID.randomUUID().toString().substring(0, 8);
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private final Loop loop = new Loop("carillon-feed", this::runOnce);
+    private final String generation;
 
+    // Written by the loop, and by the first subscriber while the loop has nothing to follow.
     private final Object lock = new Object();
-    private final ArrayDeque<EventView> recent = new ArrayDeque<>();
-    private Set<UUID> pendingRuns = new LinkedHashSet<>();
-    private boolean overflowed;
-    private long last;
+    private Position position = Position.START;
 
     /// @param read the newest views of runs
-    public EventFeed(Function<Collection<UUID>, List<RunView>> read) {
+    public EventFeed(Stores stores, Function<Collection<UUID>, List<RunView>> read) {
+        this.stores = stores;
         this.read = read;
+        generation = generation(stores);
+    }
+
+    // Of the database, so that a cursor of another one is known as such.
+    private static String generation(Stores stores) {
+        return stores.transaction(
+                tx -> {
+                    var known = tx.calendars().setting(GENERATION);
+                    if (known.isPresent()) {
+                        return known.get();
+                    }
+                    tx.nodes().lockJoin();
+                    var meanwhile = tx.calendars().setting(GENERATION);
+                    if (meanwhile.isPresent()) {
+                        return meanwhile.get();
+                    }
+                    String fresh = UUID.randomUUID().toString().substring(0, 8);
+                    tx.calendars().set(GENERATION, fresh);
+                    return fresh;
+                });
     }
 
     public void start() {
         loop.start();
     }
 
-    /// Notes that a run changed. Cheap; called after each commit.
-    public void runChanged(UUID run) {
-        if (subscribers.isEmpty()) {
-            return;
-        }
-        synchronized (lock) {
-            if (pendingRuns.size() < MOST_PENDING) {
-                pendingRuns.add(run);
-            } else {
-                overflowed = true;
-            }
-        }
-        loop.wake();
-    }
-
-    /// Tells that a job was changed, paused or removed.
-    public void jobChanged(String job, Instant at) {
-        synchronized (lock) {
-            publish("job", at, job, null);
+    /// There may be something new. Cheap.
+    public void wake() {
+        if (!subscribers.isEmpty()) {
+            loop.wake();
         }
     }
 
+    /// Removes events older than that.
+    public void prune(long beforeUs) {
+        stores.transaction(
+                tx -> {
+                    var last = tx.events().prune(beforeUs, MOST_PRUNED);
+                    last.ifPresent(each -> tx.calendars().set(PRUNED, each.tx() + "." + each.id()));
+                    return last;
+                });
+    }
+
+    /// Subscribes from now on, or from a cursor on.
     public Feed subscribe(@Nullable String cursor, Consumer<EventView> consumer) {
-        var subscriber = new Subscriber(consumer);
+        var from = cursor == null ? null : position(cursor);
+        var subscriber = new Subscriber(consumer, from, cursor != null && from == null);
         synchronized (lock) {
-            if (cursor != null) {
-                replay(cursor, subscriber);
+            if (subscribers.isEmpty()) {
+                position = stores.transaction(tx -> tx.events().last());
             }
             subscribers.add(subscriber);
         }
         subscriber.start();
+        loop.wake();
         return () -> {
             subscribers.remove(subscriber);
             subscriber.end();
         };
     }
 
-    private void replay(String cursor, Subscriber subscriber) {
-        long from = position(cursor);
-        var oldest = recent.peekFirst();
-        if (from < 0
-                || from > last
-                || (from < last && (oldest == null || position(oldest.cursor()) > from + 1))) {
-            subscriber.offer(
-                    new EventView(generation + "-" + last, "reset", Instant.EPOCH, null, null));
-            return;
-        }
-        recent.stream().filter(event -> position(event.cursor()) > from).forEach(subscriber::offer);
-    }
-
-    private long position(String cursor) {
+    // Null when its events are not all there any more.
+    private @Nullable Position position(String cursor) {
         if (!cursor.startsWith(generation + "-")) {
-            return -1;
+            return null;
         }
         try {
-            return Long.parseLong(cursor.substring(generation.length() + 1));
-        } catch (NumberFormatException e) {
-            return -1;
+            var from = parse(cursor.substring(generation.length() + 1));
+            var pruned = stores.transaction(tx -> tx.calendars().setting(PRUNED));
+            boolean gone = pruned.isPresent() && from.compareTo(parse(pruned.get())) < 0;
+            return gone ? null : from;
+        } catch (IllegalArgumentException e) {
+            LOG.debug("the cursor {} is none of ours", cursor, e);
+            return null;
         }
+    }
+
+    private static Position parse(String text) {
+        int dot = text.indexOf('.');
+        if (dot < 0) {
+            throw new IllegalArgumentException("no place of an event: " + text);
+        }
+        return new Position(
+                Long.parseLong(text.substring(0, dot)), Long.parseLong(text.substring(dot + 1)));
+    }
+
+    private String cursor(Position at) {
+        return generation + "-" + at.tx() + "." + at.id();
     }
 
     Duration runOnce() {
-        Set<UUID> runs;
-        boolean reset;
+        Position from;
         synchronized (lock) {
-            runs = pendingRuns;
-            pendingRuns = new LinkedHashSet<>();
-            reset = overflowed;
-            overflowed = false;
+            if (subscribers.isEmpty()) {
+                return IDLE;
+            }
+            from = position;
         }
-        if (runs.isEmpty()) {
-            return IDLE;
+        var rows = stores.transaction(tx -> tx.events().after(from, MOST_ROWS));
+        if (rows.isEmpty()) {
+            return POLL;
         }
-        var views = read.apply(runs);
+        var events = events(from, rows);
         synchronized (lock) {
-            if (reset) {
-                publish("reset", Instant.EPOCH, null, null);
-            }
-            for (var view : views) {
-                publish("run", at(view), view.id(), view);
-            }
+            position = rows.getLast().position();
+            subscribers.forEach(subscriber -> events.forEach(subscriber::offer));
         }
-        return PACE;
+        return rows.size() == MOST_ROWS ? Duration.ZERO : PACE;
+    }
+
+    private List<EventView> events(Position from, List<EventRow> rows) {
+        var runs = new LinkedHashSet<UUID>();
+        var jobs = new LinkedHashSet<String>();
+        boolean overflow = false;
+        for (var row : rows) {
+            runs.addAll(row.runs());
+            jobs.addAll(row.jobs());
+            overflow |= row.overflow();
+        }
+        String begin = cursor(from);
+        var at = Instant.ofEpochMilli(rows.getLast().atUs() / 1_000);
+        var events = new ArrayList<EventView>();
+        if (overflow) {
+            events.add(new EventView(begin, "reset", Instant.EPOCH, null, null));
+        }
+        jobs.forEach(job -> events.add(new EventView(begin, "job", at, job, null)));
+        for (var view : read.apply(runs)) {
+            events.add(new EventView(begin, "run", at(view), view.id(), view));
+        }
+        if (!events.isEmpty()) {
+            var last = events.removeLast();
+            events.add(
+                    new EventView(
+                            cursor(rows.getLast().position()),
+                            last.type(),
+                            last.at(),
+                            last.subject(),
+                            last.run()));
+        }
+        return events;
     }
 
     private static Instant at(RunView view) {
         var finished = view.finishedAt();
         var started = view.startedAt();
         return finished != null ? finished : started != null ? started : view.createdAt();
-    }
-
-    private void publish(String type, Instant at, @Nullable String subject, @Nullable RunView run) {
-        last++;
-        var event = new EventView(generation + "-" + last, type, at, subject, run);
-        recent.addLast(event);
-        if (recent.size() > KEPT) {
-            recent.removeFirst();
-        }
-        for (var subscriber : subscribers) {
-            subscriber.offer(event);
-        }
     }
 
     @Override
@@ -161,14 +213,19 @@ public final class EventFeed implements AutoCloseable {
         subscribers.clear();
     }
 
-    /// One receiver with a thread of its own, so that a slow one holds up nobody.
-    private static final class Subscriber {
+    /// One receiver with a thread of its own, so that a slow one holds up nobody. It first gets what was before it
+    /// came, from the table, while what is new waits in its queue.
+    private final class Subscriber {
         private final Consumer<EventView> consumer;
+        private final @Nullable Position from;
+        private final boolean expired;
         private final LinkedBlockingQueue<EventView> queue = new LinkedBlockingQueue<>(MOST_BEHIND);
         private volatile boolean ended;
 
-        private Subscriber(Consumer<EventView> consumer) {
+        private Subscriber(Consumer<EventView> consumer, @Nullable Position from, boolean expired) {
             this.consumer = consumer;
+            this.from = from;
+            this.expired = expired;
         }
 
         private void start() {
@@ -188,6 +245,13 @@ public final class EventFeed implements AutoCloseable {
 
         private void deliver() {
             try {
+                if (expired) {
+                    var now = stores.transaction(tx -> tx.events().last());
+                    consumer.accept(new EventView(cursor(now), "reset", Instant.EPOCH, null, null));
+                }
+                if (from != null) {
+                    replay(from);
+                }
                 while (!ended) {
                     var event = queue.poll(500, TimeUnit.MILLISECONDS);
                     if (event != null && !ended) {
@@ -198,8 +262,20 @@ public final class EventFeed implements AutoCloseable {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
                 ended = true;
-                org.slf4j.LoggerFactory.getLogger(EventFeed.class)
-                        .debug("a subscriber failed and is dropped", e);
+                LOG.debug("a subscriber failed and is dropped", e);
+            }
+        }
+
+        private void replay(Position begin) {
+            var at = begin;
+            while (!ended) {
+                var after = at;
+                var rows = stores.transaction(tx -> tx.events().after(after, MOST_ROWS));
+                if (rows.isEmpty()) {
+                    return;
+                }
+                events(at, rows).forEach(consumer);
+                at = rows.getLast().position();
             }
         }
     }

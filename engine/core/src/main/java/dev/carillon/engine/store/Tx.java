@@ -29,4 +29,6 @@ public interface Tx {
     FlowTable flows();
 
     CalendarTable calendars();
+
+    EventTable events();
 }

@@ -18,6 +18,7 @@ import dev.carillon.api.WhyReason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -266,7 +267,20 @@ final class FakeCarillon implements Carillon {
     }
 
     static NodeView node() {
-        return new NodeView("n1", "a", "UP", TIME, 8, 2, 16, Map.of("os", "linux"), TIME);
+        return new NodeView(
+                "n1",
+                "a",
+                "UP",
+                TIME,
+                8,
+                2,
+                16,
+                Map.of("os", "linux"),
+                TIME,
+                "0.1.0",
+                1,
+                List.of("api", "execute"),
+                URI.create("http://127.0.0.1:7180"));
     }
 
     @Override

@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.engine.service.Clocks;
+import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
 
@@ -16,6 +18,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 import javax.sql.DataSource;
 
@@ -28,6 +32,10 @@ public final class Database implements Stores, AutoCloseable {
     private final Dialect dialect;
     private final boolean syncEachCommit;
     private final AutoCloseable pool;
+    // Of events, where ids are to be in order of the commits.
+    private final ReentrantLock committing = new ReentrantLock();
+    // How old events are matters for nothing but their removal.
+    private final LongSupplier eventTimeUs = () -> Micros.of(Clocks.SYSTEM.wall().instant());
 
     private Database(
             DataSource source, Dialect dialect, boolean syncEachCommit, AutoCloseable pool) {
@@ -117,8 +125,14 @@ public final class Database implements Stores, AutoCloseable {
     private <T> T once(Work<T> work) {
         try (var connection = source.getConnection()) {
             try {
-                T result = work.in(new JdbcTx(connection, dialect));
-                connection.commit();
+                var changes = new Changes();
+                var tx = new JdbcTx(connection, dialect, changes);
+                T result = work.in(tx);
+                if (changes.isEmpty()) {
+                    connection.commit();
+                } else {
+                    commit(connection, tx, changes);
+                }
                 if (syncEachCommit) {
                     execute(connection, "CHECKPOINT SYNC");
                 }
@@ -129,6 +143,22 @@ public final class Database implements Stores, AutoCloseable {
             }
         } catch (SQLException e) {
             throw JdbcTable.failure(e);
+        }
+    }
+
+    private void commit(Connection connection, JdbcTx tx, Changes changes) throws SQLException {
+        long now = eventTimeUs.getAsLong();
+        if (!dialect.ordersCommits()) {
+            tx.events().insert(changes, now);
+            connection.commit();
+            return;
+        }
+        committing.lock();
+        try {
+            tx.events().insert(changes, now);
+            connection.commit();
+        } finally {
+            committing.unlock();
         }
     }
 

@@ -22,6 +22,15 @@ public sealed interface Dialect {
     /// start of the transaction.
     String nowMicros();
 
+    /// The condition for rows of `event` before which no other can appear any more.
+    String settledEvents();
+
+    /// The same for those after a position, whose transaction and id are its two parameters.
+    String eventsAfter();
+
+    /// Whether ids of events are in order of the commits only when one thread at a time takes one and commits.
+    boolean ordersCommits();
+
     /// What follows a SELECT of claim candidates, so that two claimers do not wait for each other.
     String skipLocked();
 
@@ -81,6 +90,21 @@ public sealed interface Dialect {
         @Override
         public String nowMicros() {
             return "SELECT CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(9)) * 1000000 AS BIGINT)";
+        }
+
+        @Override
+        public String settledEvents() {
+            return "TRUE";
+        }
+
+        @Override
+        public String eventsAfter() {
+            return "tx = ? AND id > ?";
+        }
+
+        @Override
+        public boolean ordersCommits() {
+            return true;
         }
 
         // H2 locks all matching rows before it applies the limit; one process needs no lock here.
@@ -147,6 +171,21 @@ public sealed interface Dialect {
         @Override
         public String nowMicros() {
             return "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
+        }
+
+        @Override
+        public String settledEvents() {
+            return "tx < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)";
+        }
+
+        @Override
+        public String eventsAfter() {
+            return "(tx, id) > (?, ?) AND " + settledEvents();
+        }
+
+        @Override
+        public boolean ordersCommits() {
+            return false;
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 final class JdbcJobs extends JdbcTable implements JobTable {
     private static final int COLUMNS_COUNT = 11;
@@ -66,8 +67,12 @@ final class JdbcJobs extends JdbcTable implements JobTable {
     private static final String DEPEND_ON_NOTHING = "DELETE FROM dependency WHERE job_id = ?";
     private static final String COUNT = "SELECT COUNT(*) FROM job WHERE deleted = FALSE";
 
-    JdbcJobs(Connection connection) {
+    private final Consumer<String> changed;
+
+    /// @param changed told the name of each job that changes
+    JdbcJobs(Connection connection, Consumer<String> changed) {
         super(connection);
+        this.changed = changed;
     }
 
     @Override
@@ -92,6 +97,7 @@ final class JdbcJobs extends JdbcTable implements JobTable {
 
     @Override
     public void insert(JobRow job) {
+        changed.accept(job.namespace() + "/" + job.name());
         update(
                 INSERT,
                 insert -> {
@@ -109,6 +115,7 @@ final class JdbcJobs extends JdbcTable implements JobTable {
 
     @Override
     public void update(JobRow job) {
+        changed.accept(job.namespace() + "/" + job.name());
         update(
                 UPDATE,
                 update -> {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// On H2 an index is read in order only when ORDER BY names all its columns from the first, which is
 /// why the state is part of it.
@@ -245,15 +246,27 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     private static final String DELETE_LOG = "DELETE FROM run_log WHERE run_id = ?";
 
     private final Dialect dialect;
+    private final Consumer<UUID> changed;
 
-    JdbcRuns(Connection connection, Dialect dialect) {
+    /// @param changed told the id of each run that changes
+    JdbcRuns(Connection connection, Dialect dialect, Consumer<UUID> changed) {
         super(connection);
         this.dialect = dialect;
+        this.changed = changed;
     }
 
     @Override
     public void insert(List<RunRow> runs) {
         batch(INSERT, runs, JdbcRuns::bind);
+        runs.forEach(run -> changed.accept(run.id()));
+    }
+
+    private boolean change(String sql, UUID run, Binder binder) {
+        boolean done = update(sql, binder) == 1;
+        if (done) {
+            changed.accept(run);
+        }
+        return done;
     }
 
     private static void bind(PreparedStatement insert, RunRow run) throws SQLException {
@@ -327,6 +340,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                     update.setLong(1, rank.getValue());
                     update.setObject(2, rank.getKey());
                 });
+        ranks.keySet().forEach(changed);
     }
 
     @Override
@@ -393,15 +407,15 @@ final class JdbcRuns extends JdbcTable implements RunTable {
 
     @Override
     public boolean park(OpenRun run, Wait waitsFor, int waitsIn, long rank) {
-        return update(
-                        PARK,
-                        update -> {
-                            update.setString(1, waitsFor.name());
-                            update.setInt(2, waitsIn);
-                            update.setLong(3, rank);
-                            bind(update, 4, run);
-                        })
-                == 1;
+        return change(
+                PARK,
+                run.id(),
+                update -> {
+                    update.setString(1, waitsFor.name());
+                    update.setInt(2, waitsIn);
+                    update.setLong(3, rank);
+                    bind(update, 4, run);
+                });
     }
 
     // Id, state and fence, which a change compares.
@@ -413,34 +427,35 @@ final class JdbcRuns extends JdbcTable implements RunTable {
 
     @Override
     public boolean startFlow(ClaimedRun run, long nowUs) {
-        return update(
-                        START_FLOW,
-                        update -> {
-                            update.setLong(1, nowUs);
-                            update.setObject(2, run.id());
-                            update.setLong(3, run.fence() - 1);
-                        })
-                == 1;
+        return change(
+                START_FLOW,
+                run.id(),
+                update -> {
+                    update.setLong(1, nowUs);
+                    update.setObject(2, run.id());
+                    update.setLong(3, run.fence() - 1);
+                });
     }
 
     @Override
     public boolean endFlow(OpenRun run, RunState state, @Nullable String why, long nowUs) {
-        return update(
-                        END_FLOW,
-                        update -> {
-                            update.setString(1, state.name());
-                            update.setLong(2, nowUs);
-                            update.setString(3, cut(why, MOST_MESSAGE));
-                            update.setObject(4, run.id());
-                            update.setLong(5, run.fence());
-                        })
-                == 1;
+        return change(
+                END_FLOW,
+                run.id(),
+                update -> {
+                    update.setString(1, state.name());
+                    update.setLong(2, nowUs);
+                    update.setString(3, cut(why, MOST_MESSAGE));
+                    update.setObject(4, run.id());
+                    update.setLong(5, run.fence());
+                });
     }
 
     @Override
     public void setParameters(UUID run, String parameters) {
-        update(
+        change(
                 SET_PARAMETERS,
+                run,
                 update -> {
                     update.setString(1, parameters);
                     update.setObject(2, run);
@@ -449,25 +464,25 @@ final class JdbcRuns extends JdbcTable implements RunTable {
 
     @Override
     public boolean delay(OpenRun run, long dueUs) {
-        return update(
-                        DELAY,
-                        update -> {
-                            update.setLong(1, dueUs);
-                            update.setLong(2, dueUs);
-                            bind(update, 3, run);
-                        })
-                == 1;
+        return change(
+                DELAY,
+                run.id(),
+                update -> {
+                    update.setLong(1, dueUs);
+                    update.setLong(2, dueUs);
+                    bind(update, 3, run);
+                });
     }
 
     @Override
     public boolean hold(OpenRun run, String why) {
-        return update(
-                        HOLD,
-                        update -> {
-                            update.setString(1, cut(why, MOST_MESSAGE));
-                            bind(update, 2, run);
-                        })
-                == 1;
+        return change(
+                HOLD,
+                run.id(),
+                update -> {
+                    update.setString(1, cut(why, MOST_MESSAGE));
+                    bind(update, 2, run);
+                });
     }
 
     @Override
@@ -483,7 +498,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
 
     @Override
     public void handled(UUID id) {
-        update(HANDLED, update -> update.setObject(1, id));
+        change(HANDLED, id, update -> update.setObject(1, id));
     }
 
     @Override
@@ -509,63 +524,77 @@ final class JdbcRuns extends JdbcTable implements RunTable {
 
     @Override
     public List<ClaimedRun> claim(List<ClaimedRun> runs, UUID node, long nowUs) {
-        return hits(
-                CLAIM,
-                runs,
-                (claim, run) -> {
-                    claim.setString(
-                            1, (run.running() ? RunState.RUNNING : RunState.CLAIMED).name());
-                    claim.setObject(2, node);
-                    claim.setObject(3, run.running() ? nowUs : null, Types.BIGINT);
-                    claim.setObject(4, run.id());
-                    claim.setLong(5, run.fence() - 1);
-                });
+        var done =
+                hits(
+                        CLAIM,
+                        runs,
+                        (claim, run) -> {
+                            claim.setString(
+                                    1,
+                                    (run.running() ? RunState.RUNNING : RunState.CLAIMED).name());
+                            claim.setObject(2, node);
+                            claim.setObject(3, run.running() ? nowUs : null, Types.BIGINT);
+                            claim.setObject(4, run.id());
+                            claim.setLong(5, run.fence() - 1);
+                        });
+        done.forEach(each -> changed.accept(each.id()));
+        return done;
     }
 
     @Override
     public List<ClaimedRun> begin(List<ClaimedRun> runs, long nowUs) {
-        return hits(
-                BEGIN,
-                runs,
-                (begin, run) -> {
-                    begin.setLong(1, Math.max(nowUs, run.dueUs()));
-                    begin.setObject(2, run.id());
-                    begin.setLong(3, run.fence());
-                });
+        var done =
+                hits(
+                        BEGIN,
+                        runs,
+                        (begin, run) -> {
+                            begin.setLong(1, Math.max(nowUs, run.dueUs()));
+                            begin.setObject(2, run.id());
+                            begin.setLong(3, run.fence());
+                        });
+        done.forEach(each -> changed.accept(each.id()));
+        return done;
     }
 
     @Override
     public List<Finish> finish(List<Finish> finishes, long nowUs) {
-        return hits(
-                FINISH,
-                finishes,
-                (update, finish) -> {
-                    var state = finish.state() == null ? RunState.CANCELLED : finish.state();
-                    update.setString(1, state.name());
-                    update.setLong(2, finish.startedUs());
-                    update.setLong(3, nowUs);
-                    update.setObject(4, finish.exitCode(), Types.INTEGER);
-                    update.setString(5, cut(finish.message(), MOST_MESSAGE));
-                    update.setObject(6, finish.progress(), Types.DOUBLE);
-                    update.setString(7, cut(finish.result(), MOST_RESULT));
-                    update.setObject(8, finish.run().id());
-                    update.setLong(9, finish.run().fence());
-                });
+        var done =
+                hits(
+                        FINISH,
+                        finishes,
+                        (update, finish) -> {
+                            var state =
+                                    finish.state() == null ? RunState.CANCELLED : finish.state();
+                            update.setString(1, state.name());
+                            update.setLong(2, finish.startedUs());
+                            update.setLong(3, nowUs);
+                            update.setObject(4, finish.exitCode(), Types.INTEGER);
+                            update.setString(5, cut(finish.message(), MOST_MESSAGE));
+                            update.setObject(6, finish.progress(), Types.DOUBLE);
+                            update.setString(7, cut(finish.result(), MOST_RESULT));
+                            update.setObject(8, finish.run().id());
+                            update.setLong(9, finish.run().fence());
+                        });
+        done.forEach(each -> changed.accept(each.run().id()));
+        return done;
     }
 
     @Override
     public List<Finish> retry(List<Finish> finishes) {
-        return hits(
-                RETRY,
-                finishes,
-                (update, finish) -> {
-                    update.setLong(1, finish.retryAtUs());
-                    update.setLong(2, finish.retryAtUs());
-                    update.setObject(3, finish.exitCode(), Types.INTEGER);
-                    update.setString(4, cut(finish.message(), MOST_MESSAGE));
-                    update.setObject(5, finish.run().id());
-                    update.setLong(6, finish.run().fence());
-                });
+        var done =
+                hits(
+                        RETRY,
+                        finishes,
+                        (update, finish) -> {
+                            update.setLong(1, finish.retryAtUs());
+                            update.setLong(2, finish.retryAtUs());
+                            update.setObject(3, finish.exitCode(), Types.INTEGER);
+                            update.setString(4, cut(finish.message(), MOST_MESSAGE));
+                            update.setObject(5, finish.run().id());
+                            update.setLong(6, finish.run().fence());
+                        });
+        done.forEach(each -> changed.accept(each.run().id()));
+        return done;
     }
 
     @Override
@@ -663,55 +692,55 @@ final class JdbcRuns extends JdbcTable implements RunTable {
 
     @Override
     public boolean end(OpenRun run, RunState state, String why, long nowUs) {
-        return update(
-                        END,
-                        update -> {
-                            update.setString(1, state.name());
-                            update.setLong(2, nowUs);
-                            update.setString(3, cut(why, MOST_MESSAGE));
-                            update.setObject(4, run.id());
-                            update.setString(5, run.state().name());
-                            update.setLong(6, run.fence());
-                        })
-                == 1;
+        return change(
+                END,
+                run.id(),
+                update -> {
+                    update.setString(1, state.name());
+                    update.setLong(2, nowUs);
+                    update.setString(3, cut(why, MOST_MESSAGE));
+                    update.setObject(4, run.id());
+                    update.setString(5, run.state().name());
+                    update.setLong(6, run.fence());
+                });
     }
 
     @Override
     public boolean stop(OpenRun run, @Nullable String why) {
-        return update(
-                        STOP,
-                        update -> {
-                            update.setString(1, cut(why, MOST_MESSAGE));
-                            update.setObject(2, run.id());
-                            update.setLong(3, run.fence());
-                        })
-                == 1;
+        return change(
+                STOP,
+                run.id(),
+                update -> {
+                    update.setString(1, cut(why, MOST_MESSAGE));
+                    update.setObject(2, run.id());
+                    update.setLong(3, run.fence());
+                });
     }
 
     @Override
     public boolean requeue(OpenRun run, long rank, int losses, @Nullable String why) {
-        return update(
-                        REQUEUE,
-                        update -> {
-                            update.setLong(1, rank);
-                            update.setInt(2, losses);
-                            update.setString(3, cut(why, MOST_MESSAGE));
-                            update.setObject(4, run.id());
-                            update.setString(5, run.state().name());
-                            update.setLong(6, run.fence());
-                        })
-                == 1;
+        return change(
+                REQUEUE,
+                run.id(),
+                update -> {
+                    update.setLong(1, rank);
+                    update.setInt(2, losses);
+                    update.setString(3, cut(why, MOST_MESSAGE));
+                    update.setObject(4, run.id());
+                    update.setString(5, run.state().name());
+                    update.setLong(6, run.fence());
+                });
     }
 
     @Override
     public boolean queue(OpenRun run, long rank) {
-        return update(
-                        QUEUE,
-                        update -> {
-                            update.setLong(1, rank);
-                            bind(update, 2, run);
-                        })
-                == 1;
+        return change(
+                QUEUE,
+                run.id(),
+                update -> {
+                    update.setLong(1, rank);
+                    bind(update, 2, run);
+                });
     }
 
     @Override

@@ -18,7 +18,7 @@ import dev.carillon.engine.store.Tx;
 import java.sql.Connection;
 
 /// The tables on the connection of one transaction.
-record JdbcTx(Connection connection, Dialect dialect) implements Tx {
+record JdbcTx(Connection connection, Dialect dialect, Changes changes) implements Tx {
     @Override
     public SegmentTable segments() {
         return new JdbcSegments(connection);
@@ -26,7 +26,7 @@ record JdbcTx(Connection connection, Dialect dialect) implements Tx {
 
     @Override
     public JobTable jobs() {
-        return new JdbcJobs(connection);
+        return new JdbcJobs(connection, changes::job);
     }
 
     @Override
@@ -41,7 +41,7 @@ record JdbcTx(Connection connection, Dialect dialect) implements Tx {
 
     @Override
     public RunTable runs() {
-        return new JdbcRuns(connection, dialect);
+        return new JdbcRuns(connection, dialect, changes::run);
     }
 
     @Override
@@ -82,5 +82,10 @@ record JdbcTx(Connection connection, Dialect dialect) implements Tx {
     @Override
     public CalendarTable calendars() {
         return new JdbcCalendars(connection);
+    }
+
+    @Override
+    public JdbcEvents events() {
+        return new JdbcEvents(connection, dialect);
     }
 }

@@ -3,6 +3,7 @@ package dev.carillon.engine.store.memory;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.engine.store.CalendarTable;
+import dev.carillon.engine.store.EventTable;
 import dev.carillon.engine.store.FlowTable;
 import dev.carillon.engine.store.GateTable;
 import dev.carillon.engine.store.JobTable;
@@ -56,6 +57,7 @@ public final class MemoryStores implements Stores {
     private final MemoryLimits limits = new MemoryLimits(undo);
     private final MemoryFlows flows = new MemoryFlows(undo, runs);
     private final MemoryCalendars calendars = new MemoryCalendars(undo);
+    private final MemoryEvents events = new MemoryEvents();
     private Fault fault = () -> Fate.DONE;
 
     /// @param nowMicros the database's clock
@@ -187,6 +189,11 @@ public final class MemoryStores implements Stores {
         @Override
         public CalendarTable calendars() {
             return calendars;
+        }
+
+        @Override
+        public EventTable events() {
+            return events;
         }
     }
 }

@@ -1,0 +1,36 @@
+package dev.carillon.engine.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The table `event`: a row for each transaction that changed runs or jobs, written by the stores themselves within it.
+/// Rows are read in an order in which none appears before one that was read already, whatever commits first.
+public interface EventTable {
+    /// A place in that order.
+    record Position(long tx, long id) implements Comparable<Position> {
+        public static final Position START = new Position(0, -1);
+
+        @Override
+        public int compareTo(Position other) {
+            int byTx = Long.compare(tx, other.tx);
+            return byTx != 0 ? byTx : Long.compare(id, other.id);
+        }
+    }
+
+    /// @param jobs as `namespace/name`
+    /// @param overflow whether more changed than is told
+    record EventRow(
+            Position position, long atUs, List<UUID> runs, List<String> jobs, boolean overflow) {}
+
+    /// What may be read after a position; nothing will ever appear before the last one answered.
+    List<EventRow> after(Position position, int limit);
+
+    /// The last row that may be read, or the start.
+    Position last();
+
+    /// Removes rows older than that, the first ones first.
+    ///
+    /// @return the last one removed
+    Optional<Position> prune(long beforeUs, int limit);
+}

@@ -1,0 +1,61 @@
+package dev.carillon.engine.store.jdbc;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/// What one transaction changed that people follow. When it is too much, that alone is told.
+final class Changes {
+    private static final int MOST_RUNS = 50_000;
+    private static final int MOST_JOBS = 1_000;
+    static final String OVERFLOW = "*";
+
+    private final Set<UUID> runs = new LinkedHashSet<>();
+    private final Set<String> jobs = new LinkedHashSet<>();
+
+    void run(UUID run) {
+        runs.add(run);
+    }
+
+    /// @param job as `namespace/name`
+    void job(String job) {
+        jobs.add(job);
+    }
+
+    boolean isEmpty() {
+        return runs.isEmpty() && jobs.isEmpty();
+    }
+
+    byte[] runs() {
+        if (runs.size() > MOST_RUNS) {
+            return new byte[0];
+        }
+        var bytes = ByteBuffer.allocate(runs.size() * 2 * Long.BYTES);
+        runs.forEach(
+                run ->
+                        bytes.putLong(run.getMostSignificantBits())
+                                .putLong(run.getLeastSignificantBits()));
+        return bytes.array();
+    }
+
+    String jobs() {
+        boolean tooMuch = runs.size() > MOST_RUNS || jobs.size() > MOST_JOBS;
+        return tooMuch ? OVERFLOW : String.join(" ", jobs);
+    }
+
+    static List<UUID> runs(byte[] stored) {
+        var bytes = ByteBuffer.wrap(stored);
+        var runs = new ArrayList<UUID>();
+        while (bytes.remaining() >= 2 * Long.BYTES) {
+            runs.add(new UUID(bytes.getLong(), bytes.getLong()));
+        }
+        return runs;
+    }
+
+    static List<String> jobs(String stored) {
+        return stored.isEmpty() || stored.equals(OVERFLOW) ? List.of() : List.of(stored.split(" "));
+    }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE event ALTER COLUMN tx SET DEFAULT CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT);

@@ -1,0 +1,157 @@
+package dev.carillon.engine.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carillon.api.EventView;
+import dev.carillon.api.JobDefinition;
+import dev.carillon.engine.EngineFixture;
+import dev.carillon.engine.StoreKind;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// The feed on the two databases, with two feeds as two nodes would have them.
+@ParameterizedClass
+@EnumSource(names = {"H2", "POSTGRESQL"})
+class EventFeedStoreTest {
+    private final EngineFixture engine;
+    private final EventFeed here;
+    private final EventFeed there;
+    private final JobDefinition job;
+    private final List<EventView> heard = new CopyOnWriteArrayList<>();
+
+    EventFeedStoreTest(StoreKind kind) {
+        engine = new EngineFixture(kind);
+        here = new EventFeed(engine.database, engine.views::get);
+        there = new EventFeed(engine.database, engine.views::get);
+        here.start();
+        there.start();
+        job = engine.job("{name: work, overlap: allow, task: {shell: {command: [\"true\"]}}}");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        here.close();
+        there.close();
+        engine.close();
+    }
+
+    private static List<String> subjects(List<EventView> events) {
+        return events.stream().map(event -> String.valueOf(event.subject())).toList();
+    }
+
+    private void awaitHeard(UUID run) {
+        await().atMost(10, TimeUnit.SECONDS).until(() -> subjects(heard).contains(run.toString()));
+    }
+
+    @Test
+    void aChangeIsHeardOnEachNode() {
+        var elsewhere = new CopyOnWriteArrayList<EventView>();
+        try (var _ = here.subscribe(null, heard::add);
+                var _ = there.subscribe(null, elsewhere::add)) {
+            var run = engine.submit(job);
+
+            awaitHeard(run);
+            await().until(() -> subjects(elsewhere).contains(run.toString()));
+        }
+    }
+
+    @Test
+    void aSubscriberGoesOnOnAnotherNodeFromWhereItWas() {
+        UUID first;
+        try (var _ = here.subscribe(null, heard::add)) {
+            first = engine.submit(job);
+            awaitHeard(first);
+        }
+        String cursor = heard.getLast().cursor();
+        heard.clear();
+        var missed = engine.submitAll(job, 700).getLast();
+
+        try (var _ = there.subscribe(cursor, heard::add)) {
+            awaitHeard(missed);
+            var live = engine.submit(job);
+            awaitHeard(live);
+        }
+        assertThat(subjects(heard)).doesNotContain(first.toString(), "null");
+        assertThat(subjects(heard).stream().distinct()).hasSize(701);
+    }
+
+    @Test
+    void aCursorInTheMiddleOfABatchMissesNothing() {
+        List<UUID> runs;
+        try (var _ = here.subscribe(null, heard::add)) {
+            runs = engine.submitAll(job, 10);
+            awaitHeard(runs.getLast());
+        }
+        String cursor = heard.get(4).cursor();
+        heard.clear();
+
+        try (var _ = there.subscribe(cursor, heard::add)) {
+            awaitHeard(runs.getLast());
+        }
+        assertThat(subjects(heard))
+                .containsAll(runs.subList(5, 10).stream().map(UUID::toString).toList());
+    }
+
+    @Test
+    void aTransactionThatCommitsLateIsNotMissed() throws Exception {
+        var inserted = new CountDownLatch(1);
+        var mayCommit = new CountDownLatch(1);
+        var run = engine.submit(job);
+        try (var _ = here.subscribe(null, heard::add)) {
+            var late =
+                    Thread.ofPlatform()
+                            .start(
+                                    () ->
+                                            engine.database.transaction(
+                                                    tx -> {
+                                                        tx.runs().handled(run);
+                                                        inserted.countDown();
+                                                        await().until(
+                                                                        () ->
+                                                                                mayCommit.getCount()
+                                                                                        == 0);
+                                                        return true;
+                                                    }));
+            inserted.await();
+            var after = engine.submit(job);
+            mayCommit.countDown();
+            late.join();
+
+            awaitHeard(run);
+            awaitHeard(after);
+        }
+    }
+
+    @Test
+    void aCursorWhoseEventsAreRemovedGivesReset() {
+        try (var _ = here.subscribe(null, heard::add)) {
+            awaitHeard(engine.submit(job));
+        }
+        String cursor = heard.getFirst().cursor();
+        engine.submit(job);
+        here.prune(Long.MAX_VALUE);
+        var last = engine.submit(job);
+        heard.clear();
+
+        try (var _ = there.subscribe(cursor, heard::add)) {
+            await().until(() -> !heard.isEmpty());
+        }
+        assertThat(heard.getFirst().type()).isEqualTo("reset");
+        heard.clear();
+        try (var _ = there.subscribe("other-1.2", heard::add)) {
+            await().until(() -> !heard.isEmpty());
+        }
+        assertThat(heard.getFirst().type()).isEqualTo("reset");
+        assertThat(last).isNotNull();
+    }
+}

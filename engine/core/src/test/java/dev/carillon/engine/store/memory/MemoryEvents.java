@@ -1,0 +1,24 @@
+package dev.carillon.engine.store.memory;
+
+import dev.carillon.engine.store.EventTable;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The model keeps no events: what is simulated does not follow them.
+final class MemoryEvents implements EventTable {
+    @Override
+    public List<EventRow> after(Position position, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public Position last() {
+        return Position.START;
+    }
+
+    @Override
+    public Optional<Position> prune(long beforeUs, int limit) {
+        return Optional.empty();
+    }
+}
