@@ -1,0 +1,71 @@
+package dev.carillon.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A PostgreSQL of its own for one test, which can be restarted and held.
+final class PausablePostgres implements AutoCloseable {
+    private final Path folder;
+    private final int port;
+    private EmbeddedPostgres running;
+
+    PausablePostgres(Path folder) throws IOException {
+        this.folder = folder.resolve("postgres");
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        running = start();
+    }
+
+    // With its commits on disk, as where it matters.
+    private EmbeddedPostgres start() throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(folder)
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .setServerConfig("max_connections", "200")
+                .setServerConfig("fsync", "on")
+                .start();
+    }
+
+    String url() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    void restart() throws IOException {
+        running.close();
+        running = start();
+    }
+
+    void hold() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        long main = Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst());
+        var command = new ArrayList<>(List.of("kill", "-" + name));
+        Stream.concat(
+                        ProcessHandle.of(main).stream(),
+                        ProcessHandle.of(main).stream().flatMap(ProcessHandle::descendants))
+                .forEach(process -> command.add(Long.toString(process.pid())));
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    }
+
+    @Override
+    public void close() throws IOException {
+        running.close();
+    }
+}
