@@ -56,6 +56,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /// Three machines with a node each, their database and their network, all moved in one thread by one seeded
@@ -232,6 +233,9 @@ final class SimulatedCluster {
 
         // Some outlast every lease.
         private long length(Attempt attempt) {
+            if (!endsByItself && attempt.jobKey().equals("default/plain")) {
+                return 25_000_000;
+            }
             boolean limited = attempt.jobKey().matches("default/(gated|keyed)");
             return random.nextLong(!limited && random.nextInt(6) == 0 ? 25_000_000 : 2_000_000);
         }
@@ -409,9 +413,19 @@ final class SimulatedCluster {
     private boolean freezing;
     private boolean nested;
     private boolean rejecting;
+    private boolean restarts = true;
+    private boolean endsByItself = true;
     private final ArrayDeque<String> story = new ArrayDeque<>();
     private int falseSuspicions;
     private int takeovers;
+
+    /// One in which faults begin and end when a test says so, well balanced.
+    static SimulatedCluster calm(Path folder) {
+        var cluster = new SimulatedCluster(1, folder);
+        cluster.endsByItself = false;
+        cluster.goOn(Duration.ofSeconds(30));
+        return cluster;
+    }
 
     SimulatedCluster(long seed, Path folder) {
         this.folder = folder;
@@ -475,13 +489,93 @@ final class SimulatedCluster {
         }
     }
 
+    /// Goes on for a while in which nothing else happens.
+    void goOn(Duration length) {
+        long end = time.nanos() + length.toNanos();
+        while (time.nanos() < end) {
+            tick();
+        }
+    }
+
+    /// How long it takes until a condition holds.
+    ///
+    /// @return more than the most when it never did
+    Duration until(BooleanSupplier condition, Duration most) {
+        long began = time.nanos();
+        while (!condition.getAsBoolean() && time.nanos() - began <= most.toNanos()) {
+            tick();
+        }
+        return Duration.ofNanos(time.nanos() - began);
+    }
+
+    /// Does one thing to one machine, until [#endAll].
+    void inflict(Fault fault, int machine) {
+        begin(fault, machine);
+    }
+
+    void endAll() {
+        ends.forEach(Runnable::run);
+        ends.clear();
+    }
+
+    void stepClock(Duration by) {
+        time.step(by);
+    }
+
+    /// Nodes stay dead that are killed from here on.
+    void keepDead() {
+        restarts = false;
+    }
+
+    /// Epochs of all segments together: it rises with each change of an owner.
+    long changes() {
+        return stores.transaction(tx -> tx.segments().all()).stream()
+                .mapToLong(SegmentRow::epoch)
+                .sum();
+    }
+
+    /// How many segments the node of a machine has, by the table.
+    long segmentsOf(int machine) {
+        var ids =
+                processes.values().stream()
+                        .filter(node -> node.machine == machine)
+                        .map(node -> node.id)
+                        .collect(Collectors.toSet());
+        return stores.transaction(tx -> tx.segments().all()).stream()
+                .filter(segment -> segment.owner() != null && ids.contains(segment.owner()))
+                .count();
+    }
+
+    /// Attempts that a watcher killed.
+    long killed() {
+        return traces.stream().filter(trace -> trace.killed).count();
+    }
+
+    /// Runs that are under way on a machine, by the table.
+    long underWayOn(int machine) {
+        return runs().stream()
+                .filter(
+                        run ->
+                                !run.state().finished()
+                                        && ("node-" + machine).equals(run.node())
+                                        && run.state() != RunState.QUEUED)
+                .count();
+    }
+
+    /// Whether the process of a machine has been the same since it started first.
+    boolean isFirstStart(int machine) {
+        return processes.values().stream().filter(node -> node.machine == machine).count() == 1;
+    }
+
     /// Lives under faults.
     void live(Duration length) {
         long end = time.nanos() + length.toNanos();
         long faultAt = time.nanos() + Duration.ofSeconds(4).toNanos();
         while (time.nanos() < end) {
             if (time.nanos() >= faultAt) {
-                begin(Fault.values()[random.nextInt(Fault.values().length)]);
+                begin(
+                        Fault.values()[random.nextInt(Fault.values().length)],
+                        random.nextInt(MACHINES));
                 faultAt = time.nanos() + random.nextLong(8_000_000_000L);
             }
             tick();
@@ -514,7 +608,7 @@ final class SimulatedCluster {
         for (int machine : order) {
             var node = nodes.get(machine);
             if (node == null) {
-                if (time.nanos() >= restartAt.getOrDefault(machine, 0L)) {
+                if (restarts && time.nanos() >= restartAt.getOrDefault(machine, 0L)) {
                     start(machine);
                 }
                 continue;
@@ -527,7 +621,7 @@ final class SimulatedCluster {
             }
         }
         for (var end : List.copyOf(ends)) {
-            if (random.nextInt(60) == 0) {
+            if (endsByItself && random.nextInt(60) == 0) {
                 ends.remove(end);
                 tell("a fault ends, " + ends.size() + " go on");
                 end.run();
@@ -557,11 +651,10 @@ final class SimulatedCluster {
         restartAt.put(machine, time.nanos() + 400_000_000 + random.nextLong(15_000_000_000L));
     }
 
-    private void begin(Fault fault) {
+    private void begin(Fault fault, int one) {
         if (fault != Fault.FREEZE_BETWEEN_STATEMENTS) {
             happened.merge(fault, 1, Integer::sum);
         }
-        int one = random.nextInt(MACHINES);
         tell(fault + " of node-" + one);
         switch (fault) {
             case KILL -> kill(one);
