@@ -37,12 +37,15 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Three nodes as processes on a PostgreSQL under load, which is what dies. The ordinary run has a few faults;
-/// `-Dchaos.faults=N` takes so many at random, `-Dchaos.seed=N` others. What was measured is printed and left in
+/// `-Dchaos.faults=N` takes so many at random, of all or of `-Dchaos.only=KILL,HOLD_30_S`, with `-Dchaos.seed=N`
+/// others. What was measured is printed and left in
 /// `target/chaos-report.txt`.
 class ClusterIT {
     private static final int FAULTS = Integer.getInteger("chaos.faults", 0);
+    private static final String ONLY = System.getProperty("chaos.only", "");
     private static final long SEED = Long.getLong("chaos.seed", 1);
     private static final Duration DEATH = Duration.ofSeconds(3);
     private static final Duration HANG = Duration.ofSeconds(10);
@@ -163,9 +166,11 @@ class ClusterIT {
             return List.of(
                     Fault.KILL, Fault.KILL_COORDINATOR, Fault.HOLD_30_S, Fault.DATABASE_RESTART);
         }
-        return random.ints(FAULTS, 0, Fault.values().length)
-                .mapToObj(index -> Fault.values()[index])
-                .toList();
+        var among =
+                ONLY.isEmpty()
+                        ? List.of(Fault.values())
+                        : Stream.of(ONLY.split(",")).map(Fault::valueOf).toList();
+        return random.ints(FAULTS, 0, among.size()).mapToObj(among::get).toList();
     }
 
     /// @return when it happened
@@ -188,7 +193,11 @@ class ClusterIT {
             }
             case HOLD_2_S -> hold(one, Duration.ofSeconds(2), carillon);
             case HOLD_8_S -> hold(one, Duration.ofSeconds(8), carillon);
-            case HOLD_30_S -> hold(one, Duration.ofSeconds(FAULTS == 0 ? 14 : 30), carillon);
+            case HOLD_30_S ->
+                    hold(
+                            one,
+                            Duration.ofSeconds(FAULTS == 0 || !ONLY.isEmpty() ? 14 : 30),
+                            carillon);
             case STOP -> {
                 assertThat(one.stop()).isZero();
                 one.start();
