@@ -7,6 +7,7 @@ import dev.carillon.cluster.keys.SharedKeys;
 import dev.carillon.engine.Engine;
 import dev.carillon.engine.segment.Cluster;
 import dev.carillon.engine.service.Clocks;
+import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.jdbc.Database;
 import dev.carillon.engine.store.jdbc.NodeSession;
 
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.function.LongSupplier;
 public final class ClusterOfNodes implements Engine.Clusters {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterOfNodes.class);
     private static final String MACHINE = readMachine();
+    private static final Duration MOST_APART = Duration.ofSeconds(2);
     private static final String NODE_FILE = "node.id";
 
     private final ClusterConfig config;
@@ -53,6 +56,7 @@ public final class ClusterOfNodes implements Engine.Clusters {
     public Cluster on(Database database, UUID node, LongSupplier nowUs) {
         var own = Database.prompt(config.database());
         try {
+            requireSameTime(nowUs.getAsLong());
             var session = NodeSession.of(database, node);
             var now = Instant.EPOCH.plus(nowUs.getAsLong(), ChronoUnit.MICROS);
             var keys = SharedKeys.adopt(own, config.secret(), config.folder(), now);
@@ -77,6 +81,18 @@ public final class ClusterOfNodes implements Engine.Clusters {
         } catch (RuntimeException e) {
             own.close();
             throw e;
+        }
+    }
+
+    // What runs here would write other times than what runs elsewhere.
+    private static void requireSameTime(long databaseUs) {
+        long apartUs = Micros.of(Clocks.SYSTEM.wall().instant()) - databaseUs;
+        if (Math.abs(apartUs) > MOST_APART.toNanos() / 1_000) {
+            throw new CarillonException(
+                    ErrorCode.CONFLICT,
+                    "the clock of this machine is %.1f s %s the database's; set it right, as by NTP, and start again"
+                            .formatted(
+                                    Math.abs(apartUs) / 1e6, apartUs > 0 ? "ahead of" : "behind"));
         }
     }
 

@@ -15,6 +15,7 @@ import dev.carillon.engine.queue.ClaimRules;
 import dev.carillon.engine.queue.Dependencies;
 import dev.carillon.engine.run.Rank;
 import dev.carillon.engine.service.Micros;
+import dev.carillon.engine.store.NodeTable;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.QueueTable.LineRow;
 import dev.carillon.engine.store.QueueTable.QueueRow;
@@ -405,7 +406,12 @@ final class Whys {
                                     + job.updatedBy()
                                     + (job.pausedWhy() == null ? "" : ": " + job.pausedWhy())));
         } else {
-            boolean owned = tx.segments().owner(job.segment()).isPresent();
+            boolean owned =
+                    tx.segments()
+                            .owner(job.segment())
+                            .flatMap(tx.nodes()::find)
+                            .filter(node -> node.state() != NodeTable.State.GONE)
+                            .isPresent();
             tx.triggers().ofJob(id).forEach(row -> whys.add(schedule(row, owned, now)));
         }
         if (definition.schedules().isEmpty()) {

@@ -41,13 +41,14 @@ import java.util.stream.Stream;
 
 /// Three nodes as processes on a PostgreSQL under load, which is what dies. The ordinary run has a few faults;
 /// `-Dchaos.faults=N` takes so many at random, of all or of `-Dchaos.only=KILL,HOLD_30_S`, with `-Dchaos.seed=N`
-/// others. What was measured is printed and left in
+/// others, `-Dchaos.silent=true` lets the nodes not talk to each other. What was measured is printed and left in
 /// `target/chaos-report.txt`.
 class ClusterIT {
     private static final int FAULTS = Integer.getInteger("chaos.faults", 0);
     private static final String ONLY = System.getProperty("chaos.only", "");
     private static final long SEED = Long.getLong("chaos.seed", 1);
-    private static final Duration DEATH = Duration.ofSeconds(3);
+    private static final boolean MESSAGES = !Boolean.getBoolean("chaos.silent");
+    private static final Duration DEATH = Duration.ofSeconds(MESSAGES ? 3 : 10);
     private static final Duration HANG = Duration.ofSeconds(10);
 
     enum Fault {
@@ -80,7 +81,8 @@ class ClusterIT {
         for (String name : List.of("a", "b", "c")) {
             nodes.put(
                     name,
-                    new ClusterProcess(folder, name, database.url(), ClusterProcess.member(true)));
+                    new ClusterProcess(
+                            folder, name, database.url(), ClusterProcess.member(MESSAGES)));
         }
         try (var carillon = node("a").connect()) {
             awaitNodes(carillon, 3);
@@ -398,13 +400,13 @@ class ClusterIT {
                                 folder.resolve("twin"),
                                 "b",
                                 database.url(),
-                                ClusterProcess.member(true));
+                                ClusterProcess.member(MESSAGES));
                 var stranger =
                         new ClusterProcess(
                                 folder,
                                 "stranger",
                                 database.url(),
-                                ClusterProcess.member(true)
+                                ClusterProcess.member(MESSAGES)
                                         .replace(
                                                 ClusterProcess.SECRET,
                                                 "another secret of its own"));

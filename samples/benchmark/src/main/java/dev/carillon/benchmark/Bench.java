@@ -46,7 +46,7 @@ record Bench(
                             + recordings.toAbsolutePath().resolve(name + ".jfr"));
         }
         return new NodeProcess.Setting(
-                folder, store.fresh(folder, name), options, nodeClassPath, slots);
+                folder, store.fresh(folder, name), options, nodeClassPath, slots, "measured", "");
     }
 
     /// A node on a database of its own.

@@ -29,6 +29,8 @@ public final class Benchmark {
         all.put("idle", new Idle());
         all.put("times", new Times());
         all.put("stored", new Stored());
+        all.put("cluster", new ClusterSpeed());
+        all.put("feed", new FeedSpeed());
         all.put("rivals", new Rivals());
         return Collections.unmodifiableMap(all);
     }

@@ -42,11 +42,11 @@ record Drain(boolean limited) implements Measurement {
                     PluginJar.definition(
                             "barrier", Barrier.class, Runs.parameterList(Set.of("file"))));
             Path warmUp = node.folder().resolve("warm-up");
-            backlog(runs, warmUp, bench.scale().warmUp());
+            backlog(runs, warmUp, bench.scale().warmUp(), Bench.MANY_SLOTS);
             open(runs, warmUp);
 
             Path file = node.folder().resolve("go");
-            var accepted = backlog(runs, file, bench.scale().backlog());
+            var accepted = backlog(runs, file, bench.scale().backlog(), Bench.MANY_SLOTS);
             var before = node.usage();
             open(runs, file);
             double used = node.usage().cpuSecondsSince(before);
@@ -75,9 +75,9 @@ record Drain(boolean limited) implements Measurement {
     /// Fills all slots and queues so many runs.
     ///
     /// @return ids of the queued runs
-    private static Set<String> backlog(Runs runs, Path file, int size) throws IOException {
+    static Set<String> backlog(Runs runs, Path file, int size, int slots) throws IOException {
         var carillon = runs.carillon();
-        for (int slot = 0; slot < Bench.MANY_SLOTS; slot++) {
+        for (int slot = 0; slot < slots; slot++) {
             carillon.run(
                     "default",
                     "barrier",
@@ -96,12 +96,12 @@ record Drain(boolean limited) implements Measurement {
         return ids;
     }
 
-    private static void open(Runs runs, Path file) throws IOException {
+    static void open(Runs runs, Path file) throws IOException {
         Files.createFile(file);
         runs.awaitQuiet();
     }
 
-    private static double seconds(List<RunView> drained) {
+    static double seconds(List<RunView> drained) {
         Instant first = Instant.MAX;
         Instant last = Instant.MIN;
         for (var run : drained) {

@@ -44,8 +44,30 @@ final class NodeProcess implements AutoCloseable {
     ///
     /// @param java options of its virtual machine
     /// @param slots how many runs it executes at a time
+    /// @param name of the node
+    /// @param more lines of its configuration
     record Setting(
-            Path folder, Store.Place database, List<String> java, String classPath, int slots) {}
+            Path folder,
+            Store.Place database,
+            List<String> java,
+            String classPath,
+            int slots,
+            String name,
+            String more) {
+        /// The same as one of several nodes on its database.
+        Setting member(int number) throws IOException {
+            Path own = folder.resolveSibling(folder.getFileName() + "-" + number);
+            PluginJar.write(Files.createDirectories(own.resolve("plugins")));
+            return new Setting(
+                    own,
+                    database,
+                    java,
+                    classPath,
+                    slots,
+                    "measured-" + number,
+                    "cluster: {secret: of the benchmark alone, port: " + freePort() + "}\n");
+        }
+    }
 
     /// Starts the node and returns when `/health/ready` answers 200.
     static NodeProcess start(Setting setting) throws IOException {
@@ -89,16 +111,18 @@ final class NodeProcess implements AutoCloseable {
         data: {folder: "%s"}
         database: {url: "%s", user: "%s", password: "%s"}
         api: {port: %d}
-        node: {name: measured, slots: %d}
+        node: {name: %s, slots: %d}
         quota: {schedules: 1000000}
-        """
+        %s"""
                 .formatted(
                         setting.folder.toAbsolutePath(),
                         setting.database.url(),
                         setting.database.user(),
                         setting.database.password(),
                         port,
-                        setting.slots);
+                        setting.name,
+                        setting.slots,
+                        setting.more);
     }
 
     /// Bytes of its heap that are in use after a collection.
@@ -201,7 +225,11 @@ final class NodeProcess implements AutoCloseable {
         return new WireClient(url, token());
     }
 
-    private String token() throws IOException {
+    URI url() {
+        return url;
+    }
+
+    String token() throws IOException {
         return Files.readString(folder.resolve("admin.token")).strip();
     }
 

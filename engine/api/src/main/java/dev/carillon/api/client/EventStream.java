@@ -27,6 +27,9 @@ import java.util.function.Consumer;
 final class EventStream implements Feed {
     private static final System.Logger LOG = System.getLogger(EventStream.class.getName());
     private static final Duration BEFORE_RECONNECT = Duration.ofSeconds(1);
+    // A node says something every 15 seconds.
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(40);
+    private static final Duration CHECK = Duration.ofSeconds(5);
 
     /// Opens the feed after a cursor. Throws CarillonException when the node refuses or is away.
     interface Connector {
@@ -37,6 +40,7 @@ final class EventStream implements Feed {
     private final Consumer<EventView> consumer;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile InputStream open;
+    private volatile long heardNanos = System.nanoTime();
     private @Nullable String cursor;
 
     private EventStream(
@@ -54,6 +58,7 @@ final class EventStream implements Feed {
             Connector connector, @Nullable String cursor, Consumer<EventView> consumer) {
         var stream = new EventStream(connector, cursor, consumer);
         Thread.ofVirtual().name("carillon-events").start(stream::repeat);
+        Thread.ofVirtual().name("carillon-events-silence").start(stream::breakSilence);
         return stream;
     }
 
@@ -68,9 +73,26 @@ final class EventStream implements Feed {
         }
     }
 
+    // A node that hangs keeps its connections open and says nothing.
+    private void breakSilence() {
+        try {
+            while (!closed.await(CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (System.nanoTime() - heardNanos > LONGEST_SILENCE.toNanos()) {
+                    heardNanos = System.nanoTime();
+                    open.close();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a silent feed was broken off", e);
+        }
+    }
+
     private void reconnect() {
         try {
             open = connector.connect(cursor);
+            heardNanos = System.nanoTime();
         } catch (CarillonException e) {
             LOG.log(System.Logger.Level.DEBUG, "the feed cannot be opened again yet", e);
             return;
@@ -86,6 +108,7 @@ final class EventStream implements Feed {
             for (var line = lines.readLine();
                     line != null && closed.getCount() > 0;
                     line = lines.readLine()) {
+                heardNanos = System.nanoTime();
                 if (line.startsWith("data: ")) {
                     deliver(line.substring("data: ".length()));
                 }

@@ -8,6 +8,7 @@ import dev.carillon.engine.service.CrashPoint;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
@@ -73,7 +74,17 @@ final class Schema {
     }
 
     private static void migrate(DataSource source, Dialect dialect) {
-        flyway(source, dialect).migrate();
+        var flyway = flyway(source, dialect);
+        flyway.migrate();
+        for (var each : flyway.info().all()) {
+            if (each.getState() == MigrationState.FUTURE_SUCCESS) {
+                throw new CarillonException(
+                        ErrorCode.UNAVAILABLE,
+                        "the schema of the database is of a newer Carillon: it has migration "
+                                + each.getVersion()
+                                + ", which this program does not know; start the newer program on this node too");
+            }
+        }
     }
 
     private static Flyway flyway(DataSource source, Dialect dialect) {

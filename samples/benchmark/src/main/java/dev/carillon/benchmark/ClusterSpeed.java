@@ -1,0 +1,93 @@
+package dev.carillon.benchmark;
+
+import dev.carillon.benchmark.job.Barrier;
+import dev.carillon.benchmark.job.Nothing;
+
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/// One, two and three nodes on one PostgreSQL: how fast they work off a backlog together, and what they ask of the
+/// database when there is nothing to do. All of it shares the processors of one machine.
+final class ClusterSpeed implements Measurement {
+    private static final int MOST_NODES = 3;
+    private static final Duration SETTLE = Duration.ofSeconds(8);
+    private static final Duration IDLE = Duration.ofSeconds(20);
+
+    @Override
+    public void measure(Bench bench) throws Exception {
+        if (!(bench.store() instanceof Store.PostgreSql)) {
+            return;
+        }
+        for (int count = 1; count <= MOST_NODES; count++) {
+            var setting = bench.setting("cluster-" + count, Bench.MANY_SLOTS / 2);
+            var nodes = new ArrayList<NodeProcess>();
+            try {
+                for (int number = 0; number < count; number++) {
+                    nodes.add(NodeProcess.start(setting.member(number)));
+                }
+                measure(bench, setting, nodes);
+            } finally {
+                for (var node : nodes) {
+                    node.close();
+                }
+            }
+        }
+    }
+
+    private static void measure(Bench bench, NodeProcess.Setting setting, List<NodeProcess> nodes)
+            throws Exception {
+        String name = nodes.size() + (nodes.size() == 1 ? " node" : " nodes");
+        LockSupport.parkNanos(SETTLE.toNanos());
+        long before = transactions(setting.database());
+        LockSupport.parkNanos(IDLE.toNanos());
+        bench.figure(
+                name + " idle, transactions of each",
+                "1/s",
+                (double) (transactions(setting.database()) - before)
+                        / IDLE.toSeconds()
+                        / nodes.size());
+        try (var carillon = nodes.getFirst().connect()) {
+            var runs = new Runs(carillon);
+            runs.define(
+                    PluginJar.definition("nothing", Nothing.class, ""),
+                    PluginJar.definition(
+                            "barrier", Barrier.class, Runs.parameterList(Set.of("file"))));
+            int slots = Bench.MANY_SLOTS / 2 * nodes.size();
+            Path warmUp = setting.folder().resolve("warm-up");
+            Drain.backlog(runs, warmUp, bench.scale().warmUp(), slots);
+            Drain.open(runs, warmUp);
+            Path file = setting.folder().resolve("go");
+            var accepted = Drain.backlog(runs, file, bench.scale().backlog(), slots);
+            Drain.open(runs, file);
+            var drained =
+                    runs.all("nothing").stream().filter(r -> accepted.contains(r.id())).toList();
+            Runs.require(
+                    drained.size() == accepted.size(),
+                    drained.size() + " of " + accepted.size() + " accepted runs are there");
+            bench.figure(
+                    "backlog drained by " + name,
+                    "runs/s",
+                    accepted.size() / Drain.seconds(drained));
+        }
+    }
+
+    private static long transactions(Store.Place database) throws SQLException {
+        try (var connection =
+                        DriverManager.getConnection(
+                                database.url(), database.user(), database.password());
+                var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery(
+                                "SELECT xact_commit + xact_rollback FROM pg_stat_database"
+                                        + " WHERE datname = current_database()")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}
