@@ -110,6 +110,9 @@ public interface Carillon {
 
     List<NodeView> nodes();
 
+    /// The segments, in order of id.
+    List<SegmentView> segments();
+
     /// Lets a node take no more runs; those under way go on.
     ///
     /// @param duration null for no end
@@ -315,6 +318,13 @@ public interface Carillon {
             int capacity,
             List<String> roles,
             @Nullable URI url) {}
+
+    /// A part of the jobs, which one node schedules.
+    ///
+    /// @param node name of its owner, null when nobody owns it
+    /// @param epoch rises with each change of the owner
+    /// @param wanted name of the node that it is about to be handed over to
+    record SegmentView(int id, @Nullable String node, long epoch, @Nullable String wanted) {}
 
     /// @param lagP50Micros median of start minus due of recent starts, in microseconds
     record Stats(

@@ -72,6 +72,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -797,6 +798,28 @@ public final class Engine implements Carillon, AutoCloseable {
                         .sorted()
                         .toList(),
                 node.presence().apiUrl() == null ? null : URI.create(node.presence().apiUrl()));
+    }
+
+    @Override
+    public List<SegmentView> segments() {
+        return database.transaction(
+                tx -> {
+                    var names = new HashMap<UUID, String>();
+                    tx.nodes().up().forEach(node -> names.put(node.id(), node.name()));
+                    return tx.segments().all().stream()
+                            .map(
+                                    row ->
+                                            new SegmentView(
+                                                    row.id(),
+                                                    row.owner() == null
+                                                            ? null
+                                                            : names.get(row.owner()),
+                                                    row.epoch(),
+                                                    row.wanted() == null
+                                                            ? null
+                                                            : names.get(row.wanted())))
+                            .toList();
+                });
     }
 
     @Override

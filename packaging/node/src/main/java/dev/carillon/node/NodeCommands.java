@@ -47,6 +47,31 @@ final class NodeCommands {
                         .toList());
     }
 
+    @Command(
+            description = {
+                "List the segments, into which the jobs are divided, with the nodes that schedule them.",
+                ""
+            })
+    static int segments(@Mixin Target target) {
+        var segments = target.carillon().segments();
+        target.answer(
+                segments,
+                new TextTable(
+                        List.of("SEGMENT", "NODE", "EPOCH", "HANDED TO"),
+                        segments.stream()
+                                .map(
+                                        each ->
+                                                List.of(
+                                                        "" + each.id(),
+                                                        each.node() == null ? "-" : each.node(),
+                                                        "" + each.epoch(),
+                                                        each.wanted() == null
+                                                                ? "-"
+                                                                : each.wanted()))
+                                .toList()));
+        return Exit.OK;
+    }
+
     private static String state(Carillon.NodeView node) {
         return node.cordonedUntil() == null
                 ? node.state()

@@ -453,6 +453,11 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     }
 
     @Override
+    public List<SegmentView> segments() {
+        return get("/api/v1/segments", new TypeReference<>() {});
+    }
+
+    @Override
     public NodeView cordon(String node, @Nullable Duration duration) {
         return post(
                 "/api/v1/nodes/" + part(node) + ":cordon" + during(duration),

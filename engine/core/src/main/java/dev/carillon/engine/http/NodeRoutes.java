@@ -12,6 +12,7 @@ record NodeRoutes(Carillon carillon) {
     List<Route> routes() {
         return List.of(
                 Route.get("/api/v1/nodes", call -> Answer.json(carillon.nodes())),
+                Route.get("/api/v1/segments", call -> Answer.json(carillon.segments())),
                 Route.post(
                         "/api/v1/nodes/{name}:cordon",
                         call ->

@@ -266,6 +266,13 @@ final class FakeCarillon implements Carillon {
         return called("nodes", List.of(node()));
     }
 
+    @Override
+    public List<SegmentView> segments() {
+        return called(
+                "segments",
+                List.of(new SegmentView(0, "a", 7, "b"), new SegmentView(1, null, 0, null)));
+    }
+
     static NodeView node() {
         return new NodeView(
                 "n1",

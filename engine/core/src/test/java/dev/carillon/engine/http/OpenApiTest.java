@@ -11,6 +11,7 @@ import dev.carillon.api.Carillon.LogPart;
 import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.Carillon.Planned;
 import dev.carillon.api.Carillon.QueueView;
+import dev.carillon.api.Carillon.SegmentView;
 import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.Carillon.Why;
 import dev.carillon.api.ErrorCode;
@@ -66,6 +67,7 @@ class OpenApiTest extends ApiFixture {
                     Map.entry("Due", Due.class),
                     Map.entry("Backfilled", Backfilled.class),
                     Map.entry("NodeView", NodeView.class),
+                    Map.entry("SegmentView", SegmentView.class),
                     Map.entry("CalendarView", CalendarView.class),
                     Map.entry("QueueView", QueueView.class),
                     Map.entry("Stats", Stats.class),
@@ -260,6 +262,8 @@ class OpenApiTest extends ApiFixture {
                         List.of("api"),
                         null),
                 FakeCarillon.node(),
+                new SegmentView(0, "a", 7, "b"),
+                new SegmentView(31, null, 0, null),
                 FakeCarillon.calendar(),
                 FakeCarillon.queue(),
                 new QueueView("a", FakeCarillon.queue().definition(), null, null, null, 0, 0),

@@ -15,6 +15,7 @@ import dev.carillon.api.Carillon.LogPart;
 import dev.carillon.api.Carillon.RetryRequest;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.RunRequest;
+import dev.carillon.api.Carillon.SegmentView;
 import dev.carillon.api.Carillon.Submission;
 import dev.carillon.api.Carillon.Why;
 import dev.carillon.api.JobDefinition.CatchUp;
@@ -174,6 +175,9 @@ class RoundTripTest extends ApiFixture {
     @Test
     void nodesAreRead() {
         assertThat(client.nodes()).containsExactly(FakeCarillon.node());
+        assertThat(client.segments())
+                .containsExactly(
+                        new SegmentView(0, "a", 7, "b"), new SegmentView(1, null, 0, null));
         assertThat(client.stats().runs()).containsEntry(RunState.QUEUED, 4L);
         assertThat(client.backup().took()).isEqualTo(Duration.ofMillis(1500));
     }
