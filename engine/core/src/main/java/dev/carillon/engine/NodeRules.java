@@ -7,6 +7,7 @@ import dev.carillon.engine.store.CalendarTable.CalendarRow;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.QueueTable.QueueRow;
 import dev.carillon.engine.store.Stores;
+import dev.carillon.engine.store.Tx;
 import dev.carillon.engine.time.TimeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class NodeRules implements ClaimRules {
     private record Closing(
             Set<String> names, List<CalendarRow> stored, Map<String, TimeSet> sets) {}
 
+    private record Read(
+            @Nullable Long cordonedUntilUs, Set<String> names, List<CalendarRow> stored) {}
+
     private final int slots;
     private final boolean executes;
     private final Map<String, String> labels;
@@ -45,24 +49,25 @@ final class NodeRules implements ClaimRules {
 
     /// Reads what changed.
     void refresh(Stores stores, JobCatalog catalog, UUID node) {
-        cordonedUntilUs =
-                stores.transaction(tx -> tx.nodes().find(node))
-                        .map(NodeRow::cordonedUntilUs)
-                        .orElse(null);
+        var read = stores.transaction(tx -> read(tx, node));
+        cordonedUntilUs = read.cordonedUntilUs;
+        var last = closing;
+        if (!read.names.equals(last.names()) || !read.stored.equals(last.stored())) {
+            closing = new Closing(read.names, read.stored, sets(catalog, read.names));
+        }
+    }
+
+    private static Read read(Tx tx, UUID node) {
         var names = new TreeSet<String>();
-        for (var queue : stores.transaction(tx -> tx.queues().all())) {
+        for (var queue : tx.queues().all()) {
             var changed = queue.changed();
             names.addAll(queue.own().closed());
             names.addAll(changed == null ? List.of() : changed.closed());
         }
-        var stored =
-                names.isEmpty()
-                        ? List.<CalendarRow>of()
-                        : stores.transaction(tx -> tx.calendars().all());
-        var last = closing;
-        if (!names.equals(last.names()) || !stored.equals(last.stored())) {
-            closing = new Closing(names, stored, sets(catalog, names));
-        }
+        return new Read(
+                tx.nodes().find(node).map(NodeRow::cordonedUntilUs).orElse(null),
+                names,
+                names.isEmpty() ? List.of() : tx.calendars().all());
     }
 
     private static Map<String, TimeSet> sets(JobCatalog catalog, Set<String> names) {

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
 /// that all readers together got, from the first to the last one.
 final class FeedSpeed implements Measurement {
     private static final int READERS = 200;
+    private static final int PART = 40;
+    private static final long PAUSE_NANOS = 50_000_000;
     private static final byte[] EVENT = "\nid: ".getBytes(StandardCharsets.US_ASCII);
 
     private final LongAdder events = new LongAdder();
@@ -33,12 +35,14 @@ final class FeedSpeed implements Measurement {
                     sockets.add(subscribe(node));
                 }
                 long began = System.nanoTime();
-                for (int left = bench.scale().warmUp(); left > 0; left -= 200) {
+                // In parts, as a reader that is too far behind is told to read anew.
+                for (int left = bench.scale().warmUp(); left > 0; left -= PART) {
                     carillon.runAll(
                             Collections.nCopies(
-                                    200,
+                                    PART,
                                     new dev.carillon.api.Carillon.Submission(
                                             "default", "nothing", Map.of(), null)));
+                    java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_NANOS);
                 }
                 runs.awaitQuiet();
                 awaitSilence();

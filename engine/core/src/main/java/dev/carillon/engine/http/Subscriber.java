@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 /// them out. The queue is bounded. When it is full the reader is too slow: all that waits is dropped,
 /// the reader gets `reset`, and the stream ends.
 final class Subscriber implements Consumer<EventView> {
-    static final int QUEUE_LENGTH = 1024;
+    static final int QUEUE_LENGTH = 4_096;
     private static final Duration PING = Duration.ofSeconds(15);
     private static final Duration LAST_CHANCE = Duration.ofSeconds(10);
 

@@ -48,12 +48,17 @@ public final class RunQueue {
     /// Moves delayed runs into the queue, at most 1,000 at once.
     ///
     /// @param untilUs those due up to then
-    /// @return when the next delayed run is due, which may be before `untilUs`
-    public OptionalLong promote(long untilUs) {
+    /// @return how many, and when the next delayed run is due
+    public Promoted promote(long untilUs) {
         return stores.transaction(tx -> promoteIn(tx, untilUs));
     }
 
-    private OptionalLong promoteIn(Tx tx, long untilUs) {
+    /// What [#promote] did.
+    ///
+    /// @param nextUs when the next delayed run is due, which may be now when there were many
+    public record Promoted(int count, OptionalLong nextUs) {}
+
+    private Promoted promoteIn(Tx tx, long untilUs) {
         var ranks = new HashMap<UUID, Long>();
         var keyed = new ArrayList<OpenRun>();
         var next = OptionalLong.empty();
@@ -75,7 +80,7 @@ public final class RunQueue {
             keyed.forEach(moves::queue);
             moves.settle();
         }
-        return next;
+        return new Promoted(ranks.size() + keyed.size(), next);
     }
 
     /// Writes how attempts ended, with the last of their output, and claims new runs for the slots

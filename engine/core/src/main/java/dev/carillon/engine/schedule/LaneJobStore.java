@@ -34,6 +34,8 @@ final class LaneJobStore extends JobStoreSupport {
     private boolean wakeUp;
     private boolean stopped;
     private int failures;
+    // Owned by Quartz's thread.
+    private boolean busy = true;
 
     LaneJobStore(Lane lane) {
         this.lane = lane;
@@ -66,11 +68,8 @@ final class LaneJobStore extends JobStoreSupport {
             long noLaterThan, int maxCount, long timeWindow) throws JobPersistenceException {
         try {
             await(failures == 0 ? 0 : backOffNanos());
-            var due = lane.due();
-            if (due.isEmpty()) {
-                await(Math.min(POLL.toNanos(), lane.nanosUntilNext().orElse(Long.MAX_VALUE)));
-                due = lane.due();
-            }
+            var due = busy || mayBeDue() ? lane.due() : List.<DueTrigger>of();
+            busy = !due.isEmpty();
             failures = 0;
             var triggers = new ArrayList<OperableTrigger>(due.size());
             for (var row : due) {
@@ -81,6 +80,13 @@ final class LaneJobStore extends JobStoreSupport {
             failures++;
             throw new JobPersistenceException("cannot read the due triggers: " + e.getMessage(), e);
         }
+    }
+
+    // One look at the next time, and a wait for it: an idle lane asks the database once a second.
+    private boolean mayBeDue() {
+        long next = lane.nanosUntilNext().orElse(Long.MAX_VALUE);
+        boolean woken = await(Math.min(POLL.toNanos(), next));
+        return woken || next <= POLL.toNanos();
     }
 
     @Override
@@ -140,13 +146,16 @@ final class LaneJobStore extends JobStoreSupport {
         return Duration.ofMillis(millis).toNanos();
     }
 
-    private void await(long nanos) {
+    /// @return whether somebody woke it
+    private boolean await(long nanos) {
         long left = nanos;
+        boolean woke = false;
         lock.lock();
         try {
             while (!wakeUp && !stopped && left > 0) {
                 left = woken.awaitNanos(left);
             }
+            woke = wakeUp;
             wakeUp = false;
         } catch (InterruptedException e) {
             // Nobody interrupts this thread: see LaneThread. Going on is right in any case.
@@ -154,5 +163,6 @@ final class LaneJobStore extends JobStoreSupport {
         } finally {
             lock.unlock();
         }
+        return woke;
     }
 }

@@ -206,8 +206,11 @@ public final class Workers implements AutoCloseable {
     /// Moves delayed runs that are due soon into the queue.
     public Duration promoteOnce() {
         long ahead = Lane.AHEAD.toNanos() / 1_000;
-        var next = parts.queue.promote(parts.nowUs.getAsLong() + ahead);
-        turn.wake();
+        var promoted = parts.queue.promote(parts.nowUs.getAsLong() + ahead);
+        if (promoted.count() > 0) {
+            turn.wake();
+        }
+        var next = promoted.nextUs();
         return next.isEmpty() ? POLL : until(next.getAsLong() - ahead);
     }
 

@@ -61,7 +61,7 @@ class RunQueueStoreTest {
         var run = engine.submit(job, engine.time.micros() + 5_000_000);
 
         assertThat(engine.claim(10)).isEmpty();
-        assertThat(engine.queue.promote(engine.time.micros()))
+        assertThat(engine.queue.promote(engine.time.micros()).nextUs())
                 .hasValue(engine.time.micros() + 5_000_000);
         engine.time.advance(Duration.ofSeconds(5));
         engine.queue.promote(engine.time.micros());
