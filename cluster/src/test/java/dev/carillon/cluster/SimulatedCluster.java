@@ -416,7 +416,6 @@ final class SimulatedCluster {
     private boolean restarts = true;
     private boolean endsByItself = true;
     private final ArrayDeque<String> story = new ArrayDeque<>();
-    private int falseSuspicions;
     private int takeovers;
 
     /// One in which faults begin and end when a test says so, well balanced.
