@@ -85,28 +85,47 @@ record ClusterEvidence(Map<String, List<Line>> byRun) {
                         .as("%s", run)
                         .isIn(RunState.SUCCEEDED, RunState.SKIPPED, RunState.MISSED);
             }
-            attemptsFollowEachOther(run, mine);
+            attemptsNeverOverlap(run, mine);
         }
         assertThat(known).as("runs nobody stored").containsAll(byRun.keySet());
     }
 
     // By the lines that say that an attempt is there still, one that was killed included.
-    private static void attemptsFollowEachOther(RunView run, List<Line> lines) {
+    private static void attemptsNeverOverlap(RunView run, List<Line> lines) {
         var begins = begins(lines).stream().sorted(Comparator.comparingLong(Line::epoch)).toList();
         assertThat(begins.stream().map(Line::epoch).toList())
                 .as("epochs of %s", run)
                 .doesNotHaveDuplicates();
-        for (int i = 1; i < begins.size(); i++) {
-            var before = begins.get(i - 1);
-            var next = begins.get(i);
-            var last =
-                    lines.stream()
-                            .filter(line -> line.epoch == before.epoch)
-                            .map(Line::at)
-                            .max(Comparator.naturalOrder())
-                            .orElse(before.at);
-            assertThat(last).as("attempt %s of %s beside the next", before, run).isBefore(next.at);
+        var spans =
+                lines.stream().collect(Collectors.groupingBy(Line::epoch)).values().stream()
+                        .map(each -> List.of(first(each), last(each)))
+                        .sorted(Comparator.comparing(List::getFirst))
+                        .toList();
+        for (int i = 1; i < spans.size(); i++) {
+            assertThat(spans.get(i - 1).getLast())
+                    .as("attempts of %s at once", run)
+                    .isBefore(spans.get(i).getFirst());
         }
+    }
+
+    /// Attempts that began after a later one of their run did: of a process that was held between its last look at
+    /// the lease and the start.
+    long staleStarts() {
+        return byRun.values().stream()
+                .flatMap(
+                        lines ->
+                                begins(lines).stream()
+                                        .filter(
+                                                begin ->
+                                                        begins(lines).stream()
+                                                                .anyMatch(
+                                                                        other ->
+                                                                                other.epoch
+                                                                                                > begin.epoch
+                                                                                        && other.at
+                                                                                                .isBefore(
+                                                                                                        begin.at))))
+                .count();
     }
 
     /// Each due time between the first and the last of a job that is due every so many seconds has one run.
