@@ -78,7 +78,6 @@ public final class JGroupsMembership implements Membership {
     /// @param address where to listen, an address of this machine
     /// @param tls with this node's certificate, trusting the cluster's authority alone
     public JGroupsMembership(UUID id, InetAddress address, int port, SSLContext tls) {
-        NoObjects.install();
         bind = address.getHostAddress() + ":" + port;
         transport = transport(address, port, tls);
         discovery = new TCPPING().setPortRange(0);

@@ -144,25 +144,6 @@ class JGroupsMembershipTest {
     }
 
     @Test
-    void noMessageIsDeserialisedAsAJavaObject() throws Exception {
-        join(keys);
-        var object = new java.util.HashMap<>(java.util.Map.of("a", "b"));
-        byte[] bytes = org.jgroups.util.Util.objectToByteBuffer(object);
-
-        assertThatThrownBy(() -> org.jgroups.util.Util.objectFromByteBuffer(bytes))
-                .isInstanceOf(java.io.InvalidClassException.class);
-        var plain = new java.io.ByteArrayOutputStream();
-        try (var out = new java.io.ObjectOutputStream(plain)) {
-            out.writeObject(object);
-        }
-        try (var in =
-                new java.io.ObjectInputStream(
-                        new java.io.ByteArrayInputStream(plain.toByteArray()))) {
-            assertThat(in.readObject()).isEqualTo(object);
-        }
-    }
-
-    @Test
     void aPortInUseIsToldAsSuch() throws IOException {
         var one = join(keys);
         var id = UUID.randomUUID();
