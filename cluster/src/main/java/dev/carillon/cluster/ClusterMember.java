@@ -70,6 +70,7 @@ public final class ClusterMember implements Cluster {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
     private static final Duration GUARD = Duration.ofMillis(200);
     private static final Duration RETRY = Duration.ofMillis(250);
+    private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final int LEAVE_TRIES = 20;
 
     private final Parts parts;
@@ -90,6 +91,8 @@ public final class ClusterMember implements Cluster {
     private final Map<UUID, Long> refusedSince = new HashMap<>();
     private List<String> known = List.of();
     private boolean draining;
+    private boolean unsettled;
+    private long settledNanos;
     private int looks;
     // Owned by the thread that guards.
     private boolean contactLost;
@@ -101,6 +104,7 @@ public final class ClusterMember implements Cluster {
         contact = new Contact(id, parts.membership, parts.timing, parts.nanos);
         sightings = new Sightings(parts.timing);
         coordinator = new Coordinator(parts.stores, parts.timing, parts.nanos);
+        settledNanos = parts.nanos.getAsLong();
     }
 
     @Override
@@ -298,7 +302,19 @@ public final class ClusterMember implements Cluster {
         if (changed) {
             parts.membership.tell(new Hint.SegmentsChanged());
         }
+        settle(leads);
         return changed ? Duration.ZERO : pause;
+    }
+
+    // By whoever gave a node up, until it is done; and now and then by the coordinator, for one
+    // that died before it was.
+    private void settle(boolean leads) {
+        long now = parts.nanos.getAsLong();
+        if (unsettled || leads && now - settledNanos >= SWEEP.toNanos()) {
+            local().settleGone();
+            unsettled = false;
+            settledNanos = now;
+        }
     }
 
     // Before the owner changes, so that a fire of ours never meets its own fence.
@@ -330,12 +346,11 @@ public final class ClusterMember implements Cluster {
     // Nodes whose process is known to be gone; those whose processes are gone too are given up.
     private Set<UUID> dead(Picture now) {
         var dead = new HashSet<UUID>();
-        boolean settled = false;
         long began = parts.nanos.getAsLong();
         var refused = new HashMap<UUID, Long>();
         for (var node : others(now)) {
             if (sightings.expired(node.id())) {
-                settled |= giveUp(node, "did not renew its lease");
+                giveUp(node, "did not renew its lease");
                 continue;
             }
             // Many machines that do not answer must not hold up the next look.
@@ -347,16 +362,13 @@ public final class ClusterMember implements Cluster {
             long at = parts.nanos.getAsLong();
             long since = refusedSince.getOrDefault(node.id(), at);
             if (at - since >= parts.timing.kill().toNanos()) {
-                settled |= giveUp(node, "ended without leaving");
+                giveUp(node, "ended without leaving");
             } else {
                 refused.put(node.id(), since);
             }
         }
         refusedSince.clear();
         refusedSince.putAll(refused);
-        if (settled) {
-            local().settleGone();
-        }
         return dead;
     }
 
@@ -378,16 +390,16 @@ public final class ClusterMember implements Cluster {
         return others;
     }
 
-    private boolean giveUp(NodeRow node, String why) {
+    private void giveUp(NodeRow node, String why) {
         if (!contact.beginGivingUp(node)) {
-            return false;
+            return;
         }
-        boolean done = parts.stores.transaction(tx -> tx.nodes().giveUp(node.id(), node.beat()));
-        if (done) {
+        // Before it, as its answer may be lost.
+        unsettled = true;
+        if (parts.stores.transaction(tx -> tx.nodes().giveUp(node.id(), node.beat()))) {
             LOG.warn("node {} ({}) {}; its work is taken over", node.name(), node.id(), why);
             parts.membership.tell(new Hint.SegmentsChanged());
         }
-        return done;
     }
 
     @Override

@@ -67,6 +67,14 @@ class FailureMatrixTest {
     }
 
     @Test
+    void aNodeThatGivesAnotherUpAndIsCutOffBeforeItSettlesItsRuns() {
+        cluster.cutOffSettling();
+        cluster.inflict(Fault.KILL, 1);
+
+        assertThat(untilNothingIsLeftOn(1)).isLessThanOrEqualTo(HANG);
+    }
+
+    @Test
     void aHungProcess() {
         cluster.inflict(Fault.FREEZE_LONG, 1);
 

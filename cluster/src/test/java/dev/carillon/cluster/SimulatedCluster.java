@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
+import dev.carillon.api.ErrorCode;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.PlainRules;
@@ -348,6 +349,10 @@ final class SimulatedCluster {
 
         @Override
         public void settleGone() {
+            if (failSettling) {
+                failSettling = false;
+                throw new CarillonException(ErrorCode.UNAVAILABLE, "the settling was cut off");
+            }
             var settled = changes.settleGone(time.micros());
             tell(name() + " settles " + settled);
             takeovers += settled.all();
@@ -414,6 +419,7 @@ final class SimulatedCluster {
     private boolean nested;
     private boolean rejecting;
     private boolean restarts = true;
+    private boolean failSettling;
     private boolean endsByItself = true;
     private final ArrayDeque<String> story = new ArrayDeque<>();
     private int takeovers;
@@ -519,6 +525,11 @@ final class SimulatedCluster {
 
     void stepClock(Duration by) {
         time.step(by);
+    }
+
+    /// The next settling of a dead node's runs fails before it does anything.
+    void cutOffSettling() {
+        failSettling = true;
     }
 
     /// Nodes stay dead that are killed from here on.
