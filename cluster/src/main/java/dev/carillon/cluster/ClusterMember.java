@@ -297,8 +297,9 @@ public final class ClusterMember implements Cluster {
             long left = since + parts.timing.kill().toNanos() - parts.nanos.getAsLong();
             pause = Duration.ofNanos(Math.clamp(left, 0, pause.toNanos()));
         }
-        boolean leads = leads(now, dead);
-        changed |= coordinator.plan(now, dead, leads);
+        var living = now.without(dead);
+        boolean leads = living.coordinator(parts.membership.view()).filter(id::equals).isPresent();
+        changed |= coordinator.plan(living, leads);
         if (changed) {
             parts.membership.tell(new Hint.SegmentsChanged());
         }
@@ -372,14 +373,6 @@ public final class ClusterMember implements Cluster {
         return dead;
     }
 
-    private boolean leads(Picture now, Set<UUID> dead) {
-        var living = now.nodes().stream().filter(node -> !dead.contains(node.id())).toList();
-        return new Picture(living, now.sessions(), now.segments())
-                .coordinator(parts.membership.view())
-                .filter(id::equals)
-                .isPresent();
-    }
-
     // In another order each time, so that none is always the last.
     private List<NodeRow> others(Picture now) {
         var others = new ArrayList<>(now.nodes());
@@ -428,7 +421,7 @@ public final class ClusterMember implements Cluster {
             local().own(List.of());
             for (int tries = 0; tries < LEAVE_TRIES; tries++) {
                 var now = parts.stores.transaction(Picture::read);
-                if (now.ownedBy(id).isEmpty() || !coordinator.giveAway(now, Set.of(), id)) {
+                if (now.ownedBy(id).isEmpty() || !coordinator.giveAway(now, id)) {
                     break;
                 }
                 parts.membership.tell(new Hint.SegmentsChanged());

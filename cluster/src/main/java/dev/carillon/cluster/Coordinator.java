@@ -56,15 +56,14 @@ final class Coordinator {
 
     /// Plans if it is this node's turn.
     ///
-    /// @param dead nodes whose process is known to be gone
+    /// @param picture with the nodes whose process is not known to be gone
     /// @param leads whether this node is the coordinator; another plans only for segments nobody cares for
     /// @return whether rows changed
-    boolean plan(Picture picture, Set<UUID> dead, boolean leads) {
+    boolean plan(Picture picture, boolean leads) {
         long now = nanos.getAsLong();
-        var living = picture.nodes().stream().filter(node -> !dead.contains(node.id())).toList();
-        noteMembers(living, now);
+        noteMembers(picture.nodes(), now);
         noteAsked(picture, now);
-        var alive = living.stream().map(NodeRow::id).collect(Collectors.toSet());
+        var alive = picture.nodes().stream().map(NodeRow::id).collect(Collectors.toSet());
         var orphans =
                 picture.segments().stream()
                         .filter(each -> each.owner() == null || !alive.contains(each.owner()))
@@ -74,18 +73,14 @@ final class Coordinator {
         }
         orphaned = !orphans.isEmpty();
         boolean uncaredFor = orphaned && now - orphanedSinceNanos >= timing.orphan().toNanos();
-        return (leads || uncaredFor) && write(steps(picture, living, alive, now));
+        return (leads || uncaredFor) && write(steps(picture, alive, now));
     }
 
     /// Gives away all segments of a node that leaves.
     ///
     /// @return whether rows changed
-    boolean giveAway(Picture picture, Set<UUID> dead, UUID leaving) {
-        var living =
-                picture.nodes().stream()
-                        .filter(node -> !dead.contains(node.id()) && !node.id().equals(leaving))
-                        .toList();
-        var plan = Plan.of(picture.segments(), shares(living));
+    boolean giveAway(Picture picture, UUID leaving) {
+        var plan = Plan.of(picture.segments(), shares(picture.without(Set.of(leaving)).nodes()));
         return write(
                 picture.ownedBy(leaving).stream()
                         .filter(segment -> plan.containsKey(segment.id()))
@@ -132,11 +127,11 @@ final class Coordinator {
                 .toList();
     }
 
-    private List<Step> steps(Picture picture, List<NodeRow> living, Set<UUID> alive, long now) {
-        var plan = Plan.of(picture.segments(), shares(living));
+    private List<Step> steps(Picture picture, Set<UUID> alive, long now) {
+        var plan = Plan.of(picture.segments(), shares(picture.nodes()));
         boolean settled = now - membersSinceNanos >= timing.settle().toNanos();
         var draining =
-                living.stream()
+                picture.nodes().stream()
                         .filter(node -> node.state() == State.DRAINING)
                         .map(NodeRow::id)
                         .collect(Collectors.toSet());

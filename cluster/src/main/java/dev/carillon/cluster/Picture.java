@@ -35,6 +35,14 @@ record Picture(List<NodeRow> nodes, Set<UUID> sessions, List<SegmentRow> segment
         return segments.stream().filter(segment -> id.equals(segment.owner())).toList();
     }
 
+    /// The same without some of the nodes.
+    Picture without(Set<UUID> gone) {
+        return new Picture(
+                nodes.stream().filter(node -> !gone.contains(node.id())).toList(),
+                sessions,
+                segments);
+    }
+
     /// The node that plans: the first of the view that the table knows, or the oldest one.
     Optional<UUID> coordinator(List<UUID> view) {
         var first = view.stream().filter(id -> node(id).isPresent()).findFirst();

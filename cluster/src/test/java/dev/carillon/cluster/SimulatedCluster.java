@@ -8,17 +8,12 @@ import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
-import dev.carillon.engine.PlainRules;
 import dev.carillon.engine.SimulatedExecutor;
 import dev.carillon.engine.SimulatedExecutor.Trace;
-import dev.carillon.engine.auth.Secrets;
+import dev.carillon.engine.SimulatedNode;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.executor.Attempt;
-import dev.carillon.engine.log.RunLogs;
-import dev.carillon.engine.queue.Ground;
-import dev.carillon.engine.queue.Lines;
 import dev.carillon.engine.queue.RunChanges;
-import dev.carillon.engine.queue.RunQueue;
 import dev.carillon.engine.queue.RunViews;
 import dev.carillon.engine.queue.Submissions;
 import dev.carillon.engine.run.Ids;
@@ -26,7 +21,6 @@ import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.segment.LocalNode;
 import dev.carillon.engine.segment.OwnedSegment;
-import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.Loop;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.NodeTable.Presence;
@@ -34,7 +28,6 @@ import dev.carillon.engine.store.NodeTable.Role;
 import dev.carillon.engine.store.NodeTable.State;
 import dev.carillon.engine.store.SegmentTable.SegmentRow;
 import dev.carillon.engine.store.memory.MemoryStores;
-import dev.carillon.engine.work.ResultSpool;
 import dev.carillon.engine.work.Workers;
 import dev.carillon.testkit.ManualTime;
 
@@ -126,16 +119,15 @@ final class SimulatedCluster {
         private final UUID id = new UUID(random.nextLong(), random.nextLong());
         private final int machine;
         private final SimulatedDatabase database;
+        private final SimulatedNode parts;
         private final JobCatalog catalog;
         private final RunChanges changes;
         private final SimulatedExecutor executor =
                 new SimulatedExecutor(time, random, traces, this::length);
         private final Submissions submissions;
-        private final RunQueue queue;
         private final Workers workers;
         private final Lane lane;
         private final ClusterMember member;
-        private final ResultSpool spool;
         private final Map<Loop.Pass, Long> due = new HashMap<>();
         private final List<Loop.Pass> passes;
         private List<OwnedSegment> owned = List.of();
@@ -154,19 +146,6 @@ final class SimulatedCluster {
                             databaseState,
                             () -> cutFromDatabase.contains(machine),
                             () -> between(this));
-            var lines = new Lines();
-            catalog =
-                    new JobCatalog(
-                            database,
-                            time::micros,
-                            1_000,
-                            (name, placement) -> lines.make(database, name, placement));
-            var secrets = new Secrets("test");
-            var ground = new Ground(catalog, lines, ids, secrets, Lane.AHEAD);
-            changes = new RunChanges(database, ground);
-            submissions = new Submissions(database, ground, time::micros);
-            queue = new RunQueue(database, ground, id, new PlainRules(SLOTS));
-            spool = new ResultSpool(folder.resolve("results-" + machine));
             var membership = network.join(id, machine, () -> lookSoon());
             member =
                     new ClusterMember(
@@ -179,24 +158,21 @@ final class SimulatedCluster {
                                     previous,
                                     Timing.DEFAULT,
                                     time.monotonic()));
-            workers =
-                    new Workers(
-                            new Workers.Parts(
-                                    queue,
-                                    changes,
-                                    catalog,
-                                    executor,
-                                    new RunLogs(database),
-                                    spool,
-                                    secrets,
-                                    new Clocks(time, time.monotonic()),
-                                    time::micros,
-                                    Runnable::run,
-                                    run -> {},
-                                    member.lease()),
+            parts =
+                    new SimulatedNode(
+                            database,
                             id,
-                            SLOTS);
-            lane = new Lane(database, ground, time::micros, () -> {}, member.lease());
+                            SLOTS,
+                            time,
+                            ids,
+                            executor,
+                            folder.resolve("results-" + machine),
+                            member.lease());
+            catalog = parts.catalog;
+            changes = parts.changes;
+            submissions = parts.submissions;
+            workers = parts.workers;
+            lane = parts.lane;
             passes =
                     List.of(
                             member::beatOnce,
@@ -254,8 +230,7 @@ final class SimulatedCluster {
         private boolean start() {
             tell(name() + " starts");
             try {
-                queue.finish(spool.read(), time.micros());
-                spool.clear();
+                parts.writeKept();
                 member.register(
                         new NodeRow(
                                 id,

@@ -202,7 +202,7 @@ public final class Engine implements Carillon, AutoCloseable {
                                 Clocks.SYSTEM,
                                 clock::lowerBound,
                                 start -> Thread.ofVirtual().name("carillon-run").start(start),
-                                run -> feed.wake(),
+                                feed::wake,
                                 cluster.lease()),
                         id,
                         config.slots());
@@ -359,15 +359,15 @@ public final class Engine implements Carillon, AutoCloseable {
         workers.start();
         for (int number = 0; number < laneCount; number++) {
             var lane =
-                    new Lane(database, ground, clock::lowerBound, this::wakeAll, cluster.lease());
+                    new Lane(
+                            database,
+                            ground,
+                            clock::lowerBound,
+                            () -> wakeFor(false),
+                            cluster.lease());
             lanes.add(LaneScheduler.start("lane-" + number, lane));
         }
         cluster.start(local);
-    }
-
-    private void wakeAll() {
-        workers.wake();
-        cluster.runsQueued();
     }
 
     private void followClock(Duration step) {
@@ -517,8 +517,8 @@ public final class Engine implements Carillon, AutoCloseable {
         change.stopping().forEach(workers::stop);
         feed.wake();
         cluster.stopping(change.stopping());
-        wakeFor(true);
-        wakeFor(false);
+        local.runsQueued();
+        cluster.runsQueued();
     }
 
     private Duration expireKeysOnce() {
@@ -625,8 +625,8 @@ public final class Engine implements Carillon, AutoCloseable {
     public Backfilled backfill(String namespace, String name, BackfillRequest request) {
         var made = backfills.backfill(namespace, name, request);
         feed.wake();
-        wakeFor(true);
-        wakeFor(false);
+        local.runsQueued();
+        cluster.runsQueued();
         return made;
     }
 

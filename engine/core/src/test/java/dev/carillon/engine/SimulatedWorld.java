@@ -8,27 +8,19 @@ import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
-import dev.carillon.engine.auth.Secrets;
 import dev.carillon.engine.catalog.JobCatalog;
-import dev.carillon.engine.log.RunLogs;
-import dev.carillon.engine.queue.Ground;
-import dev.carillon.engine.queue.Lines;
 import dev.carillon.engine.queue.Queues;
 import dev.carillon.engine.queue.RunChanges;
-import dev.carillon.engine.queue.RunQueue;
 import dev.carillon.engine.queue.RunViews;
 import dev.carillon.engine.queue.Submissions;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.Cause;
-import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.segment.Segments;
-import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.NodeTable.Presence;
 import dev.carillon.engine.store.memory.MemoryStores;
 import dev.carillon.engine.store.memory.MemoryStores.Fate;
-import dev.carillon.engine.work.ResultSpool;
 import dev.carillon.engine.work.Workers;
 import dev.carillon.testkit.ManualTime;
 
@@ -168,42 +160,24 @@ final class SimulatedWorld {
     /// The parts of one process.
     private final class Node {
         private final UUID id = UUID.randomUUID();
-        private final Lines lines = new Lines();
-        private final Secrets secrets = new Secrets("test");
-        private final JobCatalog catalog =
-                new JobCatalog(
-                        stores,
-                        time::micros,
-                        1_000,
-                        (queue, placement) -> lines.make(stores, queue, placement));
-        private final Ground ground = new Ground(catalog, lines, ids, secrets, Lane.AHEAD);
-        private final RunChanges changes = new RunChanges(stores, ground);
         private final SimulatedExecutor executor = new SimulatedExecutor(time, random, traces);
-        private final Submissions submissions = new Submissions(stores, ground, time::micros);
-        private final RunQueue queue = new RunQueue(stores, ground, id, new PlainRules(4));
-        private final ResultSpool spool = new ResultSpool(folder.resolve("results.spool"));
-        private final Workers workers =
-                new Workers(
-                        new Workers.Parts(
-                                queue,
-                                changes,
-                                catalog,
-                                executor,
-                                new RunLogs(stores),
-                                spool,
-                                secrets,
-                                new Clocks(time, time.monotonic()),
-                                time::micros,
-                                Runnable::run,
-                                run -> {},
-                                Lease.FOR_EVER),
+        private final SimulatedNode parts =
+                new SimulatedNode(
+                        stores,
                         id,
-                        4);
-        private @Nullable Lane lane;
+                        4,
+                        time,
+                        ids,
+                        executor,
+                        folder.resolve("results.spool"),
+                        Lease.FOR_EVER);
+        private final JobCatalog catalog = parts.catalog;
+        private final RunChanges changes = parts.changes;
+        private final Submissions submissions = parts.submissions;
+        private final Workers workers = parts.workers;
 
         private void start() {
-            queue.finish(spool.read(), time.micros());
-            spool.clear();
+            parts.writeKept();
             stores.transaction(
                     tx -> {
                         tx.nodes()
@@ -220,9 +194,7 @@ final class SimulatedWorld {
                         return true;
                     });
             changes.settleGone(time.micros());
-            var fresh = new Lane(stores, ground, time::micros, () -> {}, Lease.FOR_EVER);
-            fresh.own(Segments.takeAll(stores, id));
-            lane = fresh;
+            parts.lane.own(Segments.takeAll(stores, id));
         }
 
         private void step(int which) {
@@ -234,11 +206,7 @@ final class SimulatedWorld {
                 case 4 -> workers.watchOnce();
                 case 5 -> workers.outputOnce();
                 case 6 -> executor.endDue();
-                default -> {
-                    if (lane != null) {
-                        lane.runOnce();
-                    }
-                }
+                default -> parts.lane.runOnce();
             }
         }
     }

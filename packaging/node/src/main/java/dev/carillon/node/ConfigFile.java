@@ -77,24 +77,24 @@ final class ConfigFile {
 
     private static ServerConfig config(YamlSection root) {
         Path data = root.section("data", "folder").path("folder", ApiAddress.defaultDataFolder());
+        var database = database(root.section("database", "url", "user", "password", "durability"));
         return new ServerConfig(
                 data,
-                database(root.section("database", "url", "user", "password", "durability")),
+                database,
                 api(root.section("api", "host", "port")),
                 node(root.section("node", "name", "slots", "labels", "capacity", "roles")),
                 root.section("plugins", "folder").path("folder", data.resolve("plugins")),
                 connections(root.section("sql", "connections").section("connections")),
                 root.section("quota", "schedules")
                         .number("schedules", 1, 10_000_000, EngineConfig.MOST_SCHEDULES),
-                cluster(root));
+                cluster(root, database.url()));
     }
 
-    private static @Nullable Cluster cluster(YamlSection root) {
+    private static @Nullable Cluster cluster(YamlSection root, @Nullable String url) {
         if (!root.keys().contains("cluster")) {
             return null;
         }
         var section = root.section("cluster", "secret", "bind", "port", "messages");
-        String url = root.section("database", "url", "user", "password", "durability").text("url");
         if (url == null || !url.startsWith("jdbc:postgresql:")) {
             root.refuse(
                     "cluster",
@@ -250,27 +250,25 @@ final class ConfigFile {
         }
         var cluster = config.cluster();
         if (cluster != null && cluster.messages()) {
-            try (var socket = new ServerSocket()) {
-                socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(cluster.bind(), cluster.port()));
-            } catch (IOException e) {
-                throw new WrongConfiguration(
-                        "Port %d on %s cannot be used for the cluster: %s. Stop what uses it, or change cluster.port or cluster.bind."
-                                .formatted(
-                                        cluster.port(),
-                                        cluster.bind().getHostAddress(),
-                                        DataFolder.reason(e)));
-            }
+            requireFree(
+                    cluster.bind().getHostAddress(),
+                    cluster.port(),
+                    " for the cluster",
+                    "change cluster.port or cluster.bind");
         }
         Api api = config.api();
+        requireFree(api.host(), api.port(), "", "give another one as api.port or --port");
+    }
+
+    private static void requireFree(String host, int port, String use, String remedy) {
         try (var socket = new ServerSocket()) {
             // As the server does: a port that only lingers in TIME_WAIT is free.
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(api.host()), api.port()));
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
         } catch (IOException e) {
             throw new WrongConfiguration(
-                    "Port %d on %s cannot be used: %s. Stop what uses it, or give another one as api.port or --port."
-                            .formatted(api.port(), api.host(), DataFolder.reason(e)));
+                    "Port %d on %s cannot be used%s: %s. Stop what uses it, or %s."
+                            .formatted(port, host, use, DataFolder.reason(e), remedy));
         }
     }
 }

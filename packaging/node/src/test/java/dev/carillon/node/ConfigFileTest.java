@@ -154,4 +154,26 @@ class ConfigFileTest {
     private static ServerConfig config(Path data, int port) {
         return ServerConfig.inFolder(data, new ServerConfig.Api("127.0.0.1", port), Map.of());
     }
+
+    @Test
+    void whatIsWrongWithAClusterIsToldOnceEach() {
+        assertThatThrownBy(
+                        () ->
+                                ConfigFile.parse(
+                                        """
+                                        database: {url: "jdbc:h2:file:/tmp/x", password: "", pool: 5}
+                                        cluster: {secret: short, bind: db.example.com, port: 0}
+                                        """,
+                                        "c.yaml"))
+                .isInstanceOfSatisfying(
+                        WrongConfiguration.class,
+                        e ->
+                                assertThat(String.valueOf(e.getMessage()).lines())
+                                        .hasSize(5)
+                                        .anyMatch(line -> line.contains("pool"))
+                                        .anyMatch(line -> line.contains("jdbc:postgresql:"))
+                                        .anyMatch(line -> line.contains("at least 16 characters"))
+                                        .anyMatch(line -> line.contains("db.example.com"))
+                                        .anyMatch(line -> line.contains("port")));
+    }
 }

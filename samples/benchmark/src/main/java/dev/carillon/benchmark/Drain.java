@@ -52,18 +52,13 @@ record Drain(boolean limited) implements Measurement {
             double used = node.usage().cpuSecondsSince(before);
 
             runs.verifyExecutions(bench.scale().warmUp() + accepted.size());
-            var drained =
-                    runs.all("nothing").stream().filter(r -> accepted.contains(r.id())).toList();
-            Runs.require(
-                    drained.size() == accepted.size(),
-                    drained.size() + " of " + accepted.size() + " accepted runs are there");
             bench.figure(
                     "backlog of "
                             + accepted.size()
                             + " runs drained"
                             + (limited ? ", queue with a limit" : ""),
                     "runs/s",
-                    accepted.size() / seconds(drained));
+                    accepted.size() / seconds(drained(runs, accepted)));
             bench.figure(
                     "processor time of the node for a drained run"
                             + (limited ? ", queue with a limit" : ""),
@@ -99,6 +94,15 @@ record Drain(boolean limited) implements Measurement {
     static void open(Runs runs, Path file) throws IOException {
         Files.createFile(file);
         runs.awaitQuiet();
+    }
+
+    /// The accepted runs as they ended, all of them.
+    static List<RunView> drained(Runs runs, Set<String> accepted) {
+        var drained = runs.all("nothing").stream().filter(r -> accepted.contains(r.id())).toList();
+        Runs.require(
+                drained.size() == accepted.size(),
+                drained.size() + " of " + accepted.size() + " accepted runs are there");
+        return drained;
     }
 
     static double seconds(List<RunView> drained) {

@@ -40,8 +40,7 @@ public final class RunChanges {
     ///
     /// @param state of the run after it
     /// @param stopping runs that were asked to stop
-    /// @param changed all runs that changed
-    public record Changed(RunState state, Set<UUID> stopping, Set<UUID> changed) {}
+    public record Changed(RunState state, Set<UUID> stopping) {}
 
     private final Stores stores;
     private final Ground ground;
@@ -219,8 +218,7 @@ public final class RunChanges {
         boolean done = change.in(moves, require(tx, id));
         moves.settle();
         return done
-                ? Optional.of(
-                        new Changed(require(tx, id).state(), moves.stopping(), moves.changed()))
+                ? Optional.of(new Changed(require(tx, id).state(), moves.stopping()))
                 : Optional.empty();
     }
 

@@ -72,7 +72,7 @@ public final class Workers implements AutoCloseable {
     /// @param secrets opens what is stored of secret parameters
     /// @param nowUs lower bound of the database's clock
     /// @param threads runs each start of an attempt, on a thread of its own
-    /// @param changed told the id of each run that changed, after the commit
+    /// @param changed called after commits that changed runs
     /// @param lease without it nothing is claimed and nothing is started; results are still written, as the
     ///     fence of each run guards them
     public record Parts(
@@ -86,7 +86,7 @@ public final class Workers implements AutoCloseable {
             Clocks clocks,
             LongSupplier nowUs,
             Consumer<Runnable> threads,
-            Consumer<UUID> changed,
+            Runnable changed,
             Lease lease) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
@@ -269,7 +269,7 @@ public final class Workers implements AutoCloseable {
         parts.changes.settleHere(node, runs::contains, parts.nowUs.getAsLong());
         lost.removeAll(runs);
         active.keySet().removeAll(runs);
-        runs.forEach(parts.changed);
+        parts.changed.run();
     }
 
     // A run that weighs more than the node has takes all of it.
@@ -290,14 +290,14 @@ public final class Workers implements AutoCloseable {
     private void expand(List<ClaimedRun> flows) {
         for (var flow : flows) {
             parts.queue.expand(flow, parts.nowUs.getAsLong());
-            parts.changed.accept(flow.id());
+            parts.changed.run();
         }
     }
 
     private boolean publishChanges() {
         var others = parts.queue.takeChanged();
-        others.forEach(parts.changed);
         if (!others.isEmpty()) {
+            parts.changed.run();
             promote.wake();
         }
         return !others.isEmpty();
@@ -374,7 +374,9 @@ public final class Workers implements AutoCloseable {
         for (var each : written) {
             active.remove(each.run().id());
             delayed |= each.state() == null;
-            parts.changed.accept(each.run().id());
+        }
+        if (!written.isEmpty()) {
+            parts.changed.run();
         }
         if (delayed) {
             promote.wake();
@@ -523,7 +525,7 @@ public final class Workers implements AutoCloseable {
         }
         CrashPoint.PROCESS_STARTED.hit();
         here.started(execution);
-        parts.changed.accept(run.id());
+        parts.changed.run();
         execution.ending().thenAccept(ending -> end(here, ending));
     }
 

@@ -19,7 +19,6 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 
 import javax.sql.DataSource;
 
@@ -34,8 +33,6 @@ public final class Database implements Stores, AutoCloseable {
     private final AutoCloseable pool;
     // Of events, where ids are to be in order of the commits.
     private final ReentrantLock committing = new ReentrantLock();
-    // How old events are matters for nothing but their removal.
-    private final LongSupplier eventTimeUs = () -> Micros.of(Clocks.SYSTEM.wall().instant());
 
     private Database(
             DataSource source, Dialect dialect, boolean syncEachCommit, AutoCloseable pool) {
@@ -147,18 +144,18 @@ public final class Database implements Stores, AutoCloseable {
     }
 
     private void commit(Connection connection, JdbcTx tx, Changes changes) throws SQLException {
-        long now = eventTimeUs.getAsLong();
-        if (!dialect.ordersCommits()) {
-            tx.events().insert(changes, now);
-            connection.commit();
-            return;
+        boolean alone = dialect.ordersCommits();
+        if (alone) {
+            committing.lock();
         }
-        committing.lock();
         try {
-            tx.events().insert(changes, now);
+            // How old events are matters for nothing but their removal.
+            tx.events().insert(changes, Micros.of(Clocks.SYSTEM.wall().instant()));
             connection.commit();
         } finally {
-            committing.unlock();
+            if (alone) {
+                committing.unlock();
+            }
         }
     }
 

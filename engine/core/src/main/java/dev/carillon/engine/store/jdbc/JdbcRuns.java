@@ -699,9 +699,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                     update.setString(1, state.name());
                     update.setLong(2, nowUs);
                     update.setString(3, cut(why, MOST_MESSAGE));
-                    update.setObject(4, run.id());
-                    update.setString(5, run.state().name());
-                    update.setLong(6, run.fence());
+                    bind(update, 4, run);
                 });
     }
 
@@ -726,9 +724,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                     update.setLong(1, rank);
                     update.setInt(2, losses);
                     update.setString(3, cut(why, MOST_MESSAGE));
-                    update.setObject(4, run.id());
-                    update.setString(5, run.state().name());
-                    update.setLong(6, run.fence());
+                    bind(update, 4, run);
                 });
     }
 
