@@ -123,14 +123,6 @@ class LayersTest {
 
     @Test
     void nobodySleepsOrAsksTheWallClock() {
-        noClasses()
-                .should()
-                .callMethod(Thread.class, "sleep", long.class)
-                .orShould()
-                .callMethod(java.time.Instant.class, "now")
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis")
-                .because("time is a parameter: see service.Clocks and store.DatabaseClock")
-                .check(CLASSES);
+        HouseRules.NOBODY_SLEEPS_OR_ASKS_THE_WALL_CLOCK.check(CLASSES);
     }
 }

@@ -34,7 +34,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -307,14 +306,7 @@ class ClusterIT {
     }
 
     private static List<RunView> all(HttpCarillon carillon) {
-        var runs = new ArrayList<RunView>();
-        String cursor = null;
-        do {
-            var page = carillon.runs(new RunQuery(Set.of(), null, null, null), cursor, 1_000);
-            runs.addAll(page.items());
-            cursor = page.cursor();
-        } while (cursor != null);
-        return runs;
+        return RunCommands.find(carillon, RunQuery.ALL, Integer.MAX_VALUE);
     }
 
     // How late what came due after the fault began at most, and when what was cut off began again.

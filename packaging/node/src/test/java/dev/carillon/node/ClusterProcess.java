@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -60,22 +61,9 @@ final class ClusterProcess implements AutoCloseable {
 
     private Process launch() throws IOException {
         Files.deleteIfExists(folder.resolve("data/api.address"));
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx192m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NodeMain.class.getName(),
-                        "server",
-                        "--config",
-                        config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile()))
-                .start();
+        var options = new ArrayList<>(NodeCommandLine.SMALL);
+        options.add("-Xmx192m");
+        return NodeCommandLine.start(options, config, folder.resolve("node.log"));
     }
 
     void start() throws IOException {

@@ -47,30 +47,12 @@ final class CrashNode implements AutoCloseable {
     /// Starts it; with a point it ends at so many hits after [#arm].
     void start(String... options) throws IOException {
         Files.deleteIfExists(folder.resolve("data/api.address"));
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-Xmx128m",
-                                "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of(options));
-        command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NodeMain.class.getName(),
-                        "server",
-                        "--config",
-                        folder.resolve("carillon.yaml").toString()));
+        var all = new ArrayList<>(NodeCommandLine.SMALL);
+        all.add("-Xmx128m");
+        all.addAll(List.of(options));
         processes.add(
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(
-                                ProcessBuilder.Redirect.appendTo(
-                                        folder.resolve("node.log").toFile()))
-                        .start());
+                NodeCommandLine.start(
+                        all, folder.resolve("carillon.yaml"), folder.resolve("node.log")));
     }
 
     String property(String point, int hits) {

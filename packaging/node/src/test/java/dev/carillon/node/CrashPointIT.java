@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -188,14 +187,8 @@ class CrashPointIT {
     }
 
     private static List<RunView> runs(HttpCarillon carillon, Set<RunState> states) {
-        var runs = new ArrayList<RunView>();
-        String cursor = null;
-        do {
-            var page = carillon.runs(new RunQuery(states, null, null, null), cursor, 1_000);
-            runs.addAll(page.items());
-            cursor = page.cursor();
-        } while (cursor != null);
-        return runs;
+        return RunCommands.find(
+                carillon, new RunQuery(states, null, null, null), Integer.MAX_VALUE);
     }
 
     private void everySubmissionIsThereOnce(List<RunView> runs) {

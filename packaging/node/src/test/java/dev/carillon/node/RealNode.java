@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// What tests on a real node stand on: a process of its own in a fresh folder, started before each test,
@@ -38,19 +39,7 @@ abstract class RealNode {
                         + settings
                         + "}\n");
         Files.deleteIfExists(folder.resolve("data/api.address"));
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NodeMain.class.getName(),
-                        "server",
-                        "--config",
-                        config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile()))
-                .start();
+        return NodeCommandLine.start(List.of(), config, folder.resolve("node.log"));
     }
 
     URI url() throws IOException {
