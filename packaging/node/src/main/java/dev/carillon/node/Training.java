@@ -1,56 +1,49 @@
 package dev.carillon.node;
 
-import com.sun.net.httpserver.HttpServer;
-
-import dev.carillon.api.Carillon;
-import dev.carillon.api.Json;
-import dev.carillon.api.Page;
-import dev.carillon.api.RunState;
-import dev.carillon.api.RunView;
+import dev.carillon.api.Definitions;
+import dev.carillon.node.ServerConfig.Api;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/// Goes once through what every command does, for the ahead-of-time cache that the launcher makes after
-/// a build. It stands for a node with one run; nothing depends on what it does.
+/// Goes once through what a node and every command do, for the ahead-of-time cache that is made after a build: a
+/// node with one job in a folder of its own, and commands that ask it. Nothing depends on what it does.
 final class Training {
+    private static final String JOB = "name: training\ntask: {shell: {command: [\"true\"]}}\n";
+
     private Training() {}
 
     public static void main(String[] args) throws IOException {
-        var server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        answer(server, "/api/v1/runs", new Page<>(List.of(run()), null));
-        answer(server, "/api/v1/jobs", new Page<>(List.of(), null));
-        answer(
-                server,
-                "/api/v1/stats",
-                new Carillon.Stats(1, 1, new EnumMap<>(RunState.class), 1, 1, 1, 1));
-        server.start();
-        Path token = Files.createTempFile("carillon-training", null);
+        Path folder = Files.createTempDirectory("carillon-training");
         try {
-            Files.writeString(token, "0".repeat(40));
-            String url =
-                    "http://"
-                            + server.getAddress().getHostString()
-                            + ":"
-                            + server.getAddress().getPort();
-            for (String command : List.of("runs", "jobs", "stats")) {
-                execute(command, "--url", url, "--token-file", token.toString());
+            Logs.toFile(folder.resolve(Logs.FILE));
+            var config = ServerConfig.inFolder(folder, Api.onLoopback(0), Map.of());
+            try (var node = NodeRuntime.start(config)) {
+                node.carillon().apply(Definitions.parse(JOB, "training"), false);
+                String url = node.url().toString();
+                String token = folder.resolve("admin.token").toString();
+                for (var command :
+                        List.of(
+                                List.of("run", "training", "--wait"),
+                                List.of("runs"),
+                                List.of("jobs"),
+                                List.of("stats"))) {
+                    var words = new ArrayList<>(command);
+                    words.addAll(List.of("--url", url, "--token-file", token));
+                    execute(words.toArray(String[]::new));
+                }
+                execute("--help");
             }
-            execute("--help");
         } finally {
-            Files.delete(token);
-            server.stop(0);
+            delete(folder);
         }
     }
 
@@ -63,42 +56,11 @@ final class Training {
         }
     }
 
-    private static void answer(HttpServer server, String path, Object value) {
-        byte[] body = Json.mapper().writeValueAsBytes(value);
-        server.createContext(
-                path,
-                exchange -> {
-                    exchange.getResponseHeaders().set("Content-Type", "application/json");
-                    exchange.sendResponseHeaders(200, body.length);
-                    try (var out = exchange.getResponseBody()) {
-                        out.write(body);
-                    }
-                });
-    }
-
-    private static RunView run() {
-        return new RunView(
-                "00000000-0000-7000-8000-000000000000",
-                "default/training",
-                1,
-                RunState.SUCCEEDED,
-                "MANUAL",
-                null,
-                null,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                1,
-                1,
-                5,
-                "default",
-                "node",
-                1,
-                null,
-                0,
-                null,
-                null,
-                Map.of());
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

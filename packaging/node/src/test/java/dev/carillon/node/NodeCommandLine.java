@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How tests start a node as a process of its own, with their class path.
+/// How tests start a node as a process of its own: what was packaged, as the launcher starts it.
 final class NodeCommandLine {
     /// What keeps a node small.
     static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    private static final Path BUILT = Path.of("target").toAbsolutePath();
 
     private NodeCommandLine() {}
 
@@ -21,8 +23,10 @@ final class NodeCommandLine {
         command.addAll(
                 List.of(
                         "--enable-native-access=ALL-UNNAMED",
+                        "-XX:AOTCache=" + BUILT.resolve("carillon.aot"),
+                        "-Xlog:disable",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        BUILT.resolve("lib/*") + ":" + BUILT.resolve("carillon-node.jar"),
                         NodeMain.class.getName(),
                         "server",
                         "--config",

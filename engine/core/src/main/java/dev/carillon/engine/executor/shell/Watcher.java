@@ -5,6 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -76,18 +78,22 @@ final class Watcher implements AutoCloseable {
         return builder.start();
     }
 
+    // Not by the code source of the class: a class out of the ahead-of-time cache may have none.
     private static String classPath() {
+        String file = WatcherMain.class.getName().replace('.', '/') + ".class";
+        var found = WatcherMain.class.getClassLoader().getResource(file);
         try {
-            return Path.of(
-                            WatcherMain.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
+            if (found != null && found.openConnection() instanceof JarURLConnection jar) {
+                return Path.of(jar.getJarFileURL().toURI()).toString();
+            }
+            if (found != null) {
+                String folder = found.toString().replace(file, "");
+                return Path.of(URI.create(folder)).toString();
+            }
+        } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException("cannot find the code of the watcher", e);
         }
+        throw new IllegalStateException("cannot find the code of the watcher");
     }
 
     /// Ends the watcher, which kills what is left.
