@@ -3,6 +3,7 @@ package dev.carillon.cluster;
 import dev.carillon.engine.segment.Lease;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /// The lease of this process, as it sees it. One thread renews it, all may ask.
@@ -43,6 +44,11 @@ final class OwnLease implements Lease {
     @Override
     public boolean holds() {
         return nanos.getAsLong() - untilNanos < 0;
+    }
+
+    @Override
+    public OptionalLong endsNanos() {
+        return OptionalLong.of(untilNanos);
     }
 
     @Override

@@ -123,7 +123,7 @@ final class SimulatedCluster {
         private final JobCatalog catalog;
         private final RunChanges changes;
         private final SimulatedExecutor executor =
-                new SimulatedExecutor(time, random, traces, this::length);
+                new SimulatedExecutor(time, random, traces, this::length, this::survivesStart);
         private final Submissions submissions;
         private final Workers workers;
         private final Lane lane;
@@ -215,6 +215,15 @@ final class SimulatedCluster {
             }
             boolean limited = attempt.jobKey().matches("default/(gated|keyed)");
             return random.nextLong(!limited && random.nextInt(6) == 0 ? 25_000_000 : 2_000_000);
+        }
+
+        private boolean survivesStart() {
+            try {
+                between(this);
+                return true;
+            } catch (Died _) {
+                return false;
+            }
         }
 
         private Duration endDue() {

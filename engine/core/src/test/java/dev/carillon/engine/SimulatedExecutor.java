@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 
 /// Attempts that take simulated time. What it did is the evidence, kept outside of the stores.
@@ -53,28 +54,50 @@ public final class SimulatedExecutor implements Executor {
         }
     }
 
+    private record NeverBegun(CompletableFuture<Ending> ending) implements Execution {
+        @Override
+        public void stop() {
+            // There is nothing to stop.
+        }
+    }
+
     private final ManualTime time;
     private final Random random;
     private final List<Trace> traces;
     private final ToLongFunction<Attempt> lengthUs;
+    private final BooleanSupplier pause;
     private final List<Running> running = new ArrayList<>();
     private final List<Running> killed = new ArrayList<>();
 
     public SimulatedExecutor(ManualTime time, Random random, List<Trace> traces) {
-        this(time, random, traces, attempt -> random.nextLong(3_000_000));
+        this(time, random, traces, attempt -> random.nextLong(3_000_000), () -> true);
     }
 
     /// @param lengthUs how long an attempt takes
+    /// @param pause between the node's decision to start a process and the beginning of that; false when the node
+    ///     did not survive it
     public SimulatedExecutor(
-            ManualTime time, Random random, List<Trace> traces, ToLongFunction<Attempt> lengthUs) {
+            ManualTime time,
+            Random random,
+            List<Trace> traces,
+            ToLongFunction<Attempt> lengthUs,
+            BooleanSupplier pause) {
         this.time = time;
         this.random = random;
         this.traces = traces;
         this.lengthUs = lengthUs;
+        this.pause = pause;
     }
 
     @Override
     public Execution start(Attempt attempt, Output output) {
+        if (!pause.getAsBoolean()) {
+            return new NeverBegun(new CompletableFuture<>());
+        }
+        Long last = attempt.startBeforeNanos();
+        if (last != null && time.nanos() - last >= 0) {
+            return new NeverBegun(CompletableFuture.completedFuture(Ending.tooLate()));
+        }
         var trace = new Trace(attempt, time.micros());
         traces.add(trace);
         byte[] said = ("attempt " + attempt.number() + "\n").getBytes(StandardCharsets.UTF_8);

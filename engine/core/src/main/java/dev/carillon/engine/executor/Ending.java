@@ -10,14 +10,25 @@ import java.util.List;
 /// @param exitCode of a process, or the status of an HTTP answer
 /// @param message what a person reads; says what to do where that is known
 /// @param exceptions names of the class of what was thrown and of its superclasses
+/// @param began false when nothing of it was carried out since [Attempt#startBeforeNanos] had passed
 public record Ending(
-        boolean success, @Nullable Integer exitCode, String message, List<String> exceptions) {
+        boolean success,
+        @Nullable Integer exitCode,
+        String message,
+        List<String> exceptions,
+        boolean began) {
     public Ending {
         exceptions = List.copyOf(exceptions);
     }
 
     public Ending(boolean success, @Nullable Integer exitCode, String message) {
-        this(success, exitCode, message, List.of());
+        this(success, exitCode, message, List.of(), true);
+    }
+
+    /// It was too late to begin.
+    public static Ending tooLate() {
+        return new Ending(
+                false, null, "not started: the lease of the node was over", List.of(), false);
     }
 
     /// A failure by an exception. Calls nothing of it, since it may be a stranger's.
@@ -28,6 +39,6 @@ public record Ending(
                 type = type.getSuperclass()) {
             names.add(type.getName());
         }
-        return new Ending(false, null, message, names);
+        return new Ending(false, null, message, names, true);
     }
 }

@@ -1,5 +1,7 @@
 package dev.carillon.engine.segment;
 
+import java.util.OptionalLong;
+
 /// Whether this process may act as its node: claim, start, fire. Told by the monotonic clock alone, counted
 /// from before the renewal was sent, so that a process that was frozen finds it over before it does
 /// anything. Safe for several threads.
@@ -16,6 +18,11 @@ public interface Lease {
                 public int lapses() {
                     return 0;
                 }
+
+                @Override
+                public OptionalLong endsNanos() {
+                    return OptionalLong.empty();
+                }
             };
 
     boolean holds();
@@ -23,4 +30,7 @@ public interface Lease {
     /// How often it has been over so far, now included. An attempt whose start and end see different
     /// numbers may have been killed in between.
     int lapses();
+
+    /// When it is over if nothing renews it, by the monotonic clock; empty when it never is.
+    OptionalLong endsNanos();
 }

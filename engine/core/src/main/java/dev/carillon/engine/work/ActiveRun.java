@@ -6,10 +6,12 @@ import dev.carillon.api.RunState;
 import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Output;
 import dev.carillon.engine.run.ClaimedRun;
+import dev.carillon.engine.segment.Lease;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// An attempt in this process, from its claim to the commit of its result.
@@ -28,6 +30,7 @@ final class ActiveRun {
     private String limit = "timeout";
     private long startedUs;
     private int lapsesAtStart;
+    private OptionalLong leaseEndsNanos = OptionalLong.empty();
     private long deadlineNanos = Long.MAX_VALUE;
 
     ActiveRun(ClaimedRun run, JobDefinition definition, RunOutput output) {
@@ -39,10 +42,11 @@ final class ActiveRun {
     /// Notes the start.
     ///
     /// @param nowNanos monotonic clock
-    /// @param lapses of the lease until now
-    synchronized void starting(long startedUs, long nowNanos, int lapses) {
+    /// @param lease as it is before it is asked whether it holds
+    synchronized void starting(long startedUs, long nowNanos, Lease lease) {
         this.startedUs = startedUs;
-        lapsesAtStart = lapses;
+        lapsesAtStart = lease.lapses();
+        leaseEndsNanos = lease.endsNanos();
         var timeout = definition.timeout();
         if (timeout != null) {
             deadlineNanos = nowNanos + timeout.toNanos();
@@ -124,6 +128,10 @@ final class ActiveRun {
 
     synchronized int lapsesAtStart() {
         return lapsesAtStart;
+    }
+
+    synchronized @Nullable Long startBeforeNanos() {
+        return leaseEndsNanos.isPresent() ? leaseEndsNanos.getAsLong() : null;
     }
 
     synchronized long startedUs() {

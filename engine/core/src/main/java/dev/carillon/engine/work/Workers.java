@@ -484,7 +484,7 @@ public final class Workers implements AutoCloseable {
         var run = here.run;
         var deadline = here.definition.startDeadline();
         long startUs = parts.nowUs.getAsLong();
-        here.starting(startUs, parts.clocks.nanos().getAsLong(), parts.lease.lapses());
+        here.starting(startUs, parts.clocks.nanos().getAsLong(), parts.lease);
         if (!parts.lease.holds()) {
             // Others may have it by now; if they have not, it begins when the lease holds again.
             begun.add(here);
@@ -547,11 +547,16 @@ public final class Workers implements AutoCloseable {
                 parameters(here),
                 nominal == null ? null : Instant.ofEpochMilli(nominal / 1_000),
                 here.definition.killGrace(),
-                here.definition.onContactLost() == ContactLost.KILL);
+                here.definition.onContactLost() == ContactLost.KILL,
+                here.startBeforeNanos());
     }
 
     private void end(ActiveRun here, Ending ending) {
         here.endOutput();
+        if (!ending.began() && here.stoppedAs() == null) {
+            begun.add(here);
+            return;
+        }
         if (!ending.success() && cutOff(here)) {
             lost.add(here.run.id());
             turn.wake();

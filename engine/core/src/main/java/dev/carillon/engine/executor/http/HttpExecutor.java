@@ -60,20 +60,22 @@ public final class HttpExecutor implements Executor {
 
     @Override
     public Execution start(Attempt attempt, Output output) {
-        var call = new Call((Task.Http) attempt.task(), output);
+        var call = new Call(attempt, output);
         call.thread = Thread.ofVirtual().name("carillon-http-" + attempt.runId()).unstarted(call);
         call.thread.start();
         return call;
     }
 
     private final class Call implements Execution, Runnable {
+        private final Attempt attempt;
         private final Task.Http task;
         private final Output output;
         private final CompletableFuture<Ending> ending = new CompletableFuture<>();
         private @Nullable Thread thread;
 
-        private Call(Task.Http task, Output output) {
-            this.task = task;
+        private Call(Attempt attempt, Output output) {
+            this.attempt = attempt;
+            this.task = (Task.Http) attempt.task();
             this.output = output;
         }
 
@@ -99,9 +101,11 @@ public final class HttpExecutor implements Executor {
             try {
                 var uri = URI.create(task.url());
                 var address = Addresses.of(uri, task.allow());
-                var response =
-                        client.send(
-                                request(uri, address), HttpResponse.BodyHandlers.ofInputStream());
+                var request = request(uri, address);
+                if (attempt.isTooLate()) {
+                    return Ending.tooLate();
+                }
+                var response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
                 String more = read(response.body());
                 int status = response.statusCode();
                 return new Ending(

@@ -69,7 +69,11 @@ public final class JavaExecutor implements Executor, AutoCloseable {
     private Ending run(Task.Java task, Context context) {
         try (var jar = jars.open(task.jar())) {
             Thread.currentThread().setContextClassLoader(jar.loader());
-            job(task, jar.loader()).run(context);
+            var job = job(task, jar.loader());
+            if (context.attempt.isTooLate()) {
+                return Ending.tooLate();
+            }
+            job.run(context);
             return context.cancelled()
                     ? failed("stopped when asked to")
                     : new Ending(true, null, "returned");

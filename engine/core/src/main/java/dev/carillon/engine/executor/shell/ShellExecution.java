@@ -5,9 +5,11 @@ import dev.carillon.engine.executor.Ending;
 import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Output;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +24,16 @@ final class ShellExecution implements Execution {
     private static final Logger LOG = LoggerFactory.getLogger(ShellExecution.class);
 
     /// What is known of an attempt's processes.
-    record Started(Process process, AttemptTag tag, AttemptFolder folder, LivingTags living) {}
+    record Started(
+            Process process,
+            AttemptTag tag,
+            AttemptFolder folder,
+            @Nullable StartGate gate,
+            LivingTags living) {
+        private boolean tooLate() throws IOException {
+            return gate != null && gate.refused(process.exitValue());
+        }
+    }
 
     private final Started started;
     private final Process process;
@@ -66,20 +77,24 @@ final class ShellExecution implements Execution {
     // The process ended; what it started and left behind ends now.
     private void end(CompletableFuture<Void> read) {
         String left = "";
+        boolean tooLate = false;
         try {
             await(read);
             left = described(stopping.get() ? stopped.join() : killLeftovers(read));
             await(read);
+            tooLate = started.tooLate();
             started.folder.remove();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | IOException e) {
             LOG.error("cannot clear up after attempt {}", attempt.mark(), e);
         } finally {
             int code = process.exitValue();
             ending.complete(
-                    new Ending(
-                            expected.contains(code),
-                            code,
-                            "exit code " + code + meaning(code) + left));
+                    tooLate
+                            ? Ending.tooLate()
+                            : new Ending(
+                                    expected.contains(code),
+                                    code,
+                                    "exit code " + code + meaning(code) + left));
         }
     }
 

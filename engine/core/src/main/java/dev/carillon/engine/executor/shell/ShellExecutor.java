@@ -7,6 +7,7 @@ import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.executor.Output;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,10 +127,12 @@ public final class ShellExecutor implements Executor, AutoCloseable {
         try {
             folder = AttemptFolder.create(workFolder, attempt.mark());
             var tag = AttemptTag.next(session, !attempt.killOnContactLost());
-            var process = process(attempt, task, tag, folder);
+            var gate = gate(attempt, folder);
+            var command = gate == null ? command(task) : gate.before(command(task));
+            var process = process(attempt, task, tag.onto(command), folder);
             var execution =
                     new ShellExecution(
-                            new ShellExecution.Started(process, tag, folder, living),
+                            new ShellExecution.Started(process, tag, folder, gate, living),
                             attempt,
                             task.expect(),
                             output);
@@ -145,10 +148,18 @@ public final class ShellExecutor implements Executor, AutoCloseable {
         }
     }
 
-    private Process process(Attempt attempt, Task.Shell task, AttemptTag tag, AttemptFolder folder)
+    private @Nullable StartGate gate(Attempt attempt, AttemptFolder folder) throws IOException {
+        Long until = attempt.startBeforeNanos();
+        return until == null || !StartGate.available()
+                ? null
+                : StartGate.until(until, System::nanoTime, folder.path().resolve(".too-late"));
+    }
+
+    private Process process(
+            Attempt attempt, Task.Shell task, List<String> command, AttemptFolder folder)
             throws IOException {
         var directory = task.workingDirectory();
-        var builder = new ProcessBuilder(tag.onto(command(task)));
+        var builder = new ProcessBuilder(command);
         builder.directory(directory == null ? folder.path().toFile() : Path.of(directory).toFile());
         builder.redirectErrorStream(true);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));

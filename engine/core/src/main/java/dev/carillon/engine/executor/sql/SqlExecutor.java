@@ -54,14 +54,12 @@ public final class SqlExecutor implements Executor {
         Thread.ofPlatform()
                 .name("carillon-sql-" + attempt.runId())
                 .daemon(true)
-                .start(
-                        () ->
-                                running.ending()
-                                        .complete(run((Task.Sql) attempt.task(), running, output)));
+                .start(() -> running.ending().complete(run(attempt, running, output)));
         return running;
     }
 
-    private Ending run(Task.Sql task, SqlExecution running, Output output) {
+    private Ending run(Attempt attempt, SqlExecution running, Output output) {
+        var task = (Task.Sql) attempt.task();
         var to = connections.get(task.connection());
         if (to == null) {
             return failed(
@@ -80,7 +78,7 @@ public final class SqlExecutor implements Executor {
                                 + "\" is the engine's own database, which jobs may not use");
             }
             DatabaseConfig.requireSafe(to.url());
-            return new Ending(true, null, run(task.statement(), to, running, output));
+            return run(attempt, to, running, output);
         } catch (SQLException e) {
             return Ending.thrown(e, "SQL state " + e.getSQLState() + ": " + told(message(e), to));
         } catch (IllegalArgumentException e) {
@@ -92,16 +90,20 @@ public final class SqlExecutor implements Executor {
         }
     }
 
-    private String run(String text, SqlConnection to, SqlExecution running, Output output)
+    private Ending run(Attempt attempt, SqlConnection to, SqlExecution running, Output output)
             throws SQLException {
+        String text = ((Task.Sql) attempt.task()).statement();
         try (var connection = connect(to)) {
+            if (attempt.isTooLate()) {
+                return Ending.tooLate();
+            }
             connection.setAutoCommit(false);
             try (var statement = connection.createStatement()) {
                 statement.setFetchSize(ROWS_AT_ONCE);
                 running.begin(statement);
                 String told = execute(statement, text, output);
                 connection.commit();
-                return told;
+                return new Ending(true, null, told);
             } catch (SQLException | RuntimeException | Error e) {
                 rollBack(connection, e);
                 throw e;

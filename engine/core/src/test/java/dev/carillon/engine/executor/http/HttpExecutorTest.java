@@ -93,7 +93,17 @@ class HttpExecutorTest {
     private Execution start(String url, Map<String, String> headers, String... allow) {
         var task = new Task.Http("GET", url, headers, null, "2xx", List.of(allow));
         return executor.start(
-                new Attempt("run", 1, 1, "default/job", task, Map.of(), null, Duration.ZERO, true),
+                new Attempt(
+                        "run",
+                        1,
+                        1,
+                        "default/job",
+                        task,
+                        Map.of(),
+                        null,
+                        Duration.ZERO,
+                        true,
+                        null),
                 said);
     }
 

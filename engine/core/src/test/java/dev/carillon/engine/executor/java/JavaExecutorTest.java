@@ -86,7 +86,8 @@ class JavaExecutorTest {
                         Map.of("p", "v"),
                         null,
                         Duration.ZERO,
-                        true),
+                        true,
+                        null),
                 said);
     }
 

@@ -40,7 +40,8 @@ class PostgresSqlExecutorTest {
                                 Map.of(),
                                 null,
                                 Duration.ofMillis(300),
-                                true),
+                                true,
+                                null),
                         said);
     }
 

@@ -55,7 +55,8 @@ class SqlExecutorTest {
                         Map.of(),
                         null,
                         Duration.ZERO,
-                        true),
+                        true,
+                        null),
                 said);
     }
 
