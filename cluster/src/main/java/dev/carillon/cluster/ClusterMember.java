@@ -120,10 +120,10 @@ public final class ClusterMember implements Cluster {
                 tx -> {
                     tx.nodes().lockJoin();
                     parts.previous.ifPresent(tx.nodes()::end);
-                    var up = tx.nodes().up();
-                    var sessions = tx.nodes().withSession(up.stream().map(NodeRow::id).toList());
-                    for (var node : up) {
-                        if (node.name().equals(self.name()) && sessions.contains(node.id())) {
+                    var sight = tx.nodes().sight();
+                    for (var node : sight.nodes()) {
+                        if (node.name().equals(self.name())
+                                && sight.sessions().contains(node.id())) {
                             throw sameName(node);
                         }
                     }
@@ -274,7 +274,7 @@ public final class ClusterMember implements Cluster {
             local().own(List.of());
         }
         long asked = parts.nanos.getAsLong();
-        var now = parts.stores.transaction(Picture::read);
+        var now = parts.stores.transaction(picture::next);
         long answered = parts.nanos.getAsLong();
         contact.succeeded(answered);
         picture = now;

@@ -15,16 +15,22 @@ import java.util.UUID;
 ///
 /// @param nodes those not gone
 /// @param sessions those of them whose process holds its session with the database
-record Picture(List<NodeRow> nodes, Set<UUID> sessions, List<SegmentRow> segments) {
-    static final Picture NOTHING = new Picture(List.of(), Set.of(), List.of());
+/// @param version of the segments; they are the same where it is
+record Picture(List<NodeRow> nodes, Set<UUID> sessions, List<SegmentRow> segments, String version) {
+    static final Picture NOTHING = new Picture(List.of(), Set.of(), List.of(), "");
 
     static Picture read(Tx tx) {
-        var nodes = tx.nodes().up();
-        var ids = nodes.stream().map(NodeRow::id).toList();
+        return NOTHING.next(tx);
+    }
+
+    /// Reads them anew, the segments only if they changed since this one.
+    Picture next(Tx tx) {
+        var sight = tx.nodes().sight();
         return new Picture(
-                nodes,
-                ids.size() < 2 ? Set.copyOf(ids) : tx.nodes().withSession(ids),
-                tx.segments().all());
+                sight.nodes(),
+                sight.sessions(),
+                sight.segments().equals(version) ? segments : tx.segments().all(),
+                sight.segments());
     }
 
     Optional<NodeRow> node(UUID id) {
@@ -40,7 +46,8 @@ record Picture(List<NodeRow> nodes, Set<UUID> sessions, List<SegmentRow> segment
         return new Picture(
                 nodes.stream().filter(node -> !gone.contains(node.id())).toList(),
                 sessions,
-                segments);
+                segments,
+                version);
     }
 
     /// The node that plans: the first of the view that the table knows, or the oldest one.

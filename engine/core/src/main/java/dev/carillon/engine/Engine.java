@@ -92,6 +92,8 @@ public final class Engine implements Carillon, AutoCloseable {
     private static final int MOST_SUBMITTED = 10_000;
     private static final long EXPIRY_SHARE = 50;
     private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
+    // Changes are told at once; this is for a hint that was lost.
+    private static final Duration REFRESH = Duration.ofSeconds(2);
     private static final Duration EVENTS_KEPT = Duration.ofHours(1);
     private static final String ZONE_RULES = "zone-rules";
     private static final int IMPORTED_YEARS = 10;
@@ -139,6 +141,7 @@ public final class Engine implements Carillon, AutoCloseable {
             new Recent<>(Duration.ofSeconds(1), Clocks.SYSTEM.nanos(), this::countStats);
     // Owned by the loop of rules.
     private long nextExpiryNanos = Clocks.SYSTEM.nanos().getAsLong();
+    private long nextRefreshNanos = Clocks.SYSTEM.nanos().getAsLong();
     private final List<LaneScheduler> lanes = new CopyOnWriteArrayList<>();
     private final LocalNode local = new Local();
     private volatile List<OwnedSegment> owned = List.of();
@@ -480,7 +483,11 @@ public final class Engine implements Carillon, AutoCloseable {
 
     // What time and failures bring about: deadlines, pauses of jobs that fail, changes of limits.
     private Duration followOnce() {
-        rules.refresh(database, catalog, id);
+        long now = Clocks.SYSTEM.nanos().getAsLong();
+        if (now - nextRefreshNanos >= 0) {
+            rules.refresh(database, catalog, id);
+            nextRefreshNanos = now + REFRESH.toNanos();
+        }
         if (doesChores() && Clocks.SYSTEM.nanos().getAsLong() - nextExpiryNanos >= 0) {
             expireOnce();
         }

@@ -2,7 +2,6 @@ package dev.carillon.engine.store;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,15 +108,25 @@ public interface NodeTable {
     /// Ends all others; a node that starts alone on a database knows them to be gone.
     void endOthers(UUID id);
 
+    /// @param nodes those not gone, in order of name
+    /// @param sessions those of them whose process holds its session with the database, which ends with the
+    ///     process; all of them where that cannot be told
+    /// @param segments another text after each change of the table `segment`
+    record Sight(List<NodeRow> nodes, Set<UUID> sessions, String segments) {
+        public Sight {
+            nodes = List.copyOf(nodes);
+            sessions = Set.copyOf(sessions);
+        }
+    }
+
     /// Those not gone, in order of name.
     List<NodeRow> up();
 
     /// Waits until nobody else is joining; until the transaction ends nobody else does.
     void lockJoin();
 
-    /// Those whose process holds its session with the database, which ends with the process. All of them where
-    /// that cannot be told.
-    Set<UUID> withSession(Collection<UUID> nodes);
+    /// The nodes at one moment, by one statement.
+    Sight sight();
 
     /// What the nodes share under a name, sealed.
     Optional<String> shared(String name);

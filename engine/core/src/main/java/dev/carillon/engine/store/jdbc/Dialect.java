@@ -56,9 +56,9 @@ public sealed interface Dialect {
     /// transaction ends; empty where there is one node only.
     Optional<String> lockLiveNode();
 
-    /// A query of the second number of each session lock that a process holds, by the first one; empty where
-    /// that cannot be told.
-    Optional<String> sessions();
+    /// Two more columns of a query of nodes: the second numbers of the session locks that processes hold, with
+    /// commas, or null where that cannot be told; and a text that is another one after each change of `segment`.
+    String sight();
 
     /// The first number of all session locks.
     int SESSION_LOCKS = 0x4361726c;
@@ -154,8 +154,10 @@ public sealed interface Dialect {
         }
 
         @Override
-        public Optional<String> sessions() {
-            return Optional.empty();
+        public String sight() {
+            return """
+            , CAST(NULL AS VARCHAR), (SELECT COUNT(*) || ':' || COALESCE(SUM(epoch), 0) || ':'
+                || COALESCE(LISTAGG(id || '=' || wanted, ',') WITHIN GROUP (ORDER BY id), '') FROM segment)""";
         }
     }
 
@@ -279,13 +281,14 @@ public sealed interface Dialect {
 
         // Oids are unsigned, our numbers are not.
         @Override
-        public Optional<String> sessions() {
-            return Optional.of(
-                    """
-                    SELECT DISTINCT CAST(CAST(CAST(objid AS BIGINT) AS BIT(32)) AS INT) FROM pg_locks
-                    WHERE locktype = 'advisory' AND granted AND classid = CAST(CAST(? AS INT) AS OID)
-                        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                    """);
+        public String sight() {
+            return """
+            , (SELECT COALESCE(string_agg(CAST(CAST(CAST(CAST(objid AS BIGINT) AS BIT(32)) AS INT) AS TEXT), ','), '')
+                FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = CAST(%d AS OID)
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+            , (SELECT COUNT(*) || ':' || COALESCE(SUM(epoch), 0) || ':'
+                || COALESCE(string_agg(id || '=' || wanted, ',' ORDER BY id), '') FROM segment)"""
+                    .formatted(SESSION_LOCKS);
         }
     }
 }

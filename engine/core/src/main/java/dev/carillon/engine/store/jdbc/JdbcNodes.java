@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +26,10 @@ final class JdbcNodes extends JdbcTable implements NodeTable {
                 machine, cluster_address, api_url, capacity, roles)
             VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
-    private static final String COLUMNS =
+    private static final String FIELDS =
             "SELECT id, name, started_us, state, beat, slots, labels, cordoned_until_us, version, machine,"
-                    + " cluster_address, api_url, capacity, roles FROM node ";
+                    + " cluster_address, api_url, capacity, roles";
+    private static final String COLUMNS = FIELDS + " FROM node ";
     private static final String BEAT =
             """
             UPDATE node SET beat = beat + 1 WHERE id = ? AND state <> 'GONE'
@@ -59,7 +59,8 @@ final class JdbcNodes extends JdbcTable implements NodeTable {
             """
             UPDATE node SET state = 'GONE' WHERE id <> ? AND state <> 'GONE'
             """;
-    private static final String UP = COLUMNS + "WHERE state <> 'GONE' ORDER BY name, id";
+    private static final String LIVING = "WHERE state <> 'GONE' ORDER BY name, id";
+    private static final String UP = COLUMNS + LIVING;
     private static final String FIND = COLUMNS + "WHERE id = ?";
     private static final String NEWEST =
             COLUMNS + "WHERE name = ? ORDER BY started_us DESC LIMIT 1";
@@ -189,20 +190,27 @@ final class JdbcNodes extends JdbcTable implements NodeTable {
     }
 
     @Override
-    public Set<UUID> withSession(Collection<UUID> nodes) {
-        var sql = dialect.sessions();
-        if (sql.isEmpty()) {
-            return Set.copyOf(nodes);
-        }
-        var held =
-                Set.copyOf(
-                        list(
-                                sql.get(),
-                                select -> select.setInt(1, Dialect.SESSION_LOCKS),
-                                row -> row.getInt(1)));
-        return nodes.stream()
-                .filter(node -> held.contains(Dialect.sessionLock(node)))
-                .collect(Collectors.toUnmodifiableSet());
+    public Sight sight() {
+        record Row(NodeRow node, @Nullable String sessions, String segments) {}
+        var rows =
+                list(
+                        FIELDS + dialect.sight() + " FROM node " + LIVING,
+                        select -> {},
+                        row -> new Row(node(row), row.getString(15), row.getString(16)));
+        var nodes = rows.stream().map(Row::node).toList();
+        var first = rows.stream().findFirst();
+        var held = first.map(Row::sessions).map(text -> Set.copyOf(List.of(text.split(",", -1))));
+        return new Sight(
+                nodes,
+                nodes.stream()
+                        .map(NodeRow::id)
+                        .filter(id -> held.isEmpty() || held.get().contains(sessionLock(id)))
+                        .collect(Collectors.toUnmodifiableSet()),
+                first.map(Row::segments).orElse(""));
+    }
+
+    private static String sessionLock(UUID node) {
+        return Integer.toString(Dialect.sessionLock(node));
     }
 
     @Override

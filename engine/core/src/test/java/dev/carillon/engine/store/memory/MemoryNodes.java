@@ -5,11 +5,9 @@ import dev.carillon.engine.store.memory.MemoryStores.Undo;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -18,9 +16,11 @@ import java.util.stream.Collectors;
 final class MemoryNodes implements NodeTable {
     private final Rows<UUID, NodeRow> rows;
     private final Rows<String, String> shared;
+    private final MemorySegments segments;
     private Predicate<UUID> sessions = node -> true;
 
-    MemoryNodes(Undo undo) {
+    MemoryNodes(Undo undo, MemorySegments segments) {
+        this.segments = segments;
         rows = new Rows<>(undo, Comparator.naturalOrder());
         shared = new Rows<>(undo, Comparator.naturalOrder());
     }
@@ -127,8 +127,15 @@ final class MemoryNodes implements NodeTable {
     }
 
     @Override
-    public Set<UUID> withSession(Collection<UUID> nodes) {
-        return nodes.stream().filter(sessions).collect(Collectors.toUnmodifiableSet());
+    public Sight sight() {
+        var nodes = up();
+        return new Sight(
+                nodes,
+                nodes.stream()
+                        .map(NodeRow::id)
+                        .filter(sessions)
+                        .collect(Collectors.toUnmodifiableSet()),
+                segments.version());
     }
 
     @Override

@@ -31,6 +31,20 @@ final class MemorySegments implements SegmentTable {
         return List.copyOf(rows.all());
     }
 
+    // As the databases tell it.
+    String version() {
+        var wanted =
+                rows.all().stream()
+                        .filter(row -> row.wanted() != null)
+                        .map(row -> row.id() + "=" + row.wanted())
+                        .toList();
+        return rows.all().size()
+                + ":"
+                + rows.all().stream().mapToLong(SegmentRow::epoch).sum()
+                + ":"
+                + String.join(",", wanted);
+    }
+
     @Override
     public List<Long> takeAll(UUID owner) {
         all().forEach(row -> assign(row.id(), row.epoch(), owner));

@@ -45,8 +45,8 @@ public final class MemoryStores implements Stores {
 
     private final LongSupplier nowMicros;
     private final Undo undo = new Undo();
-    private final MemoryNodes nodes = new MemoryNodes(undo);
     private final MemorySegments segments = new MemorySegments(undo);
+    private final MemoryNodes nodes = new MemoryNodes(undo, segments);
     private final MemoryJobs jobs = new MemoryJobs(undo);
     private final MemoryTriggers triggers = new MemoryTriggers(undo, jobs);
     private final MemoryGates gates = new MemoryGates(undo);
