@@ -63,11 +63,14 @@ final class Claims {
         if (!rules.takesRuns(nowUs)) {
             return Turn.NOTHING;
         }
+        var lines = fitting(tx);
         var queues = new HashMap<String, QueueRow>();
-        tx.queues().all().forEach(row -> queues.put(row.name(), row));
+        if (!lines.isEmpty()) {
+            tx.queues().all().forEach(row -> queues.put(row.name(), row));
+        }
         var open = new TreeMap<String, Open>();
         var next = OptionalLong.empty();
-        for (var line : fitting(tx)) {
+        for (var line : lines) {
             var row = Optional.ofNullable(queues.get(line.queue()));
             var closedUntil = row.map(each -> rules.closedUntil(each, nowUs)).orElse(0L);
             if (closedUntil > nowUs) {
