@@ -128,7 +128,6 @@ public final class ClusterMember implements Cluster {
                         }
                     }
                     tx.nodes().insert(self);
-                    tx.segments().create(Segment.COUNT);
                     return true;
                 });
         lease.renewed(sent);

@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -127,7 +126,7 @@ public final class ClusterOfNodes implements Engine.Clusters {
         public void close() {
             try (own) {
                 session.close();
-            } catch (SQLException e) {
+            } catch (CarillonException e) {
                 LOG.warn("cannot close the session of this node; the database ends it", e);
             }
         }

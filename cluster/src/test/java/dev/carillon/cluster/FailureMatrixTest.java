@@ -3,6 +3,7 @@ package dev.carillon.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.cluster.SimulatedCluster.Fault;
+import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.NodeTable.Presence;
 import dev.carillon.engine.store.memory.MemoryStores;
@@ -208,10 +209,10 @@ class FailureMatrixTest {
                                                 Map.of(),
                                                 null,
                                                 Presence.ALONE));
-                        tx.segments().create(32);
                         return true;
                     });
         }
+        Segments.of(stores, 32);
         var picture = stores.transaction(Picture::read);
 
         assertThat(one.plan(picture, true)).isTrue();

@@ -21,6 +21,7 @@ import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.segment.LocalNode;
 import dev.carillon.engine.segment.OwnedSegment;
+import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.Loop;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.NodeTable.Presence;
@@ -161,6 +162,7 @@ final class SimulatedCluster {
             parts =
                     new SimulatedNode(
                             database,
+                            segments,
                             id,
                             SLOTS,
                             time,
@@ -384,6 +386,7 @@ final class SimulatedCluster {
     private final Path folder;
     private final ManualTime time = new ManualTime(START);
     private final MemoryStores stores = new MemoryStores(time::micros);
+    private final Segments segments = Segments.of(stores, Segments.DEFAULT);
     private final SimulatedDatabase.State databaseState;
     private final Set<Integer> cutFromDatabase = new HashSet<>();
     private final SimulatedNetwork network;

@@ -42,6 +42,7 @@ import dev.carillon.engine.schedule.LaneScheduler;
 import dev.carillon.engine.segment.Cluster;
 import dev.carillon.engine.segment.LocalNode;
 import dev.carillon.engine.segment.OwnedSegment;
+import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.segment.SoleNode;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.CrashPoint;
@@ -155,10 +156,14 @@ public final class Engine implements Carillon, AutoCloseable {
         ids = new Ids(clock::lowerBound);
         id = ids.next();
         cluster = clusters.on(database, id, clock::lowerBound);
+        // From here on no other number can come about: the cluster holds the right to work on the
+        // database.
+        var segments = segments(config.segments());
         var lines = new Lines();
         catalog =
                 new JobCatalog(
                         database,
+                        segments,
                         clock::lowerBound,
                         config.mostSchedules(),
                         (queue, placement) -> lines.make(database, queue, placement));
@@ -312,6 +317,19 @@ public final class Engine implements Carillon, AutoCloseable {
                     tx.calendars().set(ZONE_RULES, now);
                     return true;
                 });
+    }
+
+    private Segments segments(@Nullable Integer configured) {
+        var segments = Segments.of(database, configured == null ? Segments.DEFAULT : configured);
+        if (configured != null && configured != segments.count()) {
+            LOG.warn(
+                    "cluster.segments is {}, but the jobs of this database are divided into {} segments and stay so; to"
+                            + " change that, stop all nodes and run: carillon segments resize {}",
+                    configured,
+                    segments.count(),
+                    configured);
+        }
+        return segments;
     }
 
     private void writeKept(ResultSpool spool, RunQueue queue) {

@@ -4,6 +4,8 @@ import dev.carillon.engine.executor.SqlConnection;
 import dev.carillon.engine.store.NodeTable.Presence;
 import dev.carillon.engine.store.jdbc.DatabaseConfig;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -13,6 +15,7 @@ import java.util.Map;
 /// @param slots how many runs at once
 /// @param lanes threads that fire, 1 to 4
 /// @param mostSchedules how many schedules all jobs together may have
+/// @param segments into how many segments the jobs are divided when the database is made; null for the default
 /// @param connections what SQL jobs may name
 /// @param labels of the node, which jobs may want
 /// @param presence where the node is and what it does in a cluster
@@ -24,6 +27,7 @@ public record EngineConfig(
         int slots,
         int lanes,
         int mostSchedules,
+        @Nullable Integer segments,
         Map<String, SqlConnection> connections,
         Map<String, String> labels,
         Presence presence) {
@@ -51,6 +55,7 @@ public record EngineConfig(
                 slots,
                 2,
                 MOST_SCHEDULES,
+                null,
                 Map.of(),
                 Map.of(),
                 Presence.ALONE);

@@ -24,7 +24,6 @@ import dev.carillon.engine.run.NewRun;
 import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.segment.OwnedSegment;
-import dev.carillon.engine.segment.Segment;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.NodeTable.Presence;
@@ -56,6 +55,7 @@ public final class EngineFixture implements AutoCloseable {
     public final Ids ids = new Ids(time::micros);
     public final Lines lines = new Lines();
     public final Secrets secrets = new Secrets("test");
+    public final Segments segments;
     public final JobCatalog catalog;
     public final Ground ground;
     public final Calendars calendars;
@@ -73,9 +73,11 @@ public final class EngineFixture implements AutoCloseable {
 
     public EngineFixture(StoreKind kind) {
         database = kind.open(time);
+        segments = Segments.of(database, Segments.DEFAULT);
         catalog =
                 new JobCatalog(
                         database,
+                        segments,
                         time::micros,
                         10_000,
                         (queue, placement) -> lines.make(database, queue, placement));
@@ -129,7 +131,7 @@ public final class EngineFixture implements AutoCloseable {
                 tx -> {
                     var id = JobCatalog.idOf("default", job);
                     var row = tx.triggers().ofJob(id).getFirst();
-                    String segment = Segment.of(id).schedulerName();
+                    String segment = segments.of(id).schedulerName();
                     String group = "default/" + job;
                     tx.triggers().remove(new Key(segment, row.name(), group));
                     tx.triggers()

@@ -12,6 +12,7 @@ import dev.carillon.engine.queue.Submissions;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.segment.Lease;
+import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.work.ResultSpool;
@@ -35,6 +36,7 @@ public final class SimulatedNode {
     /// @param spool file of the results that could not be written
     public SimulatedNode(
             Stores stores,
+            Segments segments,
             UUID id,
             int slots,
             ManualTime time,
@@ -47,6 +49,7 @@ public final class SimulatedNode {
         catalog =
                 new JobCatalog(
                         stores,
+                        segments,
                         time::micros,
                         1_000,
                         (name, placement) -> lines.make(stores, name, placement));

@@ -164,6 +164,7 @@ final class SimulatedWorld {
         private final SimulatedNode parts =
                 new SimulatedNode(
                         stores,
+                        Segments.of(stores, Segments.DEFAULT),
                         id,
                         4,
                         time,

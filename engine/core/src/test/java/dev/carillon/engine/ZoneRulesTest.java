@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.api.Definitions;
 import dev.carillon.engine.catalog.JobCatalog;
-import dev.carillon.engine.segment.Segment;
+import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.store.TriggerTable.Key;
 import dev.carillon.engine.store.TriggerTable.State;
 import dev.carillon.engine.store.jdbc.Database;
@@ -39,7 +39,9 @@ class ZoneRulesTest {
                         tx.triggers()
                                 .replan(
                                         new Key(
-                                                Segment.of(job).schedulerName(),
+                                                new Segments(Segments.DEFAULT)
+                                                        .of(job)
+                                                        .schedulerName(),
                                                 "s",
                                                 "default/work"),
                                         State.WAITING,

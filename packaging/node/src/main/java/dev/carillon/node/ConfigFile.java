@@ -2,6 +2,7 @@ package dev.carillon.node;
 
 import dev.carillon.cluster.ClusterConfig;
 import dev.carillon.engine.EngineConfig;
+import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.store.NodeTable.Role;
 import dev.carillon.node.ServerConfig.Api;
 import dev.carillon.node.ServerConfig.Cluster;
@@ -34,6 +35,7 @@ import java.util.Set;
 final class ConfigFile {
     private static final List<String> KEYS =
             List.of("data", "database", "api", "node", "plugins", "sql", "quota", "cluster");
+    private static final String SEGMENTS = "segments";
 
     private ConfigFile() {}
 
@@ -78,6 +80,7 @@ final class ConfigFile {
     private static ServerConfig config(YamlSection root) {
         Path data = root.section("data", "folder").path("folder", ApiAddress.defaultDataFolder());
         var database = database(root.section("database", "url", "user", "password", "durability"));
+        var cluster = root.section("cluster", "secret", "bind", "port", "messages", SEGMENTS);
         return new ServerConfig(
                 data,
                 database,
@@ -87,14 +90,22 @@ final class ConfigFile {
                 connections(root.section("sql", "connections").section("connections")),
                 root.section("quota", "schedules")
                         .number("schedules", 1, 10_000_000, EngineConfig.MOST_SCHEDULES),
-                cluster(root, database.url()));
+                segments(cluster),
+                cluster(root, cluster, database.url()));
     }
 
-    private static @Nullable Cluster cluster(YamlSection root, @Nullable String url) {
-        if (!root.keys().contains("cluster")) {
+    private static @Nullable Integer segments(YamlSection cluster) {
+        return cluster.text(SEGMENTS) == null
+                ? null
+                : cluster.number(SEGMENTS, 1, Segments.MOST, Segments.DEFAULT);
+    }
+
+    // A node without others has segments too, so they alone make no member.
+    private static @Nullable Cluster cluster(
+            YamlSection root, YamlSection section, @Nullable String url) {
+        if (!root.keys().contains("cluster") || section.keys().equals(List.of(SEGMENTS))) {
             return null;
         }
-        var section = root.section("cluster", "secret", "bind", "port", "messages");
         if (url == null || !url.startsWith("jdbc:postgresql:")) {
             root.refuse(
                     "cluster",

@@ -29,6 +29,16 @@ record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
     ///
     /// @throws WrongConfiguration when it cannot be written, or a node works in it
     static DataFolder claim(Path folder) {
+        return tryClaim(folder)
+                .orElseThrow(
+                        () ->
+                                new WrongConfiguration(
+                                        "Another node works in %s. Stop it, or use another folder."
+                                                .formatted(named(folder))));
+    }
+
+    /// The same; empty when a node works in it.
+    static Optional<DataFolder> tryClaim(Path folder) {
         try {
             create(folder);
             FileChannel channel =
@@ -38,13 +48,13 @@ record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
                             StandardOpenOption.WRITE);
             if (lock(channel) == null) {
                 channel.close();
-                throw new WrongConfiguration(inUse(folder));
+                return Optional.empty();
             }
             channel.truncate(0);
             channel.write(
                     java.nio.charset.StandardCharsets.US_ASCII.encode(
                             ProcessHandle.current().pid() + "\n"));
-            return new DataFolder(folder, channel);
+            return Optional.of(new DataFolder(folder, channel));
         } catch (IOException e) {
             throw new WrongConfiguration(
                     "The folder " + folder + " cannot be written: " + reason(e));
@@ -96,8 +106,9 @@ record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
         }
     }
 
-    private static String inUse(Path folder) {
-        return "Another node works in the folder %s%s. Stop it, or use another folder."
+    /// With the process that last took it, for messages.
+    static String named(Path folder) {
+        return "the folder %s%s"
                 .formatted(folder, pid(folder).map(pid -> " (process " + pid + ")").orElse(""));
     }
 

@@ -51,7 +51,8 @@ final class NodeCommands {
             description = {
                 "List the segments, into which the jobs are divided, with the nodes that schedule them.",
                 ""
-            })
+            },
+            commandListHeading = "%nCommands:%n")
     static int segments(@Mixin Target target) {
         var segments = target.carillon().segments();
         target.answer(

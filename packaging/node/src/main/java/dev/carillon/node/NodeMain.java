@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /// The program `carillon`.
 @Command(
@@ -64,6 +65,9 @@ public final class NodeMain {
                     commands.isAnnotationPresent(Command.class) ? group(root, commands) : root,
                     commands);
         }
+        addMethods(
+                Objects.requireNonNull(root.getSubcommands().get("segments")),
+                SegmentCommands.class);
         root.getCommandSpec().usageMessage().exitCodeList(Exit.described());
         root.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

@@ -189,6 +189,7 @@ final class NodeRuntime implements AutoCloseable {
                 config.node().slots(),
                 LANES,
                 config.mostSchedules(),
+                config.segments(),
                 connections,
                 config.node().labels(),
                 presence(config));
@@ -209,7 +210,10 @@ final class NodeRuntime implements AutoCloseable {
                         config.node().roles());
     }
 
-    private static DatabaseConfig database(ServerConfig config) {
+    /// The database that a configuration names.
+    ///
+    /// @throws WrongConfiguration when its URL is not safe
+    static DatabaseConfig database(ServerConfig config) {
         var database = config.database();
         var durability =
                 switch (database.durability()) {

@@ -15,6 +15,7 @@ import java.util.Set;
 /// @param plugins folder of the plugin jars
 /// @param sqlConnections what SQL jobs may use, by name
 /// @param mostSchedules how many schedules all jobs together may have
+/// @param segments into how many segments the jobs are divided when the database is made; null is the default
 /// @param cluster null is a node without others
 record ServerConfig(
         Path dataFolder,
@@ -24,6 +25,7 @@ record ServerConfig(
         Path plugins,
         Map<String, SqlConnection> sqlConnections,
         int mostSchedules,
+        @Nullable Integer segments,
         @Nullable Cluster cluster) {
     ServerConfig {
         sqlConnections = Map.copyOf(sqlConnections);
@@ -104,6 +106,7 @@ record ServerConfig(
                 folder.resolve("plugins"),
                 sql,
                 EngineConfig.MOST_SCHEDULES,
+                null,
                 null);
     }
 }

@@ -482,6 +482,43 @@ class CommandLineIT {
     }
 
     @Test
+    void segmentsAreListedAndDividedAnew() throws IOException {
+        assertThat(carillon("segments").out()).containsPattern("(?m)^31 +\\S+ +1 +-");
+        Path own = folder.resolve("data");
+        Path config =
+                Files.writeString(
+                        folder.resolve("c.yaml"),
+                        "data: {folder: " + own + "}\napi: {port: 0}\ncluster: {segments: 64}\n");
+        assertThat(resize("0", config).code()).isEqualTo(Exit.USAGE);
+        assertThat(resize("1025", config).err()).contains("from 1 to 1024, not 1025");
+        assertThat(resize("7", folder.resolve("none.yaml")).code())
+                .isEqualTo(Exit.WRONG_CONFIGURATION);
+        Answer none = resize("7", config);
+        assertThat(none.code()).isEqualTo(Exit.NOT_FOUND);
+        assertThat(none.err()).contains("no database in the folder " + own);
+
+        try (var _ = DataFolder.claim(own);
+                var _ = NodeRuntime.start(ConfigFile.read(config))) {
+            Answer refused = resize("7", config);
+            assertThat(refused.code()).isEqualTo(Exit.CONFLICT);
+            assertThat(refused.err()).contains("not while a node works", own.toString());
+        }
+
+        assertThat(resize("7", config).out())
+                .isEqualTo(
+                        """
+                        The number of segments is 7 now and was 64; jobs that moved: 0.
+                        Write cluster.segments: 7 into the configuration of each node, which says 64.
+                        """);
+        assertThat(resize("7", config).out()).startsWith("The number of segments is 7 already.\n");
+        assertThat(resize("7", config).code()).isEqualTo(Exit.OK);
+    }
+
+    private static Answer resize(String count, Path config) {
+        return Answer.to("segments", "resize", count, "--config", config.toString());
+    }
+
+    @Test
     void changesAreFedUntilTheReaderIsGone() throws IOException {
         shell("seen", "exit 0");
         var lines = new EventLines();

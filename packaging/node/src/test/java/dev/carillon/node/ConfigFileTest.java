@@ -39,7 +39,7 @@ class ConfigFileTest {
                 database: {url: "jdbc:postgresql://db/c", user: u, password: p, durability: power}
                 api: {host: 127.0.0.1, port: 8000}
                 node: {name: a, slots: 7, capacity: 3, roles: "schedule, execute"}
-                cluster: {secret: 0123456789abcdef, bind: 10.1.2.3, port: 7801, messages: off}
+                cluster: {secret: 0123456789abcdef, bind: 10.1.2.3, port: 7801, messages: off, segments: 64}
                 plugins: {folder: /srv/p}
                 sql: {connections: {dwh: {url: "jdbc:h2:mem:x", user: s, password: ""}}}
                 quota: {schedules: 5}
@@ -63,6 +63,7 @@ class ConfigFileTest {
                                         "dwh",
                                         new ServerConfig.SqlConnection("jdbc:h2:mem:x", "s", "")),
                                 5,
+                                64,
                                 new ServerConfig.Cluster(
                                         "0123456789abcdef",
                                         InetAddress.ofLiteral("10.1.2.3"),
@@ -93,12 +94,24 @@ class ConfigFileTest {
         database: {user: u}             | c.yaml:1:18: "user" needs a "url"; the database in the data folder has neither user nor password
         sql: {connections: {x: {}}}     | c.yaml:1:24: "x" needs a "url"
         sql: {connections: {x: {url: y}}} | c.yaml:1:24: "x" has a "url" that does not begin with jdbc:
+        cluster: {segments: 0}          | c.yaml:1:21: "segments" must be a whole number from 1 to 1024, not "0"
+        cluster: {segments: 1025}       | c.yaml:1:21: "segments" must be a whole number from 1 to 1024, not "1025"
+        cluster: {segments: many}       | c.yaml:1:21: "segments" must be a whole number from 1 to 1024, not "many"
         api: [                          | c.yaml:1:7: not YAML: expected the node content, but found '<stream end>'
         """)
     void errorIsNamedWithItsPlaceAndARemedy(String yaml, String message) {
         assertThatThrownBy(() -> ConfigFile.parse(yaml, "c.yaml"))
                 .isInstanceOf(WrongConfiguration.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void segmentsAloneMakeNoMemberOfACluster() {
+        ServerConfig config = ConfigFile.parse("cluster: {segments: 7}", "c.yaml");
+
+        assertThat(config.cluster()).isNull();
+        assertThat(config.segments()).isEqualTo(7);
+        assertThat(ConfigFile.parse("", "c.yaml").segments()).isNull();
     }
 
     @Test

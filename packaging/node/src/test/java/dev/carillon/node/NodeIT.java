@@ -83,6 +83,36 @@ class NodeIT extends RealNode {
     }
 
     @Test
+    void segmentsAreDividedAnewOnlyWhileTheNodeIsStopped() throws IOException {
+        job("name: often\ntask: {shell: {command: [\"true\"]}}\nschedules: [{id: s, every: 1s}]\n");
+        String[] resize = {
+            "segments", "resize", "7", "--config", folder.resolve("carillon.yaml").toString()
+        };
+
+        var refused = Answer.to(resize);
+        assertThat(refused.code()).isEqualTo(Exit.CONFLICT);
+        assertThat(refused.err()).contains("stop first", "(process " + node.pid() + ")");
+        assertThat(carillon.segments()).hasSize(32);
+
+        stop();
+        node.onExit().join();
+        var done = Answer.to(resize);
+        assertThat(done.err()).isEmpty();
+        assertThat(done.out()).startsWith("The number of segments is 7 now and was 32; ");
+        assertThat(done.code()).isEqualTo(Exit.OK);
+        node = start();
+        carillon = connect();
+
+        assertThat(carillon.segments()).hasSize(7).allMatch(each -> "it".equals(each.node()));
+        var before = carillon.stats().runs().getOrDefault(RunState.SUCCEEDED, 0L);
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(
+                        () ->
+                                carillon.stats().runs().getOrDefault(RunState.SUCCEEDED, 0L)
+                                        > before + 2);
+    }
+
+    @Test
     void anAtMostOnceRunOfAKilledNodeIsLost() throws IOException {
         job("name: once\ndelivery: at-most-once\ntask: {shell: {command: [sleep, \"98767\"]}}\n");
         var run = submit("once");

@@ -4,8 +4,6 @@ import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
-import dev.carillon.engine.segment.Segment;
-import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.store.CalendarTable.CalendarRow;
 import dev.carillon.engine.store.QueueTable.QueueRow;
 import dev.carillon.engine.store.Stores;
@@ -21,7 +19,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Creates, changes and removes calendars. A change plans all schedules anew that name the calendar,
@@ -146,7 +143,7 @@ public final class Calendars {
         requireReadable(calendar);
         return stores.transaction(
                 tx -> {
-                    lockAll(tx);
+                    catalog.lockAll(tx);
                     var before = read(tx);
                     if (calendar.equals(before.find(calendar.name()).orElse(null))) {
                         return List.of();
@@ -192,7 +189,7 @@ public final class Calendars {
     public void delete(String name) {
         stores.transaction(
                 tx -> {
-                    lockAll(tx);
+                    catalog.lockAll(tx);
                     require(tx, name);
                     var users = users(tx, name);
                     if (!users.isEmpty()) {
@@ -211,9 +208,5 @@ public final class Calendars {
                     tx.calendars().delete(name);
                     return true;
                 });
-    }
-
-    static void lockAll(Tx tx) {
-        Segments.lock(tx, IntStream.range(0, Segment.COUNT).mapToObj(Segment::new).toList());
     }
 }

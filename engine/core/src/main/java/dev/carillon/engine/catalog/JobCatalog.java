@@ -11,7 +11,6 @@ import dev.carillon.engine.policy.Placements;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.JobRef;
 import dev.carillon.engine.run.Parameters;
-import dev.carillon.engine.segment.Segment;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.JobTable.JobRow;
@@ -43,6 +42,7 @@ public final class JobCatalog {
     private record Version(UUID job, int version) {}
 
     private final Stores stores;
+    private final Segments segments;
     private final LongSupplier nowUs;
     private final int mostSchedules;
     private final LineMaker lines;
@@ -57,8 +57,14 @@ public final class JobCatalog {
 
     /// @param nowUs lower bound of the database's clock
     /// @param mostSchedules how many schedules all jobs together may have
-    public JobCatalog(Stores stores, LongSupplier nowUs, int mostSchedules, LineMaker lines) {
+    public JobCatalog(
+            Stores stores,
+            Segments segments,
+            LongSupplier nowUs,
+            int mostSchedules,
+            LineMaker lines) {
         this.stores = stores;
+        this.segments = segments;
         this.nowUs = nowUs;
         this.mostSchedules = mostSchedules;
         this.lines = lines;
@@ -173,11 +179,7 @@ public final class JobCatalog {
 
     private List<Planned> store(
             Tx tx, List<JobDefinition> part, List<JobDefinition> all, Asked asked) {
-        Segments.lock(
-                tx,
-                part.stream()
-                        .map(each -> Segment.of(idOf(each.namespace(), each.name())))
-                        .toList());
+        segments.lock(tx, part.stream().map(each -> idOf(each.namespace(), each.name())).toList());
         var edits = edits(tx, part, asked);
         var plan = plan(tx, edits, all);
         for (int i = 0; i < edits.size(); i++) {
@@ -243,7 +245,7 @@ public final class JobCatalog {
                         ? null
                         : read(tx, edit.id(), stored.version()).definition();
         var job = write(tx, edit, edit.id(), stored);
-        new Triggers(tx, edit.id(), edit.definition, job.paused())
+        new Triggers(tx, job, edit.definition)
                 .replace(before, edit.dueTimes, edit.calendarRevision, job.version(), edit.nowUs);
         use(tx, edit.id(), before, edit.definition);
     }
@@ -274,7 +276,7 @@ public final class JobCatalog {
     /// @return whether a next due time changed
     boolean replan(Tx tx, JobRow job, Snapshot calendars, long now) {
         var definition = read(tx, job.id(), job.version()).definition();
-        return new Triggers(tx, job.id(), definition, job.paused())
+        return new Triggers(tx, job, definition)
                 .replan(check(definition, calendars), calendars.revision(), now);
     }
 
@@ -297,7 +299,7 @@ public final class JobCatalog {
     }
 
     private List<String> replanLocal(Tx tx, List<JobRow> jobs, long now) {
-        Segments.lock(tx, jobs.stream().map(job -> new Segment(job.segment())).toList());
+        segments.lock(tx, jobs.stream().map(JobRow::id).toList());
         var calendars = Calendars.read(tx);
         return jobs.stream()
                 .flatMap(job -> tx.jobs().find(job.id()).stream())
@@ -307,7 +309,7 @@ public final class JobCatalog {
                 .toList();
     }
 
-    private static JobRow write(Tx tx, Edit edit, UUID id, @Nullable JobRow stored) {
+    private JobRow write(Tx tx, Edit edit, UUID id, @Nullable JobRow stored) {
         var definition = edit.definition;
         var job =
                 new JobRow(
@@ -315,7 +317,7 @@ public final class JobCatalog {
                         definition.namespace(),
                         definition.name(),
                         stored == null ? 1 : stored.version() + 1,
-                        Segment.of(id).id(),
+                        stored == null ? segments.of(id).id() : stored.segment(),
                         stored != null && !stored.deleted() && stored.paused(),
                         false,
                         edit.nowUs,
@@ -376,9 +378,10 @@ public final class JobCatalog {
                     if (!job.paused()) {
                         return false;
                     }
-                    tx.jobs().update(state(job, false, null, by, now));
+                    var resumed = state(job, false, null, by, now);
+                    tx.jobs().update(resumed);
                     var definition = read(tx, job.id(), job.version()).definition();
-                    new Triggers(tx, job.id(), definition, false)
+                    new Triggers(tx, resumed, definition)
                             .pass(now, new Passed(now / 1_000, missed.name(), Passed.PAUSED));
                     tx.triggers().pauseAll(job.id(), false);
                     return true;
@@ -398,9 +401,7 @@ public final class JobCatalog {
                 (tx, job, now) -> {
                     var definition = read(tx, job.id(), job.version()).definition();
                     skipped.clear();
-                    skipped.addAll(
-                            new Triggers(tx, job.id(), definition, job.paused())
-                                    .skipNext(schedule));
+                    skipped.addAll(new Triggers(tx, job, definition).skipNext(schedule));
                     return true;
                 });
         if (skipped.isEmpty()) {
@@ -427,7 +428,7 @@ public final class JobCatalog {
                 (tx, job, now) -> {
                     requireNoDependents(tx, job);
                     var definition = read(tx, job.id(), job.version()).definition();
-                    new Triggers(tx, job.id(), definition, false).removeAll();
+                    new Triggers(tx, job, definition).removeAll();
                     tx.calendars().use(job.id(), List.of());
                     tx.jobs().depend(job.id(), List.of());
                     tx.jobs()
@@ -477,7 +478,7 @@ public final class JobCatalog {
         long now = nowUs.getAsLong();
         stores.transaction(
                 tx -> {
-                    Segments.lock(tx, List.of(Segment.of(id)));
+                    segments.lock(tx, List.of(id));
                     return change.in(tx, require(tx, id, namespace + "/" + name), now);
                 });
     }
@@ -496,6 +497,11 @@ public final class JobCatalog {
                 by,
                 paused ? job.failures() : 0,
                 why);
+    }
+
+    /// Keeps all schedules from firing until the transaction ends.
+    void lockAll(Tx tx) {
+        segments.lockAll(tx);
     }
 
     /// All calendars as they are now.

@@ -4,6 +4,7 @@ import dev.carillon.api.JobDefinition;
 import dev.carillon.api.Schedule;
 import dev.carillon.engine.segment.Segment;
 import dev.carillon.engine.service.Micros;
+import dev.carillon.engine.store.JobTable.JobRow;
 import dev.carillon.engine.store.TriggerTable.Key;
 import dev.carillon.engine.store.TriggerTable.NewTrigger;
 import dev.carillon.engine.store.TriggerTable.Passed;
@@ -27,15 +28,13 @@ import java.util.UUID;
 /// whose rule did not change keeps its row, so an edit of the job loses no due time.
 final class Triggers {
     private final Tx tx;
-    private final UUID job;
+    private final JobRow job;
     private final JobDefinition definition;
-    private final boolean paused;
 
-    Triggers(Tx tx, UUID job, JobDefinition definition, boolean paused) {
+    Triggers(Tx tx, JobRow job, JobDefinition definition) {
         this.tx = tx;
         this.job = job;
         this.definition = definition;
-        this.paused = paused;
     }
 
     private static @Nullable Long millis(@Nullable Instant instant) {
@@ -80,7 +79,7 @@ final class Triggers {
     /// @return whether one changed
     boolean replan(Map<String, DueTimes> dueTimes, long calendarRevision, long nowUs) {
         boolean changed = false;
-        for (var row : tx.triggers().ofJob(job)) {
+        for (var row : tx.triggers().ofJob(job.id())) {
             var times = dueTimes.get(row.name());
             if (times == null || row.state() == State.BLOCKED || isDelay(row.name())) {
                 continue;
@@ -94,7 +93,7 @@ final class Triggers {
                                 key(row.name()),
                                 next == null
                                         ? State.COMPLETE
-                                        : paused ? State.PAUSED : State.WAITING,
+                                        : job.paused() ? State.PAUSED : State.WAITING,
                                 next,
                                 calendarRevision);
                 changed |= !Objects.equals(next, before);
@@ -117,7 +116,7 @@ final class Triggers {
 
     /// Notes for schedules that have due times in the past that they were not fired for a reason.
     void pass(long nowUs, Passed passed) {
-        for (var row : tx.triggers().ofJob(job)) {
+        for (var row : tx.triggers().ofJob(job.id())) {
             var next = row.nextMillis();
             if (next != null && next <= nowUs / 1_000) {
                 tx.triggers().pass(key(row.name()), passed);
@@ -129,7 +128,7 @@ final class Triggers {
     /// @return the due times that are passed over
     List<Instant> skipNext(@Nullable String schedule) {
         var skipped = new ArrayList<Instant>();
-        for (var row : tx.triggers().ofJob(job)) {
+        for (var row : tx.triggers().ofJob(job.id())) {
             var next = row.nextMillis();
             if (next == null || schedule != null && !schedule.equals(row.name())) {
                 continue;
@@ -161,7 +160,7 @@ final class Triggers {
                                 nowUs / 1_000,
                                 scheduleId(schedule.id()),
                                 version,
-                                job,
+                                job.id(),
                                 calendarRevision,
                                 schedule.when() instanceof Schedule.Delay));
     }
@@ -179,14 +178,14 @@ final class Triggers {
     }
 
     private State state(@Nullable Instant next) {
-        return paused ? State.PAUSED : next == null ? State.COMPLETE : State.WAITING;
+        return job.paused() ? State.PAUSED : next == null ? State.COMPLETE : State.WAITING;
     }
 
     // Answers how far the schedule has fired, in microseconds, and keeps that in its own row.
     private long remove(String id, int version) {
         long firedUs = tx.triggers().remove(key(id)).orElse(0) * 1_000;
         long throughUs = Math.max(firedUs, tx.triggers().firedThroughUs(scheduleId(id)));
-        tx.triggers().keepFiredThrough(scheduleId(id), job, id, version, throughUs);
+        tx.triggers().keepFiredThrough(scheduleId(id), job.id(), id, version, throughUs);
         return throughUs;
     }
 
@@ -195,6 +194,6 @@ final class Triggers {
     }
 
     private Key key(String id) {
-        return new Key(Segment.of(job).schedulerName(), id, definition.key());
+        return new Key(new Segment(job.segment()).schedulerName(), id, definition.key());
     }
 }

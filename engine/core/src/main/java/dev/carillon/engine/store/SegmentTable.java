@@ -12,8 +12,10 @@ public interface SegmentTable {
     /// @param wanted to whom the owner shall hand it over; null when it may keep it
     record SegmentRow(int id, @Nullable UUID owner, long epoch, @Nullable UUID wanted) {}
 
-    /// Makes the rows, if there are none yet.
-    void create(int count);
+    int count();
+
+    /// Replaces the rows by so many, which nobody owns, each with an epoch above all there were.
+    void replaceAll(int count);
 
     /// All of them, in order of id.
     List<SegmentRow> all();

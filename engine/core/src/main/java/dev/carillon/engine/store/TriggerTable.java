@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -94,6 +95,9 @@ public interface TriggerTable {
     OptionalLong remove(Key key);
 
     List<TriggerRow> ofJob(UUID job);
+
+    /// Puts all triggers of jobs into other segments, by the ids of the jobs.
+    void move(Map<UUID, String> schedulerNames);
 
     /// Pauses the waiting and blocked triggers of the job as they are, or lets them go on.
     void pauseAll(UUID job, boolean paused);

@@ -29,7 +29,12 @@ class JobCatalogStoreTest {
     JobCatalogStoreTest(StoreKind kind) {
         engine = new EngineFixture(kind);
         catalog =
-                new JobCatalog(engine.database, engine.time::micros, 600, (queue, placement) -> {});
+                new JobCatalog(
+                        engine.database,
+                        engine.segments,
+                        engine.time::micros,
+                        600,
+                        (queue, placement) -> {});
         views = new JobViews(engine.database);
     }
 

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -39,6 +40,7 @@ final class JdbcJobs extends JdbcTable implements JobTable {
                 failures = ?, paused_why = ?
             WHERE id = ?
             """;
+    private static final String MOVE = "UPDATE job SET segment = ? WHERE id = ?";
     private static final String INSERT_VERSION =
             """
             INSERT INTO job_version (job_id, version, definition) VALUES (?, ?, ?)
@@ -127,6 +129,17 @@ final class JdbcJobs extends JdbcTable implements JobTable {
                     update.setInt(6, job.failures());
                     update.setString(7, cut(job.pausedWhy(), 1000));
                     update.setObject(8, job.id());
+                });
+    }
+
+    @Override
+    public void move(Map<UUID, Integer> segments) {
+        batch(
+                MOVE,
+                segments.entrySet(),
+                (update, each) -> {
+                    update.setInt(1, each.getValue());
+                    update.setObject(2, each.getKey());
                 });
     }
 

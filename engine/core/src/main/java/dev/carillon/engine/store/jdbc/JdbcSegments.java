@@ -14,9 +14,11 @@ import java.util.stream.IntStream;
 
 final class JdbcSegments extends JdbcTable implements SegmentTable {
     private static final String COUNT = "SELECT COUNT(*) FROM segment";
-    private static final String CREATE =
+    private static final String NEXT_EPOCH = "SELECT COALESCE(MAX(epoch) + 1, 0) FROM segment";
+    private static final String DELETE_ALL = "DELETE FROM segment";
+    private static final String INSERT =
             """
-            INSERT INTO segment (id, owner, epoch) VALUES (?, NULL, 0)
+            INSERT INTO segment (id, owner, epoch) VALUES (?, NULL, ?)
             """;
     private static final String TAKE_ALL =
             """
@@ -53,13 +55,21 @@ final class JdbcSegments extends JdbcTable implements SegmentTable {
     }
 
     @Override
-    public void create(int count) {
-        if (first(COUNT, statement -> {}, row -> row.getInt(1)).orElse(0) == 0) {
-            batch(
-                    CREATE,
-                    IntStream.range(0, count).boxed().toList(),
-                    (insert, id) -> insert.setInt(1, id));
-        }
+    public int count() {
+        return first(COUNT, select -> {}, row -> row.getInt(1)).orElse(0);
+    }
+
+    @Override
+    public void replaceAll(int count) {
+        long epoch = first(NEXT_EPOCH, select -> {}, row -> row.getLong(1)).orElse(0L);
+        update(DELETE_ALL, delete -> {});
+        batch(
+                INSERT,
+                IntStream.range(0, count).boxed().toList(),
+                (insert, id) -> {
+                    insert.setInt(1, id);
+                    insert.setLong(2, epoch);
+                });
     }
 
     @Override

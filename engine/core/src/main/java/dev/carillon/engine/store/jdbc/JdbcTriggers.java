@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -68,6 +69,10 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
             SELECT TRIGGER_NAME, NEXT_FIRE_TIME, PREV_FIRE_TIME, TRIGGER_STATE, ERROR, SCHEDULE_ID,
                 CALENDAR_REVISION, PASSED_UNTIL, PASSED_POLICY, PASSED_REASON
             FROM QRTZ_TRIGGERS WHERE JOB_ID = ? ORDER BY TRIGGER_NAME
+            """;
+    private static final String MOVE =
+            """
+            UPDATE QRTZ_TRIGGERS SET SCHED_NAME = ? WHERE JOB_ID = ?
             """;
     private static final String PAUSE_ALL =
             """
@@ -285,6 +290,17 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
                                 row.getObject(6, UUID.class),
                                 row.getLong(7),
                                 passed(row, 8)));
+    }
+
+    @Override
+    public void move(Map<UUID, String> schedulerNames) {
+        batch(
+                MOVE,
+                schedulerNames.entrySet(),
+                (update, each) -> {
+                    update.setString(1, each.getValue());
+                    update.setObject(2, each.getKey());
+                });
     }
 
     @Override

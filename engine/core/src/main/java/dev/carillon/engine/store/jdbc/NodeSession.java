@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// A connection that lives as long as the node and holds locks which the database frees at the end of the
 /// process, however it ends. Safe for several threads.
@@ -20,10 +21,10 @@ public final class NodeSession implements AutoCloseable {
 
     private final Database database;
     private final Take take;
-    private final String refusal;
+    private final Supplier<CarillonException> refusal;
     private @Nullable Connection connection;
 
-    private NodeSession(Database database, Take take, String refusal) {
+    private NodeSession(Database database, Take take, Supplier<CarillonException> refusal) {
         this.database = database;
         this.take = take;
         this.refusal = refusal;
@@ -37,8 +38,19 @@ public final class NodeSession implements AutoCloseable {
         return new NodeSession(
                 database,
                 connection -> database.dialect().becomeSoleNode(connection),
-                "another node works on this database; stop it first, give this node a database of its own, or"
-                        + " make both members of a cluster");
+                () ->
+                        new CarillonException(
+                                ErrorCode.UNAVAILABLE,
+                                "another node works on this database; stop it first, give this node a database of"
+                                        + " its own, or make both members of a cluster"));
+    }
+
+    /// Of nobody, so that no node can start.
+    ///
+    /// @param refusal what is thrown when a node works on the database
+    public static NodeSession forNobody(Database database, Supplier<CarillonException> refusal) {
+        return new NodeSession(
+                database, connection -> database.dialect().becomeSoleNode(connection), refusal);
     }
 
     /// Of one node of several.
@@ -55,7 +67,10 @@ public final class NodeSession implements AutoCloseable {
                     dialect.holdSession(connection, node);
                     return true;
                 },
-                "a node that is no member of a cluster works on this database; stop it first");
+                () ->
+                        new CarillonException(
+                                ErrorCode.UNAVAILABLE,
+                                "a node that is no member of a cluster works on this database; stop it first"));
     }
 
     /// Opens the session again when its connection broke.
@@ -73,7 +88,7 @@ public final class NodeSession implements AutoCloseable {
             fresh.setAutoCommit(true);
             if (!take.on(fresh)) {
                 fresh.close();
-                throw new CarillonException(ErrorCode.UNAVAILABLE, refusal);
+                throw refusal.get();
             }
             connection = fresh;
         } catch (SQLException e) {
@@ -105,10 +120,17 @@ public final class NodeSession implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() throws SQLException {
-        var open = connection;
-        if (open != null) {
-            open.close();
+    public synchronized void close() {
+        try {
+            var open = connection;
+            if (open != null) {
+                open.close();
+            }
+        } catch (SQLException e) {
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE,
+                    "cannot end the session with the database: " + e.getMessage(),
+                    e);
         }
     }
 }

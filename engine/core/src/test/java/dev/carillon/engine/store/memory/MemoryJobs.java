@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -48,6 +49,29 @@ final class MemoryJobs implements JobTable {
     @Override
     public void update(JobRow job) {
         jobs.put(job.id(), job);
+    }
+
+    @Override
+    public void move(Map<UUID, Integer> segments) {
+        segments.forEach(
+                (id, segment) ->
+                        jobs.get(id)
+                                .ifPresent(
+                                        row ->
+                                                jobs.put(
+                                                        id,
+                                                        new JobRow(
+                                                                id,
+                                                                row.namespace(),
+                                                                row.name(),
+                                                                row.version(),
+                                                                segment,
+                                                                row.paused(),
+                                                                row.deleted(),
+                                                                row.updatedUs(),
+                                                                row.updatedBy(),
+                                                                row.failures(),
+                                                                row.pausedWhy()))));
     }
 
     @Override

@@ -18,11 +18,16 @@ final class MemorySegments implements SegmentTable {
     }
 
     @Override
-    public void create(int count) {
-        if (rows.all().isEmpty()) {
-            for (int id = 0; id < count; id++) {
-                rows.insert(id, new SegmentRow(id, null, 0, null));
-            }
+    public int count() {
+        return rows.all().size();
+    }
+
+    @Override
+    public void replaceAll(int count) {
+        long epoch = all().stream().mapToLong(SegmentRow::epoch).max().orElse(-1) + 1;
+        all().forEach(row -> rows.remove(row.id()));
+        for (int id = 0; id < count; id++) {
+            rows.insert(id, new SegmentRow(id, null, epoch, null));
         }
     }
 

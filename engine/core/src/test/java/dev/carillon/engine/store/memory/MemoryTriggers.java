@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -27,6 +28,25 @@ final class MemoryTriggers implements TriggerTable {
             @Nullable Passed passed) {
         private Row with(State to, @Nullable Long next) {
             return new Row(made, to, next, firedMillis, error, calendarRevision, passed);
+        }
+
+        private Row movedTo(Key key) {
+            var moved =
+                    new NewTrigger(
+                            key,
+                            made.jobName(),
+                            made.jobNamespace(),
+                            made.nextMillis(),
+                            made.firedMillis(),
+                            made.priority(),
+                            made.state(),
+                            made.startMillis(),
+                            made.scheduleId(),
+                            made.scheduleVersion(),
+                            made.jobId(),
+                            made.calendarRevision(),
+                            made.delay());
+            return new Row(moved, state, nextMillis, firedMillis, error, calendarRevision, passed);
         }
 
         private long next() {
@@ -158,6 +178,19 @@ final class MemoryTriggers implements TriggerTable {
 
     private Stream<Row> of(UUID job) {
         return rows.all().stream().filter(row -> row.made.jobId().equals(job));
+    }
+
+    @Override
+    public void move(Map<UUID, String> schedulerNames) {
+        for (var row : rows.all()) {
+            var made = row.made;
+            String to = schedulerNames.get(made.jobId());
+            if (to != null) {
+                var key = new Key(to, made.key().name(), made.key().group());
+                rows.remove(made.key());
+                rows.insert(key, row.movedTo(key));
+            }
+        }
     }
 
     @Override
