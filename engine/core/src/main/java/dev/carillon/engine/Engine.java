@@ -105,12 +105,27 @@ public final class Engine implements Carillon, AutoCloseable {
         /// Nodes without others.
         Clusters ALONE =
                 (database, node, nowUs) ->
-                        new SoleNode(database, NodeSession.alone(database), Clocks.SYSTEM.nanos());
+                        new SoleNode(
+                                database,
+                                new RightOf(NodeSession.alone(database)),
+                                Clocks.SYSTEM.nanos());
 
         /// @param node id of this start
         /// @param nowUs lower bound of the database's clock
         /// @throws CarillonException UNAVAILABLE or CONFLICT with what to do
         Cluster on(Database database, UUID node, LongSupplier nowUs);
+    }
+
+    private record RightOf(NodeSession session) implements SoleNode.Right {
+        @Override
+        public boolean renew() {
+            return session.renew();
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
     }
 
     private final Database database;

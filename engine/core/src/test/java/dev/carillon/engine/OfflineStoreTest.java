@@ -2,6 +2,7 @@ package dev.carillon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -28,9 +29,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// The number of segments from the first start of a node over later ones, and changed in between.
 class OfflineStoreTest {
@@ -50,6 +55,10 @@ class OfflineStoreTest {
     }
 
     private Engine start(DatabaseConfig database, @Nullable Integer segments) {
+        return start(database, segments, () -> {});
+    }
+
+    private Engine start(DatabaseConfig database, @Nullable Integer segments, Runnable givenUp) {
         return Engine.start(
                 new EngineConfig(
                         "a",
@@ -62,7 +71,9 @@ class OfflineStoreTest {
                         segments,
                         Map.of(),
                         Map.of(),
-                        Presence.ALONE));
+                        Presence.ALONE),
+                Engine.Clusters.ALONE,
+                givenUp);
     }
 
     private static void resize(DatabaseConfig config, int segments, int before) {
@@ -130,6 +141,61 @@ class OfflineStoreTest {
         }
 
         Offline.open(database).close();
+    }
+
+    @Test
+    void aNodeThatLostItsSessionWithTheDatabaseHasItAgain() throws Exception {
+        var config = database(TestDatabase.POSTGRESQL);
+        var anew = new CountDownLatch(1);
+        try (var engine = start(config, 3, anew::countDown)) {
+            endSessions(config);
+
+            await().atMost(20, TimeUnit.SECONDS)
+                    .ignoreExceptions()
+                    .untilAsserted(
+                            () ->
+                                    assertThatThrownBy(() -> Offline.open(config).close())
+                                            .hasMessageEndingWith("first: a"));
+            assertThat(engine.segments()).allMatch(each -> each.epoch() == 1);
+            assertThat(anew.getCount()).isOne();
+        }
+    }
+
+    @Test
+    void aNodeUnderWhichTheJobsWereDividedAnewStartsAnew() throws Exception {
+        var config = database(TestDatabase.POSTGRESQL);
+        var anew = new CountDownLatch(1);
+        try (var engine = start(config, 3, anew::countDown)) {
+            engine.apply(Definitions.parse(JOBS, "test"), false);
+            // Unless the node is faster.
+            await().atMost(20, TimeUnit.SECONDS)
+                    .ignoreExceptionsInstanceOf(CarillonException.class)
+                    .untilAsserted(
+                            () -> {
+                                endSessions(config);
+                                resize(config, 2, 3);
+                            });
+
+            assertThat(anew.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(() -> engine.pause("default", "often"))
+                    .hasMessageContaining("repeat the change");
+        }
+        try (var engine = start(config, null)) {
+            assertThat(ids(engine)).containsExactly(0, 1);
+        }
+    }
+
+    private static void endSessions(DatabaseConfig config) throws SQLException {
+        try (var connection =
+                        DriverManager.getConnection(
+                                config.url(), config.user(), config.password());
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE datname = current_database() AND pid <> pg_backend_pid()
+                    """);
+        }
     }
 
     @Test

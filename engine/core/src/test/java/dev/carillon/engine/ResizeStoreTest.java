@@ -225,7 +225,7 @@ class ResizeStoreTest {
                 .isInstanceOfSatisfying(
                         CarillonException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
-                .hasMessageContaining("restart the node");
+                .hasMessageContaining("repeat the change");
         assertThat(jobs()).noneMatch(JobRow::paused);
     }
 

@@ -76,7 +76,8 @@ final class NodeRuntime implements AutoCloseable {
             var cluster = config.cluster();
             var started =
                     cluster == null
-                            ? Engine.start(engineConfig(config))
+                            ? Engine.start(
+                                    engineConfig(config), Engine.Clusters.ALONE, this::noteGivenUp)
                             : Engine.start(
                                     engineConfig(config),
                                     new ClusterOfNodes(

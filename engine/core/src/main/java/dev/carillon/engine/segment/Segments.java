@@ -101,7 +101,7 @@ public record Segments(int count) {
                             + now
                             + " segments while this node, which knows "
                             + count
-                            + ", had lost the database; restart the node");
+                            + ", had lost the database; repeat the change, and restart the node if that does not help");
         }
     }
 }

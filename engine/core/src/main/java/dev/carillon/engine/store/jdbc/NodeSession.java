@@ -74,11 +74,13 @@ public final class NodeSession implements AutoCloseable {
     }
 
     /// Opens the session again when its connection broke.
-    public synchronized void renew() {
+    ///
+    /// @return whether it did
+    public synchronized boolean renew() {
         try {
             var open = connection;
             if (open != null && open.isValid(CHECK_SECONDS)) {
-                return;
+                return false;
             }
             if (open != null) {
                 open.close();
@@ -91,6 +93,7 @@ public final class NodeSession implements AutoCloseable {
                 throw refusal.get();
             }
             connection = fresh;
+            return true;
         } catch (SQLException e) {
             throw new CarillonException(
                     ErrorCode.UNAVAILABLE,
