@@ -49,9 +49,9 @@ public final class Offline implements AutoCloseable {
 
     // A node without others holds no session of its own, and is the only one.
     private static List<String> working(Tx tx) {
-        var up = tx.nodes().up();
-        var sessions = tx.nodes().withSession(up.stream().map(NodeRow::id).toList());
-        return up.stream()
+        var sight = tx.nodes().sight();
+        var sessions = sight.sessions();
+        return sight.nodes().stream()
                 .filter(node -> sessions.isEmpty() || sessions.contains(node.id()))
                 .map(NodeRow::name)
                 .toList();

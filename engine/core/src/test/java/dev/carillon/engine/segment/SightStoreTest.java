@@ -64,7 +64,7 @@ class SightStoreTest {
                 engine.database
                         .transaction(
                                 tx -> {
-                                    tx.segments().create(4);
+                                    tx.segments().replaceAll(4);
                                     return tx.segments().all();
                                 })
                         .getFirst();
