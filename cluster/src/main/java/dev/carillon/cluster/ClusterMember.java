@@ -90,6 +90,7 @@ public final class ClusterMember implements Cluster {
     // Owned by the thread that looks.
     private final Map<UUID, Long> refusedSince = new HashMap<>();
     private List<String> known = List.of();
+    private List<Integer> owned = List.of();
     private boolean draining;
     private boolean unsettled;
     private long settledNanos;
@@ -329,6 +330,7 @@ public final class ClusterMember implements Cluster {
             }
         }
         local().own(mine);
+        note(mine);
         boolean changed = false;
         for (var segment : wanted) {
             changed |=
@@ -341,6 +343,14 @@ public final class ClusterMember implements Cluster {
                                                     Objects.requireNonNull(segment.wanted())));
         }
         return changed;
+    }
+
+    private void note(List<OwnedSegment> mine) {
+        var ids = mine.stream().map(each -> each.segment().id()).toList();
+        if (!ids.equals(owned)) {
+            LOG.info("this node owns segments {} now, before {}", ids, owned);
+            owned = ids;
+        }
     }
 
     // Nodes whose process is known to be gone; those whose processes are gone too are given up.
@@ -417,6 +427,7 @@ public final class ClusterMember implements Cluster {
         look.close();
         try {
             parts.stores.transaction(tx -> tx.nodes().drain(id));
+            LOG.info("this node leaves and hands segments {} over", owned);
             local().own(List.of());
             for (int tries = 0; tries < LEAVE_TRIES; tries++) {
                 var now = parts.stores.transaction(Picture::read);

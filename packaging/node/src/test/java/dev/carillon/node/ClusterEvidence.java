@@ -23,12 +23,14 @@ record ClusterEvidence(Map<String, List<Line>> byRun) {
     /// @param kind `B` for begin, `H` for here, `E` for end
     record Line(String job, String run, int attempt, long epoch, String kind, Instant at) {}
 
-    /// A script for `/bin/sh`.
+    /// A script for `/bin/sh`, by the clock of the machine whatever the node's own says.
     ///
     /// @param tenths of a second that it takes
     static String script(Path file, int tenths) {
         String line =
-                "echo \"$CARILLON_JOB $RUN_ID $ATTEMPT $EPOCH {} $(date +%s%N)\" >> " + file + "; ";
+                "echo \"$CARILLON_JOB $RUN_ID $ATTEMPT $EPOCH {} $(LD_PRELOAD= date +%s%N)\" >> "
+                        + file
+                        + "; ";
         return line.replace("{}", "B")
                 + "i=0; while [ $i -lt "
                 + tenths

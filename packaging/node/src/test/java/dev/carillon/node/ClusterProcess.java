@@ -12,20 +12,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// One node of a cluster as a process, which a test kills, holds, stops and starts again.
 final class ClusterProcess implements AutoCloseable {
     static final String SECRET = "a secret of the cluster under test";
 
+    /// Where and as what it is started.
+    ///
+    /// @param prefix of the command, such as one that enters a network namespace
+    /// @param environment beside that of the test
+    /// @param roles of the node
+    record Place(List<String> prefix, Map<String, String> environment, String bind, String roles) {
+        static final Place HERE =
+                new Place(List.of(), Map.of(), "127.0.0.1", "schedule, execute, api");
+    }
+
     final String name;
     private final Path folder;
     private final Path config;
+    private final Place place;
+    private String classPath = System.getProperty("java.class.path");
     private Process process;
 
     /// @param more lines of its configuration
     ClusterProcess(Path parent, String name, String databaseUrl, String more) throws IOException {
+        this(parent, name, databaseUrl, Place.HERE, more);
+    }
+
+    ClusterProcess(Path parent, String name, String databaseUrl, Place place, String more)
+            throws IOException {
         this.name = name;
+        this.place = place;
         folder = Files.createDirectories(parent.resolve(name));
         config = folder.resolve("carillon.yaml");
         Files.writeString(
@@ -38,14 +57,22 @@ final class ClusterProcess implements AutoCloseable {
                         + freePort()
                         + "}\nnode: {name: "
                         + name
-                        + ", slots: 16}\n"
+                        + ", slots: 16, roles: \""
+                        + place.roles
+                        + "\"}\n"
                         + more);
         process = launch();
     }
 
     static String member(boolean messages) throws IOException {
+        return member(messages, Place.HERE);
+    }
+
+    static String member(boolean messages, Place place) throws IOException {
         return "cluster: {secret: "
                 + SECRET
+                + ", bind: "
+                + place.bind
                 + ", port: "
                 + freePort()
                 + ", messages: "
@@ -63,11 +90,21 @@ final class ClusterProcess implements AutoCloseable {
         Files.deleteIfExists(folder.resolve("data/api.address"));
         var options = new ArrayList<>(NodeCommandLine.SMALL);
         options.add("-Xmx192m");
-        return NodeCommandLine.start(options, config, folder.resolve("node.log"));
+        var builder =
+                NodeCommandLine.builder(
+                        place.prefix, options, classPath, config, folder.resolve("node.log"));
+        builder.environment().putAll(place.environment);
+        return builder.start();
     }
 
     void start() throws IOException {
         process = launch();
+    }
+
+    /// Starts what other classes make of it.
+    void start(String otherClassPath) throws IOException {
+        classPath = otherClassPath;
+        start();
     }
 
     void kill() {

@@ -12,12 +12,22 @@ final class NodeCommandLine {
 
     private static final Path BUILT = Path.of("target").toAbsolutePath();
 
+    /// The class path that the cache is of.
+    static final String PACKAGED =
+            BUILT.resolve("lib/*") + ":" + BUILT.resolve("carillon-node.jar");
+
     private NodeCommandLine() {}
 
     /// @param options of its virtual machine
     /// @param log to which all it prints is added
     static Process start(List<String> options, Path config, Path log) throws IOException {
-        var command = new ArrayList<String>();
+        return builder(List.of(), options, PACKAGED, config, log).start();
+    }
+
+    /// @param prefix of the command
+    static ProcessBuilder builder(
+            List<String> prefix, List<String> options, String classPath, Path config, Path log) {
+        var command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(
@@ -26,14 +36,13 @@ final class NodeCommandLine {
                         "-XX:AOTCache=" + BUILT.resolve("carillon.aot"),
                         "-Xlog:disable",
                         "-cp",
-                        BUILT.resolve("lib/*") + ":" + BUILT.resolve("carillon-node.jar"),
+                        classPath,
                         NodeMain.class.getName(),
                         "server",
                         "--config",
                         config.toString()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     }
 }

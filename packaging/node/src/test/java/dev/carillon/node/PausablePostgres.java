@@ -41,6 +41,10 @@ final class PausablePostgres implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
+    int port() {
+        return port;
+    }
+
     void restart() throws IOException {
         running.close();
         running = start();

@@ -83,8 +83,8 @@ public final class NodeSession implements AutoCloseable {
                 return false;
             }
             if (open != null) {
-                open.close();
                 connection = null;
+                open.close();
             }
             var fresh = database.dedicated();
             fresh.setAutoCommit(true);

@@ -1,0 +1,181 @@
+package dev.carillon.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.node.Fault.Figure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// What followed from each fault: what was due then and how late it began, what was cut off and when it began
+/// again, who was given up, which segments moved.
+final class ChaosReport {
+    private static final Path FILE = Path.of("target", "chaos-report.txt");
+
+    /// How long after a fault what is due is looked at, and what begins again.
+    private static final Duration FIRING = Duration.ofSeconds(12);
+
+    private static final Duration RUNNING = Duration.ofSeconds(20);
+
+    /// @param hits how often it really happened
+    record Blow(Fault fault, Instant at, int hits, long givenUp, long moves) {}
+
+    private record Measured(Blow blow, Duration firing, Duration running) {}
+
+    private final List<Blow> blows = new ArrayList<>();
+
+    void add(Blow blow) {
+        System.out.println(blow);
+        blows.add(blow);
+    }
+
+    /// Compares what was measured with what must follow from each fault, after it was printed.
+    ///
+    /// @param title what was tested
+    void check(
+            String title,
+            Duration death,
+            List<RunView> runs,
+            ClusterEvidence evidence,
+            HandOvers handOvers)
+            throws IOException {
+        var measured = measure(runs, evidence);
+        write(title, measured, runs, evidence, handOvers);
+        for (var each : measured) {
+            var blow = each.blow;
+            assertThat(blow.hits).as("%s hit", blow.fault).isPositive();
+            switch (blow.fault.figure) {
+                case STAYS -> {
+                    assertThat(blow.givenUp).as("given up after %s", blow).isZero();
+                    assertThat(blow.moves).as("moves after %s", blow).isZero();
+                }
+                case DEATH -> within(each, death);
+                case HANG -> {
+                    within(each, Duration.ofSeconds(10));
+                    assertThat(blow.givenUp).as("given up after %s", blow).isOne();
+                }
+                case NONE -> {}
+            }
+        }
+        assertThat(handOvers.each())
+                .as("hand-over of a segment")
+                .allMatch(each -> each.compareTo(Duration.ofMillis(100)) <= 0);
+    }
+
+    private static void within(Measured measured, Duration most) {
+        assertThat(measured.firing)
+                .as("take-over of what was due after %s", measured.blow)
+                .isLessThanOrEqualTo(most);
+        assertThat(measured.running)
+                .as("take-over of what ran at %s", measured.blow)
+                .isLessThanOrEqualTo(most);
+    }
+
+    private List<Measured> measure(List<RunView> runs, ClusterEvidence evidence) {
+        var all = new ArrayList<Measured>();
+        for (int i = 0; i < blows.size(); i++) {
+            var blow = blows.get(i);
+            var next = i + 1 < blows.size() ? blows.get(i + 1).at : Instant.MAX;
+            all.add(
+                    new Measured(
+                            blow,
+                            evidence.lateness(
+                                    runs.stream()
+                                            .filter(
+                                                    run ->
+                                                            !run.due().isBefore(blow.at)
+                                                                    && run.due().isBefore(next)
+                                                                    && run.due()
+                                                                            .isBefore(
+                                                                                    blow.at.plus(
+                                                                                            FIRING)))
+                                            .toList()),
+                            evidence.begunAgainAfter(blow.at).stream()
+                                    .filter(
+                                            at ->
+                                                    at.isBefore(next)
+                                                            && at.isBefore(blow.at.plus(RUNNING)))
+                                    .max(Comparator.naturalOrder())
+                                    .map(at -> Duration.between(blow.at, at))
+                                    .orElse(Duration.ZERO)));
+        }
+        return all;
+    }
+
+    private static void write(
+            String title,
+            List<Measured> measured,
+            List<RunView> runs,
+            ClusterEvidence evidence,
+            HandOvers handOvers)
+            throws IOException {
+        var text = new StringBuilder(title + "\n");
+        text.append(
+                "fault, how often, hits, due runs late by at most p50/max ms, runs begun again p50/max ms, nodes"
+                        + " given up, segments moved\n");
+        var byFault =
+                measured.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        each -> each.blow.fault,
+                                        () -> new EnumMap<>(Fault.class),
+                                        Collectors.toList()));
+        byFault.forEach((fault, each) -> text.append(line(fault, each)));
+        text.append(
+                "hand-over of a leaving node p50/max ms: %s, by segment: %s%n"
+                        .formatted(percentiles(handOvers.all()), percentiles(handOvers.each())));
+        Map<RunState, Long> states =
+                runs.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        RunView::state, TreeMap::new, Collectors.counting()));
+        text.append(
+                "%d runs, %s, %d of them with evidence, %d attempts begun by a fenced node%n"
+                        .formatted(
+                                runs.size(),
+                                states,
+                                evidence.byRun().size(),
+                                evidence.staleStarts()));
+        Files.writeString(FILE, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        System.out.println(text);
+    }
+
+    private static String line(Fault fault, List<Measured> all) {
+        return "%s, %d, %d, %s, %s, %d, %d%s%n"
+                .formatted(
+                        fault,
+                        all.size(),
+                        all.stream().mapToInt(each -> each.blow.hits).sum(),
+                        percentiles(list(all, Measured::firing)),
+                        percentiles(
+                                list(all, Measured::running).stream()
+                                        .filter(Duration::isPositive)
+                                        .toList()),
+                        all.stream().mapToLong(each -> each.blow.givenUp).sum(),
+                        all.stream().mapToLong(each -> each.blow.moves).sum(),
+                        fault.figure == Figure.STAYS ? " (nothing may move)" : "");
+    }
+
+    private static List<Duration> list(List<Measured> all, Function<Measured, Duration> of) {
+        return all.stream().map(of).toList();
+    }
+
+    private static String percentiles(List<Duration> measured) {
+        var sorted = measured.stream().map(Duration::toMillis).sorted().toList();
+        return sorted.isEmpty() ? "-" : sorted.get(sorted.size() / 2) + "/" + sorted.getLast();
+    }
+}
