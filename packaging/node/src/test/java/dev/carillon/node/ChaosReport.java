@@ -37,24 +37,26 @@ final class ChaosReport {
     private record Measured(Blow blow, Duration firing, Duration running) {}
 
     private final List<Blow> blows = new ArrayList<>();
+    private final List<Measured> measured = new ArrayList<>();
 
     void add(Blow blow) {
         System.out.println(blow);
         blows.add(blow);
     }
 
-    /// Compares what was measured with what must follow from each fault, after it was printed.
+    /// Prints what was measured, and adds it to the file of reports.
     ///
     /// @param title what was tested
-    void check(
-            String title,
-            Duration death,
-            List<RunView> runs,
-            ClusterEvidence evidence,
-            HandOvers handOvers)
+    void print(String title, List<RunView> runs, ClusterEvidence evidence, HandOvers handOvers)
             throws IOException {
-        var measured = measure(runs, evidence);
-        write(title, measured, runs, evidence, handOvers);
+        measure(runs, evidence);
+        write(title, runs, evidence, handOvers);
+    }
+
+    /// Compares what was measured with what must follow from each fault.
+    ///
+    /// @param death how long it takes at most until the work of a process that died goes on
+    void check(Duration death) {
         for (var each : measured) {
             var blow = each.blow;
             assertThat(blow.hits).as("%s hit", blow.fault).isPositive();
@@ -71,9 +73,6 @@ final class ChaosReport {
                 case NONE -> {}
             }
         }
-        assertThat(handOvers.each())
-                .as("hand-over of a segment")
-                .allMatch(each -> each.compareTo(Duration.ofMillis(100)) <= 0);
     }
 
     private static void within(Measured measured, Duration most) {
@@ -85,12 +84,11 @@ final class ChaosReport {
                 .isLessThanOrEqualTo(most);
     }
 
-    private List<Measured> measure(List<RunView> runs, ClusterEvidence evidence) {
-        var all = new ArrayList<Measured>();
+    private void measure(List<RunView> runs, ClusterEvidence evidence) {
         for (int i = 0; i < blows.size(); i++) {
             var blow = blows.get(i);
             var next = i + 1 < blows.size() ? blows.get(i + 1).at : Instant.MAX;
-            all.add(
+            measured.add(
                     new Measured(
                             blow,
                             evidence.lateness(
@@ -113,15 +111,10 @@ final class ChaosReport {
                                     .map(at -> Duration.between(blow.at, at))
                                     .orElse(Duration.ZERO)));
         }
-        return all;
     }
 
-    private static void write(
-            String title,
-            List<Measured> measured,
-            List<RunView> runs,
-            ClusterEvidence evidence,
-            HandOvers handOvers)
+    private void write(
+            String title, List<RunView> runs, ClusterEvidence evidence, HandOvers handOvers)
             throws IOException {
         var text = new StringBuilder(title + "\n");
         text.append(

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 /// What the jobs of a cluster wrote down themselves, a line by one write: that they began, every tenth of a second
 /// that they are there, and that they ended. It is compared with the history of the nodes and with what was due.
 record ClusterEvidence(Map<String, List<Line>> byRun) {
+    // A database that hangs for a minute and what follows.
+    private static final Duration LATEST = Duration.ofSeconds(75);
+
     /// @param kind `B` for begin, `H` for here, `E` for end
     record Line(String job, String run, int attempt, long epoch, String kind, Instant at) {}
 
@@ -65,8 +68,16 @@ record ClusterEvidence(Map<String, List<Line>> byRun) {
         return lines.stream().filter(line -> line.kind.equals("B")).toList();
     }
 
-    /// The history says what happened, and what happened was right.
-    void agreesWith(List<RunView> runs) {
+    /// Nothing was missed, doubled, early, far too late or at once.
+    void isRight(List<RunView> runs) {
+        agreesWith(runs);
+        ChaosLoad.EVERY_SECOND.forEach(job -> isComplete(runs, job, 1));
+        neverOverlaps("gated");
+        isOnTime(runs, LATEST);
+    }
+
+    // The history says what happened, and what happened was right.
+    private void agreesWith(List<RunView> runs) {
         var known = new HashSet<String>();
         for (var run : runs) {
             known.add(run.id());
@@ -130,8 +141,9 @@ record ClusterEvidence(Map<String, List<Line>> byRun) {
                 .count();
     }
 
-    /// Each due time between the first and the last of a job that is due every so many seconds has one run.
-    static void isComplete(List<RunView> runs, String job, int seconds) {
+    // Each due time between the first and the last of a job that is due every so many seconds has
+    // one run.
+    private static void isComplete(List<RunView> runs, String job, int seconds) {
         var times =
                 runs.stream()
                         .filter(run -> run.job().equals("default/" + job) && run.nominal() != null)
@@ -146,8 +158,8 @@ record ClusterEvidence(Map<String, List<Line>> byRun) {
         }
     }
 
-    /// No run began before its due time, and none of these began later than that after it.
-    void isOnTime(List<RunView> runs, Duration latest) {
+    // No run began before its due time, and none of these began later than that after it.
+    private void isOnTime(List<RunView> runs, Duration latest) {
         for (var run : runs) {
             for (var begin : begins(of(run.id()))) {
                 assertThat(begin.at).as("%s began early", run).isAfterOrEqualTo(run.due());
@@ -170,8 +182,8 @@ record ClusterEvidence(Map<String, List<Line>> byRun) {
                 .orElse(Duration.ZERO);
     }
 
-    /// Runs never ran beside another one of their job.
-    void neverOverlaps(String job) {
+    // Runs never ran beside another one of their job.
+    private void neverOverlaps(String job) {
         var spans =
                 byRun.values().stream()
                         .filter(lines -> lines.getFirst().job.equals("default/" + job))

@@ -1,5 +1,7 @@
 package dev.carillon.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 /// @param all from the first to the last of the segments of each leave
 /// @param each the same, for one of its segments
 record HandOvers(List<Duration> all, List<Duration> each) {
+    private static final Duration MOST = Duration.ofMillis(100);
     private static final Pattern LEAVES =
             Pattern.compile("(\\S+) .*this node leaves and hands segments \\[(.*)] over");
     private static final Pattern OWNS =
@@ -55,6 +58,12 @@ record HandOvers(List<Duration> all, List<Duration> each) {
             }
         }
         return new HandOvers(all, each);
+    }
+
+    void arePrompt() {
+        assertThat(each)
+                .as("hand-over of a segment")
+                .allMatch(length -> length.compareTo(MOST) <= 0);
     }
 
     private static Duration without(String segment, Instant left, List<Change> taken) {

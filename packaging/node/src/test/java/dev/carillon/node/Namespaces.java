@@ -107,9 +107,13 @@ final class Namespaces implements AutoCloseable {
         cut.add(new Way(from, to));
     }
 
-    void cutBothWays(String one, String other) throws IOException, InterruptedException {
-        cut(one, other);
-        cut(other, one);
+    /// Nothing that either sends the other arrives. Of the door only what is sent to it, as it shares its way back
+    /// with the database; no connection comes about all the same.
+    void cutBothWays(String node, String other) throws IOException, InterruptedException {
+        cut(node, other);
+        if (!other.equals(DOOR)) {
+            cut(other, node);
+        }
     }
 
     /// All arrives again.

@@ -1,0 +1,65 @@
+package dev.carillon.node;
+
+import dev.carillon.cluster.HintCodec;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.constant.ConstantDesc;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/// What a later release is to nodes of this one, made of this one's classes: it calls itself by another version,
+/// lays its hints out so that neither understands the other's, and adds a column to the schema.
+final class NewerBuild {
+    static final String VERSION = "0.2.0";
+
+    private NewerBuild() {}
+
+    /// @param folder for the classes that differ
+    /// @return its class path
+    static String in(Path folder) throws IOException {
+        replace(folder, NodeRuntime.class, Set.of("presence"), NodeMain.VERSION, VERSION);
+        replace(folder, HintCodec.class, Set.of("head", "decode"), 1, 2);
+        var migrations = Files.createDirectories(folder.resolve("db/common"));
+        Files.writeString(
+                migrations.resolve("V9000__newer.sql"), "ALTER TABLE run ADD COLUMN newer INT;\n");
+        return folder + File.pathSeparator + System.getProperty("java.class.path");
+    }
+
+    private static void replace(
+            Path folder, Class<?> type, Set<String> methods, ConstantDesc old, ConstantDesc fresh)
+            throws IOException {
+        String name = type.getName().replace('.', '/') + ".class";
+        byte[] original;
+        try (var in = type.getResourceAsStream("/" + name)) {
+            original = java.util.Objects.requireNonNull(in).readAllBytes();
+        }
+        CodeTransform constants =
+                (code, element) -> {
+                    if (element instanceof ConstantInstruction constant
+                            && constant.constantValue().equals(old)) {
+                        code.loadConstant(fresh);
+                    } else {
+                        code.with(element);
+                    }
+                };
+        var format = ClassFile.of();
+        byte[] changed =
+                format.transformClass(
+                        format.parse(original),
+                        ClassTransform.transformingMethodBodies(
+                                method -> methods.contains(method.methodName().stringValue()),
+                                constants));
+        if (java.util.Arrays.equals(original, changed)) {
+            throw new IllegalStateException(type + " has no " + old + " in " + methods);
+        }
+        var file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.write(file, changed);
+    }
+}
