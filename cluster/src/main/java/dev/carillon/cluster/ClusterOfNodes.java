@@ -56,7 +56,7 @@ public final class ClusterOfNodes implements Engine.Clusters {
         var own = Database.prompt(config.database());
         try {
             requireSameTime(nowUs.getAsLong());
-            var session = NodeSession.of(database, node);
+            var session = NodeSession.of(own, database, node);
             var now = Instant.EPOCH.plus(nowUs.getAsLong(), ChronoUnit.MICROS);
             var keys = SharedKeys.adopt(own, config.secret(), config.folder(), now);
             var membership =

@@ -174,7 +174,7 @@ final class ChaosCluster implements AutoCloseable {
 
     /// @param count of the nodes that there shall be
     void awaitNodes(int count) {
-        await().atMost(60, TimeUnit.SECONDS)
+        await().atMost(120, TimeUnit.SECONDS)
                 .ignoreExceptionsInstanceOf(CarillonException.class)
                 .until(() -> areShared(carillon().nodes(), count));
     }

@@ -33,7 +33,7 @@ final class ClusterProcess implements AutoCloseable {
     private final Path folder;
     private final Path config;
     private final Place place;
-    private String classPath = System.getProperty("java.class.path");
+    private String classPath = NodeCommandLine.PACKAGED;
     private Process process;
 
     /// @param more lines of its configuration
@@ -131,7 +131,7 @@ final class ClusterProcess implements AutoCloseable {
 
     URI url() throws IOException {
         var address = folder.resolve("data/api.address");
-        await().atMost(60, TimeUnit.SECONDS)
+        await().atMost(120, TimeUnit.SECONDS)
                 .failFast(
                         "the node ended: " + folder,
                         () -> !process.isAlive() && !Files.exists(address))

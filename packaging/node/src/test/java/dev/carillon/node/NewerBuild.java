@@ -28,7 +28,7 @@ final class NewerBuild {
         var migrations = Files.createDirectories(folder.resolve("db/common"));
         Files.writeString(
                 migrations.resolve("V9000__newer.sql"), "ALTER TABLE run ADD COLUMN newer INT;\n");
-        return folder + File.pathSeparator + System.getProperty("java.class.path");
+        return folder + File.pathSeparator + NodeCommandLine.PACKAGED;
     }
 
     private static void replace(

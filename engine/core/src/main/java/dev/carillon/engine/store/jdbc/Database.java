@@ -66,10 +66,11 @@ public final class Database implements Stores, AutoCloseable {
         return database;
     }
 
-    /// A second way to a database that is open already: two connections on which nothing waits for long.
+    /// A second way to a database that is open already: a connection for the session of the node, and two on which
+    /// nothing waits for long.
     public static Database prompt(DatabaseConfig config) {
         var dialect = Dialect.of(config.url());
-        var pool = connect(config, 2, dialect.promptProperties());
+        var pool = connect(config, 3, dialect.promptProperties());
         return new Database(pool, dialect, false, pool);
     }
 

@@ -4,6 +4,8 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +15,7 @@ import java.util.function.Supplier;
 /// A connection that lives as long as the node and holds locks which the database frees at the end of the
 /// process, however it ends. Safe for several threads.
 public final class NodeSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeSession.class);
     private static final int CHECK_SECONDS = 2;
 
     private interface Take {
@@ -20,12 +23,18 @@ public final class NodeSession implements AutoCloseable {
     }
 
     private final Database database;
+    private final Database patient;
     private final Take take;
     private final Supplier<CarillonException> refusal;
     private @Nullable Connection connection;
 
-    private NodeSession(Database database, Take take, Supplier<CarillonException> refusal) {
+    private NodeSession(
+            Database database,
+            Database patient,
+            Take take,
+            Supplier<CarillonException> refusal) {
         this.database = database;
+        this.patient = patient;
         this.take = take;
         this.refusal = refusal;
         renew();
@@ -36,6 +45,7 @@ public final class NodeSession implements AutoCloseable {
     /// @throws CarillonException UNAVAILABLE when there is another one
     public static NodeSession alone(Database database) {
         return new NodeSession(
+                database,
                 database,
                 connection -> database.dialect().becomeSoleNode(connection),
                 () ->
@@ -50,16 +60,22 @@ public final class NodeSession implements AutoCloseable {
     /// @param refusal what is thrown when a node works on the database
     public static NodeSession forNobody(Database database, Supplier<CarillonException> refusal) {
         return new NodeSession(
-                database, connection -> database.dialect().becomeSoleNode(connection), refusal);
+                database,
+                database,
+                connection -> database.dialect().becomeSoleNode(connection),
+                refusal);
     }
 
     /// Of one node of several.
     ///
+    /// @param own for the session, so that it is opened again however busy the engine is
+    /// @param patient for what may wait long
     /// @throws CarillonException UNAVAILABLE when a node works on the database that wants to be alone
-    public static NodeSession of(Database database, UUID node) {
-        var dialect = database.dialect();
+    public static NodeSession of(Database own, Database patient, UUID node) {
+        var dialect = own.dialect();
         return new NodeSession(
-                database,
+                own,
+                patient,
                 connection -> {
                     if (!dialect.becomeOneOfSeveral(connection)) {
                         return false;
@@ -84,7 +100,7 @@ public final class NodeSession implements AutoCloseable {
             }
             if (open != null) {
                 connection = null;
-                open.close();
+                abandon(open);
             }
             var fresh = database.dedicated();
             fresh.setAutoCommit(true);
@@ -102,16 +118,24 @@ public final class NodeSession implements AutoCloseable {
         }
     }
 
+    private static void abandon(Connection broken) {
+        try {
+            broken.close();
+        } catch (SQLException e) {
+            LOG.debug("the connection of the session broke, and cannot be closed either", e);
+        }
+    }
+
     /// Does something while no other node of the database does so.
     /// On a connection of its own, as the session is renewed meanwhile.
     public void alone(Runnable work) {
-        try (var joining = database.dedicated()) {
+        try (var joining = patient.dedicated()) {
             joining.setAutoCommit(true);
-            database.dialect().lockJoining(joining);
+            patient.dialect().lockJoining(joining);
             try {
                 work.run();
             } finally {
-                database.dialect().unlockJoining(joining);
+                patient.dialect().unlockJoining(joining);
             }
         } catch (SQLException e) {
             throw new CarillonException(
