@@ -11,10 +11,11 @@ import java.util.stream.Stream;
 
 /// Which faults happen, in which order: drawn like cards, so that each comes as often as its weight says.
 final class FaultDeck {
-    private final Set<Fault> possible = EnumSet.noneOf(Fault.class);
+    private final List<Fault> possible = new ArrayList<>();
     private final Set<Fault> impossible = EnumSet.noneOf(Fault.class);
 
-    /// @param only names of faults with commas between, or empty for all
+    /// @param only names of faults with commas between, one as often as it shall come relative to the others; empty
+    ///     for all as often as each weighs
     FaultDeck(String only) throws IOException, InterruptedException {
         var arrangements = EnumSet.noneOf(Arrangement.class);
         for (var each : Arrangement.values()) {
@@ -22,13 +23,19 @@ final class FaultDeck {
                 arrangements.add(each);
             }
         }
-        (only.isEmpty()
-                        ? Stream.of(Fault.values()).filter(fault -> fault.weight > 0)
-                        : Stream.of(only.split(",", -1)).map(Fault::valueOf))
-                .forEach(
-                        fault ->
-                                (arrangements.contains(fault.arrangement) ? possible : impossible)
-                                        .add(fault));
+        for (var fault : only.isEmpty() ? byWeight() : named(only)) {
+            (arrangements.contains(fault.arrangement) ? possible : impossible).add(fault);
+        }
+    }
+
+    private static List<Fault> byWeight() {
+        return Stream.of(Fault.values())
+                .flatMap(fault -> Collections.nCopies(fault.weight, fault).stream())
+                .toList();
+    }
+
+    private static List<Fault> named(String names) {
+        return Stream.of(names.split(",", -1)).map(Fault::valueOf).toList();
     }
 
     /// What this machine cannot do.
@@ -41,9 +48,7 @@ final class FaultDeck {
         var drawn = new ArrayList<Fault>();
         while (drawn.size() < count && !possible.isEmpty()) {
             if (deck.isEmpty()) {
-                possible.forEach(
-                        fault ->
-                                deck.addAll(Collections.nCopies(Math.max(1, fault.weight), fault)));
+                deck.addAll(possible);
                 Collections.shuffle(deck, random);
             }
             drawn.add(deck.removeLast());

@@ -29,10 +29,7 @@ public final class NodeSession implements AutoCloseable {
     private @Nullable Connection connection;
 
     private NodeSession(
-            Database database,
-            Database patient,
-            Take take,
-            Supplier<CarillonException> refusal) {
+            Database database, Database patient, Take take, Supplier<CarillonException> refusal) {
         this.database = database;
         this.patient = patient;
         this.take = take;
