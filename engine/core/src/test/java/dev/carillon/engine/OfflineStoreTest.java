@@ -203,8 +203,8 @@ class OfflineStoreTest {
         var config = database(TestDatabase.POSTGRESQL);
         try (var database = Database.open(config)) {
             insert(database, "killed");
-            try (var _ = NodeSession.of(database, insert(database, "a"));
-                    var _ = NodeSession.of(database, insert(database, "b"))) {
+            try (var _ = NodeSession.of(database, database, insert(database, "a"));
+                    var _ = NodeSession.of(database, database, insert(database, "b"))) {
                 assertThatThrownBy(() -> Offline.open(config)).hasMessageEndingWith("first: a, b");
             }
         }

@@ -38,7 +38,7 @@ class NodeSessionStoreTest {
 
             session.renew();
 
-            var holding = own.transaction(tx -> tx.nodes().withSession(List.of(node)));
+            var holding = own.transaction(tx -> tx.nodes().sight()).sessions();
             assertThat(holding).containsExactly(node);
         }
     }
