@@ -10,7 +10,7 @@ import dev.carillon.testkit.TestDatabase;
 import org.junit.jupiter.api.Test;
 
 import java.sql.DriverManager;
-import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// The session by which other nodes know that a process lives.
@@ -31,6 +31,20 @@ class NodeSessionStoreTest {
         try (var database = Database.open(config);
                 var own = Database.prompt(config);
                 var session = NodeSession.of(own, database, node)) {
+            own.transaction(
+                    tx -> {
+                        tx.nodes()
+                                .insert(
+                                        new NodeTable.NodeRow(
+                                                node,
+                                                "a",
+                                                0,
+                                                1,
+                                                Map.of(),
+                                                null,
+                                                NodeTable.Presence.ALONE));
+                        return true;
+                    });
             for (int i = 0; i < CONNECTIONS; i++) {
                 database.dedicated().setAutoCommit(true);
             }
