@@ -30,11 +30,15 @@ final class NodeCommandLine {
         var command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
+        // With another class path the virtual machine was seen to run classes of the cache all the
+        // same.
+        if (classPath.equals(PACKAGED)) {
+            command.addAll(
+                    List.of("-XX:AOTCache=" + BUILT.resolve("carillon.aot"), "-Xlog:disable"));
+        }
         command.addAll(
                 List.of(
                         "--enable-native-access=ALL-UNNAMED",
-                        "-XX:AOTCache=" + BUILT.resolve("carillon.aot"),
-                        "-Xlog:disable",
                         "-cp",
                         classPath,
                         NodeMain.class.getName(),
