@@ -3,7 +3,6 @@ package dev.carillon.cluster;
 import dev.carillon.engine.segment.Lease;
 
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /// The lease of this process, as it sees it. One thread renews it, all may ask.
@@ -47,8 +46,8 @@ final class OwnLease implements Lease {
     }
 
     @Override
-    public OptionalLong endsNanos() {
-        return OptionalLong.of(untilNanos);
+    public Long endsNanos() {
+        return untilNanos;
     }
 
     @Override

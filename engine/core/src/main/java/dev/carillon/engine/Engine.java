@@ -521,7 +521,7 @@ public final class Engine implements Carillon, AutoCloseable {
             rules.refresh(database, catalog, id);
             nextRefreshNanos = now + REFRESH.toNanos();
         }
-        if (doesChores() && Clocks.SYSTEM.nanos().getAsLong() - nextExpiryNanos >= 0) {
+        if (doesChores() && now - nextExpiryNanos >= 0) {
             expireOnce();
         }
         for (var job : queue.takeTiredJobs()) {

@@ -49,9 +49,7 @@ class OfflineStoreTest {
     @TempDir Path folder;
 
     private static DatabaseConfig database(TestDatabase kind) {
-        var place = kind.fresh();
-        return new DatabaseConfig(
-                place.url(), place.user(), place.password(), DatabaseConfig.Durability.PROCESS, 6);
+        return StoreKind.config(kind.fresh(), 6);
     }
 
     private Engine start(DatabaseConfig database, @Nullable Integer segments) {

@@ -23,13 +23,16 @@ public enum StoreKind {
     }
 
     private static Database database(TestDatabase kind) {
-        var place = kind.fresh();
-        return Database.open(
-                new DatabaseConfig(
-                        place.url(),
-                        place.user(),
-                        place.password(),
-                        DatabaseConfig.Durability.PROCESS,
-                        6));
+        return Database.open(config(kind.fresh(), 6));
+    }
+
+    /// How a test opens a database.
+    public static DatabaseConfig config(TestDatabase.Place place, int connections) {
+        return new DatabaseConfig(
+                place.url(),
+                place.user(),
+                place.password(),
+                DatabaseConfig.Durability.PROCESS,
+                connections);
     }
 }

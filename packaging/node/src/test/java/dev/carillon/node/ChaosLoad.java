@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.api.Carillon.RunQuery;
-import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
@@ -12,15 +11,10 @@ import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.api.client.HttpCarillon;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// What a cluster has to do while things happen to it: jobs that are due every second and write down what they do,
@@ -33,7 +27,7 @@ final class ChaosLoad {
 
     private final HttpCarillon carillon;
     private final InstantSource clock = InstantSource.system();
-    private final Map<String, @Nullable String> answers = new LinkedHashMap<>();
+    private final KeyedSubmissions submitted = new KeyedSubmissions();
 
     /// @param evidence to which the jobs write
     static ChaosLoad begin(HttpCarillon carillon, Path evidence) {
@@ -78,10 +72,8 @@ final class ChaosLoad {
     void goOn(Duration length) {
         var end = clock.instant().plus(length);
         while (clock.instant().isBefore(end)) {
-            String key = "key-" + answers.size();
-            answers.put(key, null);
             try {
-                answers.put(key, submit(key));
+                submitted.add(carillon);
             } catch (CarillonException e) {
                 // Nobody knows whether it was carried out; it is repeated later.
                 assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
@@ -90,13 +82,9 @@ final class ChaosLoad {
         }
     }
 
-    private String submit(String key) {
-        return carillon.run("default", "wanted", new RunRequest(Map.of(), null), key).id();
-    }
-
     /// Asks again what was not answered, with the same key.
     void repeatUnanswered() {
-        answers.replaceAll((key, answer) -> answer == null ? submit(key) : answer);
+        submitted.repeatUnanswered(carillon);
     }
 
     /// Ends it.
@@ -117,12 +105,6 @@ final class ChaosLoad {
 
     /// What was answered is there once, and nothing else.
     void everySubmissionIsThereOnce(List<RunView> runs) {
-        var stored =
-                runs.stream()
-                        .filter(run -> run.job().equals("default/wanted"))
-                        .map(RunView::id)
-                        .toList();
-        assertThat(stored).containsExactlyInAnyOrderElementsOf(new HashSet<>(answers.values()));
-        assertThat(stored).hasSize(answers.size());
+        submitted.areThereOnce(runs);
     }
 }

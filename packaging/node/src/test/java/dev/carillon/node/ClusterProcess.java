@@ -125,8 +125,7 @@ final class ClusterProcess implements AutoCloseable {
 
     /// @param signal such as `STOP`
     void signal(String signal) throws IOException, InterruptedException {
-        var sent = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
-        assertThat(sent.waitFor()).isZero();
+        NodeCommandLine.signal(process, signal);
     }
 
     URI url() throws IOException {

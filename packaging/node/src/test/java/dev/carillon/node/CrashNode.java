@@ -74,10 +74,7 @@ final class CrashNode implements AutoCloseable {
 
     /// @param name of a signal, such as `STOP`
     void signal(String name) throws IOException, InterruptedException {
-        var sent =
-                new ProcessBuilder("kill", "-" + name, Long.toString(processes.getLast().pid()))
-                        .start();
-        assertThat(sent.waitFor()).isZero();
+        NodeCommandLine.signal(processes.getLast(), name);
     }
 
     boolean alive() {

@@ -12,7 +12,6 @@ import dev.carillon.api.RunView;
 import dev.carillon.api.client.HttpCarillon;
 import dev.carillon.testkit.TestDatabase;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -22,8 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -54,7 +51,7 @@ class CrashPointIT {
                     "RESULT_WRITTEN");
     private static final List<String> WHILE_ENDING = List.of("DRAINING", "CLOSING");
 
-    private final Map<String, @Nullable String> answers = new LinkedHashMap<>();
+    private final KeyedSubmissions submitted = new KeyedSubmissions();
 
     static Stream<Arguments> points() {
         int seeds = Integer.getInteger("crash.seeds", 0);
@@ -104,10 +101,10 @@ class CrashPointIT {
 
             node.start();
             try (var carillon = node.connect()) {
-                repeatUnanswered(carillon);
+                submitted.repeatAll(carillon);
                 var runs = settle(carillon);
 
-                everySubmissionIsThereOnce(runs);
+                submitted.areThereOnce(runs);
                 for (String job : List.of("ticking", "once", "gated")) {
                     CrashEvidence.isComplete(runs, job);
                 }
@@ -149,31 +146,14 @@ class CrashPointIT {
     // A client that uses each key once until the node dies under it.
     private void submitUntilItEnds(CrashNode node, HttpCarillon carillon) {
         for (int i = 0; node.alive() && i < 10_000; i++) {
-            String key = "key-" + i;
-            answers.put(key, null);
             try {
-                answers.put(key, submit(carillon, key));
+                submitted.add(carillon);
             } catch (CarillonException e) {
                 // It died before the answer, or answers no more while it ends.
                 continue;
             }
             await().pollDelay(20, TimeUnit.MILLISECONDS).until(() -> true);
         }
-    }
-
-    private static String submit(HttpCarillon carillon, String key) {
-        return carillon.run("default", "wanted", new RunRequest(Map.of(), null), key).id();
-    }
-
-    private void repeatUnanswered(HttpCarillon carillon) {
-        answers.replaceAll(
-                (key, answer) -> {
-                    String again = submit(carillon, key);
-                    assertThat(answer == null || answer.equals(again))
-                            .as("%s gave %s and then %s", key, answer, again)
-                            .isTrue();
-                    return again;
-                });
     }
 
     private static List<RunView> settle(HttpCarillon carillon) {
@@ -189,16 +169,5 @@ class CrashPointIT {
     private static List<RunView> runs(HttpCarillon carillon, Set<RunState> states) {
         return RunCommands.find(
                 carillon, new RunQuery(states, null, null, null), Integer.MAX_VALUE);
-    }
-
-    private void everySubmissionIsThereOnce(List<RunView> runs) {
-        var stored =
-                runs.stream()
-                        .filter(run -> run.job().equals("default/wanted"))
-                        .map(RunView::id)
-                        .toList();
-        assertThat(answers).as("the client had time to submit").isNotEmpty();
-        assertThat(stored).containsExactlyInAnyOrderElementsOf(new HashSet<>(answers.values()));
-        assertThat(stored).hasSize(answers.size());
     }
 }

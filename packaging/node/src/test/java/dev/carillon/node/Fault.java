@@ -174,24 +174,15 @@ enum Fault {
     }
 
     private static int partition(ChaosCluster cluster, ChaosLoad load) throws Exception {
-        var node = cluster.any();
-        for (String other : cluster.others(node)) {
-            cluster.network().cutBothWays(node.name, other);
-        }
-        load.goOn(Duration.ofSeconds(20));
-        cluster.network().heal();
-        return 1;
+        isolate(cluster, cluster.any());
+        return healLater(cluster, load);
     }
 
     private static int cutOff(ChaosCluster cluster, ChaosLoad load) throws Exception {
         var node = cluster.any();
         cluster.network().cutBothWays(node.name, Namespaces.DATABASE);
-        for (String other : cluster.others(node)) {
-            cluster.network().cutBothWays(node.name, other);
-        }
-        load.goOn(Duration.ofSeconds(20));
-        cluster.network().heal();
-        return 1;
+        isolate(cluster, node);
+        return healLater(cluster, load);
     }
 
     private static int oneWay(ChaosCluster cluster, ChaosLoad load) throws Exception {
@@ -199,21 +190,30 @@ enum Fault {
         for (String other : cluster.others(node)) {
             cluster.network().cut(node.name, other);
         }
-        load.goOn(Duration.ofSeconds(20));
-        cluster.network().heal();
-        return 1;
+        return healLater(cluster, load);
     }
 
     private static int flap(ChaosCluster cluster, ChaosLoad load) throws Exception {
         var node = cluster.any();
         for (int i = 0; i < 6; i++) {
-            for (String other : cluster.others(node)) {
-                cluster.network().cutBothWays(node.name, other);
-            }
+            isolate(cluster, node);
             load.goOn(Duration.ofSeconds(i % 2 == 0 ? 1 : 3));
             cluster.network().heal();
             load.goOn(Duration.ofSeconds(1));
         }
         return 6;
+    }
+
+    // From the other nodes.
+    private static void isolate(ChaosCluster cluster, ClusterProcess node) throws Exception {
+        for (String other : cluster.others(node)) {
+            cluster.network().cutBothWays(node.name, other);
+        }
+    }
+
+    private static int healLater(ChaosCluster cluster, ChaosLoad load) throws Exception {
+        load.goOn(Duration.ofSeconds(20));
+        cluster.network().heal();
+        return 1;
     }
 }

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /// A network of Linux namespaces on a bridge, where each node has one of its own: as machines with a cable each.
@@ -174,9 +173,7 @@ final class Namespaces implements AutoCloseable {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             String output =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor())
-                    .as("%s: %s", String.join(" ", command).toLowerCase(Locale.ROOT), output)
-                    .isZero();
+            assertThat(process.waitFor()).as("%s: %s", String.join(" ", command), output).isZero();
             return output;
         }
     }

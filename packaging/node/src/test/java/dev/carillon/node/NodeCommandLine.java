@@ -1,5 +1,7 @@
 package dev.carillon.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +24,12 @@ final class NodeCommandLine {
     /// @param log to which all it prints is added
     static Process start(List<String> options, Path config, Path log) throws IOException {
         return builder(List.of(), options, PACKAGED, config, log).start();
+    }
+
+    /// @param signal such as `STOP`
+    static void signal(Process process, String signal) throws IOException, InterruptedException {
+        var sent = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+        assertThat(sent.waitFor()).isZero();
     }
 
     /// @param prefix of the command

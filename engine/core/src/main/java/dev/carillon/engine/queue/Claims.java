@@ -64,10 +64,11 @@ final class Claims {
             return Turn.NOTHING;
         }
         var lines = fitting(tx);
-        var queues = new HashMap<String, QueueRow>();
-        if (!lines.isEmpty()) {
-            tx.queues().all().forEach(row -> queues.put(row.name(), row));
+        if (lines.isEmpty()) {
+            return Turn.NOTHING;
         }
+        var queues = new HashMap<String, QueueRow>();
+        tx.queues().all().forEach(row -> queues.put(row.name(), row));
         var open = new TreeMap<String, Open>();
         var next = OptionalLong.empty();
         for (var line : lines) {

@@ -1,6 +1,6 @@
 package dev.carillon.engine.segment;
 
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Whether this process may act as its node: claim, start, fire. Told by the monotonic clock alone, counted
 /// from before the renewal was sent, so that a process that was frozen finds it over before it does
@@ -20,8 +20,8 @@ public interface Lease {
                 }
 
                 @Override
-                public OptionalLong endsNanos() {
-                    return OptionalLong.empty();
+                public @Nullable Long endsNanos() {
+                    return null;
                 }
             };
 
@@ -31,6 +31,6 @@ public interface Lease {
     /// numbers may have been killed in between.
     int lapses();
 
-    /// When it is over if nothing renews it, by the monotonic clock; empty when it never is.
-    OptionalLong endsNanos();
+    /// When it is over if nothing renews it, by the monotonic clock; null when it never is.
+    @Nullable Long endsNanos();
 }

@@ -11,7 +11,6 @@ import dev.carillon.engine.segment.Lease;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// An attempt in this process, from its claim to the commit of its result.
@@ -30,7 +29,7 @@ final class ActiveRun {
     private String limit = "timeout";
     private long startedUs;
     private int lapsesAtStart;
-    private OptionalLong leaseEndsNanos = OptionalLong.empty();
+    private @Nullable Long leaseEndsNanos;
     private long deadlineNanos = Long.MAX_VALUE;
 
     ActiveRun(ClaimedRun run, JobDefinition definition, RunOutput output) {
@@ -131,7 +130,7 @@ final class ActiveRun {
     }
 
     synchronized @Nullable Long startBeforeNanos() {
-        return leaseEndsNanos.isPresent() ? leaseEndsNanos.getAsLong() : null;
+        return leaseEndsNanos;
     }
 
     synchronized long startedUs() {

@@ -3,8 +3,8 @@ package dev.carillon.engine.store;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.api.CarillonException;
+import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.store.jdbc.Database;
-import dev.carillon.engine.store.jdbc.DatabaseConfig;
 import dev.carillon.testkit.TestDatabase;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,13 +18,7 @@ class NewerSchemaStoreTest {
     @EnumSource
     void aProgramThatIsOlderThanTheSchemaIsRefused(TestDatabase kind) throws Exception {
         var place = kind.fresh();
-        var config =
-                new DatabaseConfig(
-                        place.url(),
-                        place.user(),
-                        place.password(),
-                        DatabaseConfig.Durability.PROCESS,
-                        4);
+        var config = StoreKind.config(place, 4);
         Database.open(config).close();
         try (var connection =
                         DriverManager.getConnection(place.url(), place.user(), place.password());

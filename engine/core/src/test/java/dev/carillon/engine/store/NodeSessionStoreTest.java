@@ -2,8 +2,8 @@ package dev.carillon.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.store.jdbc.Database;
-import dev.carillon.engine.store.jdbc.DatabaseConfig;
 import dev.carillon.engine.store.jdbc.NodeSession;
 import dev.carillon.testkit.TestDatabase;
 
@@ -20,13 +20,7 @@ class NodeSessionStoreTest {
     @Test
     void itIsOpenedAgainAtOnceWhenAllConnectionsOfTheEngineAreInUse() throws Exception {
         var place = TestDatabase.POSTGRESQL.fresh();
-        var config =
-                new DatabaseConfig(
-                        place.url(),
-                        place.user(),
-                        place.password(),
-                        DatabaseConfig.Durability.PROCESS,
-                        CONNECTIONS);
+        var config = StoreKind.config(place, CONNECTIONS);
         var node = UUID.randomUUID();
         try (var database = Database.open(config);
                 var own = Database.prompt(config);

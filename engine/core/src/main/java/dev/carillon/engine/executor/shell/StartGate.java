@@ -13,11 +13,12 @@ import java.util.function.LongSupplier;
 record StartGate(long untilHundredths, Path tooLate) {
     private static final Path CLOCK = Path.of("/proc/uptime");
     private static final Path SHELL = Path.of("/bin/sh");
-    // Of its own, so that a program's exit code alone never says it.
     private static final int EXIT_CODE = 75;
     private static final String SCRIPT =
             "read -r up rest </proc/uptime; "
-                    + "[ \"${up%.*}${up#*.}\" -lt \"$0\" ] || { : >\"$1\"; exit 75; }; "
+                    + "[ \"${up%.*}${up#*.}\" -lt \"$0\" ] || { : >\"$1\"; exit "
+                    + EXIT_CODE
+                    + "; }; "
                     + "shift; exec \"$@\"";
 
     /// Whether this system has such a clock and a shell to read it.
@@ -28,9 +29,8 @@ record StartGate(long untilHundredths, Path tooLate) {
     /// @param untilNanos by the monotonic clock
     /// @param tooLate a file that does not exist; a process that came too late makes it
     static StartGate until(long untilNanos, LongSupplier nanos, Path tooLate) throws IOException {
-        // In this order: a pause between the two makes the moment earlier, never later. It is
-        // rounded down, and so
-        // is what the process reads.
+        // In this order: a pause between the two makes the moment earlier, never later. It is one
+        // less, since what the process reads is rounded down.
         long now = hundredths(Files.readString(CLOCK));
         long left = untilNanos - nanos.getAsLong();
         return new StartGate(now + Math.floorDiv(left, 10_000_000) - 1, tooLate);
@@ -54,6 +54,7 @@ record StartGate(long untilHundredths, Path tooLate) {
         return gated;
     }
 
+    // By the file, as a program may end with the same code.
     boolean refused(int exitCode) throws IOException {
         return exitCode == EXIT_CODE && Files.deleteIfExists(tooLate);
     }

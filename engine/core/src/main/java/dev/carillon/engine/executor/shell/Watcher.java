@@ -5,13 +5,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.net.JarURLConnection;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -81,19 +80,13 @@ final class Watcher implements AutoCloseable {
     // Not by the code source of the class: a class out of the ahead-of-time cache may have none.
     private static String classPath() {
         String file = WatcherMain.class.getName().replace('.', '/') + ".class";
-        var found = WatcherMain.class.getClassLoader().getResource(file);
-        try {
-            if (found != null && found.openConnection() instanceof JarURLConnection jar) {
-                return Path.of(jar.getJarFileURL().toURI()).toString();
-            }
-            if (found != null) {
-                String folder = found.toString().replace(file, "");
-                return Path.of(URI.create(folder)).toString();
-            }
-        } catch (IOException | URISyntaxException e) {
-            throw new IllegalStateException("cannot find the code of the watcher", e);
-        }
-        throw new IllegalStateException("cannot find the code of the watcher");
+        String found =
+                Objects.requireNonNull(WatcherMain.class.getClassLoader().getResource(file))
+                        .toString();
+        // Either jar:file:/a.jar!/dev/... or file:/classes/dev/...
+        String place = found.substring(0, found.length() - file.length());
+        return Path.of(URI.create(place.replaceFirst("^jar:", "").replaceFirst("!/$", "")))
+                .toString();
     }
 
     /// Ends the watcher, which kills what is left.

@@ -92,7 +92,6 @@ public final class SqlExecutor implements Executor {
 
     private Ending run(Attempt attempt, SqlConnection to, SqlExecution running, Output output)
             throws SQLException {
-        String text = ((Task.Sql) attempt.task()).statement();
         try (var connection = connect(to)) {
             if (attempt.isTooLate()) {
                 return Ending.tooLate();
@@ -101,7 +100,7 @@ public final class SqlExecutor implements Executor {
             try (var statement = connection.createStatement()) {
                 statement.setFetchSize(ROWS_AT_ONCE);
                 running.begin(statement);
-                String told = execute(statement, text, output);
+                String told = execute(statement, ((Task.Sql) attempt.task()).statement(), output);
                 connection.commit();
                 return new Ending(true, null, told);
             } catch (SQLException | RuntimeException | Error e) {
