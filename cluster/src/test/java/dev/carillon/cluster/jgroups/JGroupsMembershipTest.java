@@ -8,13 +8,13 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.cluster.Hint;
 import dev.carillon.cluster.Membership;
 import dev.carillon.cluster.keys.ClusterKeys;
+import dev.carillon.testkit.FreePorts;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -38,7 +38,7 @@ class JGroupsMembershipTest {
         private final List<Hint> heard = new CopyOnWriteArrayList<>();
 
         private Member(ClusterKeys keys) throws IOException {
-            port = freePort();
+            port = FreePorts.next();
             membership =
                     new JGroupsMembership(id, LOOPBACK, port, keys.contextFor(id.toString(), NOW));
         }
@@ -55,12 +55,6 @@ class JGroupsMembershipTest {
 
         private String address() {
             return LOOPBACK.getHostAddress() + ":" + port;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var free = new ServerSocket(0)) {
-            return free.getLocalPort();
         }
     }
 

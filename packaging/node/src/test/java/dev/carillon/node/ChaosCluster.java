@@ -7,6 +7,7 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.client.HttpCarillon;
 import dev.carillon.node.ClusterProcess.Place;
 
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -174,9 +175,27 @@ final class ChaosCluster implements AutoCloseable {
 
     /// @param count of the nodes that there shall be
     void awaitNodes(int count) {
-        await().atMost(120, TimeUnit.SECONDS)
-                .ignoreExceptionsInstanceOf(CarillonException.class)
-                .until(() -> areShared(carillon().nodes(), count));
+        try {
+            await().atMost(120, TimeUnit.SECONDS)
+                    .ignoreExceptionsInstanceOf(CarillonException.class)
+                    .until(() -> areShared(carillon().nodes(), count));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("not " + count + " nodes with their shares: " + state(), e);
+        }
+    }
+
+    // As the nodes themselves tell it, each with the end of its log.
+    private String state() {
+        var text = new StringBuilder();
+        try {
+            carillon().nodes().forEach(node -> text.append('\n').append(node));
+        } catch (CarillonException e) {
+            text.append(e.getMessage());
+        }
+        for (var node : nodes.values()) {
+            text.append('\n').append(node.describe());
+        }
+        return text.toString();
     }
 
     private static boolean areShared(List<NodeView> all, int count) {

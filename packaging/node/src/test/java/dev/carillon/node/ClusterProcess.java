@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.api.client.HttpCarillon;
+import dev.carillon.testkit.FreePorts;
 
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class ClusterProcess implements AutoCloseable {
                         + "}\ndatabase: {url: \""
                         + databaseUrl
                         + "\", user: postgres, password: postgres}\napi: {port: "
-                        + freePort()
+                        + FreePorts.next()
                         + "}\nnode: {name: "
                         + name
                         + ", slots: 16, roles: \""
@@ -74,16 +75,10 @@ final class ClusterProcess implements AutoCloseable {
                 + ", bind: "
                 + place.bind
                 + ", port: "
-                + freePort()
+                + FreePorts.next()
                 + ", messages: "
                 + (messages ? "on" : "off")
                 + "}\n";
-    }
-
-    static int freePort() throws IOException {
-        try (var free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     private Process launch() throws IOException {
@@ -145,6 +140,20 @@ final class ClusterProcess implements AutoCloseable {
 
     String log() throws IOException {
         return Files.readString(folder.resolve("node.log"));
+    }
+
+    /// For the message of a test that failed.
+    String describe() {
+        try {
+            var lines = log().lines().toList();
+            return name
+                    + (process.isAlive() ? ", alive" : ", ended with " + process.exitValue())
+                    + ", end of its log:\n"
+                    + String.join(
+                            "\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     List<String> logLines(String with) throws IOException {

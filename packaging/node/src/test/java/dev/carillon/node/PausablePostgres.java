@@ -2,10 +2,11 @@ package dev.carillon.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.testkit.FreePorts;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,9 +21,7 @@ final class PausablePostgres implements AutoCloseable {
 
     PausablePostgres(Path folder) throws IOException {
         this.folder = folder.resolve("postgres");
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = FreePorts.next();
         running = start();
     }
 
