@@ -1,7 +1,10 @@
 package dev.carillon.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.carillon.api.CarillonException;
 import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.store.jdbc.Database;
 import dev.carillon.engine.store.jdbc.NodeSession;
@@ -42,7 +45,7 @@ class NodeSessionStoreTest {
             for (int i = 0; i < CONNECTIONS; i++) {
                 database.dedicated().setAutoCommit(true);
             }
-            breakConnectionsOf(node, place);
+            breakConnections(place, "application_name LIKE 'carillon%'");
 
             session.renew();
 
@@ -51,8 +54,53 @@ class NodeSessionStoreTest {
         }
     }
 
+    @Test
+    void itIsOpenedAgainWhileTheServerHoldsOnToTheConnectionThatBroke() throws Exception {
+        var place = TestDatabase.POSTGRESQL.fresh();
+        var node = UUID.randomUUID();
+        try (var own = Database.prompt(StoreKind.config(place, CONNECTIONS));
+                var before = NodeSession.of(own, own, node);
+                var session = NodeSession.of(own, own, node)) {
+            assertThat(session.renew()).as("the newer one is broken").isFalse();
+            assertThat(before.renew()).as("the server held on to the one before").isTrue();
+        }
+    }
+
+    @Test
+    void howeverOftenItCannotBeOpenedItIsWhenItCanAgain() throws Exception {
+        var place = TestDatabase.POSTGRESQL.fresh();
+        String user = "limited_" + UUID.randomUUID().toString().replace("-", "");
+        execute(place, "CREATE ROLE " + user + " LOGIN PASSWORD 'x'");
+        var limited = new TestDatabase.Place(place.url(), user, "x");
+        var node = UUID.randomUUID();
+        try (var own = Database.prompt(StoreKind.config(limited, CONNECTIONS));
+                var session = NodeSession.of(own, own, node)) {
+            breakConnections(place, "usename = '" + user + "'");
+            // What this user may not end.
+            try (var powerful = Database.prompt(StoreKind.config(place, CONNECTIONS));
+                    var _ = NodeSession.of(powerful, powerful, node)) {
+                for (int i = 0; i < CONNECTIONS; i++) {
+                    assertThatThrownBy(session::renew)
+                            .isInstanceOf(CarillonException.class)
+                            .hasMessageContaining("terminate");
+                }
+            }
+
+            // The server ends the other one a moment after its connection is closed.
+            await().ignoreExceptionsInstanceOf(CarillonException.class).until(session::renew);
+        }
+    }
+
+    private static void execute(TestDatabase.Place place, String sql) throws Exception {
+        try (var connection =
+                        DriverManager.getConnection(place.url(), place.user(), place.password());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     // As when the server or the network ends them.
-    private static void breakConnectionsOf(UUID node, TestDatabase.Place place) throws Exception {
+    private static void breakConnections(TestDatabase.Place place, String which) throws Exception {
         try (var connection =
                         DriverManager.getConnection(place.url(), place.user(), place.password());
                 var statement = connection.createStatement()) {
@@ -60,10 +108,10 @@ class NodeSessionStoreTest {
                     statement.executeQuery(
                             """
                             SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
-                            WHERE datname = current_database() AND application_name LIKE 'carillon%'
-                            """);
+                            WHERE datname = current_database() AND\s"""
+                                    + which);
             ended.next();
-            assertThat(ended.getLong(1)).as("connections of node %s", node).isPositive();
+            assertThat(ended.getLong(1)).as("connections with %s", which).isPositive();
         }
     }
 }

@@ -63,8 +63,8 @@ public sealed interface Dialect {
     /// The first number of all session locks.
     int SESSION_LOCKS = 0x4361726c;
 
-    /// The second number of a node's session lock. Two nodes with the same number would only be slower to
-    /// notice the end of one of them.
+    /// The second number of a node's session lock. Two nodes with the same number, one pair in four thousand million,
+    /// would take it from each other again and again, and be slower to notice the end of one of them.
     static int sessionLock(UUID node) {
         return node.hashCode();
     }
@@ -165,6 +165,15 @@ public sealed interface Dialect {
     record PostgreSql() implements Dialect {
         private static final long ADVISORY_KEY = 0x4361726c6c6f6eL;
 
+        // The parts of such a lock are OIDs, which have no sign.
+        private static final String END_EARLIER_SESSIONS =
+                """
+                SELECT pg_terminate_backend(pid) FROM pg_locks
+                WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()
+                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                  AND classid::bigint = (?::bigint & 4294967295) AND objid::bigint = (?::bigint & 4294967295)
+                  AND objsubid = 2""";
+
         @Override
         public String folder() {
             return "db/postgresql";
@@ -248,6 +257,12 @@ public sealed interface Dialect {
 
         @Override
         public void holdSession(Connection connection, UUID node) throws SQLException {
+            // The server may hold on to a connection of this process that broke on the way.
+            try (var statement = connection.prepareStatement(END_EARLIER_SESSIONS)) {
+                statement.setInt(1, SESSION_LOCKS);
+                statement.setInt(2, Dialect.sessionLock(node));
+                statement.execute();
+            }
             try (var statement = connection.prepareStatement("SELECT pg_advisory_lock(?, ?)")) {
                 statement.setInt(1, SESSION_LOCKS);
                 statement.setInt(2, Dialect.sessionLock(node));

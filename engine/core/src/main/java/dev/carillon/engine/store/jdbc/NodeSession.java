@@ -100,10 +100,15 @@ public final class NodeSession implements AutoCloseable {
                 abandon(open);
             }
             var fresh = database.dedicated();
-            fresh.setAutoCommit(true);
-            if (!take.on(fresh)) {
-                fresh.close();
-                throw refusal.get();
+            try {
+                fresh.setAutoCommit(true);
+                if (!take.on(fresh)) {
+                    throw refusal.get();
+                }
+            } catch (SQLException | RuntimeException e) {
+                // Else the few connections there are would be used up by failures.
+                abandon(fresh);
+                throw e;
             }
             connection = fresh;
             return true;
