@@ -13,8 +13,12 @@ import dev.carillon.api.client.HttpCarillon;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /// What a cluster has to do while things happen to it: jobs that are due every second and write down what they do,
@@ -27,7 +31,11 @@ final class ChaosLoad {
 
     private final HttpCarillon carillon;
     private final InstantSource clock = InstantSource.system();
+
+    // Used by one task after the other.
     private final KeyedSubmissions submitted = new KeyedSubmissions();
+    private final ExecutorService submitters = Executors.newVirtualThreadPerTaskExecutor();
+    private CompletableFuture<Void> submitting = CompletableFuture.completedFuture(null);
 
     /// @param evidence to which the jobs write
     static ChaosLoad begin(HttpCarillon carillon, Path evidence) {
@@ -68,9 +76,14 @@ final class ChaosLoad {
                 + "---\n";
     }
 
-    /// Submits for that long.
+    /// Submits for that long, and no longer: the answer to a request to a node that hangs is not waited for.
     void goOn(Duration length) {
         var end = clock.instant().plus(length);
+        submitting = submitting.thenRunAsync(() -> submitUntil(end), submitters);
+        await().pollDelay(length).atMost(length.plusSeconds(5)).until(() -> true);
+    }
+
+    private void submitUntil(Instant end) {
         while (clock.instant().isBefore(end)) {
             try {
                 submitted.add(carillon);
@@ -84,6 +97,7 @@ final class ChaosLoad {
 
     /// Asks again what was not answered, with the same key.
     void repeatUnanswered() {
+        submitting.join();
         submitted.repeatUnanswered(carillon);
     }
 

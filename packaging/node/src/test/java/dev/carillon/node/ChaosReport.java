@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,10 +32,16 @@ final class ChaosReport {
 
     private static final Duration RUNNING = Duration.ofSeconds(20);
 
+    private static final Duration BETWEEN = Duration.ofSeconds(1);
+
+    /// Runs that are late by more are named.
+    private static final Duration LATE = Duration.ofSeconds(3);
+
     /// @param hits how often it really happened
     record Blow(Fault fault, Instant at, int hits, long givenUp, long moves) {}
 
-    private record Measured(Blow blow, Duration firing, Duration running) {}
+    private record Measured(
+            Blow blow, Duration firing, Duration running, Optional<RunView> latest) {}
 
     private final List<Blow> blows = new ArrayList<>();
     private final List<Measured> measured = new ArrayList<>();
@@ -88,20 +95,11 @@ final class ChaosReport {
         for (int i = 0; i < blows.size(); i++) {
             var blow = blows.get(i);
             var next = i + 1 < blows.size() ? blows.get(i + 1).at : Instant.MAX;
+            var due = runs.stream().filter(run -> concerns(run, blow, next)).toList();
             measured.add(
                     new Measured(
                             blow,
-                            evidence.lateness(
-                                    runs.stream()
-                                            .filter(
-                                                    run ->
-                                                            !run.due().isBefore(blow.at)
-                                                                    && run.due().isBefore(next)
-                                                                    && run.due()
-                                                                            .isBefore(
-                                                                                    blow.at.plus(
-                                                                                            FIRING)))
-                                            .toList()),
+                            evidence.lateness(due),
                             evidence.begunAgainAfter(blow.at).stream()
                                     .filter(
                                             at ->
@@ -109,8 +107,17 @@ final class ChaosReport {
                                                             && at.isBefore(blow.at.plus(RUNNING)))
                                     .max(Comparator.naturalOrder())
                                     .map(at -> Duration.between(blow.at, at))
-                                    .orElse(Duration.ZERO)));
+                                    .orElse(Duration.ZERO),
+                            evidence.latest(due)));
         }
+    }
+
+    // What is due just before the next fault is late because of that one.
+    private static boolean concerns(RunView run, Blow blow, Instant next) {
+        var until = blow.at.plus(FIRING);
+        var before = next.minus(BETWEEN);
+        return !run.due().isBefore(blow.at)
+                && run.due().isBefore(until.isBefore(before) ? until : before);
     }
 
     private void write(
@@ -128,6 +135,9 @@ final class ChaosReport {
                                         () -> new EnumMap<>(Fault.class),
                                         Collectors.toList()));
         byFault.forEach((fault, each) -> text.append(line(fault, each)));
+        measured.stream()
+                .filter(each -> each.firing.compareTo(LATE) > 0)
+                .forEach(each -> text.append(nameLatest(each)));
         text.append(
                 "hand-over of a leaving node p50/max ms: %s, by segment: %s%n"
                         .formatted(percentiles(handOvers.all()), percentiles(handOvers.each())));
@@ -161,6 +171,24 @@ final class ChaosReport {
                         all.stream().mapToLong(each -> each.blow.givenUp).sum(),
                         all.stream().mapToLong(each -> each.blow.moves).sum(),
                         fault.figure == Figure.STAYS ? " (nothing may move)" : "");
+    }
+
+    private static String nameLatest(Measured measured) {
+        return measured.latest
+                .map(
+                        run ->
+                                "%s at %s: late by %d ms was run %s of %s, due %s, attempt %d, on node %s, %s%n"
+                                        .formatted(
+                                                measured.blow.fault,
+                                                measured.blow.at,
+                                                measured.firing.toMillis(),
+                                                run.id(),
+                                                run.job(),
+                                                run.due(),
+                                                run.attempt(),
+                                                run.node(),
+                                                run.state()))
+                .orElse("");
     }
 
     private static List<Duration> list(List<Measured> all, Function<Measured, Duration> of) {

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What the jobs of a cluster wrote down themselves, a line by one write: that they began, every tenth of a second
@@ -170,16 +171,23 @@ record ClusterEvidence(Map<String, List<Line>> byRun) {
 
     /// The longest time from due to the first beginning.
     Duration lateness(List<RunView> runs) {
+        return latest(runs).map(this::late).orElse(Duration.ZERO);
+    }
+
+    /// The run of which it is.
+    Optional<RunView> latest(List<RunView> runs) {
         return runs.stream()
-                .flatMap(
-                        run ->
-                                begins(of(run.id())).stream()
-                                        .map(Line::at)
-                                        .min(Comparator.naturalOrder())
-                                        .map(at -> Duration.between(run.due(), at))
-                                        .stream())
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
+                .filter(run -> !begins(of(run.id())).isEmpty())
+                .max(Comparator.comparing(this::late));
+    }
+
+    private Duration late(RunView run) {
+        return Duration.between(
+                run.due(),
+                begins(of(run.id())).stream()
+                        .map(Line::at)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow());
     }
 
     // Runs never ran beside another one of their job.

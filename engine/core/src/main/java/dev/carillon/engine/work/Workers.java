@@ -9,6 +9,7 @@ import dev.carillon.engine.auth.Secrets;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.executor.Attempt;
 import dev.carillon.engine.executor.Ending;
+import dev.carillon.engine.executor.Ending.How;
 import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.log.RunLogs;
@@ -553,11 +554,11 @@ public final class Workers implements AutoCloseable {
 
     private void end(ActiveRun here, Ending ending) {
         here.endOutput();
-        if (!ending.began() && here.stoppedAs() == null) {
+        if (ending.how() == How.NOT_BEGUN && here.stoppedAs() == null) {
             begun.add(here);
             return;
         }
-        if (!ending.success() && cutOff(here)) {
+        if (!ending.success() && cutOff(here, ending)) {
             lost.add(here.run.id());
             turn.wake();
             return;
@@ -569,12 +570,13 @@ public final class Workers implements AutoCloseable {
     }
 
     // By us, or by the watcher before this process knew.
-    private boolean cutOff(ActiveRun here) {
+    private boolean cutOff(ActiveRun here, Ending ending) {
         var stopped = here.stoppedAs();
         return stopped == RunState.LOST
                 || stopped == null
                         && here.definition.onContactLost() == ContactLost.KILL
-                        && parts.lease.lapses() != here.lapsesAtStart();
+                        && (ending.how() == How.CUT_OFF
+                                || parts.lease.lapses() != here.lapsesAtStart());
     }
 
     private Finish finish(ActiveRun here, Ending ending) {

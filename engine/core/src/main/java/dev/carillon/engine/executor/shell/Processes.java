@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// Finds and ends the processes of attempts. A process belongs to what a test accepts if the test
-/// accepts it, or its parent belongs, or one in its session does. Reads `/proc`; on a system without it
+/// accepts it, or its parent belongs, or the leader of its session does. Reads `/proc`; on a system without it
 /// nothing is found, and only the children that Java itself knows can be ended.
 final class Processes {
     private static final Path PROC = Path.of("/proc");
@@ -27,6 +29,11 @@ final class Processes {
 
     /// The living processes that belong to those the test accepts; never this one.
     static List<SeenProcess> find(Predicate<SeenProcess> test) {
+        return find(test, Set.of());
+    }
+
+    /// @param foreign sessions that are of nobody who is searched for, beside that of this process
+    static List<SeenProcess> find(Predicate<SeenProcess> test, Set<Long> foreign) {
         var all = new ArrayList<SeenProcess>();
         for (long pid : pids()) {
             var seen = SeenProcess.read(pid);
@@ -34,7 +41,9 @@ final class Processes {
                 all.add(seen);
             }
         }
-        return closure(all, test);
+        var others = new HashSet<>(foreign);
+        others.add(sessionOf(ProcessHandle.current().pid()));
+        return closure(all, test, others);
     }
 
     /// The tags of all processes there are: what a look at the end of each attempt can afford.
@@ -66,35 +75,46 @@ final class Processes {
         return pids;
     }
 
-    // Nobody can enter the session of another, so all in the session of one of ours came from it,
-    // unless that is the session of this process: then the attempt has none of its own.
-    static List<SeenProcess> closure(List<SeenProcess> all, Predicate<SeenProcess> test) {
+    // Nobody can enter the session of another, so all in the session of one of ours came from it.
+    // One that was just
+    // started is in the session of its node until it has one of its own: that one is foreign, and
+    // so is one whose
+    // leader lives and is none of ours.
+    static List<SeenProcess> closure(
+            List<SeenProcess> all, Predicate<SeenProcess> test, Set<Long> foreign) {
         long self = ProcessHandle.current().pid();
-        long ownSession =
-                all.stream()
-                        .filter(each -> each.pid() == self)
-                        .map(SeenProcess::session)
-                        .findFirst()
-                        .orElse(-1L);
+        Map<Long, SeenProcess> alive = new HashMap<>();
+        all.forEach(each -> alive.put(each.pid(), each));
         Map<Long, SeenProcess> found = new HashMap<>();
         var sessions = new HashSet<Long>();
         int before;
         do {
-            before = found.size();
+            before = found.size() + sessions.size();
             for (var each : all) {
                 boolean belongs =
                         each.pid() != self
                                 && (found.containsKey(each.parent())
                                         || sessions.contains(each.session())
                                         || test.test(each));
-                if (belongs && found.putIfAbsent(each.pid(), each) == null) {
-                    if (each.session() != ownSession && each.session() > 0) {
-                        sessions.add(each.session());
-                    }
+                if (!belongs) {
+                    continue;
+                }
+                found.put(each.pid(), each);
+                long leader = each.session();
+                if (leader > 0
+                        && !foreign.contains(leader)
+                        && (found.containsKey(leader) || !alive.containsKey(leader))) {
+                    sessions.add(leader);
                 }
             }
-        } while (found.size() > before);
+        } while (found.size() + sessions.size() > before);
         return List.copyOf(found.values());
+    }
+
+    /// The session that a process is in; 0 when it is gone.
+    static long sessionOf(long pid) {
+        var seen = SeenProcess.read(pid);
+        return seen == null ? 0 : seen.session();
     }
 
     /// Asks all to end, and kills after the grace those that did not.
@@ -103,7 +123,7 @@ final class Processes {
     static List<SeenProcess> end(Predicate<SeenProcess> test, Duration grace) {
         if (grace.isPositive()) {
             find(test).forEach(each -> each.handle().ifPresent(ProcessHandle::destroy));
-            awaitNone(test, grace, each -> {});
+            awaitNone(() -> find(test), grace, each -> {});
         }
         return kill(test);
     }
@@ -113,20 +133,23 @@ final class Processes {
     /// @return those that did not end within [#LONGEST_KILL], as another user's or one that hangs in
     ///     the kernel
     static List<SeenProcess> kill(Predicate<SeenProcess> test) {
-        return awaitNone(
-                test,
-                LONGEST_KILL,
-                each -> each.handle().ifPresent(ProcessHandle::destroyForcibly));
+        return kill(test, Set.of());
+    }
+
+    static List<SeenProcess> kill(Predicate<SeenProcess> test, Set<Long> foreign) {
+        return awaitNone(() -> find(test, foreign), LONGEST_KILL, Processes::kill);
+    }
+
+    static void kill(SeenProcess seen) {
+        seen.handle().ifPresent(ProcessHandle::destroyForcibly);
     }
 
     private static List<SeenProcess> awaitNone(
-            Predicate<SeenProcess> test,
-            Duration most,
-            java.util.function.Consumer<SeenProcess> meanwhile) {
+            Supplier<List<SeenProcess>> search, Duration most, Consumer<SeenProcess> meanwhile) {
         long begin = System.nanoTime();
         var pause = SHORTEST_PAUSE;
         while (true) {
-            var left = find(test);
+            var left = search.get();
             left.forEach(meanwhile);
             if (left.isEmpty() || System.nanoTime() - begin >= most.toNanos()) {
                 return left;

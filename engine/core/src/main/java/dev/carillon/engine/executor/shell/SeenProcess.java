@@ -39,6 +39,21 @@ record SeenProcess(
         return isOf(nodeSession) && !continues;
     }
 
+    /// The tag that it has, or will have: it is found by its environment before that.
+    AttemptTag attemptTag() {
+        String begin = ShellExecutor.TAG + "=";
+        return tag.value() != 0
+                ? tag
+                : environment.stream()
+                        .filter(entry -> entry.startsWith(begin))
+                        .map(
+                                entry ->
+                                        new AttemptTag(
+                                                Long.parseLong(entry.substring(begin.length()))))
+                        .findFirst()
+                        .orElse(tag);
+    }
+
     /// Null when it is gone or a zombie.
     static @Nullable SeenProcess read(long pid) {
         try {

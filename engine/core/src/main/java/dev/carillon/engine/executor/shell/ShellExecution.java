@@ -29,7 +29,8 @@ final class ShellExecution implements Execution {
             AttemptTag tag,
             AttemptFolder folder,
             @Nullable StartGate gate,
-            LivingTags living) {
+            LivingTags living,
+            Watcher watcher) {
         private boolean tooLate() throws IOException {
             return gate != null && gate.refused(process.exitValue());
         }
@@ -87,15 +88,16 @@ final class ShellExecution implements Execution {
         } catch (RuntimeException | IOException e) {
             LOG.error("cannot clear up after attempt {}", attempt.mark(), e);
         } finally {
-            int code = process.exitValue();
-            ending.complete(
-                    tooLate
-                            ? Ending.tooLate()
-                            : new Ending(
-                                    expected.contains(code),
-                                    code,
-                                    "exit code " + code + meaning(code) + left));
+            ending.complete(tooLate ? Ending.tooLate() : ending(process.exitValue(), left));
         }
+    }
+
+    private Ending ending(int code, String left) {
+        boolean success = expected.contains(code);
+        if (!success && !stopping.get() && started.watcher.killed(started.tag)) {
+            return Ending.cutOff(code);
+        }
+        return new Ending(success, code, "exit code " + code + meaning(code) + left);
     }
 
     private static void await(CompletableFuture<Void> read) {

@@ -33,6 +33,7 @@ public final class ShellExecutor implements Executor, AutoCloseable {
     static final String MARK = "CARILLON_ATTEMPT";
     static final String SESSION = "CARILLON_NODE";
     static final String CONTINUE = "CARILLON_CONTINUE";
+    static final String TAG = "CARILLON_TAG";
 
     private static final Logger LOG = LoggerFactory.getLogger(ShellExecutor.class);
     private static final Set<String> PASSED_ON =
@@ -129,10 +130,10 @@ public final class ShellExecutor implements Executor, AutoCloseable {
             var tag = AttemptTag.next(session, !attempt.killOnContactLost());
             var gate = gate(attempt, folder);
             var command = gate == null ? command(task) : gate.before(command(task));
-            var process = process(attempt, task, tag.onto(command), folder);
+            var process = process(attempt, task, command, tag, folder);
             var execution =
                     new ShellExecution(
-                            new ShellExecution.Started(process, tag, folder, gate, living),
+                            new ShellExecution.Started(process, tag, folder, gate, living, watcher),
                             attempt,
                             task.expect(),
                             output);
@@ -156,15 +157,19 @@ public final class ShellExecutor implements Executor, AutoCloseable {
     }
 
     private Process process(
-            Attempt attempt, Task.Shell task, List<String> command, AttemptFolder folder)
+            Attempt attempt,
+            Task.Shell task,
+            List<String> command,
+            AttemptTag tag,
+            AttemptFolder folder)
             throws IOException {
         var directory = task.workingDirectory();
-        var builder = new ProcessBuilder(command);
+        var builder = new ProcessBuilder(tag.onto(command));
         builder.directory(directory == null ? folder.path().toFile() : Path.of(directory).toFile());
         builder.redirectErrorStream(true);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().keySet().retainAll(PASSED_ON);
-        builder.environment().putAll(environment(attempt, task));
+        builder.environment().putAll(environment(attempt, task, tag));
         return builder.start();
     }
 
@@ -184,7 +189,7 @@ public final class ShellExecutor implements Executor, AutoCloseable {
         return script == null ? task.command() : List.of("/bin/sh", "-c", script);
     }
 
-    private Map<String, String> environment(Attempt attempt, Task.Shell task) {
+    private Map<String, String> environment(Attempt attempt, Task.Shell task, AttemptTag tag) {
         var environment = new TreeMap<>(task.env());
         environment.putAll(attempt.parameters());
         environment.put("RUN_ID", attempt.runId());
@@ -196,6 +201,7 @@ public final class ShellExecutor implements Executor, AutoCloseable {
             environment.put("CARILLON_SCHEDULED_AT", nominal.toString());
         }
         environment.put(MARK, attempt.mark());
+        environment.put(TAG, Long.toString(tag.value()));
         environment.put(SESSION, session.toString());
         if (!attempt.killOnContactLost()) {
             environment.put(CONTINUE, "true");

@@ -4,11 +4,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -18,8 +22,16 @@ import java.util.concurrent.TimeUnit;
 final class Watcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
 
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final int MOST_KILLED = 100_000;
+
     private final UUID session;
     private @Nullable Process process;
+    private long untilNanos;
+    private long saidTimes;
+    private long heardTimes;
+    // Until the end of their attempts asks for them.
+    private final LinkedHashSet<AttemptTag> killed = new LinkedHashSet<>();
     private boolean closed;
 
     Watcher(UUID session) {
@@ -44,7 +56,12 @@ final class Watcher implements AutoCloseable {
                 }
                 running = start();
                 process = running;
+                // What the one before it had not said does not come any more.
+                saidTimes = 0;
+                heardTimes = 0;
             }
+            this.untilNanos = untilNanos;
+            saidTimes++;
             running.getOutputStream()
                     .write(ByteBuffer.allocate(Long.BYTES).putLong(untilNanos).array());
             running.getOutputStream().flush();
@@ -72,9 +89,55 @@ final class Watcher implements AutoCloseable {
         own.addAll(command);
         var builder = new ProcessBuilder(own);
         builder.environment().clear();
-        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-        return builder.start();
+        var started = builder.start();
+        Thread.ofPlatform()
+                .name("carillon-watcher-output")
+                .daemon(true)
+                .start(() -> listen(started));
+        return started;
+    }
+
+    private void listen(Process from) {
+        try (var numbers = new DataInputStream(from.getInputStream())) {
+            while (true) {
+                heard(from, numbers.readLong());
+            }
+        } catch (EOFException e) {
+            LOG.debug("the watcher process ended", e);
+        } catch (IOException e) {
+            LOG.warn("the watcher process cannot be heard any more", e);
+        }
+    }
+
+    private synchronized void heard(Process from, long number) {
+        if (number != WatcherMain.HEARD) {
+            killed.add(new AttemptTag(number));
+            if (killed.size() > MOST_KILLED) {
+                killed.removeFirst();
+            }
+        } else if (from.equals(process)) {
+            heardTimes++;
+            notifyAll();
+        }
+    }
+
+    /// Whether the watcher killed a process with this tag. Asks only about processes that have ended: it tells of a
+    /// kill before it kills. Of one that does not answer within two seconds nothing is known, and it is no.
+    synchronized boolean killed(AttemptTag tag) {
+        long end = System.nanoTime() + ANSWER.toNanos();
+        mayRunUntil(untilNanos);
+        long wanted = saidTimes;
+        try {
+            for (long left = ANSWER.toNanos();
+                    heardTimes < wanted && !closed && left > 0;
+                    left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return killed.remove(tag);
     }
 
     // Not by the code source of the class: a class out of the ahead-of-time cache may have none.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 class ProcessesTest {
@@ -26,9 +27,33 @@ class ProcessesTest {
         var found =
                 Processes.closure(
                         List.of(orphanOfTheSession, stranger, grandchild, child, root),
-                        seen -> seen.tag().equals(tag));
+                        seen -> seen.tag().equals(tag),
+                        Set.of());
 
         assertThat(found).containsExactlyInAnyOrder(root, child, grandchild, orphanOfTheSession);
+    }
+
+    // It was just started, and has no session of its own yet.
+    @Test
+    void whatIsInTheSessionOfItsNodeStillBringsNobodyElse() {
+        var tag = AttemptTag.next(UUID.randomUUID(), false);
+        var terminal = process(1_000_001, 1, 1_000_001, NONE);
+        var node = process(1_000_002, 1_000_001, 1_000_001, NONE);
+        var justStarted = process(1_000_003, 1_000_002, 1_000_001, tag);
+
+        var found =
+                Processes.closure(
+                        List.of(terminal, node, justStarted),
+                        seen -> seen.tag().equals(tag),
+                        Set.of());
+        var foundWithoutTerminal =
+                Processes.closure(
+                        List.of(node, justStarted),
+                        seen -> seen.tag().equals(tag),
+                        Set.of(1_000_001L));
+
+        assertThat(found).containsExactly(justStarted);
+        assertThat(foundWithoutTerminal).containsExactly(justStarted);
     }
 
     @Test
