@@ -1,0 +1,20 @@
+package dev.carillon.console;
+
+import dev.carillon.console.frame.ClusterPane.Desk;
+import dev.carillon.console.frame.Place;
+import dev.carillon.console.frame.Screen;
+import dev.carillon.console.now.NowView;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// Which screen shows which places.
+final class Screens {
+    private Screens() {}
+
+    static Map<Class<? extends Place>, Screen> of(Desk desk) {
+        var screens = new HashMap<Class<? extends Place>, Screen>();
+        screens.put(Place.Now.class, new NowView(desk));
+        return screens;
+    }
+}

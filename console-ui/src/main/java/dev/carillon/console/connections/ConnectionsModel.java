@@ -1,0 +1,224 @@
+package dev.carillon.console.connections;
+
+import dev.carillon.api.Carillon;
+import dev.carillon.api.Carillon.NodeView;
+import dev.carillon.api.CarillonException;
+import dev.carillon.console.link.Background;
+import dev.carillon.console.link.Latest;
+import dev.carillon.console.link.Profile;
+import dev.carillon.console.link.Profile.Tint;
+import dev.carillon.console.link.Profiles;
+import dev.carillon.console.words.Texts;
+
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// The clusters that are known, and the form for one more. A connection is tried before it is kept.
+final class ConnectionsModel {
+    private static final Texts TEXTS = Texts.of(ConnectionsModel.class);
+
+    private final Profiles profiles;
+    private final LocalNode localNode;
+    private final Function<Profile, Carillon> client;
+    private final Consumer<Profile> open;
+    private final Latest trying;
+    private final ObservableList<Profile> all = FXCollections.observableArrayList();
+    private final StringProperty name = new SimpleStringProperty("");
+    private final StringProperty address = new SimpleStringProperty("");
+    private final StringProperty token = new SimpleStringProperty("");
+    private final ObjectProperty<Tint> tint = new SimpleObjectProperty<>(Tint.BLUE);
+    private final BooleanProperty production = new SimpleBooleanProperty();
+    private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
+    private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
+
+    /// @param client connects to a cluster
+    /// @param open brings a cluster to the front
+    ConnectionsModel(
+            Profiles profiles,
+            LocalNode localNode,
+            Background background,
+            Function<Profile, Carillon> client,
+            Consumer<Profile> open) {
+        this.profiles = profiles;
+        this.localNode = localNode;
+        this.client = client;
+        this.open = open;
+        trying = new Latest(background);
+        all.setAll(profiles.all());
+    }
+
+    ObservableList<Profile> all() {
+        return all;
+    }
+
+    StringProperty nameProperty() {
+        return name;
+    }
+
+    StringProperty addressProperty() {
+        return address;
+    }
+
+    StringProperty tokenProperty() {
+        return token;
+    }
+
+    ObjectProperty<Tint> tintProperty() {
+        return tint;
+    }
+
+    BooleanProperty productionProperty() {
+        return production;
+    }
+
+    /// What is wrong with the form, or why the connection failed; empty when nothing is.
+    ReadOnlyStringProperty problemProperty() {
+        return problem.getReadOnlyProperty();
+    }
+
+    ReadOnlyBooleanProperty busyProperty() {
+        return busy.getReadOnlyProperty();
+    }
+
+    /// The node of this machine, when one works here that is not among the connections yet.
+    Optional<Profile> here() {
+        try {
+            return localNode
+                    .find(TEXTS.get("this.computer"))
+                    .filter(
+                            found ->
+                                    all.stream()
+                                            .noneMatch(
+                                                    each ->
+                                                            each.address()
+                                                                    .equals(found.address())));
+        } catch (CarillonException e) {
+            problem.set(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    void open(Profile profile) {
+        open.accept(profile);
+    }
+
+    /// Fills the form with one that exists.
+    void edit(Profile profile) {
+        name.set(profile.name());
+        address.set(profile.address().toString());
+        token.set(profile.token());
+        tint.set(profile.tint());
+        production.set(profile.production());
+        problem.set("");
+    }
+
+    void remove(Profile profile) {
+        profiles.remove(profile.name());
+        all.setAll(profiles.all());
+    }
+
+    /// Tries what the form says; keeps and opens it when a node lets us in.
+    void connect() {
+        var wanted = read();
+        if (wanted.isEmpty()) {
+            return;
+        }
+        var profile = wanted.get();
+        busy.set(true);
+        problem.set("");
+        trying.ask(
+                () -> nodes(profile),
+                _ -> {
+                    busy.set(false);
+                    keep(profile);
+                    open.accept(profile);
+                },
+                refusal -> {
+                    busy.set(false);
+                    problem.set(refusal.getMessage());
+                });
+    }
+
+    void giveUp() {
+        trying.cancel();
+        busy.set(false);
+    }
+
+    private List<NodeView> nodes(Profile profile) {
+        var carillon = client.apply(profile);
+        try {
+            return carillon.nodes();
+        } finally {
+            if (carillon instanceof AutoCloseable closeable) {
+                close(closeable);
+            }
+        }
+    }
+
+    private static void close(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the client did not close", e);
+        }
+    }
+
+    private void keep(Profile profile) {
+        profiles.put(profile);
+        all.setAll(profiles.all());
+    }
+
+    private Optional<Profile> read() {
+        String named = name.get().strip();
+        if (named.isEmpty()) {
+            problem.set(TEXTS.get("name.missing"));
+            return Optional.empty();
+        }
+        if (token.get().isBlank()) {
+            problem.set(TEXTS.get("token.missing"));
+            return Optional.empty();
+        }
+        return uri(address.get().strip())
+                .map(
+                        at ->
+                                new Profile(
+                                        named,
+                                        at,
+                                        token.get().strip(),
+                                        tint.get(),
+                                        production.get()));
+    }
+
+    // Without a scheme it is plain HTTP, as a node speaks it on this machine.
+    private Optional<URI> uri(String text) {
+        try {
+            var uri = new URI(text.contains("://") ? text : "http://" + text);
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (web && uri.getHost() != null && !text.isEmpty()) {
+                return Optional.of(uri);
+            }
+        } catch (URISyntaxException e) {
+            problem.set(TEXTS.get("address.wrong.because", e.getReason()));
+            return Optional.empty();
+        }
+        problem.set(TEXTS.get("address.wrong"));
+        return Optional.empty();
+    }
+}

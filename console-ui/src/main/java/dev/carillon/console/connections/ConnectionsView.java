@@ -1,0 +1,282 @@
+package dev.carillon.console.connections;
+
+import atlantafx.base.theme.Styles;
+
+import dev.carillon.api.Carillon;
+import dev.carillon.console.link.Background;
+import dev.carillon.console.link.Profile;
+import dev.carillon.console.link.Profile.Tint;
+import dev.carillon.console.link.Profiles;
+import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.words.Texts;
+
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.PasswordField;
+import javafx.scene.control.ProgressIndicator;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Which clusters there are: what one sees first.
+public final class ConnectionsView {
+    private static final Texts TEXTS = Texts.of(ConnectionsView.class);
+    private final ConnectionsModel model;
+    private final HBox root = new HBox(28);
+    private final ListView<Profile> list;
+    private final VBox here = new VBox();
+
+    /// @param localFolder where the node of this machine keeps its data
+    /// @param client connects to a cluster
+    /// @param open brings a cluster to the front
+    public ConnectionsView(
+            Profiles profiles,
+            Path localFolder,
+            Background background,
+            Function<Profile, Carillon> client,
+            Consumer<Profile> open) {
+        model =
+                new ConnectionsModel(
+                        profiles, new LocalNode(localFolder), background, client, open);
+        list = new ListView<>(model.all());
+        root.setId("connections");
+        root.getStyleClass().add("screen");
+        var left = new VBox(12, title(TEXTS.get("title")), here, list());
+        HBox.setHgrow(left, Priority.ALWAYS);
+        root.getChildren().addAll(left, form());
+        lookHere();
+        root.sceneProperty()
+                .subscribe(
+                        scene -> {
+                            if (scene != null) {
+                                lookHere();
+                            }
+                        });
+    }
+
+    public Node region() {
+        return root;
+    }
+
+    private static Label title(String text) {
+        var title = new Label(text);
+        title.getStyleClass().add("screen-title");
+        return title;
+    }
+
+    private void lookHere() {
+        here.getChildren().clear();
+        model.here()
+                .ifPresent(
+                        found -> {
+                            var open = new Button(TEXTS.get("here.open"));
+                            open.setId("open-here");
+                            open.getStyleClass().add(Styles.ACCENT);
+                            open.setOnAction(_ -> model.open(found));
+                            var text =
+                                    new Label(TEXTS.get("here.found", found.address().toString()));
+                            text.setWrapText(true);
+                            var card = new HBox(12, new FontIcon(Feather.MONITOR), text, open);
+                            HBox.setHgrow(text, Priority.ALWAYS);
+                            text.setMaxWidth(Double.MAX_VALUE);
+                            card.setAlignment(Pos.CENTER_LEFT);
+                            card.getStyleClass().add("card");
+                            here.getChildren().add(card);
+                        });
+    }
+
+    private Node list() {
+        list.setId("connection-list");
+        list.setCellFactory(_ -> new ProfileCell());
+        list.setPlaceholder(
+                new EmptyState(Feather.SERVER, TEXTS.get("none"), TEXTS.get("none.text")));
+        list.setOnMouseClicked(
+                clicked -> {
+                    if (clicked.getClickCount() == 2) {
+                        openSelected();
+                    }
+                });
+        list.setOnKeyPressed(
+                pressed -> {
+                    if (pressed.getCode() == KeyCode.ENTER) {
+                        openSelected();
+                    } else if (pressed.getCode() == KeyCode.DELETE) {
+                        removeSelected();
+                    }
+                });
+        list.getSelectionModel()
+                .selectedItemProperty()
+                .subscribe(
+                        selected -> {
+                            if (selected != null) {
+                                model.edit(selected);
+                            }
+                        });
+        VBox.setVgrow(list, Priority.ALWAYS);
+        return list;
+    }
+
+    private void openSelected() {
+        var selected = list.getSelectionModel().getSelectedItem();
+        if (selected != null) {
+            model.open(selected);
+        }
+    }
+
+    private void removeSelected() {
+        var selected = list.getSelectionModel().getSelectedItem();
+        if (selected != null) {
+            model.remove(selected);
+        }
+    }
+
+    private Node form() {
+        var name = field("connection-name", TEXTS.get("name.prompt"));
+        name.textProperty().bindBidirectional(model.nameProperty());
+        var address = field("connection-address", TEXTS.get("address.prompt"));
+        address.textProperty().bindBidirectional(model.addressProperty());
+        var token = new PasswordField();
+        token.setId("connection-token");
+        token.setPromptText(TEXTS.get("token.prompt"));
+        token.textProperty().bindBidirectional(model.tokenProperty());
+        var tint = new ComboBox<Tint>();
+        tint.getItems().setAll(Tint.values());
+        tint.setConverter(new TintText());
+        tint.valueProperty().bindBidirectional(model.tintProperty());
+        tint.setMaxWidth(Double.MAX_VALUE);
+        var production = new CheckBox(TEXTS.get("production"));
+        production.setWrapText(true);
+        production.selectedProperty().bindBidirectional(model.productionProperty());
+        var grid = new GridPane(12, 10);
+        grid.addRow(0, label("name", name), name);
+        grid.addRow(1, label("address", address), address);
+        grid.addRow(2, label("token", token), token);
+        grid.addRow(3, label("tint", tint), tint);
+        grid.add(production, 1, 4);
+        GridPane.setHgrow(name, Priority.ALWAYS);
+        var box = new VBox(14, heading(), grid, problem(), buttons());
+        box.getStyleClass().add("card");
+        box.setMinWidth(460);
+        box.setMaxWidth(460);
+        box.setMaxHeight(Region.USE_PREF_SIZE);
+        return box;
+    }
+
+    private static Label heading() {
+        var heading = new Label(TEXTS.get("form"));
+        heading.getStyleClass().add("heading");
+        return heading;
+    }
+
+    private static TextField field(String id, String prompt) {
+        var field = new TextField();
+        field.setId(id);
+        field.setPromptText(prompt);
+        return field;
+    }
+
+    private static Label label(String key, Node of) {
+        var label = new Label(TEXTS.get(key));
+        label.setLabelFor(of);
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    private Label problem() {
+        var problem = new Label();
+        problem.setId("connection-problem");
+        problem.setWrapText(true);
+        problem.getStyleClass().add(Styles.DANGER);
+        problem.textProperty().bind(model.problemProperty());
+        problem.visibleProperty().bind(model.problemProperty().isNotEmpty());
+        problem.managedProperty().bind(problem.visibleProperty());
+        return problem;
+    }
+
+    private Node buttons() {
+        var connect = new Button(TEXTS.get("connect"));
+        connect.setId("connect");
+        connect.setDefaultButton(true);
+        connect.setOnAction(_ -> model.connect());
+        connect.disableProperty().bind(model.busyProperty());
+        var cancel = new Button(TEXTS.get("cancel"));
+        cancel.setOnAction(_ -> model.giveUp());
+        var progress = new ProgressIndicator();
+        progress.setPrefSize(18, 18);
+        for (Node each : new Node[] {cancel, progress}) {
+            each.visibleProperty().bind(model.busyProperty());
+        }
+        var buttons = new HBox(10, connect, progress, cancel);
+        buttons.setAlignment(Pos.CENTER_LEFT);
+        return buttons;
+    }
+
+    private static final class TintText extends StringConverter<Tint> {
+        @Override
+        public String toString(Tint tint) {
+            return tint == null ? "" : TEXTS.get("tint." + tint.name().toLowerCase(Locale.ROOT));
+        }
+
+        @Override
+        public Tint fromString(String text) {
+            throw new UnsupportedOperationException("a tint is chosen, not written");
+        }
+    }
+
+    private final class ProfileCell extends ListCell<Profile> {
+        private final Label name = new Label();
+        private final Label address = new Label();
+        private final Label production = new Label(TEXTS.get("is.production"));
+        private final Region dot = new Region();
+        private final Button open = new Button(TEXTS.get("open"));
+        private final HBox row;
+
+        private ProfileCell() {
+            name.getStyleClass().add("heading");
+            address.getStyleClass().add("muted");
+            production.getStyleClass().add("production");
+            dot.getStyleClass().add("tint-dot");
+            open.setOnAction(_ -> model.open(Objects.requireNonNull(getItem())));
+            var texts = new VBox(2, name, address);
+            HBox.setHgrow(texts, Priority.ALWAYS);
+            row = new HBox(12, dot, texts, production, open);
+            row.setAlignment(Pos.CENTER_LEFT);
+        }
+
+        @Override
+        protected void updateItem(Profile profile, boolean empty) {
+            super.updateItem(profile, empty);
+            if (empty || profile == null) {
+                setGraphic(null);
+                return;
+            }
+            name.setText(profile.name());
+            address.setText(profile.address().toString());
+            production.setVisible(profile.production());
+            dot.getStyleClass()
+                    .setAll("tint-dot", "tint-" + profile.tint().name().toLowerCase(Locale.ROOT));
+            setAccessibleText(profile.name());
+            setGraphic(row);
+        }
+    }
+}

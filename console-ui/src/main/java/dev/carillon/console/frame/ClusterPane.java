@@ -1,0 +1,186 @@
+package dev.carillon.console.frame;
+
+import atlantafx.base.controls.ModalPane;
+
+import dev.carillon.console.frame.Rail.Section;
+import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.words.Texts;
+
+import javafx.geometry.Pos;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// Everything of one cluster: the rail, the screen one is at, the status bar; the palette and notices over them.
+public final class ClusterPane extends StackPane implements Navigator {
+    private static final Texts TEXTS = Texts.of(ClusterPane.class);
+    private static final int MOST_BACK = 50;
+
+    /// What screens are made with.
+    public record Desk(ClusterLink link, Navigator navigator, Notices notices, ModalPane modal) {}
+
+    private final ClusterLink link;
+    private final StackPane content = new StackPane();
+    private final ModalPane modal = new ModalPane();
+    private final Rail rail;
+    private final Palette palette;
+    private final Map<Class<? extends Place>, Screen> screens = new HashMap<>();
+    private final Deque<Place> earlier = new ArrayDeque<>();
+    private @Nullable Place here;
+    private @Nullable Screen shown;
+    private List<Command> outside = List.of();
+
+    /// @param factory makes the screens, each under the kinds of places it shows
+    public ClusterPane(
+            ClusterLink link, Function<Desk, Map<Class<? extends Place>, Screen>> factory) {
+        this.link = link;
+        rail = new Rail(section -> go(section.place));
+        palette = new Palette(new PaletteModel(link, this, this::commands));
+        var notices = new NoticePane(link.background());
+        StackPane.setAlignment(notices, Pos.BOTTOM_RIGHT);
+        var middle = new VBox(new LinkBanner(link), content);
+        VBox.setVgrow(content, Priority.ALWAYS);
+        var frame = new BorderPane(middle);
+        frame.setLeft(rail);
+        frame.setBottom(new StatusBar(link, this));
+        getChildren().addAll(frame, notices, modal, palette);
+        modal.setId("modal");
+        screens.putAll(factory.apply(new Desk(link, this, notices, modal)));
+        rail.offer(screens.keySet());
+        addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+    }
+
+    public ClusterLink link() {
+        return link;
+    }
+
+    /// What the window can do, for the palette and by keys.
+    public void setOutside(List<Command> commands) {
+        outside = List.copyOf(commands);
+    }
+
+    /// Where one is.
+    public @Nullable Place here() {
+        return here;
+    }
+
+    @Override
+    public void go(Place place) {
+        if (here != null && !here.equals(place)) {
+            earlier.push(here);
+            if (earlier.size() > MOST_BACK) {
+                earlier.removeLast();
+            }
+        }
+        arrive(place);
+    }
+
+    @Override
+    public void back() {
+        var place = earlier.poll();
+        if (place != null) {
+            arrive(place);
+        }
+    }
+
+    private void arrive(Place place) {
+        var screen = screens.get(place.getClass());
+        if (screen == null) {
+            throw new IllegalStateException("no screen shows " + place);
+        }
+        if (shown != null && shown != screen) {
+            shown.hide();
+        }
+        here = place;
+        boolean other = shown != screen;
+        shown = screen;
+        rail.mark(Section.of(place));
+        if (other) {
+            content.getChildren().setAll(screen.region());
+        }
+        screen.show(place);
+        if (other) {
+            screen.focus();
+        }
+    }
+
+    public void openPalette() {
+        palette.open();
+    }
+
+    private List<Command> commands() {
+        var all = new ArrayList<Command>();
+        if (shown != null) {
+            all.addAll(shown.commands());
+        }
+        for (var section : Section.values()) {
+            if (screens.containsKey(section.place.getClass())) {
+                all.add(
+                        Command.of(
+                                TEXTS.get("command.go", section.text()),
+                                section.combination(),
+                                () -> go(section.place)));
+            }
+        }
+        all.add(Command.of(TEXTS.get("command.palette"), "Shortcut+K", this::openPalette));
+        all.add(Command.of(TEXTS.get("command.back"), "Alt+LEFT", this::back));
+        all.add(Command.of(TEXTS.get("command.keys"), "F1", this::showKeys));
+        all.addAll(outside);
+        return all;
+    }
+
+    private void showKeys() {
+        KeySheet.show(modal, commands());
+    }
+
+    // Keys without a modifier belong to the text that is being written.
+    private void key(KeyEvent pressed) {
+        if (palette.isVisible() || modal.isDisplay()) {
+            return;
+        }
+        boolean writing =
+                pressed.getTarget() instanceof TextInputControl
+                        && !pressed.isShortcutDown()
+                        && !pressed.isAltDown()
+                        && !pressed.getCode().isFunctionKey();
+        if (writing) {
+            return;
+        }
+        for (var command : commands()) {
+            if (command.keys() != null && command.keys().match(pressed)) {
+                pressed.consume();
+                command.action().run();
+                return;
+            }
+        }
+    }
+
+    /// Stops asking while another cluster is in front.
+    public void away() {
+        if (shown != null) {
+            shown.hide();
+        }
+    }
+
+    /// Is in front again.
+    public void inFront() {
+        if (shown != null && here != null) {
+            shown.show(here);
+        } else {
+            go(new Place.Now());
+        }
+    }
+}

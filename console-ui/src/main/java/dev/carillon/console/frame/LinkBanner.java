@@ -1,0 +1,61 @@
+package dev.carillon.console.frame;
+
+import atlantafx.base.theme.Styles;
+
+import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.Standing;
+import dev.carillon.console.link.Standing.State;
+import dev.carillon.console.words.Spans;
+import dev.carillon.console.words.Texts;
+
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/// Says that what is shown is old, of when it is, and why; only there when that is so.
+final class LinkBanner extends HBox {
+    private static final Texts TEXTS = Texts.of(LinkBanner.class);
+    private final ClusterLink link;
+    private final Label text = new Label();
+
+    LinkBanner(ClusterLink link) {
+        this.link = link;
+        setId("link-banner");
+        getStyleClass().add("link-banner");
+        setAlignment(Pos.CENTER_LEFT);
+        text.setWrapText(true);
+        text.setMaxWidth(Double.MAX_VALUE);
+        setHgrow(text, Priority.ALWAYS);
+        var retry = new Button(TEXTS.get("banner.retry"));
+        retry.getStyleClass().add(Styles.SMALL);
+        retry.setOnAction(_ -> link.beatOnce());
+        getChildren().addAll(new FontIcon(Feather.WIFI_OFF), text, retry);
+        managedProperty().bind(visibleProperty());
+        link.standingProperty().subscribe(this::show);
+        // Its age grows while nothing else happens.
+        link.background().every(Duration.ofSeconds(1), () -> show(link.standing()));
+    }
+
+    private void show(Standing standing) {
+        setVisible(standing.state() == State.LOST || standing.state() == State.REFUSED);
+        if (!isVisible()) {
+            return;
+        }
+        String age =
+                standing.heard() == null
+                        ? TEXTS.get("banner.never")
+                        : TEXTS.get(
+                                "banner.heard",
+                                Spans.distance(standing.heard(), link.clock().instant()));
+        text.setText(
+                TEXTS.get("banner.lost", Objects.requireNonNullElse(standing.problem(), ""), age));
+    }
+}

@@ -1,0 +1,296 @@
+package dev.carillon.console.frame;
+
+import atlantafx.base.theme.Styles;
+
+import dev.carillon.console.frame.Look.Theme;
+import dev.carillon.console.link.Memory;
+import dev.carillon.console.link.Profile;
+import dev.carillon.console.words.Texts;
+
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.stage.Stage;
+
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/// The window: which cluster is in front, and the connections when none is.
+public final class MainWindow {
+    private static final Texts TEXTS = Texts.of(MainWindow.class);
+    private static final PseudoClass PRODUCTION = PseudoClass.getPseudoClass("production");
+    private static final String BOUNDS = "window.bounds";
+
+    private final Stage stage;
+    private final Memory memory;
+    private final Look look;
+    private final Function<Profile, ClusterPane> opener;
+    private final Map<String, ClusterPane> open = new LinkedHashMap<>();
+    private final BorderPane root = new BorderPane();
+    private final MenuButton clusters = new MenuButton();
+    private final Label production = new Label(TEXTS.get("window.production"));
+    private final Button search =
+            new Button(TEXTS.get("window.search"), new FontIcon(Feather.SEARCH));
+    private @Nullable Node connections;
+    private @Nullable ClusterPane front;
+
+    /// @param opener opens a cluster
+    public MainWindow(
+            Stage stage, Memory memory, Look look, Function<Profile, ClusterPane> opener) {
+        this.stage = stage;
+        this.memory = memory;
+        this.look = look;
+        this.opener = opener;
+        root.getStyleClass().add("window");
+        root.setTop(bar());
+        root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+        var scene = new Scene(root, 1360, 860);
+        look.dress(scene);
+        stage.setScene(scene);
+        stage.setTitle("Carillon");
+        stage.setMinWidth(900);
+        stage.setMinHeight(560);
+        recallBounds();
+        stage.setOnHidden(_ -> closeAll());
+    }
+
+    /// @param connections what is shown when no cluster is in front
+    public void setConnections(Node connections) {
+        this.connections = connections;
+        if (front == null) {
+            showConnections();
+        }
+    }
+
+    private HBox bar() {
+        var name = new Label("Carillon", new FontIcon(Feather.BELL));
+        name.getStyleClass().add("brand");
+        clusters.setId("clusters");
+        clusters.getStyleClass().add(Styles.FLAT);
+        production.getStyleClass().add("production");
+        production.setVisible(false);
+        search.setId("open-palette");
+        search.getStyleClass().add("search-button");
+        search.setMaxWidth(460);
+        search.setAlignment(Pos.CENTER_LEFT);
+        search.setOnAction(_ -> openPalette());
+        HBox.setHgrow(search, Priority.ALWAYS);
+        var left = new Region();
+        var right = new Region();
+        HBox.setHgrow(left, Priority.ALWAYS);
+        HBox.setHgrow(right, Priority.ALWAYS);
+        var bar = new HBox(name, clusters, production, left, search, right, lookMenu());
+        bar.getStyleClass().add("top-bar");
+        bar.setAlignment(Pos.CENTER_LEFT);
+        return bar;
+    }
+
+    private MenuButton lookMenu() {
+        var menu = new MenuButton(null, new FontIcon(Feather.SUN));
+        menu.setId("look");
+        menu.setAccessibleText(TEXTS.get("look.title"));
+        menu.getStyleClass().addAll(Styles.FLAT, "no-arrow");
+        var group = new ToggleGroup();
+        for (var theme : Theme.values()) {
+            var item =
+                    new RadioMenuItem(TEXTS.get("look." + theme.name().toLowerCase(Locale.ROOT)));
+            item.setToggleGroup(group);
+            item.setSelected(look.theme() == theme);
+            item.setOnAction(_ -> look.setTheme(theme));
+            menu.getItems().add(item);
+        }
+        menu.getItems().add(new SeparatorMenuItem());
+        for (int step : new int[] {1, -1, 0}) {
+            var item = new MenuItem(TEXTS.get("look.zoom." + step));
+            item.setOnAction(_ -> look.zoom(step));
+            menu.getItems().add(item);
+        }
+        return menu;
+    }
+
+    private void openPalette() {
+        if (front != null) {
+            front.openPalette();
+        }
+    }
+
+    /// Brings a cluster to the front, opening it first when it is not open.
+    public ClusterPane show(Profile profile) {
+        var pane =
+                open.computeIfAbsent(
+                        profile.name(),
+                        _ -> {
+                            var made = opener.apply(profile);
+                            made.setOutside(commands());
+                            return made;
+                        });
+        if (front != null && front != pane) {
+            front.away();
+        }
+        front = pane;
+        root.setCenter(pane);
+        root.getStyleClass().setAll("root", "window", "tint-" + tint(profile));
+        root.pseudoClassStateChanged(PRODUCTION, profile.production());
+        production.setVisible(profile.production());
+        search.setDisable(false);
+        stage.setTitle(profile.name() + " – Carillon");
+        listClusters();
+        pane.inFront();
+        return pane;
+    }
+
+    private static String tint(Profile profile) {
+        return profile.tint().name().toLowerCase(Locale.ROOT);
+    }
+
+    public void showConnections() {
+        if (front != null) {
+            front.away();
+            front = null;
+        }
+        root.setCenter(connections);
+        root.getStyleClass().setAll("root", "window");
+        root.pseudoClassStateChanged(PRODUCTION, false);
+        production.setVisible(false);
+        search.setDisable(true);
+        stage.setTitle("Carillon");
+        listClusters();
+    }
+
+    /// Ends a connection; another one comes to the front.
+    public void close(Profile profile) {
+        var pane = open.remove(profile.name());
+        if (pane == null) {
+            return;
+        }
+        pane.away();
+        pane.link().close();
+        if (pane == front) {
+            front = null;
+            open.values().stream()
+                    .findFirst()
+                    .ifPresentOrElse(next -> show(next.link().profile()), this::showConnections);
+        }
+        listClusters();
+    }
+
+    private void listClusters() {
+        clusters.setText(
+                front == null ? TEXTS.get("window.connections") : front.link().profile().name());
+        clusters.getItems().clear();
+        int number = 1;
+        for (var pane : open.values()) {
+            var profile = pane.link().profile();
+            var item = new MenuItem(TEXTS.get("window.cluster", profile.name(), number++));
+            item.setOnAction(_ -> show(profile));
+            clusters.getItems().add(item);
+        }
+        if (!open.isEmpty()) {
+            clusters.getItems().add(new SeparatorMenuItem());
+        }
+        var all = new MenuItem(TEXTS.get("window.all"));
+        all.setOnAction(_ -> showConnections());
+        clusters.getItems().add(all);
+        if (front != null) {
+            var profile = front.link().profile();
+            var close = new MenuItem(TEXTS.get("window.close", profile.name()));
+            close.setOnAction(_ -> close(profile));
+            clusters.getItems().add(close);
+        }
+    }
+
+    // Also while no cluster is in front.
+    private void key(KeyEvent pressed) {
+        if (front != null) {
+            return;
+        }
+        for (var command : commands()) {
+            if (command.keys() != null && command.keys().match(pressed)) {
+                pressed.consume();
+                command.action().run();
+                return;
+            }
+        }
+    }
+
+    private List<Command> commands() {
+        var all = new ArrayList<Command>();
+        all.add(Command.of(TEXTS.get("window.all"), "Shortcut+Shift+O", this::showConnections));
+        for (int i = 0; i < 9; i++) {
+            int place = i;
+            all.add(
+                    Command.of(
+                            TEXTS.get("window.number", i + 1),
+                            "Alt+" + (i + 1),
+                            () -> showNumber(place)));
+        }
+        all.add(Command.of(TEXTS.get("look.zoom.1"), "Shortcut+PLUS", () -> look.zoom(1)));
+        all.add(Command.of(TEXTS.get("look.zoom.-1"), "Shortcut+MINUS", () -> look.zoom(-1)));
+        all.add(Command.of(TEXTS.get("look.zoom.0"), "Shortcut+Shift+0", () -> look.zoom(0)));
+        for (var theme : Theme.values()) {
+            all.add(
+                    Command.of(
+                            TEXTS.get(
+                                    "look.command",
+                                    TEXTS.get("look." + theme.name().toLowerCase(Locale.ROOT))),
+                            () -> look.setTheme(theme)));
+        }
+        return all;
+    }
+
+    private void showNumber(int place) {
+        open.values().stream()
+                .skip(place)
+                .findFirst()
+                .ifPresent(pane -> show(pane.link().profile()));
+    }
+
+    private void recallBounds() {
+        memory.recall(BOUNDS)
+                .map(text -> text.split(","))
+                .filter(parts -> parts.length == 4)
+                .ifPresent(
+                        parts -> {
+                            stage.setX(Double.parseDouble(parts[0]));
+                            stage.setY(Double.parseDouble(parts[1]));
+                            stage.setWidth(Double.parseDouble(parts[2]));
+                            stage.setHeight(Double.parseDouble(parts[3]));
+                        });
+    }
+
+    private void closeAll() {
+        memory.remember(
+                BOUNDS,
+                stage.getX()
+                        + ","
+                        + stage.getY()
+                        + ","
+                        + stage.getWidth()
+                        + ","
+                        + stage.getHeight());
+        open.values().forEach(pane -> pane.link().close());
+        open.clear();
+        look.undress(stage.getScene());
+    }
+}

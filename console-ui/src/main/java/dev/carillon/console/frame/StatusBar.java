@@ -1,0 +1,78 @@
+package dev.carillon.console.frame;
+
+import dev.carillon.api.Carillon.Stats;
+import dev.carillon.api.RunState;
+import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.Standing;
+import dev.carillon.console.words.Spans;
+import dev.carillon.console.words.Texts;
+
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+import java.time.ZoneId;
+import java.util.Locale;
+
+/// The few numbers one wants at any time, at the bottom; each leads to what is behind it.
+final class StatusBar extends HBox {
+    private static final Texts TEXTS = Texts.of(StatusBar.class);
+    private final ClusterLink link;
+    private final Label state = new Label();
+    private final Hyperlink running;
+    private final Hyperlink queued;
+    private final Hyperlink failed;
+    private final Label lag = new Label();
+
+    StatusBar(ClusterLink link, Navigator navigator) {
+        this.link = link;
+        getStyleClass().add("status-bar");
+        state.setId("status-link");
+        running = leads("status-running", navigator, "state:running");
+        queued = leads("status-queued", navigator, "state:queued");
+        failed = leads("status-failed", navigator, "state:failed since:24h");
+        var space = new Region();
+        setHgrow(space, Priority.ALWAYS);
+        getChildren().addAll(state, space, running, queued, failed, lag);
+        link.standingProperty().subscribe(this::show);
+    }
+
+    private static Hyperlink leads(String id, Navigator navigator, String query) {
+        var text = new Hyperlink();
+        text.setId(id);
+        text.setOnAction(_ -> navigator.go(new Place.Runs(query)));
+        return text;
+    }
+
+    private void show(Standing standing) {
+        state.getStyleClass()
+                .setAll("label", "link-" + standing.state().name().toLowerCase(Locale.ROOT));
+        var now = link.clock().instant();
+        state.setText(
+                switch (standing.state()) {
+                    case CONNECTING -> TEXTS.get("status.connecting", link.profile().address());
+                    case LIVE -> TEXTS.get("status.live", link.profile().address());
+                    case LOST ->
+                            TEXTS.get(
+                                    "status.lost",
+                                    Spans.time(standing.since(), now, ZoneId.systemDefault()));
+                    case REFUSED -> TEXTS.get("status.refused");
+                });
+        if (standing.stats() != null) {
+            show(standing.stats());
+        }
+    }
+
+    private void show(Stats stats) {
+        running.setText(TEXTS.get("status.running", count(stats, RunState.RUNNING)));
+        queued.setText(TEXTS.get("status.queued", count(stats, RunState.QUEUED)));
+        failed.setText(TEXTS.get("status.failed", count(stats, RunState.FAILED)));
+        lag.setText(TEXTS.get("status.lag", Spans.micros(stats.lagP99Micros())));
+    }
+
+    private static String count(Stats stats, RunState state) {
+        return Spans.count(stats.runs().getOrDefault(state, 0L));
+    }
+}

@@ -1,0 +1,209 @@
+package dev.carillon.console.link;
+
+import dev.carillon.api.Carillon;
+import dev.carillon.api.Carillon.Feed;
+import dev.carillon.api.Carillon.Stats;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.api.EventView;
+import dev.carillon.console.link.Standing.State;
+
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// A cluster that is open in the console. All of it belongs to the screen's thread.
+///
+/// A question every two seconds tells whether a node answers; the feed, which reconnects by itself, tells what changed.
+/// Neither ends when no node answers: the link comes back by itself.
+public final class ClusterLink implements AutoCloseable {
+    private static final Duration BEAT = Duration.ofSeconds(2);
+
+    /// As often as the screen learns what changed; more often nobody can read.
+    private static final Duration GATHER = Duration.ofMillis(200);
+
+    private final Profile profile;
+    private final Carillon carillon;
+    private final Background background;
+    private final InstantSource clock;
+    private final Gathering gathering = new Gathering();
+    private final List<Consumer<Changes>> listeners = new CopyOnWriteArrayList<>();
+    private final ReadOnlyObjectWrapper<Standing> standing;
+    private final Latest beat;
+    private Background.@Nullable Ticking ticking;
+    private @Nullable Feed feed;
+    private boolean feedAsked;
+    private boolean closed;
+
+    /// @param carillon which is closed with it when it can be
+    public ClusterLink(
+            Profile profile, Carillon carillon, Background background, InstantSource clock) {
+        this.profile = profile;
+        this.carillon = carillon;
+        this.background = background;
+        this.clock = clock;
+        beat = new Latest(background);
+        standing =
+                new ReadOnlyObjectWrapper<>(
+                        new Standing(State.CONNECTING, clock.instant(), null, null, null));
+    }
+
+    public Profile profile() {
+        return profile;
+    }
+
+    /// For questions on another thread, by [#background].
+    public Carillon carillon() {
+        return carillon;
+    }
+
+    public Background background() {
+        return background;
+    }
+
+    public InstantSource clock() {
+        return clock;
+    }
+
+    public ReadOnlyObjectProperty<Standing> standingProperty() {
+        return standing.getReadOnlyProperty();
+    }
+
+    public Standing standing() {
+        return standing.get();
+    }
+
+    /// Asks a node of the cluster.
+    ///
+    /// @param answer on the screen's thread
+    public <T> Background.Question ask(
+            Function<Carillon, T> question,
+            Consumer<T> answer,
+            Consumer<CarillonException> refusal) {
+        return background.ask(() -> question.apply(carillon), answer, refusal);
+    }
+
+    /// Tells what changed, on the screen's thread, until the answer is closed.
+    public Background.Ticking listen(Consumer<Changes> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    public void open() {
+        ticking = background.every(BEAT, this::beatOnce);
+        beatOnce();
+    }
+
+    /// Looks whether a node answers.
+    public void beatOnce() {
+        beat.ask(carillon::stats, this::heard, this::notHeard);
+        if (feed == null && !feedAsked) {
+            feedAsked = true;
+            background.ask(() -> carillon.events(null, this::gather), this::fed, this::notFed);
+        }
+    }
+
+    private void fed(Feed opened) {
+        feedAsked = false;
+        if (closed) {
+            opened.close();
+            return;
+        }
+        feed = opened;
+        // Between the first look of the screens and now things may have changed.
+        tell(new Changes(Map.of(), Set.of(), true, 0));
+    }
+
+    private void notFed(CarillonException refusal) {
+        // The beat meets the same and says it.
+        feedAsked = false;
+        background.onScreen(() -> notHeard(refusal));
+    }
+
+    // On the thread of the feed.
+    private void gather(EventView event) {
+        if (gathering.add(event)) {
+            background.onScreen(() -> background.after(GATHER, this::deliver));
+        }
+    }
+
+    private void deliver() {
+        if (!closed) {
+            tell(gathering.take());
+        }
+    }
+
+    private void tell(Changes changes) {
+        listeners.forEach(listener -> listener.accept(changes));
+    }
+
+    private void heard(Stats stats) {
+        var was = standing.get();
+        var now = clock.instant();
+        standing.set(
+                new Standing(
+                        State.LIVE,
+                        was.state() == State.LIVE ? was.since() : now,
+                        now,
+                        stats,
+                        null));
+        if (was.state() == State.LOST) {
+            tell(new Changes(Map.of(), Set.of(), true, 0));
+        }
+    }
+
+    private void notHeard(CarillonException refusal) {
+        if (closed) {
+            return;
+        }
+        var was = standing.get();
+        var state =
+                refusal.code() == ErrorCode.UNAUTHENTICATED || refusal.code() == ErrorCode.FORBIDDEN
+                        ? State.REFUSED
+                        : State.LOST;
+        standing.set(
+                new Standing(
+                        state,
+                        was.state() == state ? was.since() : clock.instant(),
+                        was.heard(),
+                        was.stats(),
+                        refusal.getMessage()));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        listeners.clear();
+        beat.cancel();
+        if (ticking != null) {
+            ticking.close();
+        }
+        if (feed != null) {
+            feed.close();
+        }
+        if (carillon instanceof AutoCloseable closeable) {
+            background.ask(
+                    () -> {
+                        try {
+                            closeable.close();
+                        } catch (Exception e) {
+                            throw new CarillonException(
+                                    ErrorCode.UNAVAILABLE, "the client did not close", e);
+                        }
+                        return true;
+                    },
+                    _ -> {},
+                    _ -> {});
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.carillon.console.link;
+
+import dev.carillon.api.Json;
+
+import tools.jackson.core.type.TypeReference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The clusters that the console knows, in the order they were added.
+public final class Profiles {
+    private static final String KEY = "connections";
+    private final Memory memory;
+
+    public Profiles(Memory memory) {
+        this.memory = memory;
+    }
+
+    public List<Profile> all() {
+        return memory.recall(KEY)
+                .map(text -> Json.mapper().readValue(text, new TypeReference<List<Profile>>() {}))
+                .orElse(List.of());
+    }
+
+    public Optional<Profile> named(String name) {
+        return all().stream().filter(profile -> profile.name().equals(name)).findFirst();
+    }
+
+    /// Adds it, or replaces the one of its name.
+    public void put(Profile profile) {
+        var all = new ArrayList<>(all());
+        int place = 0;
+        while (place < all.size() && !all.get(place).name().equals(profile.name())) {
+            place++;
+        }
+        if (place < all.size()) {
+            all.set(place, profile);
+        } else {
+            all.add(profile);
+        }
+        keep(all);
+    }
+
+    public void remove(String name) {
+        var all = new ArrayList<>(all());
+        all.removeIf(profile -> profile.name().equals(name));
+        keep(all);
+    }
+
+    private void keep(List<Profile> all) {
+        memory.remember(KEY, Json.mapper().writeValueAsString(all));
+    }
+}

@@ -1,0 +1,260 @@
+package dev.carillon.console.now;
+
+import atlantafx.base.theme.Styles;
+
+import dev.carillon.api.Carillon.NodeView;
+import dev.carillon.api.Carillon.Stats;
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.console.frame.ClusterPane.Desk;
+import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.Navigator;
+import dev.carillon.console.frame.Notices;
+import dev.carillon.console.frame.Place;
+import dev.carillon.console.frame.Screen;
+import dev.carillon.console.now.NowModel.Beat;
+import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.FigureCard;
+import dev.carillon.console.parts.RateChart;
+import dev.carillon.console.parts.RunTable;
+import dev.carillon.console.parts.RunTable.Column;
+import dev.carillon.console.words.Spans;
+import dev.carillon.console.words.Texts;
+
+import javafx.collections.ListChangeListener;
+import javafx.collections.ObservableList;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+import java.util.List;
+
+/// What is going on, on one page: every number leads to what is behind it.
+public final class NowView implements Screen {
+    private static final Texts TEXTS = Texts.of(NowView.class);
+    private static final int CHART = 90;
+
+    private final NowModel model;
+    private final Navigator navigator;
+    private final Notices notices;
+    private final VBox root = new VBox();
+    private final FigureCard running;
+    private final FigureCard queued;
+    private final FigureCard failed;
+    private final FigureCard median;
+    private final FigureCard tail;
+    private final RateChart chart = new RateChart(CHART);
+    private final Label rate = new Label();
+    private final VBox nodes = new VBox(8);
+    private final RunTable runningTable;
+    private final RunTable waitingTable;
+    private final RunTable failedTable;
+
+    public NowView(Desk desk) {
+        model = new NowModel(desk.link());
+        navigator = desk.navigator();
+        notices = desk.notices();
+        running = card("now-running", "state:running");
+        queued = card("now-queued", "state:queued");
+        failed = card("now-failed", "state:failed since:24h");
+        median = card("now-median", "state:succeeded");
+        tail = card("now-tail", "state:succeeded");
+        var clock = desk.link().clock();
+        runningTable =
+                new RunTable(
+                        model.running(),
+                        List.of(
+                                Column.STATE,
+                                Column.JOB,
+                                Column.DURATION,
+                                Column.PROGRESS,
+                                Column.NODE),
+                        clock,
+                        this::open);
+        runningTable.setId("now-running-table");
+        runningTable.setPlaceholder(
+                new EmptyState(
+                        Feather.MOON, TEXTS.get("running.none"), TEXTS.get("running.none.text")));
+        waitingTable =
+                new RunTable(
+                        model.waiting(),
+                        List.of(Column.STATE, Column.JOB, Column.DUE, Column.QUEUE),
+                        clock,
+                        this::open);
+        waitingTable.setId("now-waiting-table");
+        waitingTable.setPlaceholder(new Label(TEXTS.get("waiting.none")));
+        failedTable =
+                new RunTable(
+                        model.failed(),
+                        List.of(Column.STATE, Column.JOB, Column.STARTED, Column.MESSAGE),
+                        clock,
+                        this::open);
+        failedTable.setId("now-failed-table");
+        failedTable.setPlaceholder(new Label(TEXTS.get("failed.none")));
+        layOut();
+        model.statsProperty().subscribe(this::showStats);
+        follow(model.throughput(), this::showRates);
+        follow(model.nodes(), this::showNodes);
+    }
+
+    private static <T> void follow(ObservableList<T> list, Runnable action) {
+        list.addListener((ListChangeListener<T>) _ -> action.run());
+    }
+
+    private FigureCard card(String id, String query) {
+        return new FigureCard(id, TEXTS.get(id), () -> navigator.go(new Place.Runs(query)));
+    }
+
+    private void layOut() {
+        root.getStyleClass().add("screen");
+        root.setId("now");
+        var title = new Label(TEXTS.get("title"));
+        title.getStyleClass().add("screen-title");
+        var figures = new HBox(12, running, queued, failed, median, tail);
+        figures.getChildren().forEach(each -> HBox.setHgrow(each, Priority.ALWAYS));
+        rate.getStyleClass().add("muted");
+        var charts = titled(TEXTS.get("throughput"), rate, chart);
+        charts.getStyleClass().add("card");
+        HBox.setHgrow(charts, Priority.ALWAYS);
+        var allNodes = new Hyperlink(TEXTS.get("nodes.all"));
+        allNodes.setOnAction(_ -> navigator.go(new Place.Nodes(null)));
+        var nodeCard = titled(TEXTS.get("nodes"), allNodes, nodes);
+        nodeCard.getStyleClass().add("card");
+        nodeCard.setMinWidth(320);
+        nodeCard.setPrefWidth(320);
+        var upper = new HBox(12, charts, nodeCard);
+        var under = titled(TEXTS.get("running"), all("state:running"), runningTable);
+        HBox.setHgrow(under, Priority.ALWAYS);
+        var wait = titled(TEXTS.get("waiting"), all("state:queued"), waitingTable);
+        HBox.setHgrow(wait, Priority.ALWAYS);
+        var middle = new HBox(12, under, wait);
+        VBox.setVgrow(middle, Priority.ALWAYS);
+        var bad = titled(TEXTS.get("failed"), all("state:failed since:24h"), failedTable);
+        VBox.setVgrow(bad, Priority.ALWAYS);
+        root.getChildren().addAll(title, figures, upper, middle, bad);
+    }
+
+    private Hyperlink all(String query) {
+        var all = new Hyperlink(TEXTS.get("all"));
+        all.setOnAction(_ -> navigator.go(new Place.Runs(query)));
+        return all;
+    }
+
+    private static VBox titled(String text, Node beside, Node content) {
+        var heading = new Label(text);
+        heading.getStyleClass().add("heading");
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var head = new HBox(heading, space, beside);
+        head.setAlignment(Pos.CENTER_LEFT);
+        VBox.setVgrow(content, Priority.ALWAYS);
+        return new VBox(6, head, content);
+    }
+
+    private void showStats(@Nullable Stats stats) {
+        if (stats == null) {
+            return;
+        }
+        var runs = stats.runs();
+        running.setFigure(Spans.count(runs.getOrDefault(RunState.RUNNING, 0L)));
+        queued.setFigure(Spans.count(runs.getOrDefault(RunState.QUEUED, 0L)));
+        long bad =
+                runs.getOrDefault(RunState.FAILED, 0L)
+                        + runs.getOrDefault(RunState.TIMED_OUT, 0L)
+                        + runs.getOrDefault(RunState.LOST, 0L);
+        failed.setFigure(Spans.count(bad));
+        failed.setBad(bad > 0);
+        median.setFigure(Spans.micros(stats.lagP50Micros()));
+        tail.setFigure(Spans.micros(stats.lagP99Micros()));
+    }
+
+    private void showRates() {
+        var beats = model.throughput();
+        chart.setValues(beats.stream().map(Beat::finished).toList());
+        if (!beats.isEmpty()) {
+            var last = beats.getLast();
+            rate.setText(
+                    TEXTS.get(
+                            "rate",
+                            Spans.count(Math.round(last.started())),
+                            Spans.count(Math.round(last.finished()))));
+        }
+    }
+
+    private void showNodes() {
+        nodes.getChildren().setAll(model.nodes().stream().map(this::nodeRow).toList());
+    }
+
+    private Node nodeRow(NodeView node) {
+        var name = new Hyperlink(node.name());
+        name.setOnAction(_ -> navigator.go(new Place.Nodes(node.name())));
+        var busy = new ProgressBar(node.slots() == 0 ? 0 : (double) node.busy() / node.slots());
+        busy.getStyleClass().add(Styles.SMALL);
+        busy.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(busy, Priority.ALWAYS);
+        var text = new Label(TEXTS.get("node.busy", node.busy(), node.slots()));
+        text.getStyleClass().add("muted");
+        text.setMinWidth(Region.USE_PREF_SIZE);
+        var row = new HBox(10, name, busy, text);
+        row.setAlignment(Pos.CENTER_LEFT);
+        return row;
+    }
+
+    private void open(RunView run) {
+        navigator.go(new Place.Run(run.id()));
+    }
+
+    private @Nullable RunView selected() {
+        for (var table : List.of(runningTable, waitingTable, failedTable)) {
+            if (table.isFocused()) {
+                return table.getSelectionModel().getSelectedItem();
+            }
+        }
+        return null;
+    }
+
+    private void cancel() {
+        var run = selected();
+        if (run != null) {
+            model.cancel(
+                    run,
+                    notices,
+                    TEXTS.get("cancelled", run.job()),
+                    TEXTS.get("not.cancelled", run.job()));
+        }
+    }
+
+    @Override
+    public Region region() {
+        return root;
+    }
+
+    @Override
+    public void show(Place place) {
+        model.show();
+    }
+
+    @Override
+    public void hide() {
+        model.hide();
+    }
+
+    @Override
+    public void focus() {
+        running.requestFocus();
+    }
+
+    @Override
+    public List<Command> commands() {
+        return List.of(Command.of(TEXTS.get("command.cancel"), "X", this::cancel));
+    }
+}

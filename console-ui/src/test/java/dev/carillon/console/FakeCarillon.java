@@ -1,0 +1,320 @@
+package dev.carillon.console;
+
+import dev.carillon.api.AttemptView;
+import dev.carillon.api.Carillon;
+import dev.carillon.api.Carillon.Feed;
+import dev.carillon.api.Carillon.LogPart;
+import dev.carillon.api.Carillon.NodeView;
+import dev.carillon.api.Carillon.RetryRequest;
+import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.api.Carillon.Stats;
+import dev.carillon.api.Carillon.Why;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.api.EventView;
+import dev.carillon.api.JobView;
+import dev.carillon.api.Json;
+import dev.carillon.api.Page;
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.api.WhyReason;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/// A cluster in memory for tests of models and views. [#carillon] answers each operation by the method of the same name
+/// here; a test extends this class with those that it needs, and an operation without a method fails with its name.
+public class FakeCarillon {
+    public static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
+
+    private final Map<String, RunView> runs = new TreeMap<>();
+    private final Map<String, JobView> jobs = new TreeMap<>();
+    private final Map<String, String> logs = new TreeMap<>();
+    private final List<Consumer<EventView>> consumers = new CopyOnWriteArrayList<>();
+    private int count;
+    private boolean away;
+
+    public Carillon carillon() {
+        return (Carillon)
+                Proxy.newProxyInstance(
+                        Carillon.class.getClassLoader(),
+                        new Class<?>[] {Carillon.class},
+                        (_, method, arguments) -> {
+                            if (method.getDeclaringClass() == Object.class) {
+                                return method.invoke(this, arguments);
+                            }
+                            try {
+                                return getClass()
+                                        .getMethod(method.getName(), method.getParameterTypes())
+                                        .invoke(this, arguments);
+                            } catch (NoSuchMethodException e) {
+                                throw new UnsupportedOperationException(
+                                        "the fake cluster has no " + method, e);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
+    }
+
+    /// No node answers from now on, or they do again.
+    public synchronized void setAway(boolean away) {
+        this.away = away;
+    }
+
+    private void requireThere() {
+        if (away) {
+            throw new CarillonException(ErrorCode.UNAVAILABLE, "no node answers at http://fake");
+        }
+    }
+
+    /// Adds a run of a job.
+    public synchronized RunView add(String job, RunState state) {
+        count++;
+        var due = NOW.minusSeconds(1000 - count);
+        boolean begun = state.compareTo(RunState.RUNNING) >= 0 && state != RunState.SKIPPED;
+        var run =
+                new RunView(
+                        "01a21789-0000-7000-8000-%012d".formatted(count),
+                        "default/" + job,
+                        1,
+                        state,
+                        "SCHEDULE",
+                        "s",
+                        due,
+                        due,
+                        due,
+                        begun ? due.plusMillis(2) : null,
+                        state.finished() ? due.plusSeconds(3) : null,
+                        begun ? 1 : 0,
+                        3,
+                        5,
+                        "default",
+                        begun ? "a" : null,
+                        1,
+                        state == RunState.FAILED ? "exit code 1" : null,
+                        state == RunState.FAILED ? Integer.valueOf(1) : null,
+                        null,
+                        null,
+                        Map.of());
+        put(run);
+        return run;
+    }
+
+    /// Stores a run and tells of it.
+    public synchronized void put(RunView run) {
+        runs.put(run.id(), run);
+        tell(new EventView("c" + run.version(), "run", NOW, run.id(), run));
+    }
+
+    public void tell(EventView event) {
+        consumers.forEach(consumer -> consumer.accept(event));
+    }
+
+    /// The same run in another state.
+    public static RunView as(RunView run, RunState state) {
+        return new RunView(
+                run.id(),
+                run.job(),
+                run.jobVersion(),
+                state,
+                run.cause(),
+                run.scheduleId(),
+                run.nominal(),
+                run.due(),
+                run.createdAt(),
+                run.startedAt() == null && state.compareTo(RunState.RUNNING) >= 0
+                        ? run.due()
+                        : run.startedAt(),
+                state.finished() ? run.due().plusSeconds(3) : null,
+                run.attempt(),
+                run.maxAttempts(),
+                run.priority(),
+                run.queue(),
+                run.node(),
+                run.version() + 1,
+                run.message(),
+                run.exitCode(),
+                run.progress(),
+                run.result(),
+                run.parameters());
+    }
+
+    public synchronized void setLog(String id, String text) {
+        logs.put(id, text);
+    }
+
+    public synchronized void add(JobView job) {
+        jobs.put(job.key(), job);
+    }
+
+    public static JobView jobOf(String name, String definition) {
+        return new JobView(
+                "default",
+                name,
+                1,
+                false,
+                NOW,
+                "admin",
+                List.of(),
+                Json.mapper().readTree(definition));
+    }
+
+    public synchronized Stats stats() {
+        requireThere();
+        var byState =
+                runs.values().stream()
+                        .collect(Collectors.groupingBy(RunView::state, Collectors.counting()));
+        long finished = runs.values().stream().filter(run -> run.state().finished()).count();
+        return new Stats(jobs.size(), 0, byState, 900, 2400, runs.size(), finished);
+    }
+
+    public List<NodeView> nodes() {
+        requireThere();
+        return List.of(
+                new NodeView(
+                        "01a21789-0000-7000-8000-00000000000a",
+                        "a",
+                        "UP",
+                        NOW.minus(Duration.ofHours(5)),
+                        16,
+                        3,
+                        64,
+                        Map.of(),
+                        null,
+                        "0.1.0",
+                        1,
+                        List.of("schedule", "execute", "api"),
+                        URI.create("http://127.0.0.1:7180")));
+    }
+
+    public synchronized Page<RunView> runs(RunQuery query, @Nullable String cursor, int limit) {
+        requireThere();
+        int from = cursor == null ? 0 : Integer.parseInt(cursor);
+        var all =
+                runs.values().stream()
+                        .filter(
+                                run ->
+                                        query.states().isEmpty()
+                                                || query.states().contains(run.state()))
+                        .filter(run -> query.job() == null || fits(run, query.job()))
+                        .sorted(Comparator.comparing(RunView::id).reversed())
+                        .toList();
+        int until = Math.min(all.size(), from + limit);
+        return new Page<>(
+                all.subList(from, until), until < all.size() ? Integer.toString(until) : null);
+    }
+
+    private static boolean fits(RunView run, String job) {
+        String wanted = job.contains("/") ? job : "default/" + job;
+        return wanted.endsWith("*")
+                ? run.job().startsWith(wanted.substring(0, wanted.length() - 1))
+                : run.job().equals(wanted);
+    }
+
+    public synchronized RunView run(String id) {
+        requireThere();
+        var run = runs.get(id);
+        if (run == null) {
+            throw new CarillonException(ErrorCode.NOT_FOUND, "there is no run " + id);
+        }
+        return run;
+    }
+
+    public List<AttemptView> attempts(String id) {
+        var run = run(id);
+        return run.attempt() == 0
+                ? List.of()
+                : List.of(
+                        new AttemptView(
+                                1,
+                                7,
+                                "a",
+                                run.state(),
+                                run.startedAt(),
+                                run.finishedAt(),
+                                run.exitCode(),
+                                run.message()));
+    }
+
+    public synchronized LogPart log(String id, long offset) {
+        var run = run(id);
+        String text = logs.getOrDefault(id, "");
+        int from = (int) Math.min(offset, text.length());
+        return new LogPart(text.substring(from), text.length(), run.state().finished());
+    }
+
+    public Why why(String id) {
+        return switch (run(id).state()) {
+            case QUEUED -> new Why(WhyReason.NO_SLOT, "all slots are busy");
+            case RUNNING -> new Why(WhyReason.RUNNING, "it is running");
+            default -> new Why(WhyReason.FINISHED, "it is finished");
+        };
+    }
+
+    public synchronized List<RunView> parts(String id) {
+        String flow = run(id).id();
+        return runs.values().stream().filter(run -> flow.equals(run.flow())).toList();
+    }
+
+    public RunView cancel(String id) {
+        var cancelled = as(run(id), RunState.CANCELLED);
+        put(cancelled);
+        return cancelled;
+    }
+
+    public RunView hold(String id) {
+        var held = as(run(id), RunState.HELD);
+        put(held);
+        return held;
+    }
+
+    public RunView release(String id) {
+        var released = as(run(id), RunState.QUEUED);
+        put(released);
+        return released;
+    }
+
+    public RunView retry(String id, RetryRequest request) {
+        return add(run(id).job().substring("default/".length()), RunState.QUEUED);
+    }
+
+    public synchronized JobView job(String namespace, String name) {
+        var job = jobs.get(namespace + "/" + name);
+        if (job == null) {
+            throw new CarillonException(
+                    ErrorCode.NOT_FOUND, "there is no job " + namespace + "/" + name);
+        }
+        return job;
+    }
+
+    public synchronized Page<JobView> jobs(
+            @Nullable String text, @Nullable String cursor, int limit) {
+        requireThere();
+        return new Page<>(
+                new ArrayList<>(jobs.values())
+                        .stream()
+                                .filter(job -> text == null || job.key().contains(text))
+                                .limit(limit)
+                                .toList(),
+                null);
+    }
+
+    public Feed events(@Nullable String cursor, Consumer<EventView> consumer) {
+        requireThere();
+        consumers.add(consumer);
+        return () -> consumers.remove(consumer);
+    }
+}

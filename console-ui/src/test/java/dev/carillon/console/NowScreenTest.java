@@ -1,0 +1,59 @@
+package dev.carillon.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.api.RunState;
+import dev.carillon.console.frame.Place;
+import dev.carillon.console.parts.FigureCard;
+
+import javafx.scene.input.KeyCode;
+
+import org.junit.jupiter.api.Test;
+
+class NowScreenTest extends ScreenTest {
+    @Test
+    void figuresShowTheClusterAndTheWholeIsDrawn() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            fake().add("nightly-export-" + i, i % 3 == 0 ? RunState.FAILED : RunState.RUNNING);
+            fake().add("report", RunState.QUEUED);
+        }
+
+        open(new Place.Now());
+
+        until(
+                "8 running",
+                () -> lookup("#now-running").<FigureCard>query().getFigure().equals("8"));
+        draw("now");
+    }
+
+    @Test
+    void whenTheNodesAreGoneWhatWasReadStaysAndSaysSo() throws Exception {
+        fake().add("report", RunState.RUNNING);
+        open(new Place.Now());
+        until(
+                "1 running",
+                () -> lookup("#now-running").<FigureCard>query().getFigure().equals("1"));
+
+        fake().setAway(true);
+
+        until("the banner", () -> lookup("#link-banner").query().isVisible());
+        assertThat(lookup("#now-running").<FigureCard>query().getFigure()).isEqualTo("1");
+        draw("now-away");
+
+        fake().setAway(false);
+        until("no banner", () -> !lookup("#link-banner").query().isVisible());
+    }
+
+    @Test
+    void thePaletteFindsACommandByAFewLetters() throws Exception {
+        open(new Place.Now());
+
+        shortcut(KeyCode.K);
+        write("dark");
+        draw("palette");
+        push(KeyCode.ENTER);
+
+        until("closed", () -> !lookup("#palette").query().isVisible());
+        draw("now-dark");
+    }
+}

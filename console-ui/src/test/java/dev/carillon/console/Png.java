@@ -1,0 +1,59 @@
+package dev.carillon.console;
+
+import javafx.scene.image.Image;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
+
+/// Writes what was drawn to a file to look at, without AWT.
+final class Png {
+    private Png() {}
+
+    static void write(Image image, Path file) throws IOException {
+        int width = (int) image.getWidth();
+        int height = (int) image.getHeight();
+        var pixels = new ByteArrayOutputStream();
+        try (var deflated = new DataOutputStream(new DeflaterOutputStream(pixels))) {
+            var reader = image.getPixelReader();
+            for (int y = 0; y < height; y++) {
+                deflated.write(0);
+                for (int x = 0; x < width; x++) {
+                    int argb = reader.getArgb(x, y);
+                    deflated.write(argb >> 16);
+                    deflated.write(argb >> 8);
+                    deflated.write(argb);
+                }
+            }
+        }
+        var header = new ByteArrayOutputStream();
+        try (var data = new DataOutputStream(header)) {
+            data.writeInt(width);
+            data.writeInt(height);
+            data.write(new byte[] {8, 2, 0, 0, 0});
+        }
+        Files.createDirectories(file.getParent());
+        try (var out = new DataOutputStream(Files.newOutputStream(file))) {
+            out.writeLong(0x89504E470D0A1A0AL);
+            chunk(out, "IHDR", header.toByteArray());
+            chunk(out, "IDAT", pixels.toByteArray());
+            chunk(out, "IEND", new byte[0]);
+        }
+    }
+
+    private static void chunk(DataOutputStream out, String type, byte[] data) throws IOException {
+        byte[] name = type.getBytes(StandardCharsets.US_ASCII);
+        var sum = new CRC32();
+        sum.update(name);
+        sum.update(data);
+        out.writeInt(data.length);
+        out.write(name);
+        out.write(data);
+        out.writeInt((int) sum.getValue());
+    }
+}

@@ -1,0 +1,56 @@
+package dev.carillon.console.link;
+
+import dev.carillon.api.CarillonException;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// Answers at once, on the thread that asks; time goes on when a test says so.
+public final class DirectBackground implements Background {
+    private record Later(Runnable action, boolean again) {}
+
+    private final List<Later> later = new ArrayList<>();
+
+    @Override
+    public <T> Question ask(
+            Supplier<T> question, Consumer<T> answer, Consumer<CarillonException> refusal) {
+        try {
+            answer.accept(question.get());
+        } catch (CarillonException e) {
+            refusal.accept(e);
+        }
+        return () -> {};
+    }
+
+    @Override
+    public Question after(Duration delay, Runnable action) {
+        var entry = new Later(action, false);
+        later.add(entry);
+        return () -> later.remove(entry);
+    }
+
+    @Override
+    public Ticking every(Duration period, Runnable action) {
+        var entry = new Later(action, true);
+        later.add(entry);
+        return () -> later.remove(entry);
+    }
+
+    @Override
+    public void onScreen(Runnable action) {
+        action.run();
+    }
+
+    /// Lets everything happen once that waits for its time.
+    public void tick() {
+        for (var entry : List.copyOf(later)) {
+            if (!entry.again) {
+                later.remove(entry);
+            }
+            entry.action.run();
+        }
+    }
+}
