@@ -29,6 +29,9 @@ final class ChaosLoad {
 
     private static final String SCHEDULE = "schedules: [{id: s, every: %ds}]\n";
 
+    // However long the database is away, each due time has a run of its own.
+    private static final String LATE = "catchUp: {after: 10m}\n";
+
     private final HttpCarillon carillon;
     private final InstantSource clock = InstantSource.system();
 
@@ -73,6 +76,7 @@ final class ChaosLoad {
                 + script
                 + "\"}}\n"
                 + more
+                + LATE
                 + "---\n";
     }
 

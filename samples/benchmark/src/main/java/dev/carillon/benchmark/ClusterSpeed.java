@@ -4,8 +4,6 @@ import dev.carillon.benchmark.job.Barrier;
 import dev.carillon.benchmark.job.Nothing;
 
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ClusterSpeed implements Measurement {
     private static final int MOST_NODES = 3;
     private static final Duration SETTLE = Duration.ofSeconds(8);
-    private static final Duration IDLE = Duration.ofSeconds(20);
+    private static final Duration IDLE = Duration.ofSeconds(60);
 
     @Override
     public void measure(Bench bench) throws Exception {
@@ -44,14 +42,12 @@ final class ClusterSpeed implements Measurement {
             throws Exception {
         String name = nodes.size() + (nodes.size() == 1 ? " node" : " nodes");
         LockSupport.parkNanos(SETTLE.toNanos());
-        long before = transactions(setting.database());
-        LockSupport.parkNanos(IDLE.toNanos());
-        bench.figure(
-                name + " idle, transactions of each",
-                "1/s",
-                (double) (transactions(setting.database()) - before)
-                        / IDLE.toSeconds()
-                        / nodes.size());
+        double each = IDLE.toSeconds() * nodes.size();
+        try (var statements = StatementCount.begin(setting.database())) {
+            LockSupport.parkNanos(IDLE.toNanos());
+            bench.figure(name + " idle, statements of each", "1/s", statements.queries() / each);
+            bench.figure(name + " idle, with begin and commit", "1/s", statements.all() / each);
+        }
         try (var carillon = nodes.getFirst().connect()) {
             var runs = new Runs(carillon);
             runs.define(
@@ -69,20 +65,6 @@ final class ClusterSpeed implements Measurement {
                     "backlog drained by " + name,
                     "runs/s",
                     accepted.size() / Drain.seconds(Drain.drained(runs, accepted)));
-        }
-    }
-
-    private static long transactions(Store.Place database) throws SQLException {
-        try (var connection =
-                        DriverManager.getConnection(
-                                database.url(), database.user(), database.password());
-                var statement = connection.createStatement();
-                var rows =
-                        statement.executeQuery(
-                                "SELECT xact_commit + xact_rollback FROM pg_stat_database"
-                                        + " WHERE datname = current_database()")) {
-            rows.next();
-            return rows.getLong(1);
         }
     }
 }

@@ -60,6 +60,9 @@ sealed interface Store extends AutoCloseable {
                         EmbeddedPostgres.builder()
                                 .setServerConfig("max_connections", "200")
                                 .setServerConfig("synchronous_commit", "on")
+                                .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                                // Only while statements are counted.
+                                .setServerConfig("pg_stat_statements.track", "none")
                                 .start();
                 try (var connection = server.getPostgresDatabase().getConnection()) {
                     var version = connection.getMetaData().getDatabaseProductVersion();

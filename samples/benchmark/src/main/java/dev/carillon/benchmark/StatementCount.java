@@ -1,0 +1,65 @@
+package dev.carillon.benchmark;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/// How many statements a PostgreSQL carries out for one database, from [#begin] on, as the server itself counts them
+/// (`pg_stat_statements`). Its own are not among them.
+final class StatementCount implements AutoCloseable {
+    private static final String OWN = "pg_stat_statements";
+    private final Connection connection;
+
+    private StatementCount(Connection connection) {
+        this.connection = connection;
+    }
+
+    static StatementCount begin(Store.Place database) throws SQLException {
+        var connection =
+                DriverManager.getConnection(database.url(), database.user(), database.password());
+        var count = new StatementCount(connection);
+        count.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+        count.execute("ALTER SYSTEM SET pg_stat_statements.track = 'top'");
+        count.execute("SELECT pg_reload_conf()");
+        count.execute("SELECT pg_stat_statements_reset()");
+        return count;
+    }
+
+    /// Without BEGIN, COMMIT and ROLLBACK.
+    long queries() throws SQLException {
+        return count("AND query !~* '^(BEGIN|COMMIT|ROLLBACK)'");
+    }
+
+    long all() throws SQLException {
+        return count("");
+    }
+
+    private long count(String which) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery(
+                                "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements WHERE dbid ="
+                                        + " (SELECT oid FROM pg_database WHERE datname = current_database())"
+                                        + " AND query NOT LIKE '%"
+                                        + OWN
+                                        + "%' AND query NOT LIKE '%pg_reload_conf%' "
+                                        + which)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (connection) {
+            execute("ALTER SYSTEM SET pg_stat_statements.track = 'none'");
+            execute("SELECT pg_reload_conf()");
+        }
+    }
+}
