@@ -1,0 +1,84 @@
+package dev.carillon.console.start;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.carillon.api.client.HttpCarillon;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A real node as a process, on an H2 of its own, as it was packaged.
+final class JourneyNode implements AutoCloseable {
+    private static final Path BUILT = Path.of("..", "node", "target").toAbsolutePath().normalize();
+
+    private final Path folder;
+    private Process process;
+
+    JourneyNode(Path folder) throws IOException {
+        this.folder = folder;
+        process = launch();
+    }
+
+    private Process launch() throws IOException {
+        var config = folder.resolve("carillon.yaml");
+        Files.writeString(
+                config, "data: {folder: " + data() + "}\napi: {port: 0}\nnode: {slots: 16}\n");
+        Files.deleteIfExists(data().resolve("api.address"));
+        return new ProcessBuilder(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-Xmx192m",
+                                "-XX:AOTCache=" + BUILT.resolve("carillon.aot"),
+                                "-Xlog:disable",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                BUILT.resolve("lib/*") + ":" + BUILT.resolve("carillon-node.jar"),
+                                "dev.carillon.node.NodeMain",
+                                "server",
+                                "--config",
+                                config.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile()))
+                .start();
+    }
+
+    Path data() {
+        return folder.resolve("data");
+    }
+
+    URI url() throws IOException {
+        var address = data().resolve("api.address");
+        await().atMost(60, TimeUnit.SECONDS)
+                .failFast("the node ended", () -> !process.isAlive())
+                .until(() -> Files.exists(address) && !Files.readString(address).isBlank());
+        return URI.create(Files.readString(address).strip());
+    }
+
+    String token() throws IOException {
+        return Files.readString(data().resolve("admin.token")).strip();
+    }
+
+    HttpCarillon connect() throws IOException {
+        return HttpCarillon.connect(url(), token());
+    }
+
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    void start() throws IOException {
+        process = launch();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
