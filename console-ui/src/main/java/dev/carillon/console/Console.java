@@ -45,6 +45,7 @@ public final class Console {
                 new ConnectionsView(
                                 new Profiles(memory),
                                 folders.localNode(),
+                                folders.launcher(),
                                 background,
                                 client,
                                 window::show)

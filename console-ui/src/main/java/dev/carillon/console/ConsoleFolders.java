@@ -1,5 +1,7 @@
 package dev.carillon.console;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -7,14 +9,20 @@ import java.util.Map;
 ///
 /// @param memory the file of what the console remembers
 /// @param localNode the data folder of a node of this user
-public record ConsoleFolders(Path memory, Path localNode) {
+/// @param launcher starts a node; null where the console was not started by it
+public record ConsoleFolders(Path memory, Path localNode, @Nullable Path launcher) {
     /// By the XDG base directory specification.
     static ConsoleFolders of(Map<String, String> environment, Path home) {
         return new ConsoleFolders(
                 folder(environment, "XDG_CONFIG_HOME", home.resolve(".config"))
                         .resolve("carillon/console.json"),
                 folder(environment, "XDG_DATA_HOME", home.resolve(".local/share"))
-                        .resolve("carillon"));
+                        .resolve("carillon"),
+                launcher(environment.getOrDefault("CARILLON_HOME", "")));
+    }
+
+    private static @Nullable Path launcher(String home) {
+        return home.isBlank() ? null : Path.of(home, "packaging", "bin", "carillon");
     }
 
     private static Path folder(Map<String, String> environment, String name, Path otherwise) {

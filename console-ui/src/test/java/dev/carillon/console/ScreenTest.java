@@ -52,7 +52,8 @@ public abstract class ScreenTest extends ApplicationTest {
         var console =
                 new Console(
                         stage,
-                        new ConsoleFolders(folder.resolve("console.json"), folder.resolve("local")),
+                        new ConsoleFolders(
+                                folder.resolve("console.json"), folder.resolve("local"), null),
                         background,
                         _ -> cluster.carillon());
         window = console.window();

@@ -115,6 +115,28 @@ final class ConnectionsModel {
         }
     }
 
+    /// Whether a node can be started on this machine, as none works here.
+    boolean canStartHere() {
+        return localNode.canStart() && localNode.find(TEXTS.get("this.computer")).isEmpty();
+    }
+
+    /// Starts a node on this machine, keeps it as a connection and opens it.
+    void startHere() {
+        busy.set(true);
+        problem.set("");
+        trying.ask(
+                () -> localNode.start(TEXTS.get("this.computer")),
+                profile -> {
+                    busy.set(false);
+                    keep(profile);
+                    open.accept(profile);
+                },
+                refusal -> {
+                    busy.set(false);
+                    problem.set(refusal.getMessage());
+                });
+    }
+
     void open(Profile profile) {
         open.accept(profile);
     }

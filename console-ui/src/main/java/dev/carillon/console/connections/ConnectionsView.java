@@ -29,6 +29,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -47,17 +48,23 @@ public final class ConnectionsView {
     private final VBox here = new VBox();
 
     /// @param localFolder where the node of this machine keeps its data
+    /// @param localProgram that starts one, null where none is known
     /// @param client connects to a cluster
     /// @param open brings a cluster to the front
     public ConnectionsView(
             Profiles profiles,
             Path localFolder,
+            @Nullable Path localProgram,
             Background background,
             Function<Profile, Carillon> client,
             Consumer<Profile> open) {
         model =
                 new ConnectionsModel(
-                        profiles, new LocalNode(localFolder), background, client, open);
+                        profiles,
+                        new LocalNode(localFolder, localProgram),
+                        background,
+                        client,
+                        open);
         list = new ListView<>(model.all());
         root.setId("connections");
         root.getStyleClass().add("screen");
@@ -103,6 +110,25 @@ public final class ConnectionsView {
                             card.getStyleClass().add("card");
                             here.getChildren().add(card);
                         });
+        if (model.canStartHere()) {
+            here.getChildren().add(startCard());
+        }
+    }
+
+    private Node startCard() {
+        var start = new Button(TEXTS.get("here.start"));
+        start.setId("start-here");
+        start.getStyleClass().add(Styles.ACCENT);
+        start.disableProperty().bind(model.busyProperty());
+        start.setOnAction(_ -> model.startHere());
+        var text = new Label(TEXTS.get("here.none"));
+        text.setWrapText(true);
+        text.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        var card = new HBox(12, new FontIcon(Feather.MONITOR), text, start);
+        card.setAlignment(Pos.CENTER_LEFT);
+        card.getStyleClass().add("card");
+        return card;
     }
 
     private Node list() {

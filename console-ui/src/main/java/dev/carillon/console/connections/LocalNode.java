@@ -5,19 +5,40 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/// The node of this machine, if one works in its usual folder: it writes its address and its token there, which only
-/// its owner can read.
+/// The node of this machine in its usual folder: it writes its address and its token there, which only its owner can
+/// read. One is started as a process of its own, which goes on when the console ends.
 final class LocalNode {
-    private final Path folder;
+    private static final Duration LONGEST_START = Duration.ofMinutes(5);
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+    private static final int LAST_LINES = 5;
 
-    LocalNode(Path folder) {
+    private final Path folder;
+    private final @Nullable Path program;
+
+    /// @param folder of its data
+    /// @param program that starts it with the argument `server`, null where none is known
+    LocalNode(Path folder, @Nullable Path program) {
         this.folder = folder;
+        this.program = program;
+    }
+
+    boolean canStart() {
+        return program != null && Files.isExecutable(program);
     }
 
     /// @throws CarillonException when the files are there and cannot be read
@@ -28,13 +49,16 @@ final class LocalNode {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    new Profile(
-                            name,
-                            URI.create(Files.readString(address).strip()),
-                            Files.readString(token).strip(),
-                            Tint.BLUE,
-                            false));
+            String at = Files.readString(address).strip();
+            return at.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Profile(
+                                    name,
+                                    URI.create(at),
+                                    Files.readString(token).strip(),
+                                    Tint.BLUE,
+                                    false));
         } catch (IOException e) {
             throw new CarillonException(
                     ErrorCode.FORBIDDEN,
@@ -43,5 +67,69 @@ final class LocalNode {
                             + " cannot be read",
                     e);
         }
+    }
+
+    /// Starts one and waits until it answers. Not on the screen's thread; an interrupt ends the waiting, not the node.
+    ///
+    /// @throws CarillonException UNAVAILABLE with the last it said when it ends, or does not get ready
+    Profile start(String name) {
+        try {
+            var output = Files.createDirectories(folder).resolve("console-start.log");
+            var process = launch(output);
+            long end = System.nanoTime() + LONGEST_START.toNanos();
+            while (System.nanoTime() - end < 0) {
+                var found = find(name);
+                if (found.isPresent()) {
+                    return found.get();
+                }
+                if (ended(process)) {
+                    throw failed("it ended with code " + process.exitValue(), output);
+                }
+            }
+            throw failed(
+                    "it was not ready after " + LONGEST_START.toMinutes() + " minutes", output);
+        } catch (IOException e) {
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE, "the node cannot be started: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE, "the start was not waited for; the node may come up", e);
+        }
+    }
+
+    private Process launch(Path output) throws IOException {
+        var command = new ArrayList<String>();
+        if (Files.isExecutable(SETSID)) {
+            command.add(SETSID.toString());
+        }
+        command.add(String.valueOf(program));
+        command.add("server");
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+    }
+
+    private static boolean ended(Process process) throws InterruptedException {
+        try {
+            process.onExit().get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("waiting for the node failed", e);
+        }
+    }
+
+    private static CarillonException failed(String why, Path output) throws IOException {
+        List<String> lines = Files.readAllLines(output);
+        String last =
+                String.join(
+                        "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        return new CarillonException(
+                ErrorCode.UNAVAILABLE,
+                "the node was not started: " + why + "; it said, in " + output + ":\n" + last);
     }
 }

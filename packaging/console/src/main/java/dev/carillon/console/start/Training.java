@@ -38,7 +38,7 @@ public final class Training {
                 folder.toFile().deleteOnExit();
                 new Console(
                         stage,
-                        new ConsoleFolders(memory, folder),
+                        new ConsoleFolders(memory, folder, null),
                         background,
                         _ -> {
                             throw new CarillonException(ErrorCode.UNAVAILABLE, "only a training");

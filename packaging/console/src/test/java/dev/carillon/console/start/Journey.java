@@ -43,7 +43,7 @@ abstract class Journey extends ApplicationTest {
     public void start(Stage stage) {
         new Console(
                 stage,
-                new ConsoleFolders(folder.resolve("console.json"), folder.resolve("nothing")),
+                new ConsoleFolders(folder.resolve("console.json"), folder.resolve("nothing"), null),
                 background,
                 profile -> HttpCarillon.connect(profile.address(), profile.token()));
         stage.show();
