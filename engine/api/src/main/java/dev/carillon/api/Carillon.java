@@ -154,6 +154,21 @@ public interface Carillon {
 
     Stats stats();
 
+    /// Who asks.
+    Me me();
+
+    /// The tokens that were made, revoked and expired ones included, in order of name.
+    List<TokenView> tokens();
+
+    /// Makes a token.
+    ///
+    /// @param name 1 to 100 of a-z 0-9 . _ -, never used before; what it does is told under it
+    /// @param validFor after which it is refused; null for no end
+    NewToken createToken(String name, Role role, @Nullable Duration validFor);
+
+    /// Refuses a token from now on, on every node within two seconds. Revoking it again changes nothing.
+    void revokeToken(String name);
+
     /// Copies the node's database to a new file in its backup folder while it works.
     Backup backup();
 

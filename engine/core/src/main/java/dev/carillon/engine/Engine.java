@@ -10,10 +10,16 @@ import dev.carillon.api.EventView;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobView;
+import dev.carillon.api.Me;
+import dev.carillon.api.NewToken;
 import dev.carillon.api.Page;
 import dev.carillon.api.QueueDefinition;
+import dev.carillon.api.Role;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.api.TokenView;
+import dev.carillon.engine.auth.Actor;
+import dev.carillon.engine.auth.IssuedTokens;
 import dev.carillon.engine.auth.Secrets;
 import dev.carillon.engine.catalog.Calendars;
 import dev.carillon.engine.catalog.JobCatalog;
@@ -88,8 +94,6 @@ import java.util.function.LongSupplier;
 /// to bottom is the wiring diagram.
 public final class Engine implements Carillon, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    // Until there are accounts, all come in with the admin token.
-    private static final String ADMIN = "admin";
     private static final int MOST_SUBMITTED = 10_000;
     private static final long EXPIRY_SHARE = 50;
     private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
@@ -143,6 +147,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private final Submissions submissions;
     private final Calendars calendars;
     private final Queues queues;
+    private final IssuedTokens tokens;
     private final Backfills backfills;
     private final NodeRules rules;
     private final Whys whys;
@@ -190,6 +195,7 @@ public final class Engine implements Carillon, AutoCloseable {
                         config.slots(),
                         config.labels(),
                         config.presence().roles().contains(NodeTable.Role.EXECUTE));
+        tokens = new IssuedTokens(database, clock::lowerBound, Clocks.SYSTEM.nanos());
         submissions = new Submissions(database, ground, clock::lowerBound);
         calendars = new Calendars(database, catalog, clock::lowerBound);
         queues = new Queues(database, catalog, clock::lowerBound);
@@ -543,7 +549,7 @@ public final class Engine implements Carillon, AutoCloseable {
         catalog.pause(
                 job.namespace(),
                 job.name(),
-                "carillon",
+                Actor.CARILLON.name(),
                 job.failures() + " runs failed in a row (pauseAfter)");
         LOG.warn(
                 "job {}/{} is paused: {} runs failed in a row",
@@ -575,6 +581,10 @@ public final class Engine implements Carillon, AutoCloseable {
         feed.wake();
     }
 
+    private static String actor() {
+        return Actor.current().name();
+    }
+
     private Instant now() {
         return Instant.ofEpochMilli(clock.lowerBound() / 1_000);
     }
@@ -589,7 +599,7 @@ public final class Engine implements Carillon, AutoCloseable {
                         "job " + definition.key() + " is defined twice in one set");
             }
         }
-        var plan = catalog.put(List.copyOf(byKey.values()), ADMIN, null, dryRun);
+        var plan = catalog.put(List.copyOf(byKey.values()), actor(), null, dryRun);
         if (!dryRun) {
             jobsChanged();
         }
@@ -598,7 +608,7 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public JobView put(JobDefinition definition, @Nullable Integer expectedVersion) {
-        catalog.put(List.of(definition), ADMIN, expectedVersion, false);
+        catalog.put(List.of(definition), actor(), expectedVersion, false);
         jobsChanged();
         return jobViews.get(definition.namespace(), definition.name());
     }
@@ -615,7 +625,7 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public void delete(String namespace, String name) {
-        catalog.delete(namespace, name, ADMIN);
+        catalog.delete(namespace, name, actor());
         var open =
                 new RunQuery(
                         Set.of(
@@ -637,14 +647,14 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public JobView pause(String namespace, String name) {
-        catalog.pause(namespace, name, ADMIN, null);
+        catalog.pause(namespace, name, actor(), null);
         jobsChanged();
         return jobViews.get(namespace, name);
     }
 
     @Override
     public JobView resume(String namespace, String name, CatchUp.Policy missed) {
-        catalog.resume(namespace, name, missed, ADMIN);
+        catalog.resume(namespace, name, missed, actor());
         jobsChanged();
         return jobViews.get(namespace, name);
     }
@@ -691,7 +701,7 @@ public final class Engine implements Carillon, AutoCloseable {
     }
 
     private RunView submit(Wanted wanted) {
-        var run = submissions.submit(ADMIN, wanted);
+        var run = submissions.submit(actor(), wanted);
         wakeFor(run.state() == RunState.DELAYED);
         feed.wake();
         return run;
@@ -725,7 +735,7 @@ public final class Engine implements Carillon, AutoCloseable {
                                                 each.idempotencyKey(),
                                                 Cause.MANUAL))
                         .toList();
-        var made = this.submissions.submitAll(ADMIN, wanted);
+        var made = this.submissions.submitAll(actor(), wanted);
         wakeFor(false);
         feed.wake();
         return made.stream().map(UUID::toString).toList();
@@ -762,7 +772,7 @@ public final class Engine implements Carillon, AutoCloseable {
     @Override
     public RunView hold(String id) {
         var run = RunViews.runId(id);
-        publish(changes.hold(run, ADMIN, clock.lowerBound()));
+        publish(changes.hold(run, actor(), clock.lowerBound()));
         return runViews.get(run);
     }
 
@@ -933,7 +943,7 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public CalendarView putCalendar(CalendarDefinition calendar) {
-        calendars.put(calendar, ADMIN);
+        calendars.put(calendar, actor());
         jobsChanged();
         rulesChanged();
         return calendar(calendar.name());
@@ -982,17 +992,17 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public QueueView putQueue(QueueDefinition queue, @Nullable Duration duration) {
-        return changed(queues.put(queue, duration, ADMIN));
+        return changed(queues.put(queue, duration, actor()));
     }
 
     @Override
     public QueueView pauseQueue(String name, @Nullable Duration duration) {
-        return changed(queues.pause(name, duration, ADMIN));
+        return changed(queues.pause(name, duration, actor()));
     }
 
     @Override
     public QueueView resumeQueue(String name) {
-        return changed(queues.resume(name, ADMIN));
+        return changed(queues.resume(name, actor()));
     }
 
     private QueueView changed(Queues.Standing standing) {
@@ -1004,6 +1014,32 @@ public final class Engine implements Carillon, AutoCloseable {
     public void deleteQueue(String name) {
         queues.delete(name);
         rulesChanged();
+    }
+
+    @Override
+    public Me me() {
+        var actor = Actor.current();
+        return new Me(actor.name(), actor.role());
+    }
+
+    /// The tokens that admins made, which a server in front of this engine accepts.
+    public IssuedTokens issuedTokens() {
+        return tokens;
+    }
+
+    @Override
+    public List<TokenView> tokens() {
+        return tokens.list();
+    }
+
+    @Override
+    public NewToken createToken(String name, Role role, @Nullable Duration validFor) {
+        return tokens.create(name, role, validFor, actor());
+    }
+
+    @Override
+    public void revokeToken(String name) {
+        tokens.revoke(name);
     }
 
     @Override

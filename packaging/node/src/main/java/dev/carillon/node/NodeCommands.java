@@ -168,8 +168,10 @@ final class NodeCommands {
             description = {
                 "Say where the token of the node is.",
                 "For example: curl -H \"Authorization: Bearer $(carillon token --show)\" ...",
+                "Tokens for others, which may do less: carillon token create",
                 ""
-            })
+            },
+            commandListHeading = "%nCommands:%n")
     static int token(
             @Mixin Target target,
             @Option(names = "--show", description = "Print the token itself") boolean show) {

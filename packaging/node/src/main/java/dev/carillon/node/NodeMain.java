@@ -68,6 +68,7 @@ public final class NodeMain {
         addMethods(
                 Objects.requireNonNull(root.getSubcommands().get("segments")),
                 SegmentCommands.class);
+        addMethods(Objects.requireNonNull(root.getSubcommands().get("token")), TokenCommands.class);
         root.getCommandSpec().usageMessage().exitCodeList(Exit.described());
         root.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

@@ -99,7 +99,7 @@ final class NodeRuntime implements AutoCloseable {
                         ApiServer.start(
                                 new ApiConfig(config.api().host(), port),
                                 started,
-                                Tokens.inFolder(config.dataFolder()));
+                                Tokens.inFolder(config.dataFolder(), started.issuedTokens()));
                 server = api;
                 url = URI.create("http://" + config.api().urlHost() + ":" + api.port());
                 started.answersAt(url);

@@ -12,9 +12,13 @@ import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Json;
+import dev.carillon.api.Me;
+import dev.carillon.api.NewToken;
 import dev.carillon.api.Page;
 import dev.carillon.api.QueueDefinition;
+import dev.carillon.api.Role;
 import dev.carillon.api.RunView;
+import dev.carillon.api.TokenView;
 
 import org.jspecify.annotations.Nullable;
 
@@ -556,6 +560,30 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     @Override
     public Stats stats() {
         return get("/api/v1/stats", new TypeReference<>() {});
+    }
+
+    @Override
+    public Me me() {
+        return get("/api/v1/me", new TypeReference<>() {});
+    }
+
+    @Override
+    public List<TokenView> tokens() {
+        return get("/api/v1/tokens", new TypeReference<>() {});
+    }
+
+    @Override
+    public NewToken createToken(String name, Role role, @Nullable Duration validFor) {
+        var body = new TreeMap<String, @Nullable String>();
+        body.put("name", name);
+        body.put("role", role.word());
+        body.put("validFor", validFor == null ? null : Durations.format(validFor));
+        return post("/api/v1/tokens", body, new TypeReference<>() {});
+    }
+
+    @Override
+    public void revokeToken(String name) {
+        send(request("/api/v1/tokens/" + part(name)).DELETE().build());
     }
 
     @Override

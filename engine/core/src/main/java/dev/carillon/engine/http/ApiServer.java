@@ -89,6 +89,7 @@ public final class ApiServer implements AutoCloseable {
                                 new NodeRoutes(carillon).routes(),
                                 new QueueRoutes(carillon).routes(),
                                 new CalendarRoutes(carillon).routes(),
+                                new TokenRoutes(carillon).routes(),
                                 events.routes(),
                                 DocumentRoutes.routes())
                         .flatMap(List::stream)

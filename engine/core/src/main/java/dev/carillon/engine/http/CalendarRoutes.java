@@ -3,6 +3,7 @@ package dev.carillon.engine.http;
 import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Definitions;
+import dev.carillon.api.Role;
 
 import java.util.List;
 
@@ -19,8 +20,8 @@ record CalendarRoutes(Carillon carillon) {
         return List.of(
                 Route.get(CALENDARS, call -> Answer.json(carillon.calendars())),
                 Route.get(CALENDAR, call -> Answer.json(carillon.calendar(call.path("name")))),
-                Route.of("PUT", CALENDAR, this::put),
-                Route.of("DELETE", CALENDAR, this::delete));
+                Route.of("PUT", CALENDAR, this::put).by(Role.AUTHOR),
+                Route.of("DELETE", CALENDAR, this::delete).by(Role.AUTHOR));
     }
 
     private Answer put(Call call) {

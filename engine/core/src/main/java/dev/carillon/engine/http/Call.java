@@ -6,6 +6,7 @@ import dev.carillon.api.Durations;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.Json;
+import dev.carillon.engine.auth.Permit;
 import dev.carillon.engine.time.DueTimes;
 
 import io.helidon.http.HeaderNames;
@@ -54,10 +55,12 @@ final class Call {
 
     private final ServerRequest request;
     private final Map<String, String> path;
+    private final Permit permit;
     private boolean broken;
 
-    Call(ServerRequest request, Map<String, String> path, Set<String> known) {
+    Call(ServerRequest request, Map<String, String> path, Set<String> known, Permit permit) {
         this.request = request;
+        this.permit = permit;
         this.path = path;
         path.forEach((name, value) -> requireText("The " + name + " in the address", value));
         for (String name : request.query().names()) {
@@ -74,6 +77,11 @@ final class Call {
             requireText(
                     "The query parameter `" + name + "`", request.query().first(name).orElse(""));
         }
+    }
+
+    /// What the caller may do.
+    Permit permit() {
+        return permit;
     }
 
     String path(String name) {

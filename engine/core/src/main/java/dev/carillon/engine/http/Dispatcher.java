@@ -1,6 +1,7 @@
 package dev.carillon.engine.http;
 
 import dev.carillon.api.CarillonException;
+import dev.carillon.engine.auth.Permit;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -42,19 +43,23 @@ record Dispatcher(Gate gate, RouteTable table) implements Handler {
             String method = request.prologue().method().text();
             String path = request.path().path();
             Optional<RouteTable.Match> found = table.find(method, path);
-            gate.check(request, found.map(match -> match.route().open()).orElse(false));
-            return found.map(match -> answer(request, match))
+            Permit permit =
+                    gate.check(request, found.map(match -> match.route().open()).orElse(false));
+            return found.map(match -> answer(request, match, permit))
                     .orElseGet(() -> table.refusal(method, path));
         } catch (RuntimeException e) {
             return Problems.answer(e);
         }
     }
 
-    private static Answer answer(ServerRequest request, RouteTable.Match match) {
+    private static Answer answer(ServerRequest request, RouteTable.Match match, Permit permit) {
         Route route = match.route();
-        Call call = new Call(request, match.variables(), route.query());
+        if (!route.open()) {
+            permit.actor().require(route.role(), route.method() + " " + route.template());
+        }
+        Call call = new Call(request, match.variables(), route.query(), permit);
         try {
-            return route.handler().answer(call);
+            return permit.actor().does(() -> route.handler().answer(call));
         } catch (RuntimeException e) {
             Answer.Whole problem = Problems.answer(e);
             return call.isBroken() ? problem.with("Connection", "close") : problem;

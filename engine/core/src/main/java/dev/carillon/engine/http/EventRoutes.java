@@ -27,7 +27,7 @@ final class EventRoutes {
     }
 
     private Answer events(Call call) {
-        Subscriber subscriber = new Subscriber();
+        Subscriber subscriber = new Subscriber(call.permit()::holds);
         // Subscribed before the answer begins: a client that sees the answer misses nothing after
         // it.
         String last = call.header("Last-Event-ID");

@@ -2,6 +2,8 @@ package dev.carillon.engine.http;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.engine.auth.IssuedTokens;
+import dev.carillon.engine.auth.Permit;
 import dev.carillon.engine.auth.Tokens;
 
 import io.helidon.http.HeaderNames;
@@ -18,12 +20,10 @@ import java.util.function.IntSupplier;
 record Gate(String host, IntSupplier port, Tokens tokens) {
     private static final String BEARER = "bearer ";
 
-    void check(ServerRequest request, boolean open) {
+    Permit check(ServerRequest request, boolean open) {
         String authority = checkHost(request);
         checkOrigin(request, authority);
-        if (!open) {
-            checkToken(request);
-        }
+        return open ? Permit.NONE : tokens.permit(token(request));
     }
 
     private String checkHost(ServerRequest request) {
@@ -67,14 +67,12 @@ record Gate(String host, IntSupplier port, Tokens tokens) {
         }
     }
 
-    private void checkToken(ServerRequest request) {
+    private static String token(ServerRequest request) {
         List<String> all = request.headers().all(HeaderNames.AUTHORIZATION, List::of);
         String given = all.size() == 1 ? all.getFirst() : "";
-        boolean bearer = given.toLowerCase(Locale.ROOT).startsWith(BEARER);
-        if (!bearer || !tokens.accepts(given.substring(BEARER.length()).strip())) {
-            throw new CarillonException(
-                    ErrorCode.UNAUTHENTICATED,
-                    "Send `Authorization: Bearer <token>` with the token of the node's admin.token file");
+        if (!given.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+            throw IssuedTokens.unknown();
         }
+        return given.substring(BEARER.length()).strip();
     }
 }

@@ -8,6 +8,7 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobView;
+import dev.carillon.api.Role;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,19 +39,23 @@ record JobRoutes(Carillon carillon) {
     List<Route> routes() {
         return List.of(
                 Route.get(JOBS, this::list, "q", "cursor", "limit"),
-                Route.post(JOBS + ":apply", this::apply, "dryRun"),
-                Route.of("PUT", JOB, this::put),
+                Route.post(JOBS + ":apply", this::apply, "dryRun").by(Role.AUTHOR),
+                Route.of("PUT", JOB, this::put).by(Role.AUTHOR),
                 Route.get(
                         JOB,
                         call -> tagged(carillon.job(call.path("namespace"), call.path("name")))),
-                Route.of("DELETE", JOB, this::delete),
+                Route.of("DELETE", JOB, this::delete).by(Role.AUTHOR),
                 Route.post(
-                        JOB + ":pause",
-                        call -> tagged(carillon.pause(call.path("namespace"), call.path("name")))),
-                Route.post(JOB + ":resume", this::resume, "missed"),
-                Route.post(JOB + ":run", this::run),
-                Route.post(JOB + ":backfill", this::backfill),
-                Route.post(JOB + ":skipNext", this::skipNext, "schedule"),
+                                JOB + ":pause",
+                                call ->
+                                        tagged(
+                                                carillon.pause(
+                                                        call.path("namespace"), call.path("name"))))
+                        .by(Role.OPERATOR),
+                Route.post(JOB + ":resume", this::resume, "missed").by(Role.OPERATOR),
+                Route.post(JOB + ":run", this::run).by(Role.OPERATOR),
+                Route.post(JOB + ":backfill", this::backfill).by(Role.OPERATOR),
+                Route.post(JOB + ":skipNext", this::skipNext, "schedule").by(Role.OPERATOR),
                 Route.get(JOB + "/next", this::next, "count"),
                 Route.get(
                         JOB + "/why",

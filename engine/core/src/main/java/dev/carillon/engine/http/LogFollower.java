@@ -2,6 +2,9 @@ package dev.carillon.engine.http;
 
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.LogPart;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.engine.auth.Permit;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Sends the output of a run while it grows, as plain text, until the run ends or the server closes.
+/// Sends the output of a run while it grows, as plain text, until the run ends, the server closes or the reader may
+/// not read any more.
 final class LogFollower {
     private static final long PAUSE_MILLIS = 250;
     private final Carillon carillon;
@@ -20,19 +24,25 @@ final class LogFollower {
     }
 
     /// Reads the first part before answering, so that an unknown run is answered as such.
-    Answer follow(String id, long offset) {
+    Answer follow(String id, long offset, Permit permit) {
         LogPart first = carillon.log(id, offset);
-        return new Answer.Stream("text/plain; charset=utf-8", out -> write(id, first, out));
+        return new Answer.Stream("text/plain; charset=utf-8", out -> write(id, first, permit, out));
     }
 
     void close() {
         closed.countDown();
     }
 
-    private void write(String id, LogPart first, OutputStream out) throws IOException {
+    private void write(String id, LogPart first, Permit permit, OutputStream out)
+            throws IOException {
         LogPart part = first;
         send(part, out);
         while (!part.end()) {
+            if (!permit.holds()) {
+                throw new CarillonException(
+                        ErrorCode.UNAUTHENTICATED,
+                        "token " + permit.actor().name() + " is not accepted any more");
+            }
             if (part.text().isEmpty() && closedMeanwhile()) {
                 return;
             }

@@ -3,6 +3,7 @@ package dev.carillon.engine.http;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.QueueDefinition;
+import dev.carillon.api.Role;
 
 import java.time.Duration;
 import java.util.List;
@@ -16,23 +17,28 @@ record QueueRoutes(Carillon carillon) {
         return List.of(
                 Route.get(QUEUES, call -> Answer.json(carillon.queues())),
                 Route.get(QUEUE, call -> Answer.json(carillon.queue(call.path("name")))),
-                Route.of("PUT", QUEUE, this::put, "for"),
-                Route.of("DELETE", QUEUE, this::delete),
+                Route.of("PUT", QUEUE, this::put, "for").by(Role.OPERATOR),
+                Route.of("DELETE", QUEUE, this::delete).by(Role.AUTHOR),
                 Route.post(
-                        QUEUE + ":pause",
-                        call ->
-                                Answer.json(
-                                        carillon.pauseQueue(
-                                                call.path("name"), call.duration("for"))),
-                        "for"),
+                                QUEUE + ":pause",
+                                call ->
+                                        Answer.json(
+                                                carillon.pauseQueue(
+                                                        call.path("name"), call.duration("for"))),
+                                "for")
+                        .by(Role.OPERATOR),
                 Route.post(
-                        QUEUE + ":resume",
-                        call -> Answer.json(carillon.resumeQueue(call.path("name")))));
+                                QUEUE + ":resume",
+                                call -> Answer.json(carillon.resumeQueue(call.path("name"))))
+                        .by(Role.OPERATOR));
     }
 
     private Answer put(Call call) {
         Versions.refuse(call);
         Duration duration = call.duration("for");
+        if (duration == null) {
+            call.permit().actor().require(Role.AUTHOR, "PUT " + QUEUE + " without `for`");
+        }
         QueueDefinition queue =
                 Definitions.parseQueue(
                         call.definitionOf("a queue", Call.BODY_LIMIT, Call.DEFINITION_TYPES),

@@ -1,5 +1,7 @@
 package dev.carillon.engine.http;
 
+import dev.carillon.api.Role;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
@@ -13,12 +15,14 @@ import java.util.regex.Pattern;
 ///
 /// @param template path with `{name}` for each variable; a variable holds neither `/` nor `:`
 /// @param query names of the query parameters it knows; others are refused
+/// @param role that a token needs to have at least
 /// @param open answers without a token
 record Route(
         String method,
         String template,
         Pattern pattern,
         Set<String> query,
+        Role role,
         boolean open,
         Handler handler) {
     private static final Pattern VARIABLE = Pattern.compile("\\{([a-z]+)}");
@@ -27,21 +31,29 @@ record Route(
         Answer answer(Call call);
     }
 
+    /// Reads, which every role may.
     static Route get(String template, Handler handler, String... query) {
-        return of("GET", template, handler, query);
+        return of("GET", template, handler, query).by(Role.VIEWER);
     }
 
     static Route post(String template, Handler handler, String... query) {
         return of("POST", template, handler, query);
     }
 
+    /// A route for admins, until [#by] says who else may use it.
     static Route of(String method, String template, Handler handler, String... query) {
-        return new Route(method, template, pattern(template), Set.of(query), false, handler);
+        return new Route(
+                method, template, pattern(template), Set.of(query), Role.ADMIN, false, handler);
+    }
+
+    /// The same route for this role and those above it.
+    Route by(Role least) {
+        return new Route(method, template, pattern, query, least, open, handler);
     }
 
     /// The same route for callers without a token.
     Route forEverybody() {
-        return new Route(method, template, pattern, query, true, handler);
+        return new Route(method, template, pattern, query, role, true, handler);
     }
 
     /// The variables of the path, null when the path is another one.

@@ -4,6 +4,7 @@ import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.RetryRequest;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.Submission;
+import dev.carillon.api.Role;
 import dev.carillon.api.RunState;
 
 import org.jspecify.annotations.Nullable;
@@ -37,21 +38,23 @@ record RunRoutes(Carillon carillon, LogFollower follower) {
 
     List<Route> routes() {
         return List.of(
-                Route.post(RUNS + ":submit", this::submit),
+                Route.post(RUNS + ":submit", this::submit).by(Role.OPERATOR),
                 Route.get(RUNS, this::list, "state", "job", "since", "error", "cursor", "limit"),
                 Route.get(RUN, call -> Answer.json(carillon.run(call.path("id")))),
                 Route.get(
                         RUN + "/attempts", call -> Answer.json(carillon.attempts(call.path("id")))),
                 Route.get(RUN + "/log", this::log, "offset", "follow"),
                 Route.get(RUN + "/why", call -> Answer.json(carillon.why(call.path("id")))),
-                Route.post(RUN + ":cancel", call -> Answer.json(carillon.cancel(call.path("id")))),
-                Route.post(RUN + ":hold", call -> Answer.json(carillon.hold(call.path("id")))),
-                Route.post(
-                        RUN + ":release", call -> Answer.json(carillon.release(call.path("id")))),
-                Route.post(
-                        RUN + ":dismiss", call -> Answer.json(carillon.dismiss(call.path("id")))),
+                Route.post(RUN + ":cancel", call -> Answer.json(carillon.cancel(call.path("id"))))
+                        .by(Role.OPERATOR),
+                Route.post(RUN + ":hold", call -> Answer.json(carillon.hold(call.path("id"))))
+                        .by(Role.OPERATOR),
+                Route.post(RUN + ":release", call -> Answer.json(carillon.release(call.path("id"))))
+                        .by(Role.OPERATOR),
+                Route.post(RUN + ":dismiss", call -> Answer.json(carillon.dismiss(call.path("id"))))
+                        .by(Role.OPERATOR),
                 Route.get(RUN + "/parts", call -> Answer.json(carillon.parts(call.path("id")))),
-                Route.post(RUN + ":retry", this::retry));
+                Route.post(RUN + ":retry", this::retry).by(Role.OPERATOR));
     }
 
     private Answer retry(Call call) {
@@ -103,7 +106,7 @@ record RunRoutes(Carillon carillon, LogFollower follower) {
         String id = call.path("id");
         long offset = call.number("offset", 0, Long.MAX_VALUE, 0);
         return call.flag("follow")
-                ? follower.follow(id, offset)
+                ? follower.follow(id, offset, call.permit())
                 : Answer.json(carillon.log(id, offset));
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// One reader of the feed: the engine puts events in on its thread, the thread of the request writes
@@ -22,6 +23,7 @@ final class Subscriber implements Consumer<EventView> {
     static final int QUEUE_LENGTH = 4_096;
     private static final Duration PING = Duration.ofSeconds(15);
     private static final Duration LAST_CHANCE = Duration.ofSeconds(10);
+    private static final Duration CHECK = Duration.ofMillis(500);
 
     /// What the writer does next.
     private sealed interface Step {}
@@ -35,6 +37,12 @@ final class Subscriber implements Consumer<EventView> {
     // both guarded by lock
     private boolean ended;
     private @Nullable Thread writer;
+    private final BooleanSupplier mayRead;
+
+    /// @param mayRead asked every half second at least; the stream ends when the reader no longer may
+    Subscriber(BooleanSupplier mayRead) {
+        this.mayRead = mayRead;
+    }
 
     @Override
     public void accept(EventView event) {
@@ -72,14 +80,22 @@ final class Subscriber implements Consumer<EventView> {
         }
         try {
             comment("feed", out);
-            while (true) {
-                Step step = steps.poll(PING.toSeconds(), TimeUnit.SECONDS);
+            int silent = 0;
+            while (mayRead.getAsBoolean()) {
+                Step step = steps.poll(CHECK.toMillis(), TimeUnit.MILLISECONDS);
                 switch (step) {
-                    case null -> comment("ping", out);
-                    case Send(EventView event) -> send(event, out);
+                    case null -> silent++;
+                    case Send(EventView event) -> {
+                        send(event, out);
+                        silent = 0;
+                    }
                     case Stop() -> {
                         return;
                     }
+                }
+                if (silent * CHECK.toMillis() >= PING.toMillis()) {
+                    comment("ping", out);
+                    silent = 0;
                 }
             }
         } catch (InterruptedException e) {

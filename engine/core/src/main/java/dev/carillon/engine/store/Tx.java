@@ -31,4 +31,6 @@ public interface Tx {
     CalendarTable calendars();
 
     EventTable events();
+
+    TokenTable tokens();
 }

@@ -1,7 +1,10 @@
 package dev.carillon.engine.http;
 
 import dev.carillon.api.client.HttpCarillon;
+import dev.carillon.engine.auth.IssuedTokens;
 import dev.carillon.engine.auth.Tokens;
+import dev.carillon.engine.store.memory.MemoryStores;
+import dev.carillon.testkit.ManualTime;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,9 @@ import java.time.Duration;
 /// bytes on a socket.
 abstract class ApiFixture {
     final FakeCarillon fake = new FakeCarillon();
+    final ManualTime time = new ManualTime(FakeCarillon.TIME);
+    final IssuedTokens issued =
+            new IssuedTokens(new MemoryStores(time::micros), time::micros, time::nanos);
     ApiServer server;
     HttpCarillon client;
     String token;
@@ -32,7 +38,9 @@ abstract class ApiFixture {
 
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
-        server = ApiServer.start(new ApiConfig("127.0.0.1", 0), fake, Tokens.inFolder(folder));
+        server =
+                ApiServer.start(
+                        new ApiConfig("127.0.0.1", 0), fake, Tokens.inFolder(folder, issued));
         token = Files.readString(folder.resolve("admin.token")).strip();
         client = HttpCarillon.connect(uri(""), token);
     }

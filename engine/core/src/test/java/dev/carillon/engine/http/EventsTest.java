@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
+import dev.carillon.api.Role;
+import dev.carillon.api.client.HttpCarillon;
 
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -46,7 +49,7 @@ class EventsTest extends ApiFixture {
     @Test
     void aBrokenFeedGoesOnAfterItsLastEvent() throws IOException {
         try (Breaking between = new Breaking(server.port());
-                var away = dev.carillon.api.client.HttpCarillon.connect(between.uri(), token)) {
+                var away = HttpCarillon.connect(between.uri(), token)) {
             try (var feed = away.events(null, seen::add)) {
                 fake.publish("g-1");
                 await().until(() -> seen.size() == 1);
@@ -61,7 +64,7 @@ class EventsTest extends ApiFixture {
     @Test
     void aFeedThatBreaksBeforeItsFirstEventIsReset() throws IOException {
         try (Breaking between = new Breaking(server.port());
-                var away = dev.carillon.api.client.HttpCarillon.connect(between.uri(), token)) {
+                var away = HttpCarillon.connect(between.uri(), token)) {
             try (var feed = away.events(null, seen::add)) {
                 between.breakAll();
 
@@ -115,7 +118,7 @@ class EventsTest extends ApiFixture {
 
     @Test
     void aReaderThatIsTooSlowGetsResetAndTheEnd() throws IOException {
-        Subscriber subscriber = new Subscriber();
+        Subscriber subscriber = new Subscriber(() -> true);
         for (int i = 0; i <= Subscriber.QUEUE_LENGTH; i++) {
             subscriber.accept(new EventView("g-" + i, "run", FakeCarillon.TIME, null, null));
         }
@@ -127,6 +130,21 @@ class EventsTest extends ApiFixture {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .startsWith(": feed\n\nid: g-" + Subscriber.QUEUE_LENGTH + "\nevent: reset\n")
                 .doesNotContain("event: run", "late");
+    }
+
+    @Test
+    void aFeedEndsWithinTwoSecondsAfterItsTokenWasRevoked() {
+        String secret = issued.create("board", Role.VIEWER, null, "admin").secret();
+        try (var board = HttpCarillon.connect(uri(""), secret);
+                var feed = board.events(null, seen::add)) {
+            fake.publish("g-1");
+            await().until(() -> seen.size() == 1);
+
+            issued.revoke("board");
+            time.advance(Duration.ofSeconds(1));
+
+            await().atMost(Duration.ofSeconds(2)).until(fake.subscribers::isEmpty);
+        }
     }
 
     @Test

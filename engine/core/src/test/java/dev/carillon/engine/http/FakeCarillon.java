@@ -9,12 +9,17 @@ import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Json;
+import dev.carillon.api.Me;
+import dev.carillon.api.NewToken;
 import dev.carillon.api.Page;
 import dev.carillon.api.QueueDefinition;
+import dev.carillon.api.Role;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.api.ScheduleView;
+import dev.carillon.api.TokenView;
 import dev.carillon.api.WhyReason;
+import dev.carillon.engine.auth.Actor;
 
 import org.jspecify.annotations.Nullable;
 
@@ -374,6 +379,32 @@ final class FakeCarillon implements Carillon {
     @Override
     public void deleteQueue(String name) {
         called("deleteQueue " + name, "");
+    }
+
+    static TokenView token() {
+        return new TokenView("ci", Role.OPERATOR, TIME, "admin", TIME, TIME, TIME);
+    }
+
+    @Override
+    public Me me() {
+        return called("me", new Me(Actor.current().name(), Actor.current().role()));
+    }
+
+    @Override
+    public List<TokenView> tokens() {
+        return called("tokens", List.of(token()));
+    }
+
+    @Override
+    public NewToken createToken(String name, Role role, @Nullable Duration validFor) {
+        return called(
+                "createToken " + name + " " + role + " " + validFor,
+                new NewToken("carillon_x", token()));
+    }
+
+    @Override
+    public void revokeToken(String name) {
+        called("revokeToken " + name, "");
     }
 
     @Override

@@ -48,7 +48,11 @@ class IdempotencyTest {
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
         engine = Engine.start(EngineConfig.embedded("a", folder, 4));
-        server = ApiServer.start(new ApiConfig("127.0.0.1", 0), engine, Tokens.inFolder(folder));
+        server =
+                ApiServer.start(
+                        new ApiConfig("127.0.0.1", 0),
+                        engine,
+                        Tokens.inFolder(folder, engine.issuedTokens()));
         client =
                 HttpCarillon.connect(
                         URI.create("http://127.0.0.1:" + server.port()),

@@ -19,10 +19,14 @@ import dev.carillon.api.EventView;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Json;
+import dev.carillon.api.Me;
+import dev.carillon.api.NewToken;
 import dev.carillon.api.Page;
+import dev.carillon.api.Role;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.api.ScheduleView;
+import dev.carillon.api.TokenView;
 import dev.carillon.api.WhyReason;
 
 import org.jspecify.annotations.Nullable;
@@ -72,6 +76,10 @@ class OpenApiTest extends ApiFixture {
                     Map.entry("QueueView", QueueView.class),
                     Map.entry("Stats", Stats.class),
                     Map.entry("Backup", Backup.class),
+                    Map.entry("Me", Me.class),
+                    Map.entry("TokenView", TokenView.class),
+                    Map.entry("NewToken", NewToken.class),
+                    Map.entry("TokenRequest", TokenRoutes.TokenBody.class),
                     Map.entry("EventView", EventView.class),
                     Map.entry("Problem", Problems.Problem.class),
                     Map.entry("RunRequest", JobRoutes.RunBody.class),
@@ -81,10 +89,16 @@ class OpenApiTest extends ApiFixture {
 
     /// Keys of requests that the routes insist on, though the records can be read without them.
     private static final Map<String, Set<String>> INSISTED =
-            Map.of("Submission", Set.of("name"), "BackfillRequest", Set.of("from", "until"));
+            Map.of(
+                    "Submission",
+                    Set.of("name"),
+                    "BackfillRequest",
+                    Set.of("from", "until"),
+                    "TokenRequest",
+                    Set.of("name", "role"));
 
     /// Health is no record but a map.
-    private static final Set<String> NO_RECORD = Set.of("Health", "RunState", "WhyReason");
+    private static final Set<String> NO_RECORD = Set.of("Health", "RunState", "WhyReason", "Role");
 
     @Test
     void itIsServed() throws Exception {
@@ -139,6 +153,9 @@ class OpenApiTest extends ApiFixture {
             assertThat(operation.has("security"))
                     .as("only open routes lift the token: %s", route.template())
                     .isEqualTo(route.open());
+            assertThat(operation.path("x-role").asString("none"))
+                    .as("role of %s %s", route.method(), route.template())
+                    .isEqualTo(route.open() ? "none" : route.role().word());
         }
     }
 
@@ -275,6 +292,10 @@ class OpenApiTest extends ApiFixture {
                         List.of("01936e5a-0000-7000-8000-000000000001")),
                 new Stats(0, 0, Map.of(RunState.LOST, 1L, RunState.QUEUED, 2L), 0, 0, 0, 0),
                 new Backup("/a", 1L << 40, "ab", Duration.ofMillis(1500)),
+                new Me("admin", Role.ADMIN),
+                FakeCarillon.token(),
+                new TokenView("ci", Role.VIEWER, TIME, "admin", null, null, null),
+                new NewToken("carillon_x", FakeCarillon.token()),
                 new EventView("g-1", "run", TIME, "r", complete()),
                 new EventView("g-1", "reset", TIME, null, null));
     }
@@ -414,6 +435,7 @@ class OpenApiTest extends ApiFixture {
 
         assertThat(words(problem.path("code"))).isEqualTo(names(ErrorCode.values()));
         assertThat(words(problem.path("fault"))).isEqualTo(names(ErrorCode.Fault.values()));
+        assertThat(words(OpenApi.component("Role"))).isEqualTo(names(Role.values()));
         assertThat(words(OpenApi.component("RunState"))).isEqualTo(names(RunState.values()));
         assertThat(words(OpenApi.component("WhyReason"))).isEqualTo(names(WhyReason.values()));
         assertThat(missedOfResume())

@@ -95,6 +95,8 @@ final class Provocation {
                     Map.entry("GET " + CALENDAR, List.of(NOT_FOUND)),
                     Map.entry("PUT " + CALENDAR, List.of(INVALID_DEFINITION)),
                     Map.entry("DELETE " + CALENDAR, List.of(NOT_FOUND, CONFLICT)),
+                    Map.entry("POST /api/v1/tokens", List.of(CONFLICT)),
+                    Map.entry("DELETE /api/v1/tokens/{name}", List.of(NOT_FOUND)),
                     Map.entry("POST /api/v1/backup", List.of(CONFLICT, STORAGE_FULL)));
 
     /// What a route with a body is sent, and in which type.
@@ -102,6 +104,11 @@ final class Provocation {
 
     private static final Map<String, Body> BODIES =
             Map.of(
+                    "POST /api/v1/tokens",
+                    new Body(
+                            "application/json",
+                            "{\"name\": \"ci\", \"role\": \"operator\"}",
+                            "{\"name\": \"ci\", \"role\": \"king\"}"),
                     "POST /api/v1/jobs:apply",
                     new Body("application/yaml", DEFINITION, "name: X"),
                     "PUT " + JOB,

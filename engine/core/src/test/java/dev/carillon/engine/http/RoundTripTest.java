@@ -19,8 +19,11 @@ import dev.carillon.api.Carillon.SegmentView;
 import dev.carillon.api.Carillon.Submission;
 import dev.carillon.api.Carillon.Why;
 import dev.carillon.api.JobDefinition.CatchUp;
+import dev.carillon.api.Me;
+import dev.carillon.api.NewToken;
 import dev.carillon.api.QueueDefinition;
 import dev.carillon.api.QueueDefinition.Rate;
+import dev.carillon.api.Role;
 import dev.carillon.api.RunState;
 import dev.carillon.api.WhyReason;
 
@@ -180,6 +183,24 @@ class RoundTripTest extends ApiFixture {
                         new SegmentView(0, "a", 7, "b"), new SegmentView(1, null, 0, null));
         assertThat(client.stats().runs()).containsEntry(RunState.QUEUED, 4L);
         assertThat(client.backup().took()).isEqualTo(Duration.ofMillis(1500));
+    }
+
+    @Test
+    void tokensAreMadeReadAndRevoked() {
+        assertThat(client.me()).isEqualTo(new Me("admin", Role.ADMIN));
+        assertThat(client.tokens()).containsExactly(FakeCarillon.token());
+        assertThat(client.createToken("ci", Role.OPERATOR, Duration.ofDays(90)))
+                .isEqualTo(new NewToken("carillon_x", FakeCarillon.token()));
+        client.createToken("board", Role.VIEWER, null);
+        client.revokeToken("ci");
+
+        assertThat(fake.calls)
+                .containsExactly(
+                        "me",
+                        "tokens",
+                        "createToken ci OPERATOR PT2160H",
+                        "createToken board VIEWER null",
+                        "revokeToken ci");
     }
 
     @Test

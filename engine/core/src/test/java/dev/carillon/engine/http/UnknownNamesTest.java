@@ -48,7 +48,11 @@ class UnknownNamesTest {
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
         engine = Engine.start(EngineConfig.embedded("a", folder, 4));
-        server = ApiServer.start(new ApiConfig("127.0.0.1", 0), engine, Tokens.inFolder(folder));
+        server =
+                ApiServer.start(
+                        new ApiConfig("127.0.0.1", 0),
+                        engine,
+                        Tokens.inFolder(folder, engine.issuedTokens()));
         token = Files.readString(folder.resolve("admin.token")).strip();
     }
 

@@ -12,6 +12,7 @@ import dev.carillon.engine.store.QueueTable;
 import dev.carillon.engine.store.RunReads;
 import dev.carillon.engine.store.RunTable;
 import dev.carillon.engine.store.SegmentTable;
+import dev.carillon.engine.store.TokenTable;
 import dev.carillon.engine.store.TriggerTable;
 import dev.carillon.engine.store.Tx;
 
@@ -87,5 +88,10 @@ record JdbcTx(Connection connection, Dialect dialect, Changes changes) implement
     @Override
     public JdbcEvents events() {
         return new JdbcEvents(connection, dialect);
+    }
+
+    @Override
+    public TokenTable tokens() {
+        return new JdbcTokens(connection);
     }
 }

@@ -17,6 +17,7 @@ import dev.carillon.engine.store.RunTable;
 import dev.carillon.engine.store.SegmentTable;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
+import dev.carillon.engine.store.TokenTable;
 import dev.carillon.engine.store.TriggerTable;
 import dev.carillon.engine.store.Tx;
 
@@ -58,6 +59,7 @@ public final class MemoryStores implements Stores {
     private final MemoryFlows flows = new MemoryFlows(undo, runs);
     private final MemoryCalendars calendars = new MemoryCalendars(undo);
     private final MemoryEvents events = new MemoryEvents();
+    private final MemoryTokens tokens = new MemoryTokens(undo);
     private Fault fault = () -> Fate.DONE;
 
     /// @param nowMicros the database's clock
@@ -194,6 +196,11 @@ public final class MemoryStores implements Stores {
         @Override
         public EventTable events() {
             return events;
+        }
+
+        @Override
+        public TokenTable tokens() {
+            return tokens;
         }
     }
 }
