@@ -40,6 +40,7 @@ import dev.carillon.engine.queue.RunChanges.Changed;
 import dev.carillon.engine.queue.RunQueue;
 import dev.carillon.engine.queue.RunViews;
 import dev.carillon.engine.queue.Submissions;
+import dev.carillon.engine.queue.Submissions.Along;
 import dev.carillon.engine.queue.Submissions.Wanted;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.Cause;
@@ -148,6 +149,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private final Calendars calendars;
     private final Queues queues;
     private final IssuedTokens tokens;
+    private final Cordons cordons;
     private final Backfills backfills;
     private final NodeRules rules;
     private final Whys whys;
@@ -196,6 +198,7 @@ public final class Engine implements Carillon, AutoCloseable {
                         config.labels(),
                         config.presence().roles().contains(NodeTable.Role.EXECUTE));
         tokens = new IssuedTokens(database, clock::lowerBound, Clocks.SYSTEM.nanos());
+        cordons = new Cordons(database, clock::lowerBound);
         submissions = new Submissions(database, ground, clock::lowerBound);
         calendars = new Calendars(database, catalog, clock::lowerBound);
         queues = new Queues(database, catalog, clock::lowerBound);
@@ -640,7 +643,12 @@ public final class Engine implements Carillon, AutoCloseable {
         for (var page = runViews.find(open, null, 500);
                 !page.items().isEmpty();
                 page = runViews.find(open, null, 500)) {
-            page.items().forEach(run -> cancel(run.id()));
+            page.items()
+                    .forEach(
+                            run ->
+                                    publish(
+                                            changes.cancel(
+                                                    RunViews.runId(run.id()), clock.lowerBound())));
         }
         jobsChanged();
     }
@@ -661,7 +669,7 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public List<Instant> skipNext(String namespace, String name, @Nullable String schedule) {
-        var skipped = catalog.skipNext(namespace, name, schedule);
+        var skipped = catalog.skipNext(namespace, name, schedule, actor());
         jobsChanged();
         return skipped;
     }
@@ -673,7 +681,7 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public Backfilled backfill(String namespace, String name, BackfillRequest request) {
-        var made = backfills.backfill(namespace, name, request);
+        var made = backfills.backfill(namespace, name, request, actor());
         feed.wake();
         local.runsQueued();
         cluster.runsQueued();
@@ -697,11 +705,12 @@ public final class Engine implements Carillon, AutoCloseable {
                         idempotencyKey,
                         Cause.MANUAL,
                         request.uniqueKey(),
-                        null));
+                        null),
+                Along.NOTHING);
     }
 
-    private RunView submit(Wanted wanted) {
-        var run = submissions.submit(actor(), wanted);
+    private RunView submit(Wanted wanted, Along along) {
+        var run = submissions.submit(actor(), wanted, along);
         wakeFor(run.state() == RunState.DELAYED);
         feed.wake();
         return run;
@@ -765,7 +774,7 @@ public final class Engine implements Carillon, AutoCloseable {
     @Override
     public RunView cancel(String id) {
         var run = RunViews.runId(id);
-        publish(changes.cancel(run, clock.lowerBound()));
+        publish(changes.cancel(run, actor(), clock.lowerBound()));
         return runViews.get(run);
     }
 
@@ -779,14 +788,14 @@ public final class Engine implements Carillon, AutoCloseable {
     @Override
     public RunView release(String id) {
         var run = RunViews.runId(id);
-        publish(changes.release(run, clock.lowerBound()));
+        publish(changes.release(run, actor(), clock.lowerBound()));
         return runViews.get(run);
     }
 
     @Override
     public RunView dismiss(String id) {
         var run = RunViews.runId(id);
-        changes.dismiss(run);
+        changes.dismiss(run, actor(), clock.lowerBound());
         feed.wake();
         return runViews.get(run);
     }
@@ -794,10 +803,10 @@ public final class Engine implements Carillon, AutoCloseable {
     @Override
     public RunView retry(String id, RetryRequest request) {
         var run = RunViews.runId(id);
-        var again = submit(new Reruns(database, catalog).wanted(run, request));
-        changes.dismiss(run);
-        feed.wake();
-        return again;
+        String by = actor();
+        return submit(
+                new Reruns(database, catalog).wanted(run, request),
+                (tx, again) -> RunChanges.retried(tx, run, again, by, clock.lowerBound()));
     }
 
     @Override
@@ -886,38 +895,16 @@ public final class Engine implements Carillon, AutoCloseable {
         return cordonUntil(node, null);
     }
 
-    // By its name, or by its id.
     private NodeView cordonUntil(String name, @Nullable Long untilUs) {
-        var changed =
-                database.transaction(
-                        tx -> {
-                            var found =
-                                    tx.nodes().up().stream()
-                                            .filter(
-                                                    each ->
-                                                            each.name().equals(name)
-                                                                    || each.id()
-                                                                            .toString()
-                                                                            .equals(name))
-                                            .findFirst()
-                                            .orElseThrow(
-                                                    () ->
-                                                            new CarillonException(
-                                                                    ErrorCode.NOT_FOUND,
-                                                                    "there is no node " + name));
-                            tx.nodes().cordon(found.id(), untilUs);
-                            return view(
-                                    tx.nodes().find(found.id()).orElseThrow(),
-                                    tx.reads().busy(),
-                                    tx.segments().all());
-                        });
+        var node = cordons.set(name, untilUs, actor());
         rulesChanged();
-        return changed;
+        return database.transaction(tx -> view(node, tx.reads().busy(), tx.segments().all()));
     }
 
     private void rulesChanged() {
         rules.refresh(database, catalog, id);
         workers.wake();
+        feed.wake();
         cluster.rulesChanged();
     }
 
@@ -958,7 +945,8 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public void deleteCalendar(String name) {
-        calendars.delete(name);
+        calendars.delete(name, actor());
+        feed.wake();
     }
 
     @Override
@@ -1012,7 +1000,7 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public void deleteQueue(String name) {
-        queues.delete(name);
+        queues.delete(name, actor());
         rulesChanged();
     }
 
@@ -1034,12 +1022,15 @@ public final class Engine implements Carillon, AutoCloseable {
 
     @Override
     public NewToken createToken(String name, Role role, @Nullable Duration validFor) {
-        return tokens.create(name, role, validFor, actor());
+        var made = tokens.create(name, role, validFor, actor());
+        feed.wake();
+        return made;
     }
 
     @Override
     public void revokeToken(String name) {
-        tokens.revoke(name);
+        tokens.revoke(name, actor());
+        feed.wake();
     }
 
     @Override

@@ -28,6 +28,7 @@ class LayersTest {
                     "segment",
                     "log",
                     "executor",
+                    "change",
                     "auth",
                     "feed",
                     "catalog",

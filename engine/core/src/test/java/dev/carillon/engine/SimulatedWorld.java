@@ -345,7 +345,7 @@ final class SimulatedWorld {
         if (!unbegun.isEmpty()) {
             var run = unbegun.get(random.nextInt(unbegun.size()));
             if (run.state() == RunState.HELD) {
-                node.changes.release(UUID.fromString(run.id()), time.micros());
+                node.changes.release(UUID.fromString(run.id()), "test", time.micros());
             } else {
                 node.changes.hold(UUID.fromString(run.id()), "test", time.micros());
             }
@@ -357,7 +357,10 @@ final class SimulatedWorld {
         SCHEDULED.forEach(job -> node.catalog.pause("default", job, "test", null));
         runs().stream()
                 .filter(run -> run.state() == RunState.HELD)
-                .forEach(run -> node.changes.release(UUID.fromString(run.id()), time.micros()));
+                .forEach(
+                        run ->
+                                node.changes.release(
+                                        UUID.fromString(run.id()), "test", time.micros()));
         for (int i = 0; i < 3_000; i++) {
             for (int which = 0; which < 8; which++) {
                 node.step(which);

@@ -5,6 +5,9 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.api.NewToken;
 import dev.carillon.api.Role;
 import dev.carillon.api.TokenView;
+import dev.carillon.engine.change.Action;
+import dev.carillon.engine.change.ChangeLog;
+import dev.carillon.engine.change.Entry;
 import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
@@ -158,6 +161,9 @@ public final class IssuedTokens {
             stores.transaction(
                     tx -> {
                         tx.tokens().insert(row);
+                        ChangeLog.record(
+                                tx,
+                                new Entry(Action.TOKEN_CREATE, name, by, now).noting(role.word()));
                         return true;
                     });
         } catch (CarillonException e) {
@@ -197,7 +203,7 @@ public final class IssuedTokens {
     /// Refuses the token from now on; other nodes do within a second. Twice changes nothing the second time.
     ///
     /// @throws CarillonException NOT_FOUND
-    public void revoke(String name) {
+    public void revoke(String name, String by) {
         long now = nowUs.getAsLong();
         String hash =
                 stores.transaction(
@@ -210,7 +216,9 @@ public final class IssuedTokens {
                                                             new CarillonException(
                                                                     ErrorCode.NOT_FOUND,
                                                                     "there is no token " + name));
-                            tx.tokens().revoke(name, now);
+                            if (tx.tokens().revoke(name, now)) {
+                                ChangeLog.record(tx, new Entry(Action.TOKEN_REVOKE, name, by, now));
+                            }
                             return row.hash();
                         });
         believed.remove(hash);

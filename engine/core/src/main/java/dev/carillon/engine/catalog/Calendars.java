@@ -4,6 +4,9 @@ import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.engine.change.Action;
+import dev.carillon.engine.change.ChangeLog;
+import dev.carillon.engine.change.Entry;
 import dev.carillon.engine.store.CalendarTable.CalendarRow;
 import dev.carillon.engine.store.QueueTable.QueueRow;
 import dev.carillon.engine.store.Stores;
@@ -161,6 +164,14 @@ public final class Calendars {
                                             Definitions.toJson(calendar).toString(),
                                             now,
                                             by));
+                    ChangeLog.record(
+                            tx,
+                            new Entry(Action.CALENDAR_PUT, calendar.name(), by, now)
+                                    .changing(
+                                            before.find(calendar.name())
+                                                    .map(Definitions::toJson)
+                                                    .orElse(null),
+                                            Definitions.toJson(calendar)));
                     return replan(tx, after, calendar.name(), now);
                 });
     }
@@ -186,11 +197,12 @@ public final class Calendars {
     }
 
     /// @throws CarillonException CONFLICT when a job or a calendar names it
-    public void delete(String name) {
+    public void delete(String name, String by) {
+        long now = nowUs.getAsLong();
         stores.transaction(
                 tx -> {
                     catalog.lockAll(tx);
-                    require(tx, name);
+                    var calendar = parse(require(tx, name));
                     var users = users(tx, name);
                     if (!users.isEmpty()) {
                         throw new CarillonException(
@@ -206,6 +218,10 @@ public final class Calendars {
                                         + "; change them first");
                     }
                     tx.calendars().delete(name);
+                    ChangeLog.record(
+                            tx,
+                            new Entry(Action.CALENDAR_DELETE, name, by, now)
+                                    .changing(Definitions.toJson(calendar), null));
                     return true;
                 });
     }

@@ -6,7 +6,11 @@ import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
+import dev.carillon.api.Json;
 import dev.carillon.engine.catalog.Calendars.Snapshot;
+import dev.carillon.engine.change.Action;
+import dev.carillon.engine.change.ChangeLog;
+import dev.carillon.engine.change.Entry;
 import dev.carillon.engine.policy.Placements;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.JobRef;
@@ -21,15 +25,19 @@ import dev.carillon.engine.time.DueTimes;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.databind.node.ObjectNode;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /// Creates, changes, pauses and removes jobs. Each change locks the segments of its jobs first, so it
 /// is serialised with their firing, and is one transaction.
@@ -117,7 +125,7 @@ public final class JobCatalog {
             @Nullable Integer expectedVersion,
             boolean dryRun) {
         long now = nowUs.getAsLong();
-        var asked = new Asked(by, now, expectedVersion);
+        var asked = new Asked(by, now, expectedVersion, false);
         if (dryRun || definitions.size() > MOST_AT_ONCE) {
             var plan =
                     stores.transaction(tx -> plan(tx, edits(tx, definitions, asked), definitions));
@@ -138,8 +146,22 @@ public final class JobCatalog {
         lines.make(definition.queue(), Placements.text(definition.placement()));
     }
 
+    /// Stores the definition of a job that was deleted.
+    ///
+    /// @param paused whether its schedules were
+    /// @throws CarillonException CHANGED_MEANWHILE when the job is there
+    public void putBack(JobDefinition definition, boolean paused, String by) {
+        var asked = new Asked(by, nowUs.getAsLong(), 0, paused);
+        var all = List.of(definition);
+        makeLines(definition);
+        stores.transaction(tx -> store(tx, all, all, asked));
+    }
+
     /// Who asks for changes, and under which condition.
-    private record Asked(String by, long nowUs, @Nullable Integer expectedVersion) {}
+    ///
+    /// @param paused whether jobs that are not there yet begin so
+    private record Asked(
+            String by, long nowUs, @Nullable Integer expectedVersion, boolean paused) {}
 
     private static List<Edit> edits(Tx tx, List<JobDefinition> definitions, Asked asked) {
         boolean named =
@@ -148,15 +170,7 @@ public final class JobCatalog {
                         .anyMatch(each -> !each.except().isEmpty() || !each.only().isEmpty());
         var calendars = named ? Calendars.read(tx) : new Snapshot(new TreeMap<>(), 0);
         return definitions.stream()
-                .map(
-                        each ->
-                                new Edit(
-                                        each,
-                                        check(each, calendars),
-                                        calendars.revision(),
-                                        asked.by,
-                                        asked.nowUs,
-                                        asked.expectedVersion))
+                .map(each -> new Edit(each, check(each, calendars), calendars.revision(), asked))
                 .toList();
     }
 
@@ -165,15 +179,13 @@ public final class JobCatalog {
             JobDefinition definition,
             Map<String, DueTimes> dueTimes,
             long calendarRevision,
-            String by,
-            long nowUs,
-            @Nullable Integer expectedVersion) {
+            Asked asked) {
         private UUID id() {
             return idOf(definition.namespace(), definition.name());
         }
 
         private Planned planned(String change) {
-            return new Planned(definition.key(), change, next(dueTimes, nowUs, 5));
+            return new Planned(definition.key(), change, next(dueTimes, asked.nowUs, 5));
         }
     }
 
@@ -212,7 +224,7 @@ public final class JobCatalog {
     }
 
     private static void requireVersion(Edit edit, int version) {
-        if (edit.expectedVersion != null && edit.expectedVersion != version) {
+        if (edit.asked.expectedVersion != null && edit.asked.expectedVersion != version) {
             throw new CarillonException(
                     ErrorCode.CHANGED_MEANWHILE,
                     "job "
@@ -220,7 +232,7 @@ public final class JobCatalog {
                             + " has version "
                             + version
                             + ", not "
-                            + edit.expectedVersion
+                            + edit.asked.expectedVersion
                             + "; read it again and repeat the change");
         }
     }
@@ -246,8 +258,31 @@ public final class JobCatalog {
                         : read(tx, edit.id(), stored.version()).definition();
         var job = write(tx, edit, edit.id(), stored);
         new Triggers(tx, job, edit.definition)
-                .replace(before, edit.dueTimes, edit.calendarRevision, job.version(), edit.nowUs);
+                .replace(
+                        before,
+                        edit.dueTimes,
+                        edit.calendarRevision,
+                        job.version(),
+                        edit.asked.nowUs);
         use(tx, edit.id(), before, edit.definition);
+        ChangeLog.record(
+                tx,
+                new Entry(Action.JOB_PUT, edit.definition.key(), edit.asked.by, edit.asked.nowUs)
+                        .noting("version " + job.version())
+                        .changing(
+                                stored == null || before == null ? null : state(stored, before),
+                                state(job, edit.definition)));
+    }
+
+    // As the log of changes has it.
+    private static ObjectNode state(JobRow job, JobDefinition definition) {
+        return paused(job.paused())
+                .put("version", job.version())
+                .set("definition", Definitions.toJson(definition));
+    }
+
+    private static ObjectNode paused(boolean paused) {
+        return Json.mapper().createObjectNode().put("paused", paused);
     }
 
     // Most jobs name no calendar and depend on nothing, before and after.
@@ -318,10 +353,10 @@ public final class JobCatalog {
                         definition.name(),
                         stored == null ? 1 : stored.version() + 1,
                         stored == null ? segments.of(id).id() : stored.segment(),
-                        stored != null && !stored.deleted() && stored.paused(),
+                        stored != null && !stored.deleted() ? stored.paused() : edit.asked.paused,
                         false,
-                        edit.nowUs,
-                        edit.by,
+                        edit.asked.nowUs,
+                        edit.asked.by,
                         stored == null || stored.deleted() ? 0 : stored.failures(),
                         stored == null || stored.deleted() ? null : stored.pausedWhy());
         if (stored == null) {
@@ -330,7 +365,9 @@ public final class JobCatalog {
         } else {
             tx.jobs().update(job);
         }
-        tx.jobs().insertVersion(id, job.version(), text(definition));
+        tx.jobs()
+                .insertVersion(
+                        id, job.version(), text(definition), edit.asked.nowUs, edit.asked.by);
         return job;
     }
 
@@ -364,6 +401,11 @@ public final class JobCatalog {
                     }
                     tx.jobs().update(state(job, true, why, by, now));
                     tx.triggers().pauseAll(job.id(), true);
+                    ChangeLog.record(
+                            tx,
+                            new Entry(Action.JOB_PAUSE, key(job), by, now)
+                                    .noting(why)
+                                    .changing(paused(false), paused(true)));
                     return true;
                 });
     }
@@ -384,6 +426,11 @@ public final class JobCatalog {
                     new Triggers(tx, resumed, definition)
                             .pass(now, new Passed(now / 1_000, missed.name(), Passed.PAUSED));
                     tx.triggers().pauseAll(job.id(), false);
+                    ChangeLog.record(
+                            tx,
+                            new Entry(Action.JOB_RESUME, key(job), by, now)
+                                    .noting("missed " + missed.name().toLowerCase(Locale.ROOT))
+                                    .changing(paused(true), paused(false)));
                     return true;
                 });
     }
@@ -393,7 +440,8 @@ public final class JobCatalog {
     /// @param schedule null for all
     /// @return the due times that will not be run
     /// @throws CarillonException NOT_FOUND for a schedule that the job does not have
-    public List<Instant> skipNext(String namespace, String name, @Nullable String schedule) {
+    public List<Instant> skipNext(
+            String namespace, String name, @Nullable String schedule, String by) {
         var skipped = new ArrayList<Instant>();
         change(
                 namespace,
@@ -402,6 +450,15 @@ public final class JobCatalog {
                     var definition = read(tx, job.id(), job.version()).definition();
                     skipped.clear();
                     skipped.addAll(new Triggers(tx, job, definition).skipNext(schedule));
+                    if (!skipped.isEmpty()) {
+                        ChangeLog.record(
+                                tx,
+                                new Entry(Action.JOB_SKIP, key(job), by, now)
+                                        .noting(
+                                                skipped.stream()
+                                                        .map(Instant::toString)
+                                                        .collect(Collectors.joining(", "))));
+                    }
                     return true;
                 });
         if (skipped.isEmpty()) {
@@ -445,6 +502,10 @@ public final class JobCatalog {
                                             by,
                                             0,
                                             null));
+                    ChangeLog.record(
+                            tx,
+                            new Entry(Action.JOB_DELETE, key(job), by, now)
+                                    .changing(state(job, definition), null));
                     return true;
                 });
     }
@@ -481,6 +542,10 @@ public final class JobCatalog {
                     segments.lock(tx, List.of(id));
                     return change.in(tx, require(tx, id, namespace + "/" + name), now);
                 });
+    }
+
+    private static String key(JobRow job) {
+        return job.namespace() + "/" + job.name();
     }
 
     private static JobRow state(

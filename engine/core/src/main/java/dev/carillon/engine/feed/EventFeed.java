@@ -184,6 +184,10 @@ public final class EventFeed implements AutoCloseable {
             events.add(new EventView(begin, "reset", Instant.EPOCH, null, null));
         }
         jobs.forEach(job -> events.add(new EventView(begin, "job", at, job, null)));
+        rows.forEach(
+                row ->
+                        row.changes()
+                                .forEach(change -> events.add(change(begin, row.atUs(), change))));
         for (var view : read.apply(runs)) {
             events.add(new EventView(begin, "run", at(view), view.id(), view));
         }
@@ -198,6 +202,11 @@ public final class EventFeed implements AutoCloseable {
                             last.run()));
         }
         return events;
+    }
+
+    private static EventView change(String cursor, long atUs, long id) {
+        return new EventView(
+                cursor, "change", Instant.ofEpochMilli(atUs / 1_000), Long.toString(id), null);
     }
 
     private static Instant at(RunView view) {

@@ -5,6 +5,10 @@ import dev.carillon.api.Carillon.Backfilled;
 import dev.carillon.api.Carillon.Due;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.Json;
+import dev.carillon.engine.change.Action;
+import dev.carillon.engine.change.ChangeLog;
+import dev.carillon.engine.change.Entry;
 import dev.carillon.engine.run.NewRun;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.run.NewRun.JobRef;
@@ -45,7 +49,7 @@ public final class Backfills {
     ///
     /// @throws CarillonException CHANGED_MEANWHILE when the plan is not that of now, QUOTA_EXCEEDED for
     ///     over 10,000 due times
-    public Backfilled backfill(String namespace, String name, BackfillRequest request) {
+    public Backfilled backfill(String namespace, String name, BackfillRequest request, String by) {
         if (!request.from().isBefore(request.until())) {
             throw new CarillonException(
                     ErrorCode.MALFORMED_REQUEST, "\"until\" must be after \"from\"");
@@ -71,9 +75,20 @@ public final class Backfills {
                                 ErrorCode.CHANGED_MEANWHILE,
                                 "the job changed since the preview; look at it again");
                     }
+                    ChangeLog.record(tx, entry(job, runs, request, by, now));
                     return RunInserts.insert(tx, ground, runs, now);
                 });
         return new Backfilled(plan, due, runs.stream().map(run -> run.id().toString()).toList());
+    }
+
+    private static Entry entry(
+            JobRef job, List<NewRun> runs, BackfillRequest request, String by, long now) {
+        var made = Json.mapper().createObjectNode();
+        var ids = made.putArray("runs");
+        runs.forEach(run -> ids.add(run.id().toString()));
+        return new Entry(Action.JOB_BACKFILL, job.definition().key(), by, now)
+                .noting(runs.size() + " runs, " + request.from() + " to " + request.until())
+                .changing(null, made);
     }
 
     private List<Due> due(JobRef job, BackfillRequest request) {

@@ -4,6 +4,9 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.QueueDefinition;
 import dev.carillon.engine.catalog.JobCatalog;
+import dev.carillon.engine.change.Action;
+import dev.carillon.engine.change.ChangeLog;
+import dev.carillon.engine.change.Entry;
 import dev.carillon.engine.store.QueueTable.LineRow;
 import dev.carillon.engine.store.QueueTable.QueueRow;
 import dev.carillon.engine.store.Stores;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -101,6 +105,11 @@ public final class Queues {
         long now = nowUs.getAsLong();
         return change(
                 definition.name(),
+                new Entry(
+                        duration == null ? Action.QUEUE_PUT : Action.QUEUE_LIMIT,
+                        definition.name(),
+                        by,
+                        now),
                 row ->
                         duration == null
                                 ? new QueueRow(
@@ -145,6 +154,11 @@ public final class Queues {
         get(name);
         return change(
                 name,
+                new Entry(
+                        pausedUntilUs == null ? Action.QUEUE_RESUME : Action.QUEUE_PAUSE,
+                        name,
+                        by,
+                        now),
                 row ->
                         new QueueRow(
                                 row.own(),
@@ -157,22 +171,68 @@ public final class Queues {
                                 by));
     }
 
-    private Standing change(String name, UnaryOperator<QueueRow> to) {
+    private Standing change(String name, Entry entry, UnaryOperator<QueueRow> to) {
         return stores.transaction(
                 tx -> {
-                    tx.queues().save(to.apply(tx.queues().lock(name).orElse(fresh(name))));
+                    var before = tx.queues().lock(name).orElse(null);
+                    var after = to.apply(before == null ? fresh(name) : before);
+                    tx.queues().save(after);
+                    var state = before == null ? null : QueueState.of(before);
+                    if (!QueueState.of(after).equals(state)) {
+                        ChangeLog.record(tx, entry.changing(state, QueueState.of(after)));
+                    }
                     return standing(tx, name);
+                });
+    }
+
+    /// Takes back what changed the limits, or whether the queue is paused.
+    ///
+    /// @param left the state that it is in, as the log of changes has it; null for no limits
+    /// @param to the state that it is to be in
+    /// @throws CarillonException CHANGED_MEANWHILE when it is in another state
+    public void restore(String name, @Nullable String left, @Nullable String to, String by) {
+        long now = nowUs.getAsLong();
+        stores.transaction(
+                tx -> {
+                    var row = tx.queues().lock(name).orElse(null);
+                    var state = row == null ? null : QueueState.of(row);
+                    if (!Objects.equals(state == null ? null : state.toString(), left)) {
+                        throw new CarillonException(
+                                ErrorCode.CHANGED_MEANWHILE,
+                                "queue " + name + " was changed meanwhile; look at it again");
+                    }
+                    if (to == null) {
+                        tx.queues().delete(name);
+                        return ChangeLog.record(
+                                tx,
+                                new Entry(Action.QUEUE_DELETE, name, by, now)
+                                        .changing(state, null));
+                    }
+                    var after = QueueState.row(to, row == null ? fresh(name) : row, by, now);
+                    tx.queues().save(after);
+                    return ChangeLog.record(
+                            tx,
+                            new Entry(Action.QUEUE_PUT, name, by, now)
+                                    .changing(state, QueueState.of(after)));
                 });
     }
 
     /// Removes the limits; its jobs and runs stay.
     ///
     /// @throws CarillonException NOT_FOUND
-    public void delete(String name) {
+    public void delete(String name, String by) {
+        long now = nowUs.getAsLong();
         stores.transaction(
                 tx -> {
                     require(tx, name);
+                    var row = tx.queues().lock(name);
                     tx.queues().delete(name);
+                    row.ifPresent(
+                            before ->
+                                    ChangeLog.record(
+                                            tx,
+                                            new Entry(Action.QUEUE_DELETE, name, by, now)
+                                                    .changing(QueueState.of(before), null)));
                     return true;
                 });
     }

@@ -2,7 +2,11 @@ package dev.carillon.engine.queue;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
+import dev.carillon.engine.change.Action;
+import dev.carillon.engine.change.ChangeLog;
+import dev.carillon.engine.change.Entry;
 import dev.carillon.engine.run.Rank;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.store.RunTable.AttemptRow;
@@ -12,6 +16,8 @@ import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.Tx;
 
 import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
 import java.util.List;
@@ -53,9 +59,19 @@ public final class RunChanges {
     /// Ends a run that has not begun; asks a running one to stop, with all its parts. Cancelling a
     /// finished run changes nothing.
     public Changed cancel(UUID id, long nowUs) {
+        return end(id, null, nowUs);
+    }
+
+    /// The same for a person.
+    public Changed cancel(UUID id, String by, long nowUs) {
+        return end(id, new Entry(Action.RUN_CANCEL, id.toString(), by, nowUs), nowUs);
+    }
+
+    private Changed end(UUID id, @Nullable Entry entry, long nowUs) {
         return repeated(
                 id,
                 nowUs,
+                entry,
                 (moves, run) ->
                         moves.cancel(
                                 run,
@@ -72,6 +88,7 @@ public final class RunChanges {
         return repeated(
                 id,
                 nowUs,
+                new Entry(Action.RUN_HOLD, id.toString(), by, nowUs),
                 (moves, run) -> {
                     switch (run.state()) {
                         case HELD -> {
@@ -102,10 +119,11 @@ public final class RunChanges {
     /// Lets a held run go on from where it was.
     ///
     /// @throws CarillonException CONFLICT for a run that is not held
-    public Changed release(UUID id, long nowUs) {
+    public Changed release(UUID id, String by, long nowUs) {
         return repeated(
                 id,
                 nowUs,
+                new Entry(Action.RUN_RELEASE, id.toString(), by, nowUs),
                 (moves, run) -> {
                     if (run.state() != RunState.HELD) {
                         throw new CarillonException(
@@ -140,6 +158,7 @@ public final class RunChanges {
                                 repeated(
                                         run.id(),
                                         nowUs,
+                                        null,
                                         (moves, now) ->
                                                 moves.cancel(
                                                         now,
@@ -179,7 +198,7 @@ public final class RunChanges {
     }
 
     /// Notes that somebody has dealt with a failed run.
-    public void dismiss(UUID id) {
+    public void dismiss(UUID id, String by, long nowUs) {
         stores.transaction(
                 tx -> {
                     var run = require(tx, id);
@@ -187,8 +206,67 @@ public final class RunChanges {
                         throw new CarillonException(
                                 ErrorCode.CONFLICT, "run " + id + " is " + run.state());
                     }
-                    tx.runs().handled(id);
+                    if (tx.runs().handled(id)) {
+                        ChangeLog.record(
+                                tx, new Entry(Action.RUN_DISMISS, id.toString(), by, nowUs));
+                    }
                     return true;
+                });
+    }
+
+    /// Takes back that somebody has dealt with a failed run.
+    public void reopen(UUID id, String by, long nowUs) {
+        stores.transaction(
+                tx -> {
+                    require(tx, id);
+                    if (tx.runs().unhandled(id)) {
+                        ChangeLog.record(
+                                tx, new Entry(Action.RUN_REOPEN, id.toString(), by, nowUs));
+                    }
+                    return true;
+                });
+    }
+
+    /// Notes in the transaction that makes the new run that it is run again, and so dealt with.
+    public static void retried(Tx tx, UUID id, UUID again, String by, long nowUs) {
+        boolean handled = !tx.runs().handled(id);
+        ChangeLog.record(
+                tx,
+                new Entry(Action.RUN_RETRY, id.toString(), by, nowUs)
+                        .noting("as run " + again)
+                        .changing(
+                                Json.mapper().createObjectNode().put("handled", handled),
+                                Json.mapper().createObjectNode().put("run", again.toString())));
+    }
+
+    /// Takes a retry back: the new run ends before it begins.
+    ///
+    /// @param handled whether somebody had dealt with the first run before
+    /// @throws CarillonException CONFLICT when the new run has begun
+    public void undoRetry(UUID id, UUID again, boolean handled, String by, long nowUs) {
+        repeated(
+                again,
+                nowUs,
+                new Entry(Action.RUN_CANCEL, again.toString(), by, nowUs)
+                        .noting("the retry of run " + id + " was undone"),
+                (moves, run) -> {
+                    switch (run.state()) {
+                        case DELAYED, QUEUED, WAITING, HELD -> {}
+                        default ->
+                                throw new CarillonException(
+                                        ErrorCode.CONFLICT,
+                                        "run "
+                                                + again
+                                                + ", the retry of run "
+                                                + id
+                                                + ", is "
+                                                + run.state()
+                                                + "; only one that has not begun can be taken back, cancel it if it is to stop");
+                    }
+                    if (!handled) {
+                        moves.tx.runs().unhandled(id);
+                    }
+                    return moves.cancel(run, RunState.CANCELLED, "the retry was undone");
                 });
     }
 
@@ -197,9 +275,10 @@ public final class RunChanges {
         boolean in(Moves moves, OpenRun run);
     }
 
-    private Changed repeated(UUID id, long nowUs, Change change) {
+    // The entry is recorded when the state of the run changes.
+    private Changed repeated(UUID id, long nowUs, @Nullable Entry entry, Change change) {
         for (int tries = 0; tries < 10; tries++) {
-            var after = stores.transaction(tx -> change(tx, id, nowUs, change));
+            var after = stores.transaction(tx -> change(tx, id, nowUs, entry, change));
             if (after.isPresent()) {
                 return after.get();
             }
@@ -208,18 +287,29 @@ public final class RunChanges {
                 ErrorCode.CHANGED_MEANWHILE, "run " + id + " keeps changing; try again");
     }
 
-    private Optional<Changed> change(Tx tx, UUID id, long nowUs, Change change) {
+    private Optional<Changed> change(
+            Tx tx, UUID id, long nowUs, @Nullable Entry entry, Change change) {
         var read = require(tx, id);
         var moves =
                 read.traits().ofSeveral()
                         ? Moves.lockFlow(tx, ground, nowUs, id)
                         : Moves.lock(tx, ground, nowUs, List.of(read.traits()));
         // Again, now that it is locked against what its locks guard.
-        boolean done = change.in(moves, require(tx, id));
+        var before = require(tx, id);
+        boolean done = change.in(moves, before);
         moves.settle();
-        return done
-                ? Optional.of(new Changed(require(tx, id).state(), moves.stopping()))
-                : Optional.empty();
+        if (!done) {
+            return Optional.empty();
+        }
+        var after = require(tx, id).state();
+        if (entry != null && after != before.state()) {
+            ChangeLog.record(tx, entry.changing(state(before.state()), state(after)));
+        }
+        return Optional.of(new Changed(after, moves.stopping()));
+    }
+
+    private static JsonNode state(RunState state) {
+        return Json.mapper().createObjectNode().put("state", state.name());
     }
 
     private static OpenRun require(Tx tx, UUID id) {

@@ -78,18 +78,29 @@ public final class Submissions {
         }
     }
 
+    /// What happens with a run in the transaction that makes it.
+    @FunctionalInterface
+    public interface Along {
+        Along NOTHING = (tx, run) -> {};
+
+        /// May be called again when the transaction is repeated, on the thread of another caller.
+        void in(Tx tx, UUID run);
+    }
+
     /// One caller with its runs: all of them are made, or none.
     private static final class Request {
         private final String principal;
         private final List<Wanted> wanted;
+        private final Along along;
         private List<UUID> ids = List.of();
         private List<RunView> views = List.of();
         private @Nullable RuntimeException refusal;
         private boolean done;
 
-        private Request(String principal, List<Wanted> wanted) {
+        private Request(String principal, List<Wanted> wanted, Along along) {
             this.principal = principal;
             this.wanted = wanted;
+            this.along = along;
         }
     }
 
@@ -128,7 +139,12 @@ public final class Submissions {
 
     /// Makes one run, or answers the run its key made earlier.
     public RunView submit(String principal, Wanted wanted) {
-        var request = make(new Request(principal, List.of(wanted)));
+        return submit(principal, wanted, Along.NOTHING);
+    }
+
+    /// The same, with something else that is done with it or not at all.
+    public RunView submit(String principal, Wanted wanted, Along along) {
+        var request = make(new Request(principal, List.of(wanted), along));
         if (request.views.isEmpty()) {
             throw new CarillonException(
                     ErrorCode.NOT_FOUND,
@@ -141,7 +157,9 @@ public final class Submissions {
     ///
     /// @return their ids in order
     public List<UUID> submitAll(String principal, List<Wanted> wanted) {
-        return wanted.isEmpty() ? List.of() : make(new Request(principal, wanted)).ids;
+        return wanted.isEmpty()
+                ? List.of()
+                : make(new Request(principal, wanted, Along.NOTHING)).ids;
     }
 
     private Request make(Request request) {
@@ -254,6 +272,11 @@ public final class Submissions {
             }
             CrashPoint.SUBMISSION_INSERTED.hit();
             made.replaceAll(each -> each.refusal == null ? answer(each, inserted) : each);
+            for (var each : made) {
+                if (each.refusal == null) {
+                    each.ids.forEach(id -> each.request.along.in(tx, id));
+                }
+            }
             return made;
         }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The table `event`: a row for each transaction that changed runs or jobs, written by the stores themselves within it.
+/// The table `event`: a row for each transaction that changed runs, jobs or the log of changes, written by the stores themselves within it.
 /// Rows are read in an order in which none appears before one that was read already, whatever commits first.
 public interface EventTable {
     /// A place in that order.
@@ -19,9 +19,15 @@ public interface EventTable {
     }
 
     /// @param jobs as `namespace/name`
+    /// @param changes ids in the log of changes
     /// @param overflow whether more changed than is told
     record EventRow(
-            Position position, long atUs, List<UUID> runs, List<String> jobs, boolean overflow) {}
+            Position position,
+            long atUs,
+            List<UUID> runs,
+            List<String> jobs,
+            List<Long> changes,
+            boolean overflow) {}
 
     /// What may be read after a position; nothing will ever appear before the last one answered.
     List<EventRow> after(Position position, int limit);

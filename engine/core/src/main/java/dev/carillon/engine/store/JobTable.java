@@ -40,7 +40,18 @@ public interface JobTable {
     /// Puts jobs into other segments, by their ids. Tells nobody, as nothing changes that people see.
     void move(Map<UUID, Integer> segments);
 
-    void insertVersion(UUID job, int version, String definition);
+    /// @param by who makes it
+    void insertVersion(UUID job, int version, String definition, long atUs, String by);
+
+    /// A version of a definition.
+    ///
+    /// @param atUs null when that was not kept, as `by`
+    record VersionRow(int version, String definition, @Nullable Long atUs, @Nullable String by) {}
+
+    /// The newest first, also of a job that is deleted.
+    ///
+    /// @param below versions are lower than that
+    List<VersionRow> versions(UUID job, int below, int limit);
 
     Optional<String> definition(UUID job, int version);
 

@@ -213,7 +213,14 @@ public interface RunTable {
     void shift(long byUs);
 
     /// Notes that somebody has dealt with a failed run.
-    void handled(UUID id);
+    ///
+    /// @return false when that was noted already
+    boolean handled(UUID id);
+
+    /// Takes that back.
+    ///
+    /// @return false when it was not noted
+    boolean unhandled(UUID id);
 
     /// The RUNNING runs of the job that its overlap policy counts.
     List<OpenRun> runningOf(UUID job);

@@ -33,4 +33,6 @@ public interface Tx {
     EventTable events();
 
     TokenTable tokens();
+
+    ChangeTable changeLog();
 }

@@ -104,7 +104,7 @@ class IssuedTokensStoreTest {
         String secret = here.create("ci", Role.OPERATOR, null, "admin").secret();
         var before = ask(there, secret);
 
-        here.revoke("ci");
+        here.revoke("ci", "admin");
 
         refused(here, secret, "was revoked");
         assertThat(before.holds()).isTrue();
@@ -163,9 +163,9 @@ class IssuedTokensStoreTest {
         here.create("z", Role.ADMIN, null, "admin");
         here.create("a", Role.VIEWER, Duration.ofDays(90), "z");
 
-        here.revoke("a");
+        here.revoke("a", "admin");
         engine.time.advance(Duration.ofSeconds(5));
-        here.revoke("a");
+        here.revoke("a", "admin");
 
         assertThat(there.list())
                 .containsExactly(
@@ -183,7 +183,7 @@ class IssuedTokensStoreTest {
     @Test
     void aNameIsNeverUsedTwice() {
         here.create("ci", Role.OPERATOR, null, "admin");
-        here.revoke("ci");
+        here.revoke("ci", "admin");
 
         for (String taken : new String[] {"ci", "admin", "embedded", "carillon"}) {
             assertThatThrownBy(() -> there.create(taken, Role.VIEWER, null, "admin"))
@@ -203,7 +203,7 @@ class IssuedTokensStoreTest {
 
     @Test
     void anUnknownTokenCannotBeRevoked() {
-        assertThatThrownBy(() -> here.revoke("nobody"))
+        assertThatThrownBy(() -> here.revoke("nobody", "admin"))
                 .isInstanceOfSatisfying(
                         CarillonException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));

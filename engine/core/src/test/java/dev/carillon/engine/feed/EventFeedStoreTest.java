@@ -66,6 +66,20 @@ class EventFeedStoreTest {
     }
 
     @Test
+    void anEntryOfTheLogOfChangesIsHeardByItsId() {
+        try (var _ = there.subscribe(null, heard::add)) {
+            engine.catalog.pause("default", "work", "ann", null);
+
+            await().until(() -> heard.stream().anyMatch(each -> each.type().equals("change")));
+        }
+        var change = heard.stream().filter(each -> each.type().equals("change")).findFirst();
+        long id = Long.parseLong(String.valueOf(change.orElseThrow().subject()));
+        var row = engine.database.transaction(tx -> tx.changeLog().find(id)).orElseThrow().row();
+        assertThat(row.action()).isEqualTo("job.pause");
+        assertThat(heard).extracting(EventView::type).contains("job");
+    }
+
+    @Test
     void aSubscriberGoesOnOnAnotherNodeFromWhereItWas() {
         UUID first;
         try (var _ = here.subscribe(null, heard::add)) {

@@ -140,7 +140,7 @@ class EventsTest extends ApiFixture {
             fake.publish("g-1");
             await().until(() -> seen.size() == 1);
 
-            issued.revoke("board");
+            issued.revoke("board", "admin");
             time.advance(Duration.ofSeconds(1));
 
             await().atMost(Duration.ofSeconds(2)).until(fake.subscribers::isEmpty);

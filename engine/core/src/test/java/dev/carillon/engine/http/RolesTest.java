@@ -163,7 +163,7 @@ class RolesTest extends ApiFixture {
             revoked.nodes();
             late.nodes();
 
-            issued.revoke("it");
+            issued.revoke("it", "admin");
             time.advance(Duration.ofHours(1));
 
             assertThatThrownBy(revoked::nodes)
@@ -194,7 +194,7 @@ class RolesTest extends ApiFixture {
                         });
         await().until(() -> fake.calls.size() > 2);
 
-        issued.revoke("it");
+        issued.revoke("it", "admin");
         time.advance(Duration.ofSeconds(1));
 
         // Not ended, which would look like the whole.

@@ -56,9 +56,9 @@ class BackfillStoreTest {
     void thePreviewIsExactlyWhatIsThenMade() {
         job("overlap: allow");
 
-        var preview = engine.backfills.backfill("default", "report", request(null));
+        var preview = engine.backfills.backfill("default", "report", request(null), "test");
         assertThat(engine.runs("report")).isEmpty();
-        engine.backfills.backfill("default", "report", request(preview.plan()));
+        engine.backfills.backfill("default", "report", request(preview.plan()), "test");
 
         assertThat(preview.due())
                 .extracting(Due::nominal)
@@ -77,13 +77,13 @@ class BackfillStoreTest {
     @Test
     void aPlanOfAnotherVersionMakesNothing() {
         job("overlap: allow");
-        var preview = engine.backfills.backfill("default", "report", request(null));
+        var preview = engine.backfills.backfill("default", "report", request(null), "test");
         job("overlap: queue");
 
         assertThatThrownBy(
                         () ->
                                 engine.backfills.backfill(
-                                        "default", "report", request(preview.plan())))
+                                        "default", "report", request(preview.plan()), "test"))
                 .hasMessageContaining("changed since the preview");
         assertThat(engine.runs("report")).isEmpty();
     }
@@ -91,8 +91,8 @@ class BackfillStoreTest {
     @Test
     void aJobThatMayNotOverlapRunsThemOneAfterTheOther() {
         job("overlap: skip");
-        var preview = engine.backfills.backfill("default", "report", request(null));
-        engine.backfills.backfill("default", "report", request(preview.plan()));
+        var preview = engine.backfills.backfill("default", "report", request(null), "test");
+        engine.backfills.backfill("default", "report", request(preview.plan()), "test");
 
         for (var each : preview.due()) {
             var claimed = engine.claim(10);
@@ -114,21 +114,24 @@ class BackfillStoreTest {
                 task: {shell: {command: ["true"]}}
                 schedules: [{id: s, every: 1s}]
                 """);
-        assertThatThrownBy(() -> engine.backfills.backfill("default", "often", request(null)))
+        assertThatThrownBy(
+                        () -> engine.backfills.backfill("default", "often", request(null), "test"))
                 .hasMessageContaining("over 10000 due times");
         assertThatThrownBy(
                         () ->
                                 engine.backfills.backfill(
                                         "default",
                                         "often",
-                                        new BackfillRequest(UNTIL, FROM, null, Map.of(), null)))
+                                        new BackfillRequest(UNTIL, FROM, null, Map.of(), null),
+                                        "test"))
                 .hasMessageContaining("must be after");
         assertThatThrownBy(
                         () ->
                                 engine.backfills.backfill(
                                         "default",
                                         "often",
-                                        new BackfillRequest(FROM, UNTIL, "x", Map.of(), null)))
+                                        new BackfillRequest(FROM, UNTIL, "x", Map.of(), null),
+                                        "test"))
                 .hasMessageContaining("has no schedule x");
     }
 }

@@ -46,7 +46,7 @@ class HoldStoreTest {
 
         engine.changes.hold(run, "test", engine.time.micros());
         var none = engine.claim(10);
-        engine.changes.release(run, engine.time.micros());
+        engine.changes.release(run, "test", engine.time.micros());
 
         assertThat(none).isEmpty();
         assertThat(engine.claim(10)).extracting(each -> each.id()).containsExactly(run);
@@ -60,7 +60,7 @@ class HoldStoreTest {
 
         engine.changes.hold(run, "test", engine.time.micros());
         engine.time.advance(Duration.ofSeconds(10));
-        engine.changes.release(run, engine.time.micros());
+        engine.changes.release(run, "test", engine.time.micros());
 
         assertThat(engine.state(run)).isEqualTo(RunState.DELAYED);
         engine.time.advance(Duration.ofSeconds(50));
@@ -73,7 +73,7 @@ class HoldStoreTest {
         job("overlap: allow");
         var run = engine.run("simple", Map.of());
 
-        assertThatThrownBy(() -> engine.changes.release(run, engine.time.micros()))
+        assertThatThrownBy(() -> engine.changes.release(run, "test", engine.time.micros()))
                 .hasMessageContaining("not HELD");
         engine.claim(10);
         assertThatThrownBy(() -> engine.changes.hold(run, "test", engine.time.micros()))
@@ -88,12 +88,12 @@ class HoldStoreTest {
         var running = engine.claim(10).getFirst();
 
         engine.changes.hold(second, "test", engine.time.micros());
-        engine.changes.release(second, engine.time.micros());
+        engine.changes.release(second, "test", engine.time.micros());
         assertThat(engine.state(second)).isEqualTo(RunState.WAITING);
         engine.changes.hold(second, "test", engine.time.micros());
         engine.succeed(running);
         assertThat(engine.state(second)).isEqualTo(RunState.HELD);
-        engine.changes.release(second, engine.time.micros());
+        engine.changes.release(second, "test", engine.time.micros());
 
         assertThat(running.id()).isEqualTo(first);
         assertThat(engine.claim(10)).extracting(each -> each.id()).containsExactly(second);

@@ -106,7 +106,7 @@ class KeyLimitStoreTest {
 
         engine.changes.hold(first, "test", engine.time.micros());
         var claimed = engine.claim(10);
-        engine.changes.release(first, engine.time.micros());
+        engine.changes.release(first, "test", engine.time.micros());
 
         assertThat(claimed).extracting(run -> run.id()).containsExactly(second);
         assertThat(engine.state(first)).isEqualTo(RunState.WAITING);

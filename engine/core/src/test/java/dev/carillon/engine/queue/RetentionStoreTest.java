@@ -87,7 +87,7 @@ class RetentionStoreTest {
         engine.time.advance(Duration.ofHours(49));
         retention.pruneOnce();
         assertThat(engine.state(failed)).isEqualTo(RunState.FAILED);
-        engine.changes.dismiss(failed);
+        engine.changes.dismiss(failed, "test", engine.time.micros());
         engine.time.advance(Duration.ofHours(2));
         retention.pruneOnce();
 

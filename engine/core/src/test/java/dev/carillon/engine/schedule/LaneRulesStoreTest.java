@@ -158,7 +158,7 @@ class LaneRulesStoreTest {
     void theNextDueTimeIsSkippedAndRecordedWhenItComes() {
         job("{id: s, every: 1m}", "overlap: allow");
 
-        var skipped = engine.catalog.skipNext("default", "work", null);
+        var skipped = engine.catalog.skipNext("default", "work", null, "test");
         assertThat(engine.backfills.next("default", "work", 1))
                 .extracting(due -> due.nominal())
                 .containsExactly(at("2026-11-23T12:02:00Z"));
@@ -171,14 +171,14 @@ class LaneRulesStoreTest {
                 .containsExactly(
                         tuple(at("2026-11-23T12:01:00Z"), RunState.SKIPPED),
                         tuple(at("2026-11-23T12:02:00Z"), RunState.QUEUED));
-        assertThatThrownBy(() -> engine.catalog.skipNext("default", "work", "x"))
+        assertThatThrownBy(() -> engine.catalog.skipNext("default", "work", "x", "test"))
                 .hasMessageContaining("has no schedule x");
     }
 
     @Test
     void aSkippedDelayIsCountedFromTheSkippedTime() {
         job("{id: s, delay: 10m}", "");
-        engine.catalog.skipNext("default", "work", null);
+        engine.catalog.skipNext("default", "work", null, "test");
         after(Duration.ofSeconds(1));
         after(Duration.ofMinutes(10));
 
@@ -235,7 +235,7 @@ class LaneRulesStoreTest {
         calendar("{name: holidays, dates: [2026-12-24]}");
         job("{id: s, cron: \"0 6 * * *\", except: [holidays]}", "");
 
-        assertThatThrownBy(() -> engine.calendars.delete("holidays"))
+        assertThatThrownBy(() -> engine.calendars.delete("holidays", "test"))
                 .hasMessageContaining("default/work");
         assertThatThrownBy(() -> job("{id: s, cron: \"0 6 * * *\", except: [holydays]}", ""))
                 .hasMessageContaining("holydays");
@@ -245,8 +245,8 @@ class LaneRulesStoreTest {
         assertThatThrownBy(() -> calendar("{name: holidays, include: [free]}"))
                 .hasMessageContaining("holidays");
         engine.catalog.delete("default", "work", "test");
-        engine.calendars.delete("free");
-        engine.calendars.delete("holidays");
+        engine.calendars.delete("free", "test");
+        engine.calendars.delete("holidays", "test");
         assertThat(engine.calendars.list()).isEmpty();
     }
 

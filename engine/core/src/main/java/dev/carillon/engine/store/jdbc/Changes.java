@@ -6,15 +6,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What one transaction changed that people follow. When it is too much, that alone is told.
 final class Changes {
     private static final int MOST_RUNS = 50_000;
     private static final int MOST_JOBS = 1_000;
+    private static final int MOST_CHANGES = 1_000;
     static final String OVERFLOW = "*";
 
     private final Set<UUID> runs = new LinkedHashSet<>();
     private final Set<String> jobs = new LinkedHashSet<>();
+    private final List<Long> changes = new ArrayList<>();
 
     void run(UUID run) {
         runs.add(run);
@@ -25,8 +29,13 @@ final class Changes {
         jobs.add(job);
     }
 
+    /// @param id of an entry in the log of changes
+    void change(long id) {
+        changes.add(id);
+    }
+
     boolean isEmpty() {
-        return runs.isEmpty() && jobs.isEmpty();
+        return runs.isEmpty() && jobs.isEmpty() && changes.isEmpty();
     }
 
     byte[] runs() {
@@ -42,8 +51,21 @@ final class Changes {
     }
 
     String jobs() {
-        boolean tooMuch = runs.size() > MOST_RUNS || jobs.size() > MOST_JOBS;
+        boolean tooMuch =
+                runs.size() > MOST_RUNS || jobs.size() > MOST_JOBS || changes.size() > MOST_CHANGES;
         return tooMuch ? OVERFLOW : String.join(" ", jobs);
+    }
+
+    String changes() {
+        return changes.size() > MOST_CHANGES
+                ? ""
+                : changes.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    }
+
+    static List<Long> changes(String stored) {
+        return stored.isEmpty()
+                ? List.of()
+                : Stream.of(stored.split(" ")).map(Long::valueOf).toList();
     }
 
     static List<UUID> runs(byte[] stored) {

@@ -11,11 +11,11 @@ import java.util.Optional;
 final class JdbcEvents extends JdbcTable implements EventTable {
     private static final String INSERT =
             """
-            INSERT INTO event (at_us, runs, jobs) VALUES (?, ?, ?)
+            INSERT INTO event (at_us, runs, jobs, changes) VALUES (?, ?, ?, ?)
             """;
     private static final String AFTER =
             """
-            SELECT tx, id, at_us, runs, jobs FROM event WHERE %s
+            SELECT tx, id, at_us, runs, jobs, changes FROM event WHERE %s
             ORDER BY tx, id LIMIT ?
             """;
     private static final String LAST =
@@ -42,6 +42,7 @@ final class JdbcEvents extends JdbcTable implements EventTable {
                     insert.setLong(1, nowUs);
                     insert.setBytes(2, changes.runs());
                     insert.setString(3, changes.jobs());
+                    insert.setString(4, changes.changes());
                 });
     }
 
@@ -61,6 +62,7 @@ final class JdbcEvents extends JdbcTable implements EventTable {
                             row.getLong(3),
                             Changes.runs(row.getBytes(4)),
                             Changes.jobs(jobs),
+                            Changes.changes(row.getString(6)),
                             jobs.equals(Changes.OVERFLOW));
                 });
     }

@@ -43,7 +43,12 @@ final class JdbcJobs extends JdbcTable implements JobTable {
     private static final String MOVE = "UPDATE job SET segment = ? WHERE id = ?";
     private static final String INSERT_VERSION =
             """
-            INSERT INTO job_version (job_id, version, definition) VALUES (?, ?, ?)
+            INSERT INTO job_version (job_id, version, definition, at_us, actor) VALUES (?, ?, ?, ?, ?)
+            """;
+    private static final String VERSIONS =
+            """
+            SELECT version, definition, at_us, actor FROM job_version
+            WHERE job_id = ? AND version < ? ORDER BY version DESC LIMIT ?
             """;
     private static final String DEFINITION =
             """
@@ -144,14 +149,33 @@ final class JdbcJobs extends JdbcTable implements JobTable {
     }
 
     @Override
-    public void insertVersion(UUID job, int version, String definition) {
+    public void insertVersion(UUID job, int version, String definition, long atUs, String by) {
         update(
                 INSERT_VERSION,
                 insert -> {
                     insert.setObject(1, job);
                     insert.setInt(2, version);
                     insert.setString(3, definition);
+                    insert.setLong(4, atUs);
+                    insert.setString(5, by);
                 });
+    }
+
+    @Override
+    public List<VersionRow> versions(UUID job, int below, int limit) {
+        return list(
+                VERSIONS,
+                select -> {
+                    select.setObject(1, job);
+                    select.setInt(2, below);
+                    select.setInt(3, limit);
+                },
+                row ->
+                        new VersionRow(
+                                row.getInt(1),
+                                row.getString(2),
+                                nullableLong(row, 3),
+                                row.getString(4)));
     }
 
     @Override

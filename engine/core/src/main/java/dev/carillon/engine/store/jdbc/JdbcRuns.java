@@ -110,6 +110,10 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             """
             UPDATE run SET handled = TRUE, version = version + 1 WHERE id = ? AND handled = FALSE
             """;
+    private static final String REOPEN =
+            """
+            UPDATE run SET handled = FALSE, version = version + 1 WHERE id = ? AND handled = TRUE
+            """;
     private static final String CLAIM =
             """
             UPDATE run SET state = ?, queue_rank = 0, waits_in = 0, node = ?, attempt = attempt + 1, fence = fence + 1,
@@ -497,8 +501,13 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     }
 
     @Override
-    public void handled(UUID id) {
-        change(HANDLED, id, update -> update.setObject(1, id));
+    public boolean handled(UUID id) {
+        return change(HANDLED, id, update -> update.setObject(1, id));
+    }
+
+    @Override
+    public boolean unhandled(UUID id) {
+        return change(REOPEN, id, update -> update.setObject(1, id));
     }
 
     @Override

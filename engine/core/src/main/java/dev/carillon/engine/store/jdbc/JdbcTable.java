@@ -66,6 +66,24 @@ abstract class JdbcTable {
         }
     }
 
+    /// Inserts a row whose column `id` the database fills.
+    ///
+    /// @return the id
+    final long insertWithId(String sql, Binder binder) {
+        try (var statement = connection.prepareStatement(sql, new String[] {"id"})) {
+            binder.bind(statement);
+            statement.executeUpdate();
+            try (var keys = statement.getGeneratedKeys()) {
+                if (!keys.next()) {
+                    throw new SQLException("no id: " + sql);
+                }
+                return keys.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
     /// Runs the statement for each element.
     ///
     /// @return positions of the elements that changed a row

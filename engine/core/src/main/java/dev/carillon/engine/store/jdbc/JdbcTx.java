@@ -1,6 +1,7 @@
 package dev.carillon.engine.store.jdbc;
 
 import dev.carillon.engine.store.CalendarTable;
+import dev.carillon.engine.store.ChangeTable;
 import dev.carillon.engine.store.FlowTable;
 import dev.carillon.engine.store.GateTable;
 import dev.carillon.engine.store.JobTable;
@@ -93,5 +94,10 @@ record JdbcTx(Connection connection, Dialect dialect, Changes changes) implement
     @Override
     public TokenTable tokens() {
         return new JdbcTokens(connection);
+    }
+
+    @Override
+    public ChangeTable changeLog() {
+        return new JdbcChangeLog(connection, changes::change);
     }
 }

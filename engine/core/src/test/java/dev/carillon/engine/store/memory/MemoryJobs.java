@@ -25,7 +25,7 @@ final class MemoryJobs implements JobTable {
                     .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
 
     private final Rows<UUID, JobRow> jobs;
-    private final Rows<Version, String> definitions;
+    private final Rows<Version, VersionRow> definitions;
     private final Rows<UUID, Set<UUID>> dependsOn;
 
     MemoryJobs(Undo undo) {
@@ -75,13 +75,25 @@ final class MemoryJobs implements JobTable {
     }
 
     @Override
-    public void insertVersion(UUID job, int version, String definition) {
-        definitions.insert(new Version(job, version), definition);
+    public void insertVersion(UUID job, int version, String definition, long atUs, String by) {
+        definitions.insert(
+                new Version(job, version), new VersionRow(version, definition, atUs, by));
+    }
+
+    @Override
+    public List<VersionRow> versions(UUID job, int below, int limit) {
+        return definitions.entries().stream()
+                .filter(each -> each.getKey().job().equals(job))
+                .map(Map.Entry::getValue)
+                .filter(row -> row.version() < below)
+                .sorted(Comparator.comparing(VersionRow::version).reversed())
+                .limit(limit)
+                .toList();
     }
 
     @Override
     public Optional<String> definition(UUID job, int version) {
-        return definitions.get(new Version(job, version));
+        return definitions.get(new Version(job, version)).map(VersionRow::definition);
     }
 
     @Override

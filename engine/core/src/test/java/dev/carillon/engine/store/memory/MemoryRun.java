@@ -258,9 +258,9 @@ record MemoryRun(
         return change.made();
     }
 
-    MemoryRun dealtWith() {
+    MemoryRun dealtWith(boolean yes) {
         var change = new Change();
-        change.dealtWith = true;
+        change.dealtWith = yes;
         return change.made();
     }
 

@@ -261,8 +261,19 @@ final class MemoryRuns implements RunTable {
     }
 
     @Override
-    public void handled(UUID id) {
-        runs.get(id).ifPresent(stored -> change(stored, MemoryRun::dealtWith));
+    public boolean handled(UUID id) {
+        return handled(id, true);
+    }
+
+    @Override
+    public boolean unhandled(UUID id) {
+        return handled(id, false);
+    }
+
+    private boolean handled(UUID id, boolean handled) {
+        var other = runs.get(id).filter(run -> run.handled() != handled);
+        other.ifPresent(stored -> change(stored, run -> run.dealtWith(handled)));
+        return other.isPresent();
     }
 
     @Override

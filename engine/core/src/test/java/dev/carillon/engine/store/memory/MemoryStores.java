@@ -3,6 +3,7 @@ package dev.carillon.engine.store.memory;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.engine.store.CalendarTable;
+import dev.carillon.engine.store.ChangeTable;
 import dev.carillon.engine.store.EventTable;
 import dev.carillon.engine.store.FlowTable;
 import dev.carillon.engine.store.GateTable;
@@ -60,6 +61,7 @@ public final class MemoryStores implements Stores {
     private final MemoryCalendars calendars = new MemoryCalendars(undo);
     private final MemoryEvents events = new MemoryEvents();
     private final MemoryTokens tokens = new MemoryTokens(undo);
+    private final MemoryChangeLog changeLog = new MemoryChangeLog(undo);
     private Fault fault = () -> Fate.DONE;
 
     /// @param nowMicros the database's clock
@@ -201,6 +203,11 @@ public final class MemoryStores implements Stores {
         @Override
         public TokenTable tokens() {
             return tokens;
+        }
+
+        @Override
+        public ChangeTable changeLog() {
+            return changeLog;
         }
     }
 }
