@@ -169,6 +169,21 @@ public interface Carillon {
     /// Refuses a token from now on, on every node within two seconds. Revoking it again changes nothing.
     void revokeToken(String name);
 
+    /// What people changed, newest first. Submissions are not in it.
+    Page<ChangeView> changes(ChangeQuery query, @Nullable String cursor, int limit);
+
+    /// A change with what was before and after it.
+    ChangeDetails change(long id);
+
+    /// Takes a change back, by a change of its own, which can be undone too. Refused with CONFLICT when it cannot be
+    /// undone or is so already, with CHANGED_MEANWHILE when what it changed was changed since.
+    ///
+    /// @return the change that took it back
+    ChangeView undo(long id);
+
+    /// The versions of a job's definition, newest first, also of one that was deleted. To restore one, [#put] it.
+    Page<JobVersion> versions(String namespace, String name, @Nullable String cursor, int limit);
+
     /// Copies the node's database to a new file in its backup folder while it works.
     Backup backup();
 
@@ -295,6 +310,18 @@ public interface Carillon {
         public RunQuery {
             states = Set.copyOf(states);
         }
+    }
+
+    /// Which changes; null is any.
+    ///
+    /// @param kind of what was changed, such as `job`
+    /// @param key of it, such as `billing/orders`
+    record ChangeQuery(
+            @Nullable String kind,
+            @Nullable String key,
+            @Nullable String actor,
+            @Nullable Instant since) {
+        public static final ChangeQuery ALL = new ChangeQuery(null, null, null, null);
     }
 
     /// @param next where the following part begins

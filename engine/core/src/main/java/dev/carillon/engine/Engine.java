@@ -4,11 +4,14 @@ import dev.carillon.api.AttemptView;
 import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
+import dev.carillon.api.ChangeDetails;
+import dev.carillon.api.ChangeView;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
+import dev.carillon.api.JobVersion;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Me;
 import dev.carillon.api.NewToken;
@@ -24,6 +27,7 @@ import dev.carillon.engine.auth.Secrets;
 import dev.carillon.engine.catalog.Calendars;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.catalog.JobViews;
+import dev.carillon.engine.change.ChangeViews;
 import dev.carillon.engine.executor.ExecutorConfig;
 import dev.carillon.engine.executor.Executors;
 import dev.carillon.engine.feed.EventFeed;
@@ -150,6 +154,8 @@ public final class Engine implements Carillon, AutoCloseable {
     private final Queues queues;
     private final IssuedTokens tokens;
     private final Cordons cordons;
+    private final ChangeViews changeViews;
+    private final Undo undo;
     private final Backfills backfills;
     private final NodeRules rules;
     private final Whys whys;
@@ -207,6 +213,13 @@ public final class Engine implements Carillon, AutoCloseable {
         runViews = new RunViews(database);
         logs = new RunLogs(database);
         changes = new RunChanges(database, ground);
+        changeViews = new ChangeViews(database);
+        undo =
+                new Undo(
+                        database,
+                        new Undo.Parts(
+                                catalog, calendars, queues, changes, cordons, tokens, this::delete),
+                        clock::lowerBound);
         backups = new Backups(database, config.folder().resolve("backups"));
         feed = new EventFeed(database, runViews::get);
         // Kills what an earlier process of this node left running, before anything is claimed.
@@ -574,6 +587,7 @@ public final class Engine implements Carillon, AutoCloseable {
         if (doesChores()) {
             database.transaction(tx -> Keys.expire(tx, clock.lowerBound()));
             feed.prune(clock.lowerBound() - EVENTS_KEPT.toNanos() / 1_000);
+            changeViews.prune(clock.lowerBound());
         }
         return Duration.ofMinutes(1);
     }
@@ -1055,6 +1069,32 @@ public final class Engine implements Carillon, AutoCloseable {
                 lags.percentile(0.99),
                 lags.count(),
                 finished);
+    }
+
+    @Override
+    public Page<ChangeView> changes(ChangeQuery query, @Nullable String cursor, int limit) {
+        return changeViews.find(query, cursor, limit);
+    }
+
+    @Override
+    public ChangeDetails change(long id) {
+        return changeViews.get(id);
+    }
+
+    @Override
+    public ChangeView undo(long id) {
+        long by = undo.undo(id, Actor.current());
+        jobsChanged();
+        rulesChanged();
+        local.runsQueued();
+        cluster.runsQueued();
+        return changeViews.get(by).change();
+    }
+
+    @Override
+    public Page<JobVersion> versions(
+            String namespace, String name, @Nullable String cursor, int limit) {
+        return jobViews.versions(namespace, name, cursor, limit);
     }
 
     @Override

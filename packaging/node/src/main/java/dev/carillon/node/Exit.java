@@ -39,7 +39,8 @@ final class Exit {
                 "a run failed (run --wait, demo), a check did (doctor), or runs are left (drain)");
         codes.put(" " + USAGE, "the command, a definition or a parameter is wrong");
         codes.put(
-                " " + NOT_FOUND, "there is no such job, run, queue, calendar, node, token or file");
+                " " + NOT_FOUND,
+                "there is no such job, run, queue, calendar, node, token, change or file");
         codes.put(" " + CONFLICT, "refused in this state, or changed meanwhile");
         codes.put(" " + UNREACHABLE, "no node answers, or it cannot work now; repeat later");
         codes.put(" " + REFUSED, "the token is wrong or does not allow this");

@@ -60,6 +60,7 @@ public final class NodeMain {
                         CalendarCommands.class,
                         NodeCommands.class,
                         CordonCommands.class,
+                        ChangeCommands.class,
                         LocalCommands.class)) {
             addMethods(
                     commands.isAnnotationPresent(Command.class) ? group(root, commands) : root,

@@ -482,6 +482,53 @@ class CommandLineIT {
     }
 
     @Test
+    void aTokenIsMadeForAnotherAndMayDoWhatItsRoleMay() throws IOException {
+        shell("guarded", "true");
+        Answer made = carillon("token", "create", "board", "--role", "viewer", "--expires", "90d");
+        assertThat(made.err()).contains("token board with the role viewer, until");
+        Path file = Files.writeString(folder.resolve("board.token"), made.out());
+
+        assertThat(by(file, "job", "guarded").code()).isEqualTo(Exit.OK);
+        Answer refused = by(file, "pause", "guarded");
+        assertThat(refused.code()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err()).contains("needs the role operator", "token board has the role");
+        assertThat(carillon("token", "list").out())
+                .containsPattern("board +viewer +\\d{4}.* admin");
+        assertThat(carillon("token", "revoke", "board").out()).contains("revoked token board");
+
+        assertThat(by(file, "job", "guarded").err()).contains("Token board was revoked");
+        assertThat(carillon("token", "revoke", "nobody").code()).isEqualTo(Exit.NOT_FOUND);
+        assertThat(carillon("token", "create", "x", "--role", "king").code()).isEqualTo(Exit.USAGE);
+    }
+
+    private static Answer by(Path token, String... arguments) {
+        var all = new ArrayList<>(Arrays.asList(arguments));
+        all.addAll(List.of("--url", node.url().toString(), "--token-file", token.toString()));
+        return Answer.to(all.toArray(String[]::new));
+    }
+
+    @Test
+    void whatWasDoneIsListedShownAndUndone() throws IOException {
+        shell("undoable", "true");
+        carillon("pause", "undoable");
+
+        JsonNode pause = json("changes", "--what", "job:undoable", "--since", "1h").get(0);
+        String id = pause.path("id").asString();
+        assertThat(pause.path("action").asString()).isEqualTo("job.pause");
+        assertThat(carillon("changes", "-n", "1", "--actor", "admin", "--what", "job").out())
+                .containsPattern("(?m)^" + id + " .* admin +job.pause +default/undoable +-$");
+        assertThat(carillon("change", id).out()).containsPattern("before +\\{\"paused\":false\\}");
+        assertThat(carillon("undo", id).out()).contains("undid change " + id, "job.resume");
+
+        assertThat(json("job", "undoable").path("paused").asBoolean(true)).isFalse();
+        Answer again = carillon("undo", id);
+        assertThat(again.code()).isEqualTo(Exit.CONFLICT);
+        assertThat(again.err()).contains("is undone already");
+        assertThat(carillon("changes", "--what", "job:undoable").out()).contains("undoes " + id);
+        assertThat(carillon("undo", "999999").code()).isEqualTo(Exit.NOT_FOUND);
+    }
+
+    @Test
     void segmentsAreListedAndDividedAnew() throws IOException {
         assertThat(carillon("segments").out()).containsPattern("(?m)^31 +\\S+ +1 +-");
         Path own = folder.resolve("data");

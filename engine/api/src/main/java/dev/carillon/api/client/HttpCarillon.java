@@ -4,12 +4,15 @@ import dev.carillon.api.AttemptView;
 import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
+import dev.carillon.api.ChangeDetails;
+import dev.carillon.api.ChangeView;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.Durations;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
+import dev.carillon.api.JobVersion;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Json;
 import dev.carillon.api.Me;
@@ -584,6 +587,36 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     @Override
     public void revokeToken(String name) {
         send(request("/api/v1/tokens/" + part(name)).DELETE().build());
+    }
+
+    @Override
+    public Page<ChangeView> changes(ChangeQuery query, @Nullable String cursor, int limit) {
+        var values = new TreeMap<String, @Nullable String>();
+        values.put("what", query.key() == null ? query.kind() : query.kind() + ":" + query.key());
+        values.put("actor", query.actor());
+        values.put("since", query.since() == null ? null : query.since().toString());
+        values.put("cursor", cursor);
+        values.put("limit", Integer.toString(limit));
+        return get("/api/v1/changes" + query(values), new TypeReference<>() {});
+    }
+
+    @Override
+    public ChangeDetails change(long id) {
+        return get("/api/v1/changes/" + id, new TypeReference<>() {});
+    }
+
+    @Override
+    public ChangeView undo(long id) {
+        return post("/api/v1/changes/" + id + ":undo", null, new TypeReference<>() {});
+    }
+
+    @Override
+    public Page<JobVersion> versions(
+            String namespace, String name, @Nullable String cursor, int limit) {
+        var values = new TreeMap<String, @Nullable String>();
+        values.put("cursor", cursor);
+        values.put("limit", Integer.toString(limit));
+        return get(path(namespace, name) + "/versions" + query(values), new TypeReference<>() {});
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.Durations;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.JobVersion;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Json;
 import dev.carillon.api.Page;
@@ -14,6 +15,7 @@ import dev.carillon.engine.policy.Outlasting;
 import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.JobTable.JobRow;
 import dev.carillon.engine.store.JobTable.ListedJob;
+import dev.carillon.engine.store.JobTable.VersionRow;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.TriggerTable.State;
 import dev.carillon.engine.store.TriggerTable.TriggerRow;
@@ -45,10 +47,7 @@ public final class JobViews {
                                         .filter(job -> !job.deleted())
                                         .flatMap(job -> listed(tx, job))
                                         .map(job -> view(tx, job, outlasts(tx, job.job()))));
-        return found.orElseThrow(
-                () ->
-                        new CarillonException(
-                                ErrorCode.NOT_FOUND, "there is no job " + namespace + "/" + name));
+        return found.orElseThrow(() -> missing(namespace, name));
     }
 
     private static Optional<ListedJob> listed(Tx tx, JobRow job) {
@@ -82,6 +81,61 @@ public final class JobViews {
         return found.size() <= limit
                 ? new Page<>(found, null)
                 : new Page<>(found.subList(0, limit), found.get(limit - 1).key());
+    }
+
+    /// The versions of a job, newest first, also of one that was deleted; the cursor is the version that the part before
+    /// ended with.
+    ///
+    /// @throws CarillonException NOT_FOUND for a job that never was, MALFORMED_REQUEST for a cursor that is none
+    public Page<JobVersion> versions(
+            String namespace, String name, @Nullable String cursor, int limit) {
+        int below = cursor == null ? Integer.MAX_VALUE : version(cursor);
+        var id = JobCatalog.idOf(namespace, name);
+        var found =
+                stores
+                        .transaction(
+                                tx ->
+                                        tx.jobs()
+                                                .find(id)
+                                                .map(
+                                                        job ->
+                                                                tx.jobs()
+                                                                        .versions(
+                                                                                id, below,
+                                                                                limit + 1)))
+                        .orElseThrow(() -> missing(namespace, name))
+                        .stream()
+                        .map(JobViews::version)
+                        .toList();
+        return found.size() <= limit
+                ? new Page<>(found, null)
+                : new Page<>(
+                        found.subList(0, limit), Integer.toString(found.get(limit - 1).version()));
+    }
+
+    private static int version(String cursor) {
+        try {
+            return Integer.parseInt(cursor);
+        } catch (NumberFormatException e) {
+            throw new CarillonException(
+                    ErrorCode.MALFORMED_REQUEST,
+                    "\"" + cursor + "\" is no cursor of a list of versions",
+                    e);
+        }
+    }
+
+    private static JobVersion version(VersionRow row) {
+        var atUs = row.atUs();
+        return new JobVersion(
+                row.version(),
+                atUs == null ? null : Micros.instant(atUs),
+                row.by(),
+                Json.mapper().readTree(row.definition()));
+    }
+
+    private static CarillonException missing(String namespace, String name) {
+        return new CarillonException(
+                ErrorCode.NOT_FOUND, "there is no job " + namespace + "/" + name);
     }
 
     /// How many jobs and how many of their schedules there are.

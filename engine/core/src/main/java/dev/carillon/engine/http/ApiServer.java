@@ -90,6 +90,7 @@ public final class ApiServer implements AutoCloseable {
                                 new QueueRoutes(carillon).routes(),
                                 new CalendarRoutes(carillon).routes(),
                                 new TokenRoutes(carillon).routes(),
+                                new ChangeRoutes(carillon).routes(),
                                 events.routes(),
                                 DocumentRoutes.routes())
                         .flatMap(List::stream)

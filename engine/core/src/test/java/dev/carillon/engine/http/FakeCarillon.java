@@ -3,10 +3,13 @@ package dev.carillon.engine.http;
 import dev.carillon.api.AttemptView;
 import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.Carillon;
+import dev.carillon.api.ChangeDetails;
+import dev.carillon.api.ChangeView;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.EventView;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
+import dev.carillon.api.JobVersion;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Json;
 import dev.carillon.api.Me;
@@ -405,6 +408,44 @@ final class FakeCarillon implements Carillon {
     @Override
     public void revokeToken(String name) {
         called("revokeToken " + name, "");
+    }
+
+    static ChangeView change() {
+        return new ChangeView(
+                17, TIME, "ann", "job.pause", "job", "billing/orders", "a note", 3L, 18L, "why");
+    }
+
+    static ChangeDetails changeDetails() {
+        return new ChangeDetails(change(), null, Json.mapper().readTree("{\"paused\": true}"));
+    }
+
+    @Override
+    public Page<ChangeView> changes(ChangeQuery query, @Nullable String cursor, int limit) {
+        return called(
+                "changes " + query + " " + cursor + " " + limit,
+                new Page<>(List.of(change()), "17"));
+    }
+
+    @Override
+    public ChangeDetails change(long id) {
+        return called("change " + id, changeDetails());
+    }
+
+    @Override
+    public ChangeView undo(long id) {
+        return called("undo " + id, change());
+    }
+
+    static JobVersion version() {
+        return new JobVersion(3, TIME, "ann", Definitions.toJson(definition()));
+    }
+
+    @Override
+    public Page<JobVersion> versions(
+            String namespace, String name, @Nullable String cursor, int limit) {
+        return called(
+                "versions " + namespace + "/" + name + " " + cursor + " " + limit,
+                new Page<>(List.of(version()), "3"));
     }
 
     @Override

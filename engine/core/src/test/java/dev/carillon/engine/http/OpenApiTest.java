@@ -14,9 +14,12 @@ import dev.carillon.api.Carillon.QueueView;
 import dev.carillon.api.Carillon.SegmentView;
 import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.Carillon.Why;
+import dev.carillon.api.ChangeDetails;
+import dev.carillon.api.ChangeView;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.api.JobDefinition.CatchUp;
+import dev.carillon.api.JobVersion;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Json;
 import dev.carillon.api.Me;
@@ -77,6 +80,11 @@ class OpenApiTest extends ApiFixture {
                     Map.entry("Stats", Stats.class),
                     Map.entry("Backup", Backup.class),
                     Map.entry("Me", Me.class),
+                    Map.entry("ChangeView", ChangeView.class),
+                    Map.entry("ChangePage", Page.class),
+                    Map.entry("ChangeDetails", ChangeDetails.class),
+                    Map.entry("JobVersion", JobVersion.class),
+                    Map.entry("VersionPage", Page.class),
                     Map.entry("TokenView", TokenView.class),
                     Map.entry("NewToken", NewToken.class),
                     Map.entry("TokenRequest", TokenRoutes.TokenBody.class),
@@ -293,6 +301,13 @@ class OpenApiTest extends ApiFixture {
                 new Stats(0, 0, Map.of(RunState.LOST, 1L, RunState.QUEUED, 2L), 0, 0, 0, 0),
                 new Backup("/a", 1L << 40, "ab", Duration.ofMillis(1500)),
                 new Me("admin", Role.ADMIN),
+                FakeCarillon.change(),
+                new ChangeView(1, TIME, "ann", "run.hold", "run", "x", null, null, null, null),
+                FakeCarillon.changeDetails(),
+                new ChangeDetails(FakeCarillon.change(), null, null),
+                FakeCarillon.version(),
+                new JobVersion(1, null, null, FakeCarillon.version().definition()),
+                new EventView("g-1", "change", TIME, "17", null),
                 FakeCarillon.token(),
                 new TokenView("ci", Role.VIEWER, TIME, "admin", null, null, null),
                 new NewToken("carillon_x", FakeCarillon.token()),

@@ -96,6 +96,11 @@ final class Provocation {
                     Map.entry("PUT " + CALENDAR, List.of(INVALID_DEFINITION)),
                     Map.entry("DELETE " + CALENDAR, List.of(NOT_FOUND, CONFLICT)),
                     Map.entry("POST /api/v1/tokens", List.of(CONFLICT)),
+                    Map.entry("GET " + JOB + "/versions", List.of(NOT_FOUND)),
+                    Map.entry("GET /api/v1/changes/{id}", List.of(NOT_FOUND)),
+                    Map.entry(
+                            "POST /api/v1/changes/{id}:undo",
+                            List.of(NOT_FOUND, CONFLICT, CHANGED_MEANWHILE)),
                     Map.entry("DELETE /api/v1/tokens/{name}", List.of(NOT_FOUND)),
                     Map.entry("POST /api/v1/backup", List.of(CONFLICT, STORAGE_FULL)));
 
@@ -139,7 +144,7 @@ final class Provocation {
                 route.template()
                         .replace("{namespace}", "billing")
                         .replace("{name}", "orders")
-                        .replace("{id}", "x");
+                        .replace("{id}", route.template().contains("changes") ? "17" : "x");
         String start = route.method() + " " + path;
         Body body = BODIES.get(key);
         String right = body == null ? "\r\n" : with(body.type(), body.text());

@@ -51,6 +51,8 @@ class RolesTest extends ApiFixture {
                     Map.entry("POST " + RUN + ":retry", OPERATOR),
                     Map.entry("POST " + RUN + ":dismiss", OPERATOR),
                     Map.entry("POST /api/v1/nodes/{name}:cordon", OPERATOR),
+                    // Of what an operator may do; the engine asks for more for more.
+                    Map.entry("POST /api/v1/changes/{id}:undo", OPERATOR),
                     Map.entry("POST /api/v1/nodes/{name}:uncordon", OPERATOR),
                     Map.entry("POST " + QUEUE + ":pause", OPERATOR),
                     Map.entry("POST " + QUEUE + ":resume", OPERATOR),

@@ -10,6 +10,7 @@ import dev.carillon.api.CalendarDefinition.Days;
 import dev.carillon.api.CalendarDefinition.Period;
 import dev.carillon.api.Carillon.BackfillRequest;
 import dev.carillon.api.Carillon.Backfilled;
+import dev.carillon.api.Carillon.ChangeQuery;
 import dev.carillon.api.Carillon.Due;
 import dev.carillon.api.Carillon.LogPart;
 import dev.carillon.api.Carillon.RetryRequest;
@@ -21,6 +22,7 @@ import dev.carillon.api.Carillon.Why;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.Me;
 import dev.carillon.api.NewToken;
+import dev.carillon.api.Page;
 import dev.carillon.api.QueueDefinition;
 import dev.carillon.api.QueueDefinition.Rate;
 import dev.carillon.api.Role;
@@ -201,6 +203,30 @@ class RoundTripTest extends ApiFixture {
                         "createToken ci OPERATOR PT2160H",
                         "createToken board VIEWER null",
                         "revokeToken ci");
+    }
+
+    @Test
+    void changesAreReadAndUndone() {
+        var query = new ChangeQuery("job", "billing/orders", "ann & bob", TIME);
+        assertThat(client.changes(query, "21", 7))
+                .isEqualTo(new Page<>(List.of(FakeCarillon.change()), "17"));
+        client.changes(ChangeQuery.ALL, null, 100);
+        client.changes(new ChangeQuery("queue", null, null, null), null, 1);
+        assertThat(client.change(17)).isEqualTo(FakeCarillon.changeDetails());
+        assertThat(client.undo(17)).isEqualTo(FakeCarillon.change());
+        assertThat(client.versions("billing", "orders", "4", 2).items())
+                .containsExactly(FakeCarillon.version());
+        client.versions("billing", "orders", null, 100);
+
+        assertThat(fake.calls)
+                .containsExactly(
+                        "changes " + query + " 21 7",
+                        "changes " + ChangeQuery.ALL + " null 100",
+                        "changes " + new ChangeQuery("queue", null, null, null) + " null 1",
+                        "change 17",
+                        "undo 17",
+                        "versions billing/orders 4 2",
+                        "versions billing/orders null 100");
     }
 
     @Test
