@@ -12,6 +12,7 @@ import dev.carillon.engine.catalog.Calendars;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.change.Action;
 import dev.carillon.engine.change.ChangeLog;
+import dev.carillon.engine.change.Entry;
 import dev.carillon.engine.queue.Queues;
 import dev.carillon.engine.queue.RunChanges;
 import dev.carillon.engine.queue.RunViews;
@@ -141,8 +142,10 @@ final class Undo {
                             nowUs.getAsLong());
             case RUN_DISMISS -> parts.runs.reopen(RunViews.runId(subject), by, nowUs.getAsLong());
             case RUN_REOPEN -> parts.runs.dismiss(RunViews.runId(subject), by, nowUs.getAsLong());
-            case QUEUE_PUT, QUEUE_LIMIT, QUEUE_DELETE, QUEUE_PAUSE, QUEUE_RESUME ->
-                    parts.queues.restore(subject, change.after(), change.before(), by);
+            case QUEUE_PUT, QUEUE_DELETE -> takeBackQueue(change, Action.QUEUE_PUT, by);
+            case QUEUE_LIMIT -> takeBackQueue(change, Action.QUEUE_LIMIT, by);
+            case QUEUE_PAUSE -> takeBackQueue(change, Action.QUEUE_RESUME, by);
+            case QUEUE_RESUME -> takeBackQueue(change, Action.QUEUE_PAUSE, by);
             case CALENDAR_PUT, CALENDAR_DELETE -> takeBackCalendar(change, by);
             case NODE_CORDON, NODE_UNCORDON ->
                     parts.cordons.set(subject, cordonedUntil(state(change.before())), by);
@@ -182,6 +185,13 @@ final class Undo {
     private void takeBackDelete(StoredChange change, String by) {
         var before = state(change.before());
         parts.catalog.putBack(definition(before), before.path("paused").asBoolean(), by);
+    }
+
+    private void takeBackQueue(StoredChange change, Action as, String by) {
+        parts.queues.restore(
+                change.after(),
+                change.before(),
+                new Entry(as, change.row().subject(), by, nowUs.getAsLong()));
     }
 
     private void takeBackCalendar(StoredChange change, String by) {

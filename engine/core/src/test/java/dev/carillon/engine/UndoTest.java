@@ -296,6 +296,10 @@ class UndoTest {
                 "changed meanwhile",
                 () -> engine.undo(forAWhile.id()));
         engine.undo(pause.id());
+        var undone = OPERATOR.does(() -> engine.undo(forAWhile.id()));
+        assertThat(undone.action()).isEqualTo("queue.limit");
+        OPERATOR.does(() -> engine.undo(undone.id()));
+        assertThat(engine.queue(queue).changed()).isNotNull();
         OPERATOR.does(() -> engine.undo(forAWhile.id()));
 
         assertThat(engine.queue(queue).pausedUntil()).isNull();

@@ -189,9 +189,10 @@ public final class Queues {
     ///
     /// @param left the state that it is in, as the log of changes has it; null for no limits
     /// @param to the state that it is to be in
+    /// @param entry what is recorded when there are limits afterwards
     /// @throws CarillonException CHANGED_MEANWHILE when it is in another state
-    public void restore(String name, @Nullable String left, @Nullable String to, String by) {
-        long now = nowUs.getAsLong();
+    public void restore(@Nullable String left, @Nullable String to, Entry entry) {
+        String name = entry.key();
         stores.transaction(
                 tx -> {
                     var row = tx.queues().lock(name).orElse(null);
@@ -205,15 +206,14 @@ public final class Queues {
                         tx.queues().delete(name);
                         return ChangeLog.record(
                                 tx,
-                                new Entry(Action.QUEUE_DELETE, name, by, now)
+                                new Entry(Action.QUEUE_DELETE, name, entry.by(), entry.atUs())
                                         .changing(state, null));
                     }
-                    var after = QueueState.row(to, row == null ? fresh(name) : row, by, now);
+                    var after =
+                            QueueState.row(
+                                    to, row == null ? fresh(name) : row, entry.by(), entry.atUs());
                     tx.queues().save(after);
-                    return ChangeLog.record(
-                            tx,
-                            new Entry(Action.QUEUE_PUT, name, by, now)
-                                    .changing(state, QueueState.of(after)));
+                    return ChangeLog.record(tx, entry.changing(state, QueueState.of(after)));
                 });
     }
 

@@ -263,10 +263,11 @@ public final class RunChanges {
                                                 + run.state()
                                                 + "; only one that has not begun can be taken back, cancel it if it is to stop");
                     }
-                    if (!handled) {
+                    boolean done = moves.cancel(run, RunState.CANCELLED, "the retry was undone");
+                    if (done && !handled) {
                         moves.tx.runs().unhandled(id);
                     }
-                    return moves.cancel(run, RunState.CANCELLED, "the retry was undone");
+                    return done;
                 });
     }
 

@@ -310,6 +310,33 @@ class ChangeLogStoreTest {
         assertThat(found(ALL)).containsExactly(kept);
     }
 
+    @Test
+    void changesAreKeptForFourHundredDays() {
+        var views = new ChangeViews(engine.database);
+        long id = record(Action.QUEUE_PAUSE, "mail", "ann");
+        engine.time.advance(Duration.ofDays(400));
+        assertThat(views.prune(engine.time.micros())).isZero();
+        assertThat(views.get(id).change().key()).isEqualTo("mail");
+
+        engine.time.advance(Duration.ofMillis(1));
+
+        assertThat(views.prune(engine.time.micros())).isEqualTo(1);
+        refused(ErrorCode.NOT_FOUND, "kept for 400 days", () -> views.get(id));
+    }
+
+    @Test
+    void aChangeOfANewerVersionIsShownAndSaysSo() {
+        var row = new ChangeRow(0, 1, "ann", "job.bless", "job", "a/b", null, null, null);
+        long id =
+                engine.database.transaction(
+                        tx -> tx.changeLog().insert(new StoredChange(row, null, null)));
+
+        var view = new ChangeViews(engine.database).get(id).change();
+
+        assertThat(view.action()).isEqualTo("job.bless");
+        assertThat(view.irrevocable()).contains("newer version");
+    }
+
     private int prune(long beforeUs) {
         return engine.database.transaction(tx -> tx.changeLog().prune(beforeUs, 2));
     }

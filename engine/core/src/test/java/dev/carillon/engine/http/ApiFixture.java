@@ -29,8 +29,12 @@ import java.time.Duration;
 abstract class ApiFixture {
     final FakeCarillon fake = new FakeCarillon();
     final ManualTime time = new ManualTime(FakeCarillon.TIME);
-    final IssuedTokens issued =
-            new IssuedTokens(new MemoryStores(time::micros), time::micros, time::nanos);
+    private final MemoryStores stores = new MemoryStores(time::micros);
+    final IssuedTokens issued = new IssuedTokens(stores, time::micros, time::nanos);
+
+    /// Of another node on the same database.
+    final IssuedTokens issuedElsewhere = new IssuedTokens(stores, time::micros, time::nanos);
+
     ApiServer server;
     HttpCarillon client;
     String token;

@@ -165,7 +165,7 @@ class RolesTest extends ApiFixture {
             revoked.nodes();
             late.nodes();
 
-            issued.revoke("it", "admin");
+            issuedElsewhere.revoke("it", "admin");
             time.advance(Duration.ofHours(1));
 
             assertThatThrownBy(revoked::nodes)
