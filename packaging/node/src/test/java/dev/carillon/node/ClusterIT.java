@@ -1,11 +1,14 @@
 package dev.carillon.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.EventView;
+import dev.carillon.api.Me;
+import dev.carillon.api.Role;
 import dev.carillon.api.RunView;
 import dev.carillon.api.client.HttpCarillon;
 
@@ -16,6 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -143,6 +153,7 @@ class ClusterIT {
         try (var cluster =
                 ChaosCluster.start(folder, !SILENT, Arrangement.ONE_ADDRESS, new Random(SEED))) {
             aFeedGoesOn(cluster);
+            aRevokedTokenIsRefusedOnAnotherNode(cluster);
             whatMayNotJoinIsRefused(cluster);
         }
     }
@@ -168,6 +179,39 @@ class ClusterIT {
                 await().atMost(10, TimeUnit.SECONDS)
                         .until(() -> carillon.log(after, 0).text().contains("hello"));
             }
+        }
+    }
+
+    private static void aRevokedTokenIsRefusedOnAnotherNode(ChaosCluster cluster) throws Exception {
+        URI other = cluster.node("c").url();
+        try (var admin = cluster.node("b").connect();
+                var http = HttpClient.newHttpClient()) {
+            String secret = admin.createToken("board", Role.VIEWER, null).secret();
+            try (var board = HttpCarillon.connect(other, secret)) {
+                assertThat(board.me()).isEqualTo(new Me("board", Role.VIEWER));
+                var feed =
+                        http.send(
+                                        HttpRequest.newBuilder(other.resolve("/api/v1/events"))
+                                                .header("Authorization", "Bearer " + secret)
+                                                .build(),
+                                        BodyHandlers.ofInputStream())
+                                .body();
+
+                admin.revokeToken("board");
+
+                // Two seconds, and one for what it takes to see it.
+                assertThat(CompletableFuture.supplyAsync(() -> end(feed)))
+                        .succeedsWithin(Duration.ofSeconds(3));
+                assertThatThrownBy(board::me).hasMessageContaining("Token board was revoked");
+            }
+        }
+    }
+
+    private static long end(InputStream feed) {
+        try {
+            return feed.readAllBytes().length;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
