@@ -74,8 +74,18 @@ public interface Carillon {
     /// used before gives the run of that time.
     List<String> runAll(List<Submission> submissions);
 
-    /// Runs, newest first.
+    /// Runs, newest first. A part may have fewer runs than asked for, or none, and still have a cursor: then it was
+    /// long to search, and the next part goes on from there.
     Page<RunView> runs(RunQuery query, @Nullable String cursor, int limit);
+
+    /// How many runs there are, up to 100,000.
+    RunCount countRuns(RunQuery query);
+
+    /// When runs that were due in a range started and ended.
+    ///
+    /// @param query with `since` and `until`, which are the range
+    /// @param buckets equal parts of it, 1 to 1,000
+    RunHistogram histogram(RunQuery query, int buckets);
 
     RunView run(String id);
 
@@ -300,15 +310,66 @@ public interface Carillon {
     }
 
     /// Which runs; null and empty are "any".
+    ///
+    /// @param job as `namespace/name`, a name alone is in `default`; `*` stands for any text and `?` for any character
+    /// @param since due at it or later
+    /// @param until due before it
+    /// @param node name of the node of the current or last attempt
+    /// @param causes such as `SCHEDULE` or `RETRY`
+    /// @param error part of the message, in any case
+    /// @param newerThan id of a run: only those made after it
     record RunQuery(
             Set<RunState> states,
             @Nullable String job,
             @Nullable Instant since,
-            @Nullable String error) {
+            @Nullable Instant until,
+            @Nullable String queue,
+            @Nullable String node,
+            Set<String> causes,
+            @Nullable String error,
+            @Nullable String newerThan) {
         public static final RunQuery ALL = new RunQuery(Set.of(), null, null, null);
 
         public RunQuery {
             states = Set.copyOf(states);
+            causes = Set.copyOf(causes);
+        }
+
+        /// On whichever node and queue, for whichever cause.
+        public RunQuery(
+                Set<RunState> states,
+                @Nullable String job,
+                @Nullable Instant since,
+                @Nullable String error) {
+            this(states, job, since, null, null, null, Set.of(), error, null);
+        }
+
+        /// The same of a job, or of those that match a pattern.
+        public RunQuery ofJob(@Nullable String other) {
+            return new RunQuery(states, other, since, until, queue, node, causes, error, newerThan);
+        }
+    }
+
+    /// @param capped whether there are more than were counted
+    record RunCount(long count, boolean capped) {}
+
+    /// Runs that were due in `[from, until)`, by when they started and ended.
+    ///
+    /// @param bucket length of each part; the last one may reach beyond `until`
+    /// @param capped whether there were too many to look at all of them
+    record RunHistogram(
+            Instant from, Instant until, Duration bucket, List<RunBucket> buckets, boolean capped) {
+        public RunHistogram {
+            buckets = List.copyOf(buckets);
+        }
+    }
+
+    /// @param from where it begins
+    /// @param started runs whose last attempt started in it
+    /// @param ended runs that ended in it, by how
+    record RunBucket(Instant from, long started, Map<RunState, Long> ended) {
+        public RunBucket {
+            ended = Map.copyOf(ended);
         }
     }
 

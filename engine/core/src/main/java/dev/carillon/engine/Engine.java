@@ -654,16 +654,14 @@ public final class Engine implements Carillon, AutoCloseable {
                         namespace + "/" + name,
                         null,
                         null);
-        for (var page = runViews.find(open, null, 500);
-                !page.items().isEmpty();
-                page = runViews.find(open, null, 500)) {
-            page.items()
-                    .forEach(
-                            run ->
-                                    publish(
-                                            changes.cancel(
-                                                    RunViews.runId(run.id()), clock.lowerBound())));
-        }
+        String cursor = null;
+        do {
+            var page = runViews.find(open, cursor, 500);
+            for (var run : page.items()) {
+                publish(changes.cancel(RunViews.runId(run.id()), clock.lowerBound()));
+            }
+            cursor = page.cursor();
+        } while (cursor != null);
         jobsChanged();
     }
 
@@ -767,6 +765,16 @@ public final class Engine implements Carillon, AutoCloseable {
     @Override
     public Page<RunView> runs(RunQuery query, @Nullable String cursor, int limit) {
         return runViews.find(query, cursor, limit);
+    }
+
+    @Override
+    public RunCount countRuns(RunQuery query) {
+        return runViews.count(query);
+    }
+
+    @Override
+    public RunHistogram histogram(RunQuery query, int buckets) {
+        return runViews.histogram(query, buckets);
     }
 
     @Override

@@ -351,8 +351,9 @@ final class Whys {
     private static Why overlap(Tx tx, OpenRun run) {
         var before =
                 tx
-                        .reads()
+                        .search()
                         .find(new RunQuery(OPEN, run.traits().jobKey(), null, null), run.id(), 1)
+                        .views()
                         .stream()
                         .findFirst();
         return new Why(
@@ -386,7 +387,9 @@ final class Whys {
         var definition = catalog.current(tx, namespace, name).definition();
         var whys = new ArrayList<Why>();
         for (var run :
-                tx.reads().find(new RunQuery(OPEN, namespace + "/" + name, null, null), null, 20)) {
+                tx.search()
+                        .find(new RunQuery(OPEN, namespace + "/" + name, null, null), null, 20)
+                        .views()) {
             var why = run(tx, UUID.fromString(run.id()), now);
             var details = new TreeMap<>(why.details());
             details.put("run", run.id());

@@ -3,11 +3,11 @@ package dev.carillon.node;
 import dev.carillon.api.AttemptView;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.LogPart;
+import dev.carillon.api.Carillon.RunCount;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
-import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Commands that make and show runs.
 final class RunCommands {
@@ -101,43 +100,30 @@ final class RunCommands {
     @Command(description = {"List runs, newest first.", ""})
     static int runs(
             @Mixin Target target,
-            @Option(
-                            names = "--state",
-                            split = ",",
-                            paramLabel = "STATE",
-                            description = "Only in one of these states: ${COMPLETION-CANDIDATES}")
-                    @Nullable Set<RunState> states,
-            @Option(names = "--job", paramLabel = "JOB", description = "Only of this job")
-                    @Nullable String job,
-            @Option(
-                            names = "--since",
-                            paramLabel = "TIME",
-                            description =
-                                    "Only due since then: an instant, a date, or so long ago, such as 2h")
-                    @Nullable String since,
-            @Option(
-                            names = "--error",
-                            paramLabel = "TEXT",
-                            description = "Only with this in their message")
-                    @Nullable String error,
+            @Mixin RunOptions options,
             @Option(
                             names = "--limit",
                             defaultValue = "20",
                             paramLabel = "COUNT",
                             description = "At most so many; default: ${DEFAULT-VALUE}")
-                    int limit) {
+                    int limit,
+            @Option(names = "--count", description = "Only say how many there are, up to 100,000")
+                    boolean count) {
         if (limit < 1) {
             throw new CarillonException(
                     ErrorCode.MALFORMED_REQUEST, "--limit is at least 1, not " + limit);
         }
         Instant now = CLOCK.instant();
         ZoneId zone = ZoneId.systemDefault();
-        var query =
-                new RunQuery(
-                        states == null ? Set.of() : states,
-                        job == null ? null : JobName.of(job).toString(),
-                        since == null ? null : new Moment(now, zone).before(since),
-                        error);
+        RunQuery query = options.query(new Moment(now, zone));
+        if (count) {
+            RunCount counted = target.carillon().countRuns(query);
+            target.answer(
+                    counted,
+                    (counted.capped() ? "more than " : "")
+                            + (counted.count() == 1 ? "1 run" : counted.count() + " runs"));
+            return Exit.OK;
+        }
         List<RunView> runs = find(target.carillon(), query, limit);
         target.answer(runs, RunLines.table(runs, now, zone));
         return Exit.OK;

@@ -201,6 +201,10 @@ class CommandLineIT {
                 .hasSize(3);
         assertThat(json("runs", "--job", "many", "--limit", "2")).hasSize(2);
         assertThat(json("runs", "--job", "many", "--error", "code 8")).isEmpty();
+        assertThat(json("runs", "--job", "man*", "--queue", "default", "--until", "2999-01-01"))
+                .hasSize(3);
+        assertThat(json("runs", "--job", "man*", "--cause", "retry,step")).isEmpty();
+        assertThat(carillon("runs", "--job", "*/many", "--count").out()).isEqualTo("3 runs\n");
         assertThat(carillon("runs", "--job", "many").out())
                 .startsWith("RUN ")
                 .contains("exit code 7");

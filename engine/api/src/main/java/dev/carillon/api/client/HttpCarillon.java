@@ -42,6 +42,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -387,21 +388,46 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
 
     @Override
     public Page<RunView> runs(RunQuery runs, @Nullable String cursor, int limit) {
-        var values = new TreeMap<String, @Nullable String>();
-        values.put(
-                "state",
-                runs.states().isEmpty()
-                        ? null
-                        : runs.states().stream()
-                                .map(Enum::name)
-                                .sorted()
-                                .collect(Collectors.joining(",")));
-        values.put("job", runs.job());
-        values.put("since", runs.since() == null ? null : runs.since().toString());
-        values.put("error", runs.error());
+        var values = values(runs);
         values.put("cursor", cursor);
         values.put("limit", Integer.toString(limit));
         return get("/api/v1/runs" + query(values), new TypeReference<>() {});
+    }
+
+    private static TreeMap<String, @Nullable String> values(RunQuery runs) {
+        var values = new TreeMap<String, @Nullable String>();
+        values.put("state", commaSeparated(runs.states()));
+        values.put("job", runs.job());
+        values.put("since", text(runs.since()));
+        values.put("until", text(runs.until()));
+        values.put("queue", runs.queue());
+        values.put("node", runs.node());
+        values.put("cause", commaSeparated(runs.causes()));
+        values.put("error", runs.error());
+        values.put("newerThan", runs.newerThan());
+        return values;
+    }
+
+    private static @Nullable String commaSeparated(Collection<?> words) {
+        return words.isEmpty()
+                ? null
+                : words.stream().map(Object::toString).sorted().collect(Collectors.joining(","));
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    @Override
+    public RunCount countRuns(RunQuery runs) {
+        return get("/api/v1/runs:count" + query(values(runs)), new TypeReference<>() {});
+    }
+
+    @Override
+    public RunHistogram histogram(RunQuery runs, int buckets) {
+        var values = values(runs);
+        values.put("buckets", Integer.toString(buckets));
+        return get("/api/v1/runs:histogram" + query(values), new TypeReference<>() {});
     }
 
     @Override

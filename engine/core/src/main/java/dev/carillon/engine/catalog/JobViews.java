@@ -146,7 +146,7 @@ public final class JobViews {
     // The newest of them, which is what an operator asks about.
     private static boolean outlasts(Tx tx, JobRow job) {
         var query = new RunQuery(Set.of(), job.namespace() + "/" + job.name(), null, null);
-        return Outlasting.is(tx.reads().find(query, null, 40));
+        return Outlasting.is(tx.search().find(query, null, 40).views());
     }
 
     private static JobView view(Tx tx, ListedJob listed, boolean outlasts) {

@@ -44,6 +44,9 @@ final class Call {
 
     static final String DEFINITION_TYPES = "application/json or application/yaml";
 
+    /// The id of a run, which is also where a part of a list of runs ended.
+    static final Pattern RUN_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private static final int PAGE_DEFAULT = 100;
     private static final int PAGE_LIMIT = 1000;
 
@@ -182,6 +185,15 @@ final class Call {
                     e);
         }
         throw malformed("`" + name + "` is in the years 1970 to 9999, not " + cut(value));
+    }
+
+    /// The whole id of a run; null when absent.
+    @Nullable String id(String name) {
+        String value = query(name);
+        if (value != null && !RUN_ID.matcher(value).matches()) {
+            throw malformed("`" + name + "` is the whole id of a run, not " + cut(value));
+        }
+        return value;
     }
 
     /// A cursor in the form the list gives it; null for the beginning.

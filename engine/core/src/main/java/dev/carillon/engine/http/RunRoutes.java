@@ -2,28 +2,19 @@ package dev.carillon.engine.http;
 
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.RetryRequest;
-import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.Submission;
 import dev.carillon.api.Role;
-import dev.carillon.api.RunState;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /// Submit, search, read, cancel and retry runs.
 record RunRoutes(Carillon carillon, LogFollower follower) {
     private static final String RUNS = "/api/v1/runs";
     private static final String RUN = RUNS + "/{id}";
-
-    private static final Pattern CURSOR =
-            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     record SubmissionBody(
             @Nullable String namespace,
@@ -39,7 +30,12 @@ record RunRoutes(Carillon carillon, LogFollower follower) {
     List<Route> routes() {
         return List.of(
                 Route.post(RUNS + ":submit", this::submit).by(Role.OPERATOR),
-                Route.get(RUNS, this::list, "state", "job", "since", "error", "cursor", "limit"),
+                Route.get(RUNS, this::list, RunFilter.and("cursor", "limit")),
+                Route.get(
+                        RUNS + ":count",
+                        call -> Answer.json(carillon.countRuns(RunFilter.of(call))),
+                        RunFilter.and()),
+                Route.get(RUNS + ":histogram", this::histogram, RunFilter.and("buckets")),
                 Route.get(RUN, call -> Answer.json(carillon.run(call.path("id")))),
                 Route.get(
                         RUN + "/attempts", call -> Answer.json(carillon.attempts(call.path("id")))),
@@ -93,13 +89,13 @@ record RunRoutes(Carillon carillon, LogFollower follower) {
     }
 
     private Answer list(Call call) {
-        RunQuery query =
-                new RunQuery(
-                        states(call.query("state")),
-                        call.query("job"),
-                        call.instant("since"),
-                        call.query("error"));
-        return Answer.json(carillon.runs(query, call.cursor(CURSOR), call.limit()));
+        return Answer.json(
+                carillon.runs(RunFilter.of(call), call.cursor(Call.RUN_ID), call.limit()));
+    }
+
+    private Answer histogram(Call call) {
+        int buckets = (int) call.number("buckets", 1, 1_000, 60);
+        return Answer.json(carillon.histogram(RunFilter.of(call), buckets));
     }
 
     private Answer log(Call call) {
@@ -108,29 +104,5 @@ record RunRoutes(Carillon carillon, LogFollower follower) {
         return call.flag("follow")
                 ? follower.follow(id, offset, call.permit())
                 : Answer.json(carillon.log(id, offset));
-    }
-
-    private static Set<RunState> states(@Nullable String commaSeparated) {
-        Set<RunState> states = new TreeSet<>();
-        if (commaSeparated == null) {
-            return states;
-        }
-        for (String name : commaSeparated.split(",", -1)) {
-            states.add(state(name.strip()));
-        }
-        return states;
-    }
-
-    private static RunState state(String name) {
-        for (RunState state : RunState.values()) {
-            if (state.name().equals(name.toUpperCase(Locale.ROOT))) {
-                return state;
-            }
-        }
-        throw Call.malformed(
-                "`"
-                        + Call.cut(name)
-                        + "` is not a state; states are "
-                        + List.of(RunState.values()));
     }
 }

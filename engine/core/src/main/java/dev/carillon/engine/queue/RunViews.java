@@ -1,6 +1,8 @@
 package dev.carillon.engine.queue;
 
 import dev.carillon.api.AttemptView;
+import dev.carillon.api.Carillon.RunCount;
+import dev.carillon.api.Carillon.RunHistogram;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
@@ -18,6 +20,8 @@ import java.util.UUID;
 
 /// Reads runs for people. Reading is free; it changes nothing and locks nothing.
 public final class RunViews {
+    private static final int MOST_COUNTED = 100_000;
+
     private final Stores stores;
 
     public RunViews(Stores stores) {
@@ -38,21 +42,46 @@ public final class RunViews {
         return stores.transaction(tx -> tx.reads().views(ids));
     }
 
-    /// Newest first. The cursor is the id of the last run of the part before.
+    /// Newest first. The cursor is the id of the last run that was looked at. A part may have fewer runs than `limit`, or
+    /// none, and a cursor still.
     ///
     /// @throws CarillonException MALFORMED_REQUEST for a cursor that is none
     public Page<RunView> find(RunQuery query, @Nullable String cursor, int limit) {
         var before = cursor == null ? null : position(cursor);
+        var whole = whole(query);
+        var found = stores.transaction(tx -> tx.search().find(whole, before, limit));
+        var next = found.next();
+        return new Page<>(found.views(), next == null ? null : next.toString());
+    }
+
+    /// How many there are, up to 100,000.
+    public RunCount count(RunQuery query) {
+        var whole = whole(query);
+        return stores.transaction(tx -> tx.search().count(whole, MOST_COUNTED));
+    }
+
+    /// When the runs of a range of due times started and ended.
+    ///
+    /// @throws CarillonException MALFORMED_REQUEST without a range
+    public RunHistogram histogram(RunQuery query, int buckets) {
+        var since = query.since();
+        var until = query.until();
+        if (since == null || until == null || !since.isBefore(until)) {
+            throw new CarillonException(
+                    ErrorCode.MALFORMED_REQUEST,
+                    "A histogram needs `since` and a later `until`, which are its range");
+        }
+        var whole = whole(query);
+        return Histograms.of(stores, whole, since, until, buckets);
+    }
+
+    // A name alone is in the default namespace.
+    private static RunQuery whole(RunQuery query) {
+        if (query.newerThan() != null) {
+            runId(query.newerThan());
+        }
         var job = query.job();
-        var full =
-                job == null || job.contains("/")
-                        ? query
-                        : new RunQuery(
-                                query.states(), "default/" + job, query.since(), query.error());
-        var views = stores.transaction(tx -> tx.reads().find(full, before, limit + 1));
-        return views.size() <= limit
-                ? new Page<>(views, null)
-                : new Page<>(views.subList(0, limit), views.get(limit - 1).id());
+        return job == null || job.contains("/") ? query : query.ofJob("default/" + job);
     }
 
     private static UUID position(String cursor) {

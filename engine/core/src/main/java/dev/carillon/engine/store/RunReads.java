@@ -1,11 +1,8 @@
 package dev.carillon.engine.store;
 
 import dev.carillon.api.AttemptView;
-import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
@@ -16,11 +13,6 @@ import java.util.UUID;
 public interface RunReads {
     /// Those of the runs that exist, in order of the ids given.
     List<RunView> views(Collection<UUID> ids);
-
-    /// Newest first.
-    ///
-    /// @param before only runs with a smaller id, null for all
-    List<RunView> find(RunQuery query, @Nullable UUID before, int limit);
 
     /// All attempts of a run, in order.
     List<AttemptView> attempts(UUID id);

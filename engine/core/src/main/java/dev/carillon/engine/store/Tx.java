@@ -16,6 +16,8 @@ public interface Tx {
 
     RunReads reads();
 
+    RunSearch search();
+
     KeyTable keys();
 
     LogTable logs();

@@ -210,6 +210,25 @@ final class FakeCarillon implements Carillon {
     }
 
     @Override
+    public RunCount countRuns(RunQuery query) {
+        return called("countRuns " + query, new RunCount(382, true));
+    }
+
+    static RunHistogram histogram() {
+        return new RunHistogram(
+                TIME,
+                TIME.plusSeconds(60),
+                Duration.ofSeconds(60),
+                List.of(new RunBucket(TIME, 3, Map.of(RunState.FAILED, 2L))),
+                false);
+    }
+
+    @Override
+    public RunHistogram histogram(RunQuery query, int buckets) {
+        return called("histogram " + query + " " + buckets, histogram());
+    }
+
+    @Override
     public RunView run(String id) {
         return called("run " + id, RUN);
     }

@@ -11,6 +11,9 @@ import dev.carillon.api.Carillon.LogPart;
 import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.Carillon.Planned;
 import dev.carillon.api.Carillon.QueueView;
+import dev.carillon.api.Carillon.RunBucket;
+import dev.carillon.api.Carillon.RunCount;
+import dev.carillon.api.Carillon.RunHistogram;
 import dev.carillon.api.Carillon.SegmentView;
 import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.Carillon.Why;
@@ -67,6 +70,9 @@ class OpenApiTest extends ApiFixture {
                     Map.entry("JobPage", Page.class),
                     Map.entry("RunView", RunView.class),
                     Map.entry("RunPage", Page.class),
+                    Map.entry("RunCount", RunCount.class),
+                    Map.entry("RunBucket", RunBucket.class),
+                    Map.entry("RunHistogram", RunHistogram.class),
                     Map.entry("AttemptView", AttemptView.class),
                     Map.entry("LogPart", LogPart.class),
                     Map.entry("Why", Why.class),
@@ -266,6 +272,9 @@ class OpenApiTest extends ApiFixture {
                 new ScheduleView("a", "every PT1M", TIME, TIME, null),
                 FakeCarillon.RUN,
                 complete(),
+                new RunCount(382, true),
+                FakeCarillon.histogram(),
+                FakeCarillon.histogram().buckets().getFirst(),
                 new AttemptView(1, 7, "a", RunState.FAILED, TIME, TIME, 2, "exit code 2"),
                 new AttemptView(0, 0, "a", RunState.CLAIMED, null, null, null, null),
                 new LogPart("hällo", 6, true),

@@ -14,6 +14,7 @@ import dev.carillon.api.Carillon.ChangeQuery;
 import dev.carillon.api.Carillon.Due;
 import dev.carillon.api.Carillon.LogPart;
 import dev.carillon.api.Carillon.RetryRequest;
+import dev.carillon.api.Carillon.RunCount;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.Carillon.SegmentView;
@@ -175,6 +176,30 @@ class RoundTripTest extends ApiFixture {
                         "parts 0192-7",
                         "retry 0192-7 " + RetryRequest.SAME,
                         "retry 0192-7 " + other);
+    }
+
+    @Test
+    void runsAreCountedAndChartedByTheSameQuery() {
+        RunQuery query =
+                new RunQuery(
+                        Set.of(RunState.LOST),
+                        "b*/orders?",
+                        TIME,
+                        TIME.plusMillis(1500),
+                        "mail & more",
+                        "a",
+                        Set.of("RETRY"),
+                        "50 %",
+                        CURSOR);
+        assertThat(client.countRuns(query)).isEqualTo(new RunCount(382, true));
+        assertThat(client.histogram(query, 7)).isEqualTo(FakeCarillon.histogram());
+        client.runs(query, null, 5);
+
+        assertThat(fake.calls)
+                .containsExactly(
+                        "countRuns " + query,
+                        "histogram " + query + " 7",
+                        "runs " + query + " null 5");
     }
 
     @Test

@@ -34,6 +34,9 @@ public sealed interface Dialect {
     /// What follows a SELECT of claim candidates, so that two claimers do not wait for each other.
     String skipLocked();
 
+    /// What follows a table to say which index is used, where that is not found out by what is stored.
+    String useIndex(String index);
+
     /// Takes the right to be the only node on this database until the connection closes.
     ///
     /// @return false when another process has it
@@ -111,6 +114,12 @@ public sealed interface Dialect {
         @Override
         public String skipLocked() {
             return "";
+        }
+
+        // By its own estimate it may read a whole state for the runs of a minute.
+        @Override
+        public String useIndex(String index) {
+            return " USE INDEX (" + index + ")";
         }
 
         @Override
@@ -202,6 +211,11 @@ public sealed interface Dialect {
         @Override
         public String skipLocked() {
             return " FOR UPDATE SKIP LOCKED";
+        }
+
+        @Override
+        public String useIndex(String index) {
+            return "";
         }
 
         @Override

@@ -1,7 +1,6 @@
 package dev.carillon.engine.store.jdbc;
 
 import dev.carillon.api.AttemptView;
-import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.run.Parameters;
@@ -20,19 +19,18 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
 final class JdbcRunReads extends JdbcTable implements RunReads {
-    private static final String SELECT =
+    private static final String COLUMNS =
             """
             SELECT r.id, r.job_key, r.job_version, r.state, r.cause, r.schedule_key, r.nominal_us, r.due_us,
                 r.created_us, r.started_us, r.finished_us, r.attempt, r.max_attempts, r.priority, r.queue,
                 n.name, r.version, r.message, r.exit_code, r.progress, r.result, r.parameters, r.flow,
                 r.step, r.waits_for, r.limit_key, r.unique_key, r.deadline_us, r.handled
-            FROM run r LEFT JOIN node n ON n.id = r.node
-            """;
+            FROM run r""";
+    private static final String JOINED = " LEFT JOIN node n ON n.id = r.node ";
     private static final String ATTEMPTS =
             """
             SELECT a.attempt, a.fence, n.name, a.state, a.started_us, a.finished_us, a.exit_code, a.message
@@ -54,6 +52,13 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
             SELECT state, COUNT(*) FROM run GROUP BY state
             """;
 
+    /// What [#view] reads.
+    ///
+    /// @param hint which index is used, empty for whichever
+    static String select(String hint) {
+        return COLUMNS + hint + JOINED;
+    }
+
     JdbcRunReads(Connection connection) {
         super(connection);
     }
@@ -64,54 +69,14 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
         for (var id : ids) {
             views.addAll(
                     list(
-                            SELECT + "WHERE r.id = ?",
+                            select("") + "WHERE r.id = ?",
                             select -> select.setObject(1, id),
                             JdbcRunReads::view));
         }
         return views;
     }
 
-    @Override
-    public List<RunView> find(RunQuery query, @Nullable UUID before, int limit) {
-        var where = new ArrayList<String>();
-        var values = new ArrayList<Object>();
-        if (!query.states().isEmpty()) {
-            where.add("r.state IN (" + "?, ".repeat(query.states().size() - 1) + "?)");
-            query.states().forEach(state -> values.add(state.name()));
-        }
-        if (query.job() != null) {
-            where.add("r.job_key = ?");
-            values.add(query.job());
-        }
-        if (query.since() != null) {
-            where.add("r.due_us >= ?");
-            values.add(Micros.of(query.since()));
-        }
-        if (query.error() != null) {
-            where.add("LOWER(r.message) LIKE ? ESCAPE '!'");
-            values.add(
-                    "%"
-                            + query.error().toLowerCase(Locale.ROOT).replaceAll("([!%_])", "!$1")
-                            + "%");
-        }
-        if (before != null) {
-            where.add("r.id < ?");
-            values.add(before);
-        }
-        values.add(limit);
-        return list(
-                SELECT
-                        + (where.isEmpty() ? "" : "WHERE " + String.join(" AND ", where))
-                        + " ORDER BY r.id DESC LIMIT ?",
-                select -> {
-                    for (int i = 0; i < values.size(); i++) {
-                        select.setObject(i + 1, values.get(i));
-                    }
-                },
-                JdbcRunReads::view);
-    }
-
-    private static RunView view(ResultSet row) throws SQLException {
+    static RunView view(ResultSet row) throws SQLException {
         var due = instant(row, 8);
         var created = instant(row, 9);
         double progress = row.getDouble(20);

@@ -11,6 +11,7 @@ import dev.carillon.engine.store.LogTable;
 import dev.carillon.engine.store.NodeTable;
 import dev.carillon.engine.store.QueueTable;
 import dev.carillon.engine.store.RunReads;
+import dev.carillon.engine.store.RunSearch;
 import dev.carillon.engine.store.RunTable;
 import dev.carillon.engine.store.SegmentTable;
 import dev.carillon.engine.store.TokenTable;
@@ -49,6 +50,11 @@ record JdbcTx(Connection connection, Dialect dialect, Changes changes) implement
     @Override
     public RunReads reads() {
         return new JdbcRunReads(connection);
+    }
+
+    @Override
+    public RunSearch search() {
+        return new JdbcRunSearch(connection, dialect);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.carillon.engine.store.memory;
 
 import dev.carillon.api.AttemptView;
-import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.run.Parameters;
@@ -18,7 +17,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,30 +28,7 @@ record MemoryRunReads(Rows<UUID, MemoryRun> runs, Collection<AttemptRow> earlier
         return ids.stream().map(runs::get).flatMap(Optional::stream).map(this::view).toList();
     }
 
-    @Override
-    public List<RunView> find(RunQuery query, @Nullable UUID before, int limit) {
-        return runs.descending().stream()
-                .filter(run -> before == null || run.made().id().compareTo(before) < 0)
-                .filter(run -> matches(run, query))
-                .limit(limit)
-                .map(this::view)
-                .toList();
-    }
-
-    private static boolean matches(MemoryRun run, RunQuery query) {
-        var since = query.since();
-        var error = query.error();
-        var message = run.message();
-        return (query.states().isEmpty() || query.states().contains(run.state()))
-                && (query.job() == null || run.made().traits().jobKey().equals(query.job()))
-                && (since == null || run.dueUs() >= ChronoUnit.MICROS.between(Instant.EPOCH, since))
-                && (error == null
-                        || message != null
-                                && message.toLowerCase(Locale.ROOT)
-                                        .contains(error.toLowerCase(Locale.ROOT)));
-    }
-
-    private RunView view(MemoryRun run) {
+    RunView view(MemoryRun run) {
         var made = run.made();
         var traits = made.traits();
         var node = run.node();

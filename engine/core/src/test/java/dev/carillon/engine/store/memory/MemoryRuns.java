@@ -4,6 +4,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.store.RunReads;
+import dev.carillon.engine.store.RunSearch;
 import dev.carillon.engine.store.RunTable;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.memory.MemoryStores.Undo;
@@ -57,6 +58,10 @@ final class MemoryRuns implements RunTable {
 
     RunReads reads() {
         return new MemoryRunReads(runs, attempts.all(), nodes);
+    }
+
+    RunSearch search() {
+        return new MemoryRunSearch(runs, new MemoryRunReads(runs, List.of(), nodes), nodes);
     }
 
     private Stream<MemoryRun> in(RunState state) {

@@ -14,6 +14,7 @@ import dev.carillon.engine.store.LogTable;
 import dev.carillon.engine.store.NodeTable;
 import dev.carillon.engine.store.QueueTable;
 import dev.carillon.engine.store.RunReads;
+import dev.carillon.engine.store.RunSearch;
 import dev.carillon.engine.store.RunTable;
 import dev.carillon.engine.store.SegmentTable;
 import dev.carillon.engine.store.StoreFailure;
@@ -158,6 +159,11 @@ public final class MemoryStores implements Stores {
         @Override
         public RunReads reads() {
             return runs.reads();
+        }
+
+        @Override
+        public RunSearch search() {
+            return runs.search();
         }
 
         @Override

@@ -1,0 +1,214 @@
+package dev.carillon.engine.store.jdbc;
+
+import dev.carillon.api.Carillon.RunCount;
+import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.engine.store.RunSearch;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Each search goes along one index, see [RunPaths]. When only a part of what it passes matches, it is first counted
+/// how much there is to pass; the first index with little is taken. If there is much along each, the search looks at the
+/// newest part of it only, and says where it stopped.
+final class JdbcRunSearch extends JdbcTable implements RunSearch {
+    /// How much a part of a list passes at most, and a number or a chart.
+    static final int MOST_LISTED = 20_000;
+
+    static final int MOST_COUNTED = 100_000;
+
+    private static final String MEASURE =
+            "SELECT COUNT(*) FROM (SELECT r.id FROM run r%s%s LIMIT ?) s";
+    private static final String FLOOR = "SELECT r.id FROM run r%s%s ORDER BY %s LIMIT 1 OFFSET ?";
+    private static final String SPREAD =
+            """
+            SELECT begun, ended, state, COUNT(*) FROM (
+                SELECT CASE WHEN r.started_us >= %1$d AND r.started_us < %2$d
+                        THEN (r.started_us - %1$d) / %3$d END AS begun,
+                    CASE WHEN r.finished_us >= %1$d AND r.finished_us < %2$d
+                        THEN (r.finished_us - %1$d) / %3$d END AS ended,
+                    r.state AS state
+                FROM run r%4$s%5$s) s
+            GROUP BY begun, ended, state
+            """;
+
+    /// Where a search goes.
+    ///
+    /// @param floor it ends at this run; null when it goes to the end
+    record Plan(RunPaths.Path path, @Nullable UUID floor) {}
+
+    private final Dialect dialect;
+    private final RunPaths paths;
+
+    JdbcRunSearch(Connection connection, Dialect dialect) {
+        super(connection);
+        this.dialect = dialect;
+        paths = new RunPaths(this::jobs);
+    }
+
+    private List<UUID> jobs(String like, int limit) {
+        return list(
+                "SELECT id FROM job WHERE namespace || '/' || name LIKE ? ESCAPE '!' LIMIT ?",
+                select -> {
+                    select.setString(1, like);
+                    select.setInt(2, limit);
+                },
+                row -> row.getObject(1, UUID.class));
+    }
+
+    @Override
+    public Found find(RunQuery query, @Nullable UUID before, int limit) {
+        var plan = plan(query, before, MOST_LISTED);
+        var filter = filter(query, before, plan);
+        var views = new ArrayList<RunView>();
+        for (var branch : plan.path.branches()) {
+            var where = branch.where().and(filter);
+            views.addAll(
+                    list(
+                            selectViews(plan.path, branch, where),
+                            select -> select.setInt(where.bind(select, 1), limit + 1),
+                            JdbcRunReads::view));
+        }
+        views.sort(Comparator.comparing(RunView::id).reversed());
+        if (views.size() > limit) {
+            return new Found(
+                    List.copyOf(views.subList(0, limit)),
+                    UUID.fromString(views.get(limit - 1).id()));
+        }
+        return new Found(views, plan.floor);
+    }
+
+    /// The statement of a branch, whose last parameter is how many runs at most.
+    String selectViews(RunPaths.Path path, RunPaths.Branch branch, Where where) {
+        return JdbcRunReads.select(hint(path))
+                + where.sql()
+                + " ORDER BY "
+                + branch.order()
+                + " LIMIT ?";
+    }
+
+    @Override
+    public RunCount count(RunQuery query, int most) {
+        var plan = plan(query, null, MOST_COUNTED);
+        var filter = filter(query, null, plan);
+        long count = 0;
+        for (var branch : plan.path.branches()) {
+            count += measure(plan.path, branch.where().and(filter), (int) (most + 1 - count));
+        }
+        return new RunCount(Math.min(count, most), count > most || plan.floor != null);
+    }
+
+    @Override
+    public Spreads spread(RunQuery query, long fromUs, long widthUs, int buckets) {
+        var plan = plan(query, null, MOST_COUNTED);
+        var filter = filter(query, null, plan);
+        var spreads = new ArrayList<Spread>();
+        for (var branch : plan.path.branches()) {
+            var where = branch.where().and(filter);
+            // The numbers of a chart are the same for all its rows, and no text of a caller.
+            String sql =
+                    SPREAD.formatted(
+                            fromUs,
+                            fromUs + widthUs * buckets,
+                            widthUs,
+                            hint(plan.path),
+                            where.sql());
+            spreads.addAll(
+                    list(
+                            sql,
+                            select -> where.bind(select, 1),
+                            row ->
+                                    new Spread(
+                                            nullableLong(row, 1),
+                                            nullableLong(row, 2),
+                                            RunState.valueOf(row.getString(3)),
+                                            row.getLong(4))));
+        }
+        return new Spreads(spreads, plan.floor != null);
+    }
+
+    Plan plan(RunQuery query, @Nullable UUID before, int most) {
+        var exact = paths.exact(query);
+        if (exact.isPresent()) {
+            return new Plan(exact.get(), null);
+        }
+        var bounds = bounds(query, before);
+        var fitting = paths.fitting(query);
+        for (var path : fitting) {
+            if (isShort(path, bounds, most)) {
+                return new Plan(path, null);
+            }
+        }
+        // The order of ids is not that of due times.
+        var path = fitting.stream().filter(RunPaths.Path::byId).findFirst().orElse(RunPaths.ALL);
+        return new Plan(path, floor(path, bounds, most));
+    }
+
+    private boolean isShort(RunPaths.Path path, Where bounds, int most) {
+        long length = 0;
+        for (var branch : path.branches()) {
+            length += measure(path, branch.where().and(bounds), (int) (most + 1 - length));
+            if (length > most) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long measure(RunPaths.Path path, Where where, int most) {
+        return most <= 0
+                ? 0
+                : first(
+                                MEASURE.formatted(hint(path), where.sql()),
+                                select -> select.setInt(where.bind(select, 1), most),
+                                row -> row.getLong(1))
+                        .orElse(0L);
+    }
+
+    // The newest of the ends of all branches, so that each is looked at as far as the others.
+    private @Nullable UUID floor(RunPaths.Path path, Where bounds, int most) {
+        return path.branches().stream()
+                .map(
+                        branch -> {
+                            var where = branch.where().and(bounds);
+                            return first(
+                                    FLOOR.formatted(hint(path), where.sql(), branch.order()),
+                                    select -> select.setInt(where.bind(select, 1), most),
+                                    row -> row.getObject(1, UUID.class));
+                        })
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private static Where bounds(RunQuery query, @Nullable UUID before) {
+        var where = Where.ANY;
+        if (before != null) {
+            where = where.and("r.id < ?", before);
+        }
+        if (query.newerThan() != null) {
+            where = where.and("r.id > ?", UUID.fromString(query.newerThan()));
+        }
+        return where;
+    }
+
+    static Where filter(RunQuery query, @Nullable UUID before, Plan plan) {
+        var where = bounds(query, before).and(RunPaths.filter(query));
+        return plan.floor == null
+                ? where
+                : where.and("r.id >= ?", Objects.requireNonNull(plan.floor));
+    }
+
+    private String hint(RunPaths.Path path) {
+        String index = path.index();
+        return index == null ? "" : dialect.useIndex(index);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.carillon.engine.store.jdbc;
+
+import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.api.RunState;
+import dev.carillon.engine.run.Ids;
+import dev.carillon.engine.service.Micros;
+import dev.carillon.engine.store.JobPattern;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The indexes along which runs can be found, newest first: all by id, those of some jobs, those in some states, those
+/// due in a range.
+final class RunPaths {
+    /// Of more jobs that match a pattern, all runs are looked at.
+    private static final int MOST_JOBS = 32;
+
+    private static final String BY_ID = "r.id DESC";
+
+    static final Path ALL = new Path(null, true, List.of(new Branch(Where.ANY, BY_ID)));
+
+    /// Finds the jobs that match a pattern.
+    interface Jobs {
+        List<UUID> like(String pattern, int limit);
+    }
+
+    /// A part of a path, with no run of another part.
+    ///
+    /// @param order by which the index is read without sorting, and which is that of the ids within the part
+    record Branch(Where where, String order) {}
+
+    /// @param index null for the primary key
+    /// @param byId whether the index has each part in the order of ids
+    record Path(@Nullable String index, boolean byId, List<Branch> branches) {}
+
+    private final Jobs jobs;
+
+    RunPaths(Jobs jobs) {
+        this.jobs = jobs;
+    }
+
+    /// The path on which all runs match, if there is one.
+    Optional<Path> exact(RunQuery query) {
+        boolean others =
+                query.since() != null
+                        || query.until() != null
+                        || query.queue() != null
+                        || query.node() != null
+                        || query.error() != null
+                        || !query.causes().isEmpty();
+        if (others || query.job() != null && !query.states().isEmpty()) {
+            return Optional.empty();
+        }
+        if (query.job() != null) {
+            return ofJobs(query.job());
+        }
+        return Optional.of(query.states().isEmpty() ? ALL : ofStates(query));
+    }
+
+    /// The paths that have all runs that match, those that promise most first.
+    List<Path> fitting(RunQuery query) {
+        var paths = new ArrayList<Path>();
+        if (query.since() != null || query.until() != null) {
+            paths.add(
+                    new Path("run_due", false, List.of(new Branch(due(Where.ANY, query), BY_ID))));
+        }
+        if (query.job() != null) {
+            ofJobs(query.job()).ifPresent(paths::add);
+        }
+        if (!query.states().isEmpty()) {
+            paths.add(ofStates(query));
+        }
+        paths.add(ALL);
+        return paths;
+    }
+
+    private Optional<Path> ofJobs(String job) {
+        var pattern = new JobPattern(job);
+        var ids =
+                pattern.isName()
+                        ? List.of(Ids.ofName("job:" + job))
+                        : jobs.like(pattern.like(), MOST_JOBS + 1);
+        return ids.size() > MOST_JOBS
+                ? Optional.empty()
+                : Optional.of(
+                        new Path(
+                                "run_of_job",
+                                true,
+                                ids.stream()
+                                        .map(
+                                                id ->
+                                                        new Branch(
+                                                                Where.ANY.and("r.job_id = ?", id),
+                                                                "r.job_id DESC, r.id DESC"))
+                                        .toList()));
+    }
+
+    private static Path ofStates(RunQuery query) {
+        return new Path(
+                "run_by_state", true, query.states().stream().map(RunPaths::inState).toList());
+    }
+
+    // The name of the state is no parameter, so that PostgreSQL sees which partial index fits.
+    // Finished runs have no
+    // place in a line and no rank; all others are few and are sorted.
+    private static Branch inState(RunState state) {
+        var where = Where.ANY.and("r.state = '" + state.name() + "'");
+        return state.finished()
+                ? new Branch(
+                        where.and("r.waits_in = 0").and("r.queue_rank = 0"),
+                        "r.state DESC, r.waits_in DESC, r.queue_rank DESC, r.id DESC")
+                : new Branch(where, BY_ID);
+    }
+
+    /// What a run must be to match, on whichever path it is found.
+    static Where filter(RunQuery query) {
+        var where = due(Where.ANY, query);
+        if (!query.states().isEmpty()) {
+            where = where.in("r.state", query.states().stream().map(Enum::name).toList());
+        }
+        if (query.job() != null) {
+            var pattern = new JobPattern(query.job());
+            where =
+                    pattern.isName()
+                            ? where.and("r.job_id = ?", Ids.ofName("job:" + query.job()))
+                            : where.and("r.job_key LIKE ? ESCAPE '!'", pattern.like());
+        }
+        if (query.queue() != null) {
+            where = where.and("r.queue = ?", query.queue());
+        }
+        if (query.node() != null) {
+            where = where.and("r.node IN (SELECT id FROM node WHERE name = ?)", query.node());
+        }
+        if (!query.causes().isEmpty()) {
+            where = where.in("r.cause", query.causes());
+        }
+        if (query.error() != null) {
+            where =
+                    where.and(
+                            "LOWER(r.message) LIKE ? ESCAPE '!'",
+                            "%"
+                                    + query.error()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replaceAll("([!%_])", "!$1")
+                                    + "%");
+        }
+        return where;
+    }
+
+    private static Where due(Where where, RunQuery query) {
+        var from =
+                query.since() == null
+                        ? where
+                        : where.and("r.due_us >= ?", Micros.of(query.since()));
+        return query.until() == null ? from : from.and("r.due_us < ?", Micros.of(query.until()));
+    }
+}
