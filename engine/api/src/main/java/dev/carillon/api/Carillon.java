@@ -118,6 +118,14 @@ public interface Carillon {
     /// Why the run is not running.
     Why why(String id);
 
+    /// Groups of failures that are alike; those that failed last come first.
+    Page<FailureView> failures(FailureQuery query, @Nullable String cursor, int limit);
+
+    FailureView failure(String fingerprint);
+
+    /// Notes what somebody decided about a group of failures.
+    FailureView changeFailure(String fingerprint, FailureChange change);
+
     List<NodeView> nodes();
 
     /// The segments, in order of id.
@@ -318,6 +326,7 @@ public interface Carillon {
     /// @param causes such as `SCHEDULE` or `RETRY`
     /// @param error part of the message, in any case
     /// @param newerThan id of a run: only those made after it
+    /// @param fingerprint of a group of failures
     record RunQuery(
             Set<RunState> states,
             @Nullable String job,
@@ -327,7 +336,8 @@ public interface Carillon {
             @Nullable String node,
             Set<String> causes,
             @Nullable String error,
-            @Nullable String newerThan) {
+            @Nullable String newerThan,
+            @Nullable String fingerprint) {
         public static final RunQuery ALL = new RunQuery(Set.of(), null, null, null);
 
         public RunQuery {
@@ -341,12 +351,40 @@ public interface Carillon {
                 @Nullable String job,
                 @Nullable Instant since,
                 @Nullable String error) {
-            this(states, job, since, null, null, null, Set.of(), error, null);
+            this(states, job, since, null, null, null, Set.of(), error, null, null);
         }
 
         /// The same of a job, or of those that match a pattern.
         public RunQuery ofJob(@Nullable String other) {
-            return new RunQuery(states, other, since, until, queue, node, causes, error, newerThan);
+            return new RunQuery(
+                    states,
+                    other,
+                    since,
+                    until,
+                    queue,
+                    node,
+                    causes,
+                    error,
+                    newerThan,
+                    fingerprint);
+        }
+
+        /// The same of a group of failures.
+        public RunQuery ofFailure(@Nullable String group) {
+            return new RunQuery(
+                    states, job, since, until, queue, node, causes, error, newerThan, group);
+        }
+    }
+
+    /// Which groups of failures; null and empty are "any", but for the states.
+    ///
+    /// @param states empty for those that are open: NEW and ACKNOWLEDGED
+    /// @param job a name or pattern as in [RunQuery]
+    record FailureQuery(Set<FailureState> states, @Nullable String job, @Nullable String assignee) {
+        public static final FailureQuery OPEN = new FailureQuery(Set.of(), null, null);
+
+        public FailureQuery {
+            states = Set.copyOf(states);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 ///     `STEP` a step before it, `JOB` a job it depends on
 /// @param deadline when it must be finished
 /// @param handled somebody has dealt with its failure
+/// @param fingerprint names the failures that are like its own; null when it did not fail
 public record RunView(
         String id,
         String job,
@@ -46,7 +47,8 @@ public record RunView(
         @Nullable String limitKey,
         @Nullable String uniqueKey,
         @Nullable Instant deadline,
-        boolean handled) {
+        boolean handled,
+        @Nullable String fingerprint) {
     /// A run that is no part, waits for nothing and has no keys.
     public RunView(
             String id,
@@ -100,6 +102,7 @@ public record RunView(
                 null,
                 null,
                 null,
-                false);
+                false,
+                null);
     }
 }

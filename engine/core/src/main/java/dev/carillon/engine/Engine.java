@@ -9,6 +9,8 @@ import dev.carillon.api.ChangeView;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
+import dev.carillon.api.FailureChange;
+import dev.carillon.api.FailureView;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobVersion;
@@ -33,6 +35,7 @@ import dev.carillon.engine.executor.Executors;
 import dev.carillon.engine.feed.EventFeed;
 import dev.carillon.engine.log.RunLogs;
 import dev.carillon.engine.queue.Backfills;
+import dev.carillon.engine.queue.Failures;
 import dev.carillon.engine.queue.Ground;
 import dev.carillon.engine.queue.Keys;
 import dev.carillon.engine.queue.Lines;
@@ -148,6 +151,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private final JobViews jobViews;
     private final RunViews runViews;
     private final RunLogs logs;
+    private final Failures failures;
     private final RunChanges changes;
     private final Submissions submissions;
     private final Calendars calendars;
@@ -212,6 +216,7 @@ public final class Engine implements Carillon, AutoCloseable {
         jobViews = new JobViews(database);
         runViews = new RunViews(database);
         logs = new RunLogs(database);
+        failures = new Failures(database, clock::lowerBound);
         changes = new RunChanges(database, ground);
         changeViews = new ChangeViews(database);
         undo =
@@ -588,6 +593,7 @@ public final class Engine implements Carillon, AutoCloseable {
             database.transaction(tx -> Keys.expire(tx, clock.lowerBound()));
             feed.prune(clock.lowerBound() - EVENTS_KEPT.toNanos() / 1_000);
             changeViews.prune(clock.lowerBound());
+            failures.prune();
         }
         return Duration.ofMinutes(1);
     }
@@ -844,6 +850,23 @@ public final class Engine implements Carillon, AutoCloseable {
     @Override
     public Why why(String id) {
         return whys.run(RunViews.runId(id));
+    }
+
+    @Override
+    public Page<FailureView> failures(FailureQuery query, @Nullable String cursor, int limit) {
+        return failures.list(query, cursor, limit);
+    }
+
+    @Override
+    public FailureView failure(String fingerprint) {
+        return failures.get(fingerprint);
+    }
+
+    @Override
+    public FailureView changeFailure(String fingerprint, FailureChange change) {
+        var changed = failures.change(fingerprint, change, actor());
+        feed.wake();
+        return changed;
     }
 
     @Override

@@ -55,6 +55,7 @@ public final class NodeMain {
                         RunCommands.class,
                         ChangeRunCommands.class,
                         WhyCommand.class,
+                        InboxCommand.class,
                         SharedCommands.class,
                         QueueCommands.class,
                         CalendarCommands.class,
@@ -70,6 +71,9 @@ public final class NodeMain {
                 Objects.requireNonNull(root.getSubcommands().get("segments")),
                 SegmentCommands.class);
         addMethods(Objects.requireNonNull(root.getSubcommands().get("token")), TokenCommands.class);
+        addMethods(
+                Objects.requireNonNull(root.getSubcommands().get("failures")),
+                FailureCommands.class);
         root.getCommandSpec().usageMessage().exitCodeList(Exit.described());
         root.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

@@ -18,6 +18,7 @@ final class RunFacts {
                         .add("state", run.state())
                         .add("waits for", waitsFor(run.waitsFor()))
                         .add("handled", run.handled() ? "yes" : null)
+                        .add("alike", run.fingerprint())
                         .add("message", text.isEmpty() ? null : text)
                         .add("result", text.equals(run.result()) ? null : run.result())
                         .add(

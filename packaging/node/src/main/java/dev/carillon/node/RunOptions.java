@@ -59,6 +59,12 @@ final class RunOptions {
     @Option(names = "--error", paramLabel = "TEXT", description = "Only with this in their message")
     @Nullable String error;
 
+    @Option(
+            names = "--fingerprint",
+            paramLabel = "FINGERPRINT",
+            description = "Only those whose failures are alike, as `failures` shows it")
+    @Nullable String fingerprint;
+
     RunQuery query(Moment moment) {
         var names = new TreeSet<String>();
         if (causes != null) {
@@ -73,7 +79,8 @@ final class RunOptions {
                 node,
                 names,
                 error,
-                null);
+                null,
+                fingerprint);
     }
 
     private static @Nullable Instant instant(Moment moment, @Nullable String text) {

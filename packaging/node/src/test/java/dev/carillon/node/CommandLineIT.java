@@ -211,6 +211,32 @@ class CommandLineIT {
     }
 
     @Test
+    void failuresAreListedTogetherAndSortedOut() throws IOException {
+        shell("alike", "exit 9");
+        for (int i = 0; i < 2; i++) {
+            carillon("run", "alike", "--wait");
+        }
+
+        var listed = json("failures", "--job", "alike");
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).path("count").asInt()).isEqualTo(2);
+        String fingerprint = listed.get(0).path("fingerprint").asString();
+        assertThat(json("runs", "--fingerprint", fingerprint)).hasSize(2);
+        assertThat(carillon("failures", "assign", fingerprint, "ada").out()).contains("NEW, ada");
+        assertThat(carillon("failures", "note", fingerprint, "ask bob").out()).contains("ask bob");
+        assertThat(carillon("failures", "show", fingerprint).out())
+                .contains("exit code 9", "ask bob", "FAILED");
+        assertThat(carillon("failures", "snooze", fingerprint, "--for", "2h").out())
+                .contains("SNOOZED until");
+        assertThat(json("failures", "--job", "alike")).isEmpty();
+        assertThat(carillon("failures", "acknowledge", fingerprint).out()).contains("ACKNOWLEDGED");
+        assertThat(carillon("failures", "mute", fingerprint).out()).contains("MUTED");
+        assertThat(carillon("failures", "resolve", fingerprint).out()).contains("RESOLVED");
+        assertThat(json("failures", "--job", "alike", "--state", "resolved,new")).hasSize(1);
+        assertThat(carillon("failures", "show", "0").code()).isEqualTo(3);
+    }
+
+    @Test
     void pausedJobIsShownAndResumed() throws IOException {
         apply(
                 "name: resting\ntask: {shell: {command: [\"true\"]}}\nschedules: [{cron: \"0 6 * * *\"}]\n");

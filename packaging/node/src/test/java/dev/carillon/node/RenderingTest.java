@@ -335,7 +335,8 @@ class RenderingTest {
                 null,
                 null,
                 deadline,
-                handled);
+                handled,
+                null);
     }
 
     private static RunView run(

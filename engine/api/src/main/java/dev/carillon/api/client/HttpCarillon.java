@@ -10,6 +10,8 @@ import dev.carillon.api.Definitions;
 import dev.carillon.api.Durations;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
+import dev.carillon.api.FailureChange;
+import dev.carillon.api.FailureView;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobVersion;
@@ -43,6 +45,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -405,6 +408,7 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         values.put("cause", commaSeparated(runs.causes()));
         values.put("error", runs.error());
         values.put("newerThan", runs.newerThan());
+        values.put("fingerprint", runs.fingerprint());
         return values;
     }
 
@@ -479,6 +483,44 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     public Why why(String id) {
         return get("/api/v1/runs/" + part(id) + "/why", new TypeReference<>() {});
     }
+
+    @Override
+    public Page<FailureView> failures(FailureQuery query, @Nullable String cursor, int limit) {
+        var values = new TreeMap<String, @Nullable String>();
+        values.put("state", commaSeparated(query.states()));
+        values.put("job", query.job());
+        values.put("assignee", query.assignee());
+        values.put("cursor", cursor);
+        values.put("limit", Integer.toString(limit));
+        return get("/api/v1/failures" + query(values), new TypeReference<>() {});
+    }
+
+    @Override
+    public FailureView failure(String fingerprint) {
+        return get("/api/v1/failures/" + part(fingerprint), new TypeReference<>() {});
+    }
+
+    @Override
+    public FailureView changeFailure(String fingerprint, FailureChange change) {
+        var asked =
+                switch (change) {
+                    case FailureChange.Assign assign ->
+                            new Asked(":assign", Collections.singletonMap("to", assign.to()));
+                    case FailureChange.Note note ->
+                            new Asked(":note", Collections.singletonMap("text", note.text()));
+                    case FailureChange.Acknowledge() -> new Asked(":acknowledge", null);
+                    case FailureChange.Snooze snooze ->
+                            new Asked(":snooze" + during(snooze.duration()), null);
+                    case FailureChange.Mute() -> new Asked(":mute", null);
+                    case FailureChange.Resolve() -> new Asked(":resolve", null);
+                };
+        return post(
+                "/api/v1/failures/" + part(fingerprint) + asked.verb,
+                asked.body,
+                new TypeReference<>() {});
+    }
+
+    private record Asked(String verb, @Nullable Object body) {}
 
     @Override
     public List<NodeView> nodes() {

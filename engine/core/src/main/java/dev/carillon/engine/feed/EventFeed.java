@@ -171,10 +171,12 @@ public final class EventFeed implements AutoCloseable {
     private List<EventView> events(Position from, List<EventRow> rows) {
         var runs = new LinkedHashSet<UUID>();
         var jobs = new LinkedHashSet<String>();
+        var failures = new LinkedHashSet<String>();
         boolean overflow = false;
         for (var row : rows) {
             runs.addAll(row.runs());
             jobs.addAll(row.jobs());
+            failures.addAll(row.failures());
             overflow |= row.overflow();
         }
         String begin = cursor(from);
@@ -188,6 +190,7 @@ public final class EventFeed implements AutoCloseable {
                 row ->
                         row.changes()
                                 .forEach(change -> events.add(change(begin, row.atUs(), change))));
+        failures.forEach(each -> events.add(new EventView(begin, "failure", at, each, null)));
         for (var view : read.apply(runs)) {
             events.add(new EventView(begin, "run", at(view), view.id(), view));
         }

@@ -86,6 +86,7 @@ public final class ApiServer implements AutoCloseable {
                 Stream.of(
                                 new JobRoutes(carillon).routes(),
                                 new RunRoutes(carillon, follower).routes(),
+                                new FailureRoutes(carillon).routes(),
                                 new NodeRoutes(carillon).routes(),
                                 new QueueRoutes(carillon).routes(),
                                 new CalendarRoutes(carillon).routes(),

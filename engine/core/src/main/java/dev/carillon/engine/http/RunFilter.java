@@ -24,7 +24,8 @@ final class RunFilter {
                     "node",
                     "cause",
                     "error",
-                    "newerThan");
+                    "newerThan",
+                    "fingerprint");
 
     private RunFilter() {}
 
@@ -43,7 +44,8 @@ final class RunFilter {
                 call.query("node"),
                 names(words("cause", call.query("cause"), Cause.class)),
                 call.query("error"),
-                call.id("newerThan"));
+                call.id("newerThan"),
+                call.query("fingerprint"));
     }
 
     private static Set<String> names(Set<Cause> causes) {
@@ -52,7 +54,8 @@ final class RunFilter {
         return names;
     }
 
-    private static <E extends Enum<E>> Set<E> words(
+    /// Some of the constants of an enum, in whichever case.
+    static <E extends Enum<E>> Set<E> words(
             String name, @Nullable String commaSeparated, Class<E> type) {
         var found = new TreeSet<E>();
         if (commaSeparated == null) {

@@ -70,6 +70,7 @@ final class FlowMoves {
             String why = plan.why() == null ? parentWhy(as) : plan.why();
             if (moves.tx.runs().endFlow(parent, as, why, moves.nowUs)) {
                 moves.ended(parent, as);
+                moves.failed(parent.id(), parent.traits(), as, null, why);
             }
         }
     }

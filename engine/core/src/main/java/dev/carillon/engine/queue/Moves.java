@@ -4,8 +4,10 @@ import dev.carillon.api.JobDefinition;
 import dev.carillon.api.RunState;
 import dev.carillon.api.Schedule;
 import dev.carillon.engine.catalog.JobCatalog;
+import dev.carillon.engine.policy.Fingerprint;
 import dev.carillon.engine.run.Rank;
 import dev.carillon.engine.run.RunTraits;
+import dev.carillon.engine.store.FailureTable.Failed;
 import dev.carillon.engine.store.RunTable.OpenRun;
 import dev.carillon.engine.store.RunTable.Wait;
 import dev.carillon.engine.store.Tx;
@@ -44,6 +46,7 @@ final class Moves {
     private final Set<UUID> stopping = new HashSet<>();
     private final Set<UUID> changed = new HashSet<>();
     private final Set<UUID> tired = new HashSet<>();
+    private final List<Failed> failed = new ArrayList<>();
 
     private Moves(Tx tx, Ground ground, long nowUs, Gates gates, KeyLimits keys) {
         this.tx = tx;
@@ -183,7 +186,31 @@ final class Moves {
             return false;
         }
         ended(run, state);
+        failed(run.id(), run.traits(), state, null, why);
         return true;
+    }
+
+    /// Notes a run that failed for good. A part counts in what its whole says.
+    void failed(
+            UUID id,
+            RunTraits run,
+            RunState state,
+            @Nullable Integer exitCode,
+            @Nullable String why) {
+        boolean isFailure =
+                switch (state) {
+                    case FAILED, TIMED_OUT, LOST -> true;
+                    default -> false;
+                };
+        if (isFailure && run.flow() == null) {
+            failed.add(
+                    new Failed(
+                            id,
+                            Fingerprint.of(run.jobKey(), state.name(), exitCode, why),
+                            run.jobKey(),
+                            why == null ? state.name() : why,
+                            exitCode));
+        }
     }
 
     /// Follows the end of a run that is written already.
@@ -284,8 +311,23 @@ final class Moves {
         flows.add(flow);
     }
 
-    /// Follows up what the changes set free, and writes the counters.
+    /// Follows up what the changes set free, and writes the counters and the failures.
     void settle() {
+        follow();
+        countFailures();
+    }
+
+    /// Counts the failures in their groups. Other nodes that count in the same group wait for the commit, so it comes
+    /// as the last of a transaction.
+    void countFailures() {
+        if (!failed.isEmpty()) {
+            tx.failures().add(failed, nowUs);
+            failed.clear();
+        }
+    }
+
+    /// The same as [#settle] but for the failures.
+    void follow() {
         var flowMoves = new FlowMoves(this);
         var followers = new Followers(this);
         boolean more = true;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -93,8 +94,10 @@ public final class RunQueue {
         return stores.transaction(
                 tx -> {
                     tx.logs().append(output);
-                    finishIn(tx, finishes, nowUs);
-                    return free <= 0 ? Turn.NOTHING : claims.claim(tx, free, nowUs);
+                    var ended = finishIn(tx, finishes, nowUs);
+                    var turn = free <= 0 ? Turn.NOTHING : claims.claim(tx, free, nowUs);
+                    ended.ifPresent(each -> each.moves.countFailures());
+                    return turn;
                 });
     }
 
@@ -127,13 +130,21 @@ public final class RunQueue {
     ///
     /// @return ids of the runs that were changed
     public Set<UUID> finish(List<Finish> finishes, long nowUs) {
-        return stores.transaction(tx -> finishIn(tx, finishes, nowUs));
+        return stores.transaction(
+                tx -> {
+                    var ended = finishIn(tx, finishes, nowUs);
+                    ended.ifPresent(each -> each.moves.countFailures());
+                    return ended.map(Ended::done).orElse(Set.of());
+                });
     }
 
+    /// What ended, with the moves whose failures are not counted yet.
+    private record Ended(Moves moves, Set<UUID> done) {}
+
     // A retry applies to a RUNNING run only: one that is being stopped ends instead.
-    private Set<UUID> finishIn(Tx tx, List<Finish> finishes, long nowUs) {
+    private Optional<Ended> finishIn(Tx tx, List<Finish> finishes, long nowUs) {
         if (finishes.isEmpty()) {
-            return Set.of();
+            return Optional.empty();
         }
         var moves =
                 Moves.lock(
@@ -156,11 +167,12 @@ public final class RunQueue {
             finishedJobs.add(run.jobId());
             var state = ended.state() == null ? RunState.CANCELLED : ended.state();
             moves.ended(run.id(), run.traits(), null, run.traits().limitKey() != null, state);
+            moves.failed(run.id(), run.traits(), state, ended.exitCode(), ended.message());
         }
-        moves.settle();
+        moves.follow();
         note(moves);
         changed.removeAll(done);
-        return done;
+        return Optional.of(new Ended(moves, done));
     }
 
     private void note(Moves moves) {

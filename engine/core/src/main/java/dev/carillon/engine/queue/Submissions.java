@@ -435,7 +435,8 @@ public final class Submissions {
                     row.traits().limitKey(),
                     row.traits().uniqueKey(),
                     deadlineUs == null ? null : Micros.instant(deadlineUs),
-                    false);
+                    false,
+                    null);
         }
 
         private String job(Request request, UUID id) {

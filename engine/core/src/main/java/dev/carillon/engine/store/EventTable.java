@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The table `event`: a row for each transaction that changed runs, jobs or the log of changes, written by the stores themselves within it.
+/// The table `event`: a row for each transaction that changed runs, jobs, failures or the log of changes, written by the
+/// stores themselves within it.
 /// Rows are read in an order in which none appears before one that was read already, whatever commits first.
 public interface EventTable {
     /// A place in that order.
@@ -20,6 +21,7 @@ public interface EventTable {
 
     /// @param jobs as `namespace/name`
     /// @param changes ids in the log of changes
+    /// @param failures fingerprints
     /// @param overflow whether more changed than is told
     record EventRow(
             Position position,
@@ -27,6 +29,7 @@ public interface EventTable {
             List<UUID> runs,
             List<String> jobs,
             List<Long> changes,
+            List<String> failures,
             boolean overflow) {}
 
     /// What may be read after a position; nothing will ever appear before the last one answered.

@@ -1,7 +1,7 @@
 package dev.carillon.engine.store;
 
 /// The tables within one transaction. Rows are locked in this order everywhere: segment, flow, gate, queue, limit
-/// key, run.
+/// key, run, failure group.
 /// All methods of the tables throw [StoreFailure].
 public interface Tx {
     SegmentTable segments();
@@ -31,6 +31,8 @@ public interface Tx {
     FlowTable flows();
 
     CalendarTable calendars();
+
+    FailureTable failures();
 
     EventTable events();
 

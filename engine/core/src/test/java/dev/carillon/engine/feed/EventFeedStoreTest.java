@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.api.EventView;
+import dev.carillon.api.FailureChange;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
+import dev.carillon.engine.queue.Failures;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,25 @@ class EventFeedStoreTest {
         var row = engine.database.transaction(tx -> tx.changeLog().find(id)).orElseThrow().row();
         assertThat(row.action()).isEqualTo("job.pause");
         assertThat(heard).extracting(EventView::type).contains("job");
+    }
+
+    @Test
+    void failuresAreToldWhenTheyComeAndWhenSomebodySortsThemOut() {
+        var failures = new Failures(engine.database, engine.time::micros);
+        try (var _ = here.subscribe(null, heard::add)) {
+            engine.submit(job);
+            engine.fail(engine.claim(1).getFirst());
+            await().atMost(10, TimeUnit.SECONDS).until(() -> !ofFailures().isEmpty());
+            String told = ofFailures().getFirst();
+            heard.clear();
+
+            failures.change(told, new FailureChange.Mute(), "test");
+            await().atMost(10, TimeUnit.SECONDS).until(() -> ofFailures().contains(told));
+        }
+    }
+
+    private List<String> ofFailures() {
+        return subjects(heard.stream().filter(event -> event.type().equals("failure")).toList());
     }
 
     @Test

@@ -7,6 +7,9 @@ import dev.carillon.api.ChangeDetails;
 import dev.carillon.api.ChangeView;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.EventView;
+import dev.carillon.api.FailureChange;
+import dev.carillon.api.FailureState;
+import dev.carillon.api.FailureView;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobVersion;
@@ -84,7 +87,8 @@ final class FakeCarillon implements Carillon {
                 "customer-42",
                 "import of customer 42",
                 TIME,
-                true);
+                true,
+                "9f86d081884c7d65");
     }
 
     private <T> T called(String call, T answer) {
@@ -286,6 +290,42 @@ final class FakeCarillon implements Carillon {
                         "All 8 slots of node a are busy",
                         Map.of("busy", "8"),
                         TIME));
+    }
+
+    static FailureView failure() {
+        return new FailureView(
+                "9f86d081884c7d65",
+                "billing/orders",
+                "exit code 7",
+                7,
+                382,
+                TIME,
+                TIME,
+                "0192-7",
+                FailureState.SNOOZED,
+                TIME,
+                "ada",
+                "see the firewall",
+                TIME,
+                "admin",
+                List.of(0L, 382L));
+    }
+
+    @Override
+    public Page<FailureView> failures(FailureQuery query, @Nullable String cursor, int limit) {
+        return called(
+                "failures " + query + " " + cursor + " " + limit,
+                new Page<>(List.of(failure()), "1.9f86d081884c7d65"));
+    }
+
+    @Override
+    public FailureView failure(String fingerprint) {
+        return called("failure " + fingerprint, failure());
+    }
+
+    @Override
+    public FailureView changeFailure(String fingerprint, FailureChange change) {
+        return called("changeFailure " + fingerprint + " " + change, failure());
     }
 
     @Override

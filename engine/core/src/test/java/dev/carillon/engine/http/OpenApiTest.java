@@ -21,6 +21,8 @@ import dev.carillon.api.ChangeDetails;
 import dev.carillon.api.ChangeView;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
+import dev.carillon.api.FailureState;
+import dev.carillon.api.FailureView;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobVersion;
 import dev.carillon.api.JobView;
@@ -73,6 +75,10 @@ class OpenApiTest extends ApiFixture {
                     Map.entry("RunCount", RunCount.class),
                     Map.entry("RunBucket", RunBucket.class),
                     Map.entry("RunHistogram", RunHistogram.class),
+                    Map.entry("FailureView", FailureView.class),
+                    Map.entry("FailurePage", Page.class),
+                    Map.entry("Assignment", FailureRoutes.AssignBody.class),
+                    Map.entry("Note", FailureRoutes.NoteBody.class),
                     Map.entry("AttemptView", AttemptView.class),
                     Map.entry("LogPart", LogPart.class),
                     Map.entry("Why", Why.class),
@@ -112,7 +118,8 @@ class OpenApiTest extends ApiFixture {
                     Set.of("name", "role"));
 
     /// Health is no record but a map.
-    private static final Set<String> NO_RECORD = Set.of("Health", "RunState", "WhyReason", "Role");
+    private static final Set<String> NO_RECORD =
+            Set.of("Health", "RunState", "WhyReason", "Role", "FailureState");
 
     @Test
     void itIsServed() throws Exception {
@@ -273,6 +280,7 @@ class OpenApiTest extends ApiFixture {
                 FakeCarillon.RUN,
                 complete(),
                 new RunCount(382, true),
+                FakeCarillon.failure(),
                 FakeCarillon.histogram(),
                 FakeCarillon.histogram().buckets().getFirst(),
                 new AttemptView(1, 7, "a", RunState.FAILED, TIME, TIME, 2, "exit code 2"),
@@ -425,6 +433,9 @@ class OpenApiTest extends ApiFixture {
                         .replace("{namespace}", "billing")
                         .replace("{name}", "orders")
                         .replace("{id}", "x");
+        if (path.endsWith(":snooze")) {
+            path += "?for=8h";
+        }
         return route.method().equals("PUT") ? put(path, type, body) : post(path, type, body);
     }
 
@@ -461,6 +472,8 @@ class OpenApiTest extends ApiFixture {
         assertThat(words(problem.path("fault"))).isEqualTo(names(ErrorCode.Fault.values()));
         assertThat(words(OpenApi.component("Role"))).isEqualTo(names(Role.values()));
         assertThat(words(OpenApi.component("RunState"))).isEqualTo(names(RunState.values()));
+        assertThat(words(OpenApi.component("FailureState")))
+                .isEqualTo(names(FailureState.values()));
         assertThat(words(OpenApi.component("WhyReason"))).isEqualTo(names(WhyReason.values()));
         assertThat(missedOfResume())
                 .isEqualTo(

@@ -25,6 +25,7 @@ import java.util.Map;
 final class Provocation {
     private static final String JOB = "/api/v1/jobs/{namespace}/{name}";
     private static final String RUN = "/api/v1/runs/{id}";
+    private static final String FAILURE = "/api/v1/failures/{id}";
     private static final String NODE = "/api/v1/nodes/{name}";
     private static final String QUEUE = "/api/v1/queues/{name}";
     private static final String CALENDAR = "/api/v1/calendars/{name}";
@@ -85,6 +86,13 @@ final class Provocation {
                     Map.entry(
                             "POST " + RUN + ":retry",
                             List.of(NOT_FOUND, CONFLICT, JOB_BUSY, INVALID_PARAMETER)),
+                    Map.entry("GET " + FAILURE, List.of(NOT_FOUND)),
+                    Map.entry("POST " + FAILURE + ":assign", List.of(NOT_FOUND)),
+                    Map.entry("POST " + FAILURE + ":note", List.of(NOT_FOUND)),
+                    Map.entry("POST " + FAILURE + ":acknowledge", List.of(NOT_FOUND)),
+                    Map.entry("POST " + FAILURE + ":snooze", List.of(NOT_FOUND)),
+                    Map.entry("POST " + FAILURE + ":mute", List.of(NOT_FOUND)),
+                    Map.entry("POST " + FAILURE + ":resolve", List.of(NOT_FOUND)),
                     Map.entry("POST " + NODE + ":cordon", List.of(NOT_FOUND)),
                     Map.entry("POST " + NODE + ":uncordon", List.of(NOT_FOUND)),
                     Map.entry("GET " + QUEUE, List.of(NOT_FOUND)),
@@ -108,28 +116,43 @@ final class Provocation {
     private record Body(String type, String text, String wrong) {}
 
     private static final Map<String, Body> BODIES =
-            Map.of(
-                    "POST /api/v1/tokens",
-                    new Body(
-                            "application/json",
-                            "{\"name\": \"ci\", \"role\": \"operator\"}",
-                            "{\"name\": \"ci\", \"role\": \"king\"}"),
-                    "POST /api/v1/jobs:apply",
-                    new Body("application/yaml", DEFINITION, "name: X"),
-                    "PUT " + JOB,
-                    new Body("application/yaml", DEFINITION, "name: X"),
-                    "POST " + JOB + ":run",
-                    new Body("application/json", "{}", "{"),
-                    "POST " + JOB + ":backfill",
-                    new Body("application/json", BACKFILL, "{}"),
-                    "POST " + RUN + ":retry",
-                    new Body("application/json", "{}", "{\"steps\": [null]}"),
-                    "PUT " + QUEUE,
-                    new Body("application/yaml", "concurrency: 2", "concurrency: 0"),
-                    "PUT " + CALENDAR,
-                    new Body("application/json", "{\"weekdays\": [\"sun\"]}", "{}"),
-                    "POST /api/v1/runs:submit",
-                    new Body("application/json", "[{\"name\": \"orders\"}]", "{"));
+            Map.ofEntries(
+                    Map.entry(
+                            "POST /api/v1/tokens",
+                            new Body(
+                                    "application/json",
+                                    "{\"name\": \"ci\", \"role\": \"operator\"}",
+                                    "{\"name\": \"ci\", \"role\": \"king\"}")),
+                    Map.entry(
+                            "POST /api/v1/jobs:apply",
+                            new Body("application/yaml", DEFINITION, "name: X")),
+                    Map.entry("PUT " + JOB, new Body("application/yaml", DEFINITION, "name: X")),
+                    Map.entry("POST " + JOB + ":run", new Body("application/json", "{}", "{")),
+                    Map.entry(
+                            "POST " + JOB + ":backfill",
+                            new Body("application/json", BACKFILL, "{}")),
+                    Map.entry(
+                            "POST " + RUN + ":retry",
+                            new Body("application/json", "{}", "{\"steps\": [null]}")),
+                    Map.entry(
+                            "PUT " + QUEUE,
+                            new Body("application/yaml", "concurrency: 2", "concurrency: 0")),
+                    Map.entry(
+                            "PUT " + CALENDAR,
+                            new Body("application/json", "{\"weekdays\": [\"sun\"]}", "{}")),
+                    Map.entry(
+                            "POST /api/v1/runs:submit",
+                            new Body("application/json", "[{\"name\": \"orders\"}]", "{")),
+                    Map.entry(
+                            "POST " + FAILURE + ":assign",
+                            new Body("application/json", "{\"to\": \"ada\"}", "{")),
+                    Map.entry(
+                            "POST " + FAILURE + ":note",
+                            new Body("application/json", "{\"text\": null}", "{")));
+
+    /// Query parameters without which a route does nothing.
+    private static final Map<String, String> NEEDED =
+            Map.of("POST " + FAILURE + ":snooze", "?for=8h");
 
     private final ApiFixture api;
     private final List<Provoked> replies = new ArrayList<>();
@@ -145,11 +168,14 @@ final class Provocation {
                         .replace("{namespace}", "billing")
                         .replace("{name}", "orders")
                         .replace("{id}", route.template().contains("changes") ? "17" : "x");
-        String start = route.method() + " " + path;
+        String start = route.method() + " " + path + NEEDED.getOrDefault(key, "");
         Body body = BODIES.get(key);
         String right = body == null ? "\r\n" : with(body.type(), body.text());
         send("a right request", start, "@HOST@TOKEN" + right);
-        send("an unknown parameter", start + "?x=y", "@HOST@TOKEN" + right);
+        send(
+                "an unknown parameter",
+                start + (start.contains("?") ? "&x=y" : "?x=y"),
+                "@HOST@TOKEN" + right);
         send("no token", start, "@HOST" + right);
         send("another site", start, "@HOST@TOKENOrigin: https://evil.example\r\n" + right);
         send("another host", start, "Host: evil.example\r\n@TOKEN" + right);

@@ -34,6 +34,7 @@ import java.util.concurrent.CompletionException;
 class RolesTest extends ApiFixture {
     private static final String JOB = "/api/v1/jobs/{namespace}/{name}";
     private static final String RUN = "/api/v1/runs/{id}";
+    private static final String FAILURE = "/api/v1/failures/{id}";
     private static final String QUEUE = "/api/v1/queues/{name}";
 
     /// Of routes that do more than read, and of those that only some may read.
@@ -50,6 +51,12 @@ class RolesTest extends ApiFixture {
                     Map.entry("POST " + RUN + ":release", OPERATOR),
                     Map.entry("POST " + RUN + ":retry", OPERATOR),
                     Map.entry("POST " + RUN + ":dismiss", OPERATOR),
+                    Map.entry("POST " + FAILURE + ":assign", OPERATOR),
+                    Map.entry("POST " + FAILURE + ":note", OPERATOR),
+                    Map.entry("POST " + FAILURE + ":acknowledge", OPERATOR),
+                    Map.entry("POST " + FAILURE + ":snooze", OPERATOR),
+                    Map.entry("POST " + FAILURE + ":mute", OPERATOR),
+                    Map.entry("POST " + FAILURE + ":resolve", OPERATOR),
                     Map.entry("POST /api/v1/nodes/{name}:cordon", OPERATOR),
                     // Of what an operator may do; the engine asks for more for more.
                     Map.entry("POST /api/v1/changes/{id}:undo", OPERATOR),

@@ -12,6 +12,7 @@ import dev.carillon.api.Carillon.BackfillRequest;
 import dev.carillon.api.Carillon.Backfilled;
 import dev.carillon.api.Carillon.ChangeQuery;
 import dev.carillon.api.Carillon.Due;
+import dev.carillon.api.Carillon.FailureQuery;
 import dev.carillon.api.Carillon.LogPart;
 import dev.carillon.api.Carillon.RetryRequest;
 import dev.carillon.api.Carillon.RunCount;
@@ -20,6 +21,8 @@ import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.Carillon.SegmentView;
 import dev.carillon.api.Carillon.Submission;
 import dev.carillon.api.Carillon.Why;
+import dev.carillon.api.FailureChange;
+import dev.carillon.api.FailureState;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.Me;
 import dev.carillon.api.NewToken;
@@ -36,6 +39,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.MonthDay;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -190,7 +194,8 @@ class RoundTripTest extends ApiFixture {
                         "a",
                         Set.of("RETRY"),
                         "50 %",
-                        CURSOR);
+                        CURSOR,
+                        "9f86d081884c7d65");
         assertThat(client.countRuns(query)).isEqualTo(new RunCount(382, true));
         assertThat(client.histogram(query, 7)).isEqualTo(FakeCarillon.histogram());
         client.runs(query, null, 5);
@@ -200,6 +205,37 @@ class RoundTripTest extends ApiFixture {
                         "countRuns " + query,
                         "histogram " + query + " 7",
                         "runs " + query + " null 5");
+    }
+
+    @Test
+    void failuresAreReadAndSortedOut() {
+        FailureQuery query = new FailureQuery(Set.of(FailureState.MUTED), "billing/*", "ada & bob");
+        List<FailureChange> changes =
+                List.of(
+                        new FailureChange.Assign("ada ü"),
+                        new FailureChange.Assign(null),
+                        new FailureChange.Note("two\nlines"),
+                        new FailureChange.Acknowledge(),
+                        new FailureChange.Snooze(Duration.ofHours(8)),
+                        new FailureChange.Mute(),
+                        new FailureChange.Resolve());
+        assertThat(client.failures(query, "17.9f86d081884c7d65", 5).items())
+                .containsExactly(FakeCarillon.failure());
+        client.failures(FailureQuery.OPEN, null, 100);
+        assertThat(client.failure("9f86d081884c7d65")).isEqualTo(FakeCarillon.failure());
+        for (FailureChange change : changes) {
+            assertThat(client.changeFailure("9f86d081884c7d65", change))
+                    .isEqualTo(FakeCarillon.failure());
+        }
+
+        List<String> calls =
+                new ArrayList<>(
+                        List.of(
+                                "failures " + query + " 17.9f86d081884c7d65 5",
+                                "failures " + FailureQuery.OPEN + " null 100",
+                                "failure 9f86d081884c7d65"));
+        changes.forEach(change -> calls.add("changeFailure 9f86d081884c7d65 " + change));
+        assertThat(fake.calls).containsExactlyElementsOf(calls);
     }
 
     @Test

@@ -113,7 +113,7 @@ class RunSearchStoreTest {
                         ids(
                                 new RunQuery(
                                         Set.of(), null, null, minute, null, null, Set.of(), null,
-                                        null)))
+                                        null, null)))
                 .containsExactly(mail);
     }
 
@@ -131,7 +131,8 @@ class RunSearchStoreTest {
                 node,
                 causes,
                 null,
-                newerThan == null ? null : newerThan.toString());
+                newerThan == null ? null : newerThan.toString(),
+                null);
     }
 
     private List<UUID> ids(RunQuery query) {
@@ -198,6 +199,7 @@ class RunSearchStoreTest {
                         null,
                         null,
                         Set.of(),
+                        null,
                         null,
                         null);
         var chart = engine.views.histogram(range, 4);

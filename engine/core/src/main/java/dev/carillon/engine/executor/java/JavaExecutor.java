@@ -112,10 +112,29 @@ public final class JavaExecutor implements Executor, AutoCloseable {
     private static Ending thrown(Throwable error, Context context) {
         try {
             context.log(trace(error));
-            return Ending.thrown(error, error.toString());
+            return Ending.thrown(error, error + place(error));
         } catch (Throwable _) {
             return Ending.thrown(error, error.getClass().getName() + ", which cannot be described");
         }
+    }
+
+    // Of code that is not Java's own, which tells most.
+    private static String place(Throwable error) {
+        for (var frame : error.getStackTrace()) {
+            if (frame.getModuleName() == null
+                    && !frame.getClassName().startsWith("dev.carillon.engine.")) {
+                return " at "
+                        + frame.getClassName()
+                        + "."
+                        + frame.getMethodName()
+                        + "("
+                        + frame.getFileName()
+                        + ":"
+                        + frame.getLineNumber()
+                        + ")";
+            }
+        }
+        return "";
     }
 
     private static Ending failed(String message) {

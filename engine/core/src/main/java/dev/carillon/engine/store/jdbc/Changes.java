@@ -14,11 +14,13 @@ final class Changes {
     private static final int MOST_RUNS = 50_000;
     private static final int MOST_JOBS = 1_000;
     private static final int MOST_CHANGES = 1_000;
+    private static final int MOST_FAILURES = 1_000;
     static final String OVERFLOW = "*";
 
     private final Set<UUID> runs = new LinkedHashSet<>();
     private final Set<String> jobs = new LinkedHashSet<>();
     private final List<Long> changes = new ArrayList<>();
+    private final Set<String> failures = new LinkedHashSet<>();
 
     void run(UUID run) {
         runs.add(run);
@@ -34,8 +36,15 @@ final class Changes {
         changes.add(id);
     }
 
+    void failure(String fingerprint) {
+        failures.add(fingerprint);
+    }
+
     boolean isEmpty() {
-        return runs.isEmpty() && jobs.isEmpty() && changes.isEmpty();
+        return runs.isEmpty()
+                && jobs.isEmpty()
+                && changes.isEmpty()
+                && failures.isEmpty();
     }
 
     byte[] runs() {
@@ -52,7 +61,10 @@ final class Changes {
 
     String jobs() {
         boolean tooMuch =
-                runs.size() > MOST_RUNS || jobs.size() > MOST_JOBS || changes.size() > MOST_CHANGES;
+                runs.size() > MOST_RUNS
+                        || jobs.size() > MOST_JOBS
+                        || changes.size() > MOST_CHANGES
+                        || failures.size() > MOST_FAILURES;
         return tooMuch ? OVERFLOW : String.join(" ", jobs);
     }
 
@@ -68,6 +80,10 @@ final class Changes {
                 : Stream.of(stored.split(" ")).map(Long::valueOf).toList();
     }
 
+    String failures() {
+        return failures.size() > MOST_FAILURES ? "" : String.join(" ", failures);
+    }
+
     static List<UUID> runs(byte[] stored) {
         var bytes = ByteBuffer.wrap(stored);
         var runs = new ArrayList<UUID>();
@@ -77,7 +93,7 @@ final class Changes {
         return runs;
     }
 
-    static List<String> jobs(String stored) {
+    static List<String> names(String stored) {
         return stored.isEmpty() || stored.equals(OVERFLOW) ? List.of() : List.of(stored.split(" "));
     }
 }

@@ -34,6 +34,10 @@ public sealed interface Dialect {
     /// What follows a SELECT of claim candidates, so that two claimers do not wait for each other.
     String skipLocked();
 
+    /// An INSERT that waits for whoever is inserting the same key, and then changes nothing; or fails as a duplicate,
+    /// where the transaction can go on after that.
+    String unlessThere(String insert);
+
     /// What follows a table to say which index is used, where that is not found out by what is stored.
     String useIndex(String index);
 
@@ -114,6 +118,11 @@ public sealed interface Dialect {
         @Override
         public String skipLocked() {
             return "";
+        }
+
+        @Override
+        public String unlessThere(String insert) {
+            return insert;
         }
 
         // By its own estimate it may read a whole state for the runs of a minute.
@@ -211,6 +220,11 @@ public sealed interface Dialect {
         @Override
         public String skipLocked() {
             return " FOR UPDATE SKIP LOCKED";
+        }
+
+        @Override
+        public String unlessThere(String insert) {
+            return insert + " ON CONFLICT DO NOTHING";
         }
 
         @Override

@@ -11,11 +11,11 @@ import java.util.Optional;
 final class JdbcEvents extends JdbcTable implements EventTable {
     private static final String INSERT =
             """
-            INSERT INTO event (at_us, runs, jobs, changes) VALUES (?, ?, ?, ?)
+            INSERT INTO event (at_us, runs, jobs, changes, failures) VALUES (?, ?, ?, ?, ?)
             """;
     private static final String AFTER =
             """
-            SELECT tx, id, at_us, runs, jobs, changes FROM event WHERE %s
+            SELECT tx, id, at_us, runs, jobs, changes, failures FROM event WHERE %s
             ORDER BY tx, id LIMIT ?
             """;
     private static final String LAST =
@@ -43,6 +43,7 @@ final class JdbcEvents extends JdbcTable implements EventTable {
                     insert.setBytes(2, changes.runs());
                     insert.setString(3, changes.jobs());
                     insert.setString(4, changes.changes());
+                    insert.setString(5, changes.failures());
                 });
     }
 
@@ -61,8 +62,9 @@ final class JdbcEvents extends JdbcTable implements EventTable {
                             position(row),
                             row.getLong(3),
                             Changes.runs(row.getBytes(4)),
-                            Changes.jobs(jobs),
+                            Changes.names(jobs),
                             Changes.changes(row.getString(6)),
+                            Changes.names(row.getString(7)),
                             jobs.equals(Changes.OVERFLOW));
                 });
     }

@@ -28,9 +28,11 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
             SELECT r.id, r.job_key, r.job_version, r.state, r.cause, r.schedule_key, r.nominal_us, r.due_us,
                 r.created_us, r.started_us, r.finished_us, r.attempt, r.max_attempts, r.priority, r.queue,
                 n.name, r.version, r.message, r.exit_code, r.progress, r.result, r.parameters, r.flow,
-                r.step, r.waits_for, r.limit_key, r.unique_key, r.deadline_us, r.handled
+                r.step, r.waits_for, r.limit_key, r.unique_key, r.deadline_us, r.handled,
+                f.fingerprint
             FROM run r""";
-    private static final String JOINED = " LEFT JOIN node n ON n.id = r.node ";
+    private static final String JOINED =
+            " LEFT JOIN node n ON n.id = r.node LEFT JOIN failure f ON f.run_id = r.id ";
     private static final String ATTEMPTS =
             """
             SELECT a.attempt, a.fence, n.name, a.state, a.started_us, a.finished_us, a.exit_code, a.message
@@ -109,7 +111,8 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
                 row.getString(26),
                 row.getString(27),
                 instant(row, 28),
-                row.getBoolean(29));
+                row.getBoolean(29),
+                row.getString(30));
     }
 
     // A run of several is on no node.

@@ -247,6 +247,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     private static final String DELETE_ATTEMPTS = "DELETE FROM attempt WHERE run_id = ?";
     private static final String DELETE_STEPS = "DELETE FROM flow_step WHERE flow = ?";
     private static final String DELETE_FLOW = "DELETE FROM flow WHERE run_id = ?";
+    private static final String DELETE_FAILURE = "DELETE FROM failure WHERE run_id = ?";
     private static final String DELETE_LOG = "DELETE FROM run_log WHERE run_id = ?";
 
     private final Dialect dialect;
@@ -812,7 +813,14 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     public void delete(Collection<UUID> ids) {
         var all = new LinkedHashSet<UUID>();
         ids.forEach(id -> addWithParts(id, all));
-        for (String sql : List.of(DELETE_LOG, DELETE_ATTEMPTS, DELETE_STEPS, DELETE_FLOW, DELETE)) {
+        for (String sql :
+                List.of(
+                        DELETE_LOG,
+                        DELETE_ATTEMPTS,
+                        DELETE_STEPS,
+                        DELETE_FLOW,
+                        DELETE_FAILURE,
+                        DELETE)) {
             batch(sql, all, (delete, id) -> delete.setObject(1, id));
         }
     }

@@ -2,6 +2,7 @@ package dev.carillon.engine.store.jdbc;
 
 import dev.carillon.engine.store.CalendarTable;
 import dev.carillon.engine.store.ChangeTable;
+import dev.carillon.engine.store.FailureTable;
 import dev.carillon.engine.store.FlowTable;
 import dev.carillon.engine.store.GateTable;
 import dev.carillon.engine.store.JobTable;
@@ -90,6 +91,11 @@ record JdbcTx(Connection connection, Dialect dialect, Changes changes) implement
     @Override
     public CalendarTable calendars() {
         return new JdbcCalendars(connection);
+    }
+
+    @Override
+    public FailureTable failures() {
+        return new JdbcFailures(connection, dialect, changes::failure);
     }
 
     @Override

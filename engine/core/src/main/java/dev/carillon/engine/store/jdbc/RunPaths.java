@@ -52,6 +52,7 @@ final class RunPaths {
                         || query.queue() != null
                         || query.node() != null
                         || query.error() != null
+                        || query.fingerprint() != null
                         || !query.causes().isEmpty();
         if (others || query.job() != null && !query.states().isEmpty()) {
             return Optional.empty();
@@ -65,6 +66,9 @@ final class RunPaths {
     /// The paths that have all runs that match, those that promise most first.
     List<Path> fitting(RunQuery query) {
         var paths = new ArrayList<Path>();
+        if (query.fingerprint() != null) {
+            paths.add(new Path(null, true, List.of(new Branch(alike(query.fingerprint()), BY_ID))));
+        }
         if (query.since() != null || query.until() != null) {
             paths.add(
                     new Path("run_due", false, List.of(new Branch(due(Where.ANY, query), BY_ID))));
@@ -130,6 +134,9 @@ final class RunPaths {
                             ? where.and("r.job_id = ?", Ids.ofName("job:" + query.job()))
                             : where.and("r.job_key LIKE ? ESCAPE '!'", pattern.like());
         }
+        if (query.fingerprint() != null) {
+            where = where.and(alike(query.fingerprint()));
+        }
         if (query.queue() != null) {
             where = where.and("r.queue = ?", query.queue());
         }
@@ -150,6 +157,11 @@ final class RunPaths {
                                     + "%");
         }
         return where;
+    }
+
+    private static Where alike(String fingerprint) {
+        return Where.ANY.and(
+                "r.id IN (SELECT f.run_id FROM failure f WHERE f.fingerprint = ?)", fingerprint);
     }
 
     private static Where due(Where where, RunQuery query) {

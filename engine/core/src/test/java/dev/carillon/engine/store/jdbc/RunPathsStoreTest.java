@@ -113,7 +113,7 @@ class RunPathsStoreTest {
             @Nullable Instant since,
             @Nullable Instant until,
             @Nullable String error) {
-        return new RunQuery(states, job, since, until, null, null, Set.of(), error, null);
+        return new RunQuery(states, job, since, until, null, null, Set.of(), error, null, null);
     }
 
     /// How the database would go.

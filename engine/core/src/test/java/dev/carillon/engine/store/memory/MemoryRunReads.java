@@ -21,7 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-record MemoryRunReads(Rows<UUID, MemoryRun> runs, Collection<AttemptRow> earlier, MemoryNodes nodes)
+record MemoryRunReads(
+        Rows<UUID, MemoryRun> runs,
+        Collection<AttemptRow> earlier,
+        MemoryNodes nodes,
+        MemoryFailures failures)
         implements RunReads {
     @Override
     public List<RunView> views(Collection<UUID> ids) {
@@ -64,7 +68,8 @@ record MemoryRunReads(Rows<UUID, MemoryRun> runs, Collection<AttemptRow> earlier
                 traits.limitKey(),
                 traits.uniqueKey(),
                 instant(run.deadlineUs()),
-                run.handled());
+                run.handled(),
+                failures.of(made.id()));
     }
 
     private static @Nullable Instant instant(@Nullable Long micros) {

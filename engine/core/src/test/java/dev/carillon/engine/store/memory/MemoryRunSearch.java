@@ -74,6 +74,8 @@ record MemoryRunSearch(Rows<UUID, MemoryRun> runs, MemoryRunReads reads, MemoryN
                 && (query.node() == null
                         || run.node() instanceof UUID node && nodes.name(node).equals(query.node()))
                 && (query.causes().isEmpty() || query.causes().contains(run.made().cause()))
+                && (query.fingerprint() == null
+                        || query.fingerprint().equals(reads.failures().of(run.made().id())))
                 && (newer == null || run.made().id().compareTo(UUID.fromString(newer)) > 0)
                 && (error == null
                         || message != null

@@ -45,8 +45,9 @@ final class MemoryRuns implements RunTable {
     private final Rows<AttemptKey, AttemptRow> attempts;
     private final MemoryNodes nodes;
     private final MemoryLogs logs;
+    private final MemoryFailures failures;
 
-    MemoryRuns(Undo undo, MemoryNodes nodes, MemoryLogs logs) {
+    MemoryRuns(Undo undo, MemoryNodes nodes, MemoryLogs logs, MemoryFailures failures) {
         runs = new Rows<>(undo, Comparator.naturalOrder());
         attempts =
                 new Rows<>(
@@ -54,14 +55,16 @@ final class MemoryRuns implements RunTable {
                         Comparator.comparing(AttemptKey::run).thenComparing(AttemptKey::fence));
         this.nodes = nodes;
         this.logs = logs;
+        this.failures = failures;
     }
 
     RunReads reads() {
-        return new MemoryRunReads(runs, attempts.all(), nodes);
+        return new MemoryRunReads(runs, attempts.all(), nodes, failures);
     }
 
     RunSearch search() {
-        return new MemoryRunSearch(runs, new MemoryRunReads(runs, List.of(), nodes), nodes);
+        return new MemoryRunSearch(
+                runs, new MemoryRunReads(runs, List.of(), nodes, failures), nodes);
     }
 
     private Stream<MemoryRun> in(RunState state) {
@@ -498,6 +501,7 @@ final class MemoryRuns implements RunTable {
         }
         for (var id : ids) {
             logs.delete(id);
+            failures.remove(id);
             attempts.all().stream()
                     .filter(attempt -> attempt.run().equals(id))
                     .forEach(attempt -> attempts.remove(new AttemptKey(id, attempt.fence())));

@@ -5,6 +5,7 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.engine.store.CalendarTable;
 import dev.carillon.engine.store.ChangeTable;
 import dev.carillon.engine.store.EventTable;
+import dev.carillon.engine.store.FailureTable;
 import dev.carillon.engine.store.FlowTable;
 import dev.carillon.engine.store.GateTable;
 import dev.carillon.engine.store.JobTable;
@@ -54,7 +55,8 @@ public final class MemoryStores implements Stores {
     private final MemoryTriggers triggers = new MemoryTriggers(undo, jobs);
     private final MemoryGates gates = new MemoryGates(undo);
     private final MemoryLogs logs = new MemoryLogs(undo);
-    private final MemoryRuns runs = new MemoryRuns(undo, nodes, logs);
+    private final MemoryFailures failures = new MemoryFailures(undo);
+    private final MemoryRuns runs = new MemoryRuns(undo, nodes, logs, failures);
     private final MemoryKeys keys = new MemoryKeys(undo);
     private final MemoryQueues queues = new MemoryQueues(undo);
     private final MemoryLimits limits = new MemoryLimits(undo);
@@ -199,6 +201,11 @@ public final class MemoryStores implements Stores {
         @Override
         public CalendarTable calendars() {
             return calendars;
+        }
+
+        @Override
+        public FailureTable failures() {
+            return failures;
         }
 
         @Override
