@@ -118,6 +118,23 @@ public interface Carillon {
     /// Why the run is not running.
     Why why(String id);
 
+    /// Plans something for all runs that match and for which it is, at most 10,000, and changes nothing.
+    Bulk planBulk(BulkAction action, RunQuery query);
+
+    /// The same for these runs.
+    Bulk planBulk(BulkAction action, List<String> runs);
+
+    /// How far a plan is, and what it did.
+    Bulk bulk(String plan);
+
+    /// Does it to the next 500 runs of a plan; repeat that until all are done. A run has its turn once, also when this is
+    /// repeated because an answer was lost.
+    Bulk stepBulk(String plan);
+
+    /// Takes back what a plan did to its next 500 runs, as far as that can be; repeat that until `undone` is `done`. What
+    /// it has not done yet it never will.
+    Bulk undoBulk(String plan);
+
     /// Groups of failures that are alike; those that failed last come first.
     Page<FailureView> failures(FailureQuery query, @Nullable String cursor, int limit);
 

@@ -1,6 +1,8 @@
 package dev.carillon.engine;
 
 import dev.carillon.api.AttemptView;
+import dev.carillon.api.Bulk;
+import dev.carillon.api.BulkAction;
 import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
@@ -35,6 +37,7 @@ import dev.carillon.engine.executor.Executors;
 import dev.carillon.engine.feed.EventFeed;
 import dev.carillon.engine.log.RunLogs;
 import dev.carillon.engine.queue.Backfills;
+import dev.carillon.engine.queue.Bulks;
 import dev.carillon.engine.queue.Failures;
 import dev.carillon.engine.queue.Ground;
 import dev.carillon.engine.queue.Keys;
@@ -152,6 +155,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private final RunViews runViews;
     private final RunLogs logs;
     private final Failures failures;
+    private final Bulks bulks;
     private final RunChanges changes;
     private final Submissions submissions;
     private final Calendars calendars;
@@ -217,13 +221,21 @@ public final class Engine implements Carillon, AutoCloseable {
         runViews = new RunViews(database);
         logs = new RunLogs(database);
         failures = new Failures(database, clock::lowerBound);
+        bulks = new Bulks(database, ground, runViews, clock::lowerBound);
         changes = new RunChanges(database, ground);
         changeViews = new ChangeViews(database);
         undo =
                 new Undo(
                         database,
                         new Undo.Parts(
-                                catalog, calendars, queues, changes, cordons, tokens, this::delete),
+                                catalog,
+                                calendars,
+                                queues,
+                                changes,
+                                bulks,
+                                cordons,
+                                tokens,
+                                this::delete),
                         clock::lowerBound);
         backups = new Backups(database, config.folder().resolve("backups"));
         feed = new EventFeed(database, runViews::get);
@@ -581,9 +593,13 @@ public final class Engine implements Carillon, AutoCloseable {
     }
 
     private void publish(Changed change) {
-        change.stopping().forEach(workers::stop);
+        publish(change.stopping());
+    }
+
+    private void publish(Set<UUID> stopping) {
+        stopping.forEach(workers::stop);
         feed.wake();
-        cluster.stopping(change.stopping());
+        cluster.stopping(stopping);
         local.runsQueued();
         cluster.runsQueued();
     }
@@ -594,6 +610,7 @@ public final class Engine implements Carillon, AutoCloseable {
             feed.prune(clock.lowerBound() - EVENTS_KEPT.toNanos() / 1_000);
             changeViews.prune(clock.lowerBound());
             failures.prune();
+            bulks.prune();
         }
         return Duration.ofMinutes(1);
     }
@@ -850,6 +867,36 @@ public final class Engine implements Carillon, AutoCloseable {
     @Override
     public Why why(String id) {
         return whys.run(RunViews.runId(id));
+    }
+
+    @Override
+    public Bulk planBulk(BulkAction action, RunQuery query) {
+        return bulks.plan(action, query, actor());
+    }
+
+    @Override
+    public Bulk planBulk(BulkAction action, List<String> runs) {
+        return bulks.plan(action, runs, actor());
+    }
+
+    @Override
+    public Bulk bulk(String plan) {
+        return bulks.get(plan);
+    }
+
+    @Override
+    public Bulk stepBulk(String plan) {
+        return published(bulks.step(plan, actor()));
+    }
+
+    @Override
+    public Bulk undoBulk(String plan) {
+        return published(bulks.undo(plan, actor()));
+    }
+
+    private Bulk published(Bulks.Step step) {
+        publish(step.stopping());
+        return step.bulk();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.change.Action;
 import dev.carillon.engine.change.ChangeLog;
 import dev.carillon.engine.change.Entry;
+import dev.carillon.engine.queue.Bulks;
 import dev.carillon.engine.queue.Queues;
 import dev.carillon.engine.queue.RunChanges;
 import dev.carillon.engine.queue.RunViews;
@@ -41,6 +42,7 @@ final class Undo {
             Calendars calendars,
             Queues queues,
             RunChanges runs,
+            Bulks bulks,
             Cordons cordons,
             IssuedTokens tokens,
             BiConsumer<String, String> deleteJob) {}
@@ -147,10 +149,18 @@ final class Undo {
             case QUEUE_PAUSE -> takeBackQueue(change, Action.QUEUE_RESUME, by);
             case QUEUE_RESUME -> takeBackQueue(change, Action.QUEUE_PAUSE, by);
             case CALENDAR_PUT, CALENDAR_DELETE -> takeBackCalendar(change, by);
+            case BULK_RETRY, BULK_HOLD, BULK_RELEASE, BULK_DISMISS ->
+                    parts.bulks.undoAll(subject, by);
             case NODE_CORDON, NODE_UNCORDON ->
                     parts.cordons.set(subject, cordonedUntil(state(change.before())), by);
             case TOKEN_CREATE -> parts.tokens.revoke(subject, by);
-            case JOB_SKIP, JOB_BACKFILL, RUN_CANCEL, TOKEN_REVOKE ->
+            case JOB_SKIP,
+                    JOB_BACKFILL,
+                    RUN_CANCEL,
+                    BULK_CANCEL,
+                    BULK_UNDO,
+                    FAILURE_CHANGE,
+                    TOKEN_REVOKE ->
                     throw new IllegalStateException(action + " has a reason why it is final");
         }
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.api.BulkAction;
 import dev.carillon.api.Carillon.ChangeQuery;
 import dev.carillon.api.Carillon.RetryRequest;
+import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ChangeView;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -212,6 +215,26 @@ class UndoTest {
         engine.undo(release.id());
 
         assertThat(engine.run(run).state()).isEqualTo(RunState.HELD);
+    }
+
+    @Test
+    void whatWasDoneToManyRunsIsTakenBackAsOneChange() {
+        String one = later();
+        var held = engine.planBulk(BulkAction.HOLD, RunQuery.ALL.ofJob(name));
+        engine.stepBulk(held.plan());
+        assertThat(engine.run(one).state()).isEqualTo(RunState.HELD);
+
+        engine.undo(last("bulk", held.plan()).id());
+
+        assertThat(engine.run(one).state()).isEqualTo(RunState.DELAYED);
+        assertThat(engine.bulk(held.plan()).undone()).isEqualTo(1);
+        refused(
+                ErrorCode.CONFLICT,
+                "cannot be undone",
+                () -> engine.undo(last("bulk", held.plan()).id()));
+        var cancelled = engine.planBulk(BulkAction.CANCEL, List.of(one));
+        engine.stepBulk(cancelled.plan());
+        assertThat(last("bulk", cancelled.plan()).irrevocable()).contains("retry them");
     }
 
     @Test

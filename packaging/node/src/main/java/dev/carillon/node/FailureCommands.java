@@ -1,5 +1,6 @@
 package dev.carillon.node;
 
+import dev.carillon.api.BulkAction;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.FailureChange;
 import dev.carillon.api.FailureView;
@@ -98,6 +99,23 @@ final class FailureCommands {
             @Mixin Target target,
             @Parameters(paramLabel = "FINGERPRINT", description = FINGERPRINT) String fingerprint) {
         return change(target, fingerprint, new FailureChange.Resolve());
+    }
+
+    @Command(
+            description = {
+                "Retry all runs of a group of failures that nobody has dealt with.",
+                "Shows first how many; on a terminal it then asks, elsewhere it needs --yes.",
+                ""
+            })
+    static int retry(
+            @Mixin Target target,
+            @Parameters(paramLabel = "FINGERPRINT", description = FINGERPRINT) String fingerprint,
+            @Option(
+                            names = {"-y", "--yes"},
+                            description = "Do it without asking")
+                    boolean yes) {
+        String known = target.carillon().failure(fingerprint).fingerprint();
+        return BulkCommands.act(target, BulkAction.RETRY, RunQuery.ALL.ofFailure(known), yes);
     }
 
     private static int change(Target target, String fingerprint, FailureChange change) {

@@ -56,6 +56,7 @@ public final class NodeMain {
                         ChangeRunCommands.class,
                         WhyCommand.class,
                         InboxCommand.class,
+                        BulkCommands.class,
                         SharedCommands.class,
                         QueueCommands.class,
                         CalendarCommands.class,

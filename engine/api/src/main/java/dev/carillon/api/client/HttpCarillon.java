@@ -1,6 +1,8 @@
 package dev.carillon.api.client;
 
 import dev.carillon.api.AttemptView;
+import dev.carillon.api.Bulk;
+import dev.carillon.api.BulkAction;
 import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
@@ -46,6 +48,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -482,6 +485,48 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     @Override
     public Why why(String id) {
         return get("/api/v1/runs/" + part(id) + "/why", new TypeReference<>() {});
+    }
+
+    @Override
+    public Bulk planBulk(BulkAction action, RunQuery query) {
+        var which = new LinkedHashMap<String, @Nullable Object>();
+        which.put("states", query.states());
+        which.put("job", query.job());
+        which.put("since", text(query.since()));
+        which.put("until", text(query.until()));
+        which.put("queue", query.queue());
+        which.put("node", query.node());
+        which.put("causes", query.causes());
+        which.put("error", query.error());
+        which.put("newerThan", query.newerThan());
+        which.put("fingerprint", query.fingerprint());
+        return post(
+                "/api/v1/runs:bulk",
+                Map.of("action", action, "query", which),
+                new TypeReference<>() {});
+    }
+
+    @Override
+    public Bulk planBulk(BulkAction action, List<String> runs) {
+        return post(
+                "/api/v1/runs:bulk",
+                Map.of("action", action, "runs", runs),
+                new TypeReference<>() {});
+    }
+
+    @Override
+    public Bulk bulk(String plan) {
+        return get("/api/v1/runs:bulk/" + part(plan), new TypeReference<>() {});
+    }
+
+    @Override
+    public Bulk stepBulk(String plan) {
+        return post("/api/v1/runs:bulk", Map.of("plan", plan), new TypeReference<>() {});
+    }
+
+    @Override
+    public Bulk undoBulk(String plan) {
+        return post("/api/v1/runs:bulk/" + part(plan) + ":undo", null, new TypeReference<>() {});
     }
 
     @Override

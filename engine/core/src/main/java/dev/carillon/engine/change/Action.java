@@ -25,6 +25,14 @@ public enum Action {
     RUN_DISMISS(Aspect.ATTENTION, Role.OPERATOR),
     /// Takes a dismissal back.
     RUN_REOPEN(Aspect.ATTENTION, Role.OPERATOR),
+    /// Of the runs of a plan, as the others of this kind.
+    BULK_RETRY(Aspect.COURSE, Role.OPERATOR),
+    BULK_HOLD(Aspect.COURSE, Role.OPERATOR),
+    BULK_RELEASE(Aspect.COURSE, Role.OPERATOR),
+    BULK_DISMISS(Aspect.COURSE, Role.OPERATOR),
+    BULK_CANCEL("runs that were cancelled have ended; retry them"),
+    BULK_UNDO("what was undone is done anew by another plan"),
+    FAILURE_CHANGE("say again what holds of these failures"),
     QUEUE_PUT(Aspect.DEFINITION, Role.AUTHOR),
     /// Limits for a while.
     QUEUE_LIMIT(Aspect.DEFINITION, Role.OPERATOR),

@@ -87,6 +87,7 @@ public final class ApiServer implements AutoCloseable {
                                 new JobRoutes(carillon).routes(),
                                 new RunRoutes(carillon, follower).routes(),
                                 new FailureRoutes(carillon).routes(),
+                                new BulkRoutes(carillon).routes(),
                                 new NodeRoutes(carillon).routes(),
                                 new QueueRoutes(carillon).routes(),
                                 new CalendarRoutes(carillon).routes(),

@@ -189,7 +189,10 @@ final class Call {
 
     /// The whole id of a run; null when absent.
     @Nullable String id(String name) {
-        String value = query(name);
+        return id(name, query(name));
+    }
+
+    static @Nullable String id(String name, @Nullable String value) {
         if (value != null && !RUN_ID.matcher(value).matches()) {
             throw malformed("`" + name + "` is the whole id of a run, not " + cut(value));
         }

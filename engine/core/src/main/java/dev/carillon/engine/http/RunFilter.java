@@ -2,6 +2,7 @@ package dev.carillon.engine.http;
 
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.RunState;
+import dev.carillon.engine.http.BulkRoutes.RunQueryBody;
 import dev.carillon.engine.run.NewRun.Cause;
 
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,34 @@ final class RunFilter {
                 call.query("fingerprint"));
     }
 
+    static RunQuery of(RunQueryBody body) {
+        return new RunQuery(
+                words("state", body.states(), RunState.class),
+                text("job", body.job()),
+                Call.instant("since", body.since()),
+                Call.instant("until", body.until()),
+                text("queue", body.queue()),
+                text("node", body.node()),
+                names(words("cause", body.causes(), Cause.class)),
+                text("error", body.error()),
+                Call.id("newerThan", body.newerThan()),
+                text("fingerprint", body.fingerprint()));
+    }
+
+    private static @Nullable String text(String name, @Nullable String value) {
+        if (value != null) {
+            Call.requireText("`" + name + "`", value);
+        }
+        return value;
+    }
+
+    private static <E extends Enum<E>> Set<E> words(
+            String name, @Nullable List<String> given, Class<E> type) {
+        var found = new TreeSet<E>();
+        Texts.orEmpty(given).forEach(word -> found.add(word(name, word, type)));
+        return found;
+    }
+
     private static Set<String> names(Set<Cause> causes) {
         var names = new TreeSet<String>();
         causes.forEach(cause -> names.add(cause.name()));
@@ -67,7 +96,8 @@ final class RunFilter {
         return found;
     }
 
-    private static <E extends Enum<E>> E word(String name, String word, Class<E> type) {
+    /// One of the constants, in whichever case.
+    static <E extends Enum<E>> E word(String name, String word, Class<E> type) {
         for (E each : type.getEnumConstants()) {
             if (each.name().equals(word.toUpperCase(Locale.ROOT))) {
                 return each;

@@ -7,6 +7,9 @@ import dev.carillon.api.FailureChange;
 import dev.carillon.api.FailureState;
 import dev.carillon.api.FailureView;
 import dev.carillon.api.Page;
+import dev.carillon.engine.change.Action;
+import dev.carillon.engine.change.ChangeLog;
+import dev.carillon.engine.change.Entry;
 import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.FailureTable.Filter;
 import dev.carillon.engine.store.FailureTable.GroupRow;
@@ -108,8 +111,20 @@ public final class Failures {
                             tx.failures().lock(fingerprint).orElseThrow(() -> missing(fingerprint));
                     var changed = changed(group, change, by, now);
                     tx.failures().update(changed);
+                    ChangeLog.record(
+                            tx,
+                            new Entry(Action.FAILURE_CHANGE, fingerprint, by, now)
+                                    .noting(said(changed, now)));
                     return views(tx, List.of(changed), now).getFirst();
                 });
+    }
+
+    private static String said(GroupRow group, long now) {
+        return group.job()
+                + ": "
+                + group.at(now)
+                + (group.assignee() == null ? "" : ", " + group.assignee())
+                + (group.note() == null ? "" : ", with a note");
     }
 
     private static GroupRow changed(GroupRow group, FailureChange change, String by, long now) {

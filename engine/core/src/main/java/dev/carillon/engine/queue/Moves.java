@@ -64,6 +64,19 @@ final class Moves {
         return lock(tx, ground, nowUs, known);
     }
 
+    /// The same for runs that may be runs of several.
+    static Moves lockAll(Tx tx, Ground ground, long nowUs, Collection<OpenRun> runs) {
+        var known = new Reach(tx, ground.catalog());
+        for (var run : runs) {
+            if (run.traits().ofSeveral()) {
+                known.addFlow(run.id());
+            } else {
+                known.add(run.traits());
+            }
+        }
+        return lock(tx, ground, nowUs, known);
+    }
+
     /// Locks a run of several, with what its parts may touch.
     static Moves lockFlow(Tx tx, Ground ground, long nowUs, UUID flow) {
         var known = new Reach(tx, ground.catalog());

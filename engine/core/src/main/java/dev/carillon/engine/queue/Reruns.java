@@ -44,7 +44,8 @@ public final class Reruns {
         return stores.transaction(tx -> wanted(tx, id, request));
     }
 
-    private Wanted wanted(Tx tx, UUID id, RetryRequest request) {
+    /// The same within a transaction.
+    Wanted wanted(Tx tx, UUID id, RetryRequest request) {
         var run = tx.runs().open(id).orElseThrow(() -> missing(id));
         boolean again =
                 run.state().finished()

@@ -11,7 +11,6 @@ import dev.carillon.engine.run.Rank;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.store.RunTable.AttemptRow;
 import dev.carillon.engine.store.RunTable.OpenRun;
-import dev.carillon.engine.store.RunTable.Wait;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.Tx;
 
@@ -68,17 +67,7 @@ public final class RunChanges {
     }
 
     private Changed end(UUID id, @Nullable Entry entry, long nowUs) {
-        return repeated(
-                id,
-                nowUs,
-                entry,
-                (moves, run) ->
-                        moves.cancel(
-                                run,
-                                RunState.CANCELLED,
-                                run.state() == RunState.RUNNING
-                                        ? "cancelled while running"
-                                        : "cancelled before it started"));
+        return repeated(id, nowUs, entry, StateChanges::cancel);
     }
 
     /// Keeps a run that has not begun from starting until it is released.
@@ -89,31 +78,7 @@ public final class RunChanges {
                 id,
                 nowUs,
                 new Entry(Action.RUN_HOLD, id.toString(), by, nowUs),
-                (moves, run) -> {
-                    switch (run.state()) {
-                        case HELD -> {
-                            return true;
-                        }
-                        case DELAYED, QUEUED, WAITING -> {}
-                        default ->
-                                throw new CarillonException(
-                                        ErrorCode.CONFLICT,
-                                        "run "
-                                                + id
-                                                + " is "
-                                                + run.state()
-                                                + "; only a run that has not begun can be held");
-                    }
-                    if (!moves.tx.runs().hold(run, "held by " + by)) {
-                        return false;
-                    }
-                    if (run.holdsKey()) {
-                        moves.keys.giveBack(run.traits());
-                    } else if (run.waitsFor() == Wait.KEY) {
-                        moves.keys.leave(run.traits());
-                    }
-                    return true;
-                });
+                (moves, run) -> StateChanges.hold(moves, run, by));
     }
 
     /// Lets a held run go on from where it was.
@@ -124,28 +89,7 @@ public final class RunChanges {
                 id,
                 nowUs,
                 new Entry(Action.RUN_RELEASE, id.toString(), by, nowUs),
-                (moves, run) -> {
-                    if (run.state() != RunState.HELD) {
-                        throw new CarillonException(
-                                ErrorCode.CONFLICT,
-                                "run " + id + " is " + run.state() + ", not HELD");
-                    }
-                    goOn(moves, run);
-                    return true;
-                });
-    }
-
-    private static void goOn(Moves moves, OpenRun run) {
-        var waitsFor = run.waitsFor();
-        var flow = run.traits().flow();
-        if (waitsFor == Wait.STEP && flow != null) {
-            moves.park(run, Wait.STEP);
-            moves.look(flow);
-        } else if (waitsFor == Wait.GATE && !moves.gates.enter(run.jobId())) {
-            moves.park(run, Wait.GATE);
-        } else {
-            moves.enter(run);
-        }
+                StateChanges::release);
     }
 
     /// Ends what has not begun, and flows, whose deadline is over.

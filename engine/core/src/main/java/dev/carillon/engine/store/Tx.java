@@ -1,6 +1,6 @@
 package dev.carillon.engine.store;
 
-/// The tables within one transaction. Rows are locked in this order everywhere: segment, flow, gate, queue, limit
+/// The tables within one transaction. Rows are locked in this order everywhere: bulk, segment, flow, gate, queue, limit
 /// key, run, failure group.
 /// All methods of the tables throw [StoreFailure].
 public interface Tx {
@@ -33,6 +33,8 @@ public interface Tx {
     CalendarTable calendars();
 
     FailureTable failures();
+
+    BulkTable bulk();
 
     EventTable events();
 

@@ -1,6 +1,8 @@
 package dev.carillon.engine.http;
 
 import dev.carillon.api.AttemptView;
+import dev.carillon.api.Bulk;
+import dev.carillon.api.BulkAction;
 import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.ChangeDetails;
@@ -290,6 +292,46 @@ final class FakeCarillon implements Carillon {
                         "All 8 slots of node a are busy",
                         Map.of("busy", "8"),
                         TIME));
+    }
+
+    static Bulk bulk() {
+        return new Bulk(
+                "p1",
+                BulkAction.RETRY,
+                TIME,
+                "admin",
+                382,
+                1,
+                0,
+                true,
+                List.of(new Bulk.Reason("3 are running", 3)),
+                List.of(new Bulk.Acted("0192-7", "0192-8"), new Bulk.Acted("0192-9", null)),
+                List.of(new Bulk.Reason("1 is no longer stored", 1)));
+    }
+
+    @Override
+    public Bulk planBulk(BulkAction action, RunQuery query) {
+        return called("planBulk " + action + " " + query, bulk());
+    }
+
+    @Override
+    public Bulk planBulk(BulkAction action, List<String> runs) {
+        return called("planBulk " + action + " " + runs, bulk());
+    }
+
+    @Override
+    public Bulk bulk(String plan) {
+        return called("bulk " + plan, bulk());
+    }
+
+    @Override
+    public Bulk stepBulk(String plan) {
+        return called("stepBulk " + plan, bulk());
+    }
+
+    @Override
+    public Bulk undoBulk(String plan) {
+        return called("undoBulk " + plan, bulk());
     }
 
     static FailureView failure() {

@@ -3,6 +3,8 @@ package dev.carillon.engine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.api.AttemptView;
+import dev.carillon.api.Bulk;
+import dev.carillon.api.BulkAction;
 import dev.carillon.api.Carillon.Backfilled;
 import dev.carillon.api.Carillon.Backup;
 import dev.carillon.api.Carillon.CalendarView;
@@ -75,6 +77,11 @@ class OpenApiTest extends ApiFixture {
                     Map.entry("RunCount", RunCount.class),
                     Map.entry("RunBucket", RunBucket.class),
                     Map.entry("RunHistogram", RunHistogram.class),
+                    Map.entry("Bulk", Bulk.class),
+                    Map.entry("BulkReason", Bulk.Reason.class),
+                    Map.entry("BulkActed", Bulk.Acted.class),
+                    Map.entry("BulkRequest", BulkRoutes.BulkBody.class),
+                    Map.entry("RunQuery", BulkRoutes.RunQueryBody.class),
                     Map.entry("FailureView", FailureView.class),
                     Map.entry("FailurePage", Page.class),
                     Map.entry("Assignment", FailureRoutes.AssignBody.class),
@@ -119,7 +126,7 @@ class OpenApiTest extends ApiFixture {
 
     /// Health is no record but a map.
     private static final Set<String> NO_RECORD =
-            Set.of("Health", "RunState", "WhyReason", "Role", "FailureState");
+            Set.of("Health", "RunState", "WhyReason", "Role", "FailureState", "BulkAction");
 
     @Test
     void itIsServed() throws Exception {
@@ -280,6 +287,7 @@ class OpenApiTest extends ApiFixture {
                 FakeCarillon.RUN,
                 complete(),
                 new RunCount(382, true),
+                FakeCarillon.bulk(),
                 FakeCarillon.failure(),
                 FakeCarillon.histogram(),
                 FakeCarillon.histogram().buckets().getFirst(),
@@ -472,6 +480,7 @@ class OpenApiTest extends ApiFixture {
         assertThat(words(problem.path("fault"))).isEqualTo(names(ErrorCode.Fault.values()));
         assertThat(words(OpenApi.component("Role"))).isEqualTo(names(Role.values()));
         assertThat(words(OpenApi.component("RunState"))).isEqualTo(names(RunState.values()));
+        assertThat(words(OpenApi.component("BulkAction"))).isEqualTo(names(BulkAction.values()));
         assertThat(words(OpenApi.component("FailureState")))
                 .isEqualTo(names(FailureState.values()));
         assertThat(words(OpenApi.component("WhyReason"))).isEqualTo(names(WhyReason.values()));

@@ -25,6 +25,7 @@ import java.util.Map;
 final class Provocation {
     private static final String JOB = "/api/v1/jobs/{namespace}/{name}";
     private static final String RUN = "/api/v1/runs/{id}";
+    private static final String BULK = "/api/v1/runs:bulk/{id}";
     private static final String FAILURE = "/api/v1/failures/{id}";
     private static final String NODE = "/api/v1/nodes/{name}";
     private static final String QUEUE = "/api/v1/queues/{name}";
@@ -86,6 +87,10 @@ final class Provocation {
                     Map.entry(
                             "POST " + RUN + ":retry",
                             List.of(NOT_FOUND, CONFLICT, JOB_BUSY, INVALID_PARAMETER)),
+                    Map.entry(
+                            "POST /api/v1/runs:bulk", List.of(NOT_FOUND, CONFLICT, QUOTA_EXCEEDED)),
+                    Map.entry("GET " + BULK, List.of(NOT_FOUND)),
+                    Map.entry("POST " + BULK + ":undo", List.of(NOT_FOUND)),
                     Map.entry("GET " + FAILURE, List.of(NOT_FOUND)),
                     Map.entry("POST " + FAILURE + ":assign", List.of(NOT_FOUND)),
                     Map.entry("POST " + FAILURE + ":note", List.of(NOT_FOUND)),
@@ -143,6 +148,9 @@ final class Provocation {
                     Map.entry(
                             "POST /api/v1/runs:submit",
                             new Body("application/json", "[{\"name\": \"orders\"}]", "{")),
+                    Map.entry(
+                            "POST /api/v1/runs:bulk",
+                            new Body("application/json", "{\"plan\": \"p1\"}", "{}")),
                     Map.entry(
                             "POST " + FAILURE + ":assign",
                             new Body("application/json", "{\"to\": \"ada\"}", "{")),

@@ -51,6 +51,8 @@ class RolesTest extends ApiFixture {
                     Map.entry("POST " + RUN + ":release", OPERATOR),
                     Map.entry("POST " + RUN + ":retry", OPERATOR),
                     Map.entry("POST " + RUN + ":dismiss", OPERATOR),
+                    Map.entry("POST /api/v1/runs:bulk", OPERATOR),
+                    Map.entry("POST /api/v1/runs:bulk/{id}:undo", OPERATOR),
                     Map.entry("POST " + FAILURE + ":assign", OPERATOR),
                     Map.entry("POST " + FAILURE + ":note", OPERATOR),
                     Map.entry("POST " + FAILURE + ":acknowledge", OPERATOR),

@@ -5,6 +5,7 @@ import static dev.carillon.engine.http.FakeCarillon.TIME;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.api.BulkAction;
 import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.CalendarDefinition.Days;
 import dev.carillon.api.CalendarDefinition.Period;
@@ -205,6 +206,37 @@ class RoundTripTest extends ApiFixture {
                         "countRuns " + query,
                         "histogram " + query + " 7",
                         "runs " + query + " null 5");
+    }
+
+    @Test
+    void manyRunsAreChangedByAPlan() {
+        RunQuery query =
+                new RunQuery(
+                        Set.of(RunState.FAILED),
+                        "orders*",
+                        TIME,
+                        TIME.plusMillis(1500),
+                        "mail",
+                        "a",
+                        Set.of("RETRY"),
+                        "50 % \"x\"",
+                        CURSOR,
+                        "9f86d081884c7d65");
+        assertThat(client.planBulk(BulkAction.RETRY, query)).isEqualTo(FakeCarillon.bulk());
+        client.planBulk(BulkAction.HOLD, RunQuery.ALL);
+        client.planBulk(BulkAction.CANCEL, List.of(CURSOR, "x"));
+        assertThat(client.bulk("p1")).isEqualTo(FakeCarillon.bulk());
+        assertThat(client.stepBulk("p1")).isEqualTo(FakeCarillon.bulk());
+        assertThat(client.undoBulk("p1")).isEqualTo(FakeCarillon.bulk());
+
+        assertThat(fake.calls)
+                .containsExactly(
+                        "planBulk RETRY " + query,
+                        "planBulk HOLD " + RunQuery.ALL,
+                        "planBulk CANCEL [" + CURSOR + ", x]",
+                        "bulk p1",
+                        "stepBulk p1",
+                        "undoBulk p1");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.carillon.engine.store.jdbc;
 
+import dev.carillon.engine.store.BulkTable;
 import dev.carillon.engine.store.CalendarTable;
 import dev.carillon.engine.store.ChangeTable;
 import dev.carillon.engine.store.FailureTable;
@@ -96,6 +97,11 @@ record JdbcTx(Connection connection, Dialect dialect, Changes changes) implement
     @Override
     public FailureTable failures() {
         return new JdbcFailures(connection, dialect, changes::failure);
+    }
+
+    @Override
+    public BulkTable bulk() {
+        return new JdbcBulk(connection);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.carillon.engine.store.memory;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.engine.store.BulkTable;
 import dev.carillon.engine.store.CalendarTable;
 import dev.carillon.engine.store.ChangeTable;
 import dev.carillon.engine.store.EventTable;
@@ -55,6 +56,7 @@ public final class MemoryStores implements Stores {
     private final MemoryTriggers triggers = new MemoryTriggers(undo, jobs);
     private final MemoryGates gates = new MemoryGates(undo);
     private final MemoryLogs logs = new MemoryLogs(undo);
+    private final MemoryBulk bulk = new MemoryBulk(undo);
     private final MemoryFailures failures = new MemoryFailures(undo);
     private final MemoryRuns runs = new MemoryRuns(undo, nodes, logs, failures);
     private final MemoryKeys keys = new MemoryKeys(undo);
@@ -206,6 +208,11 @@ public final class MemoryStores implements Stores {
         @Override
         public FailureTable failures() {
             return failures;
+        }
+
+        @Override
+        public BulkTable bulk() {
+            return bulk;
         }
 
         @Override
