@@ -143,6 +143,9 @@ public interface Carillon {
     /// Notes what somebody decided about a group of failures.
     FailureView changeFailure(String fingerprint, FailureChange change);
 
+    /// What is due in a time to come, and what may go wrong then.
+    Forecast forecast(ForecastQuery query);
+
     List<NodeView> nodes();
 
     /// The segments, in order of id.
@@ -404,6 +407,15 @@ public interface Carillon {
             states = Set.copyOf(states);
         }
     }
+
+    /// Of which time and jobs a forecast is.
+    ///
+    /// @param from as now when it is in the past
+    /// @param until not included; at most 92 days later
+    /// @param job a name or pattern as in [RunQuery]; null for all
+    /// @param queue null for all
+    record ForecastQuery(
+            Instant from, Instant until, @Nullable String job, @Nullable String queue) {}
 
     /// @param capped whether there are more than were counted
     record RunCount(long count, boolean capped) {}

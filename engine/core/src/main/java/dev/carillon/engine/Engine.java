@@ -13,6 +13,7 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.api.FailureChange;
 import dev.carillon.api.FailureView;
+import dev.carillon.api.Forecast;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobVersion;
@@ -35,6 +36,7 @@ import dev.carillon.engine.change.ChangeViews;
 import dev.carillon.engine.executor.ExecutorConfig;
 import dev.carillon.engine.executor.Executors;
 import dev.carillon.engine.feed.EventFeed;
+import dev.carillon.engine.forecast.Forecasts;
 import dev.carillon.engine.log.RunLogs;
 import dev.carillon.engine.queue.Backfills;
 import dev.carillon.engine.queue.Bulks;
@@ -156,6 +158,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private final RunLogs logs;
     private final Failures failures;
     private final Bulks bulks;
+    private final Forecasts forecasts;
     private final RunChanges changes;
     private final Submissions submissions;
     private final Calendars calendars;
@@ -222,6 +225,7 @@ public final class Engine implements Carillon, AutoCloseable {
         logs = new RunLogs(database);
         failures = new Failures(database, clock::lowerBound);
         bulks = new Bulks(database, ground, runViews, clock::lowerBound);
+        forecasts = new Forecasts(database, catalog, clock::lowerBound, Clocks.SYSTEM.nanos());
         changes = new RunChanges(database, ground);
         changeViews = new ChangeViews(database);
         undo =
@@ -914,6 +918,11 @@ public final class Engine implements Carillon, AutoCloseable {
         var changed = failures.change(fingerprint, change, actor());
         feed.wake();
         return changed;
+    }
+
+    @Override
+    public Forecast forecast(ForecastQuery query) {
+        return forecasts.of(query);
     }
 
     @Override

@@ -33,6 +33,7 @@ class LayersTest {
                     "feed",
                     "catalog",
                     "queue",
+                    "forecast",
                     "schedule",
                     "work",
                     "http");

@@ -57,6 +57,7 @@ public final class NodeMain {
                         WhyCommand.class,
                         InboxCommand.class,
                         BulkCommands.class,
+                        ForecastCommand.class,
                         SharedCommands.class,
                         QueueCommands.class,
                         CalendarCommands.class,

@@ -269,6 +269,24 @@ class CommandLineIT {
     }
 
     @Test
+    void whatIsDueIsForecast() throws IOException {
+        apply(
+                """
+                name: due-daily
+                task: {shell: {script: "true"}}
+                schedules: [{id: s, cron: "30 2 * * *", zone: Europe/Berlin}, {id: t, every: 10s}]
+                """);
+
+        var told = json("forecast", "--job", "due-*", "--for", "2d");
+        assertThat(told.path("due")).hasSize(2);
+        assertThat(told.path("frequent").get(0).path("count").asInt()).isBetween(17_270, 17_281);
+        assertThat(carillon("forecast", "--job", "due-*", "--for", "2d").out())
+                .contains("due-daily", "172", "times");
+        assertThat(carillon("forecast", "--job", "none-*").out()).contains("nothing is due until");
+        assertThat(carillon("forecast", "--for", "999d").code()).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
     void pausedJobIsShownAndResumed() throws IOException {
         apply(
                 "name: resting\ntask: {shell: {command: [\"true\"]}}\nschedules: [{cron: \"0 6 * * *\"}]\n");

@@ -14,6 +14,7 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.api.FailureChange;
 import dev.carillon.api.FailureView;
+import dev.carillon.api.Forecast;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobVersion;
@@ -566,6 +567,16 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     }
 
     private record Asked(String verb, @Nullable Object body) {}
+
+    @Override
+    public Forecast forecast(ForecastQuery query) {
+        var values = new TreeMap<String, @Nullable String>();
+        values.put("from", query.from().toString());
+        values.put("until", query.until().toString());
+        values.put("job", query.job());
+        values.put("queue", query.queue());
+        return get("/api/v1/forecast" + query(values), new TypeReference<>() {});
+    }
 
     @Override
     public List<NodeView> nodes() {

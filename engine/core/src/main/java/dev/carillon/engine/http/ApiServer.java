@@ -88,6 +88,7 @@ public final class ApiServer implements AutoCloseable {
                                 new RunRoutes(carillon, follower).routes(),
                                 new FailureRoutes(carillon).routes(),
                                 new BulkRoutes(carillon).routes(),
+                                new ForecastRoutes(carillon).routes(),
                                 new NodeRoutes(carillon).routes(),
                                 new QueueRoutes(carillon).routes(),
                                 new CalendarRoutes(carillon).routes(),

@@ -36,9 +36,7 @@ record BulkRoutes(Carillon carillon) {
         return List.of(
                 Route.post(BULK, this::bulk).by(Role.OPERATOR),
                 Route.get(PLAN, call -> Answer.json(carillon.bulk(call.path("id")))),
-                Route.post(
-                                PLAN + ":undo",
-                                call -> Answer.json(carillon.undoBulk(call.path("id"))))
+                Route.post(PLAN + ":undo", call -> Answer.json(carillon.undoBulk(call.path("id"))))
                         .by(Role.OPERATOR));
     }
 

@@ -17,6 +17,11 @@ public interface RunReads {
     /// All attempts of a run, in order.
     List<AttemptView> attempts(UUID id);
 
+    /// How long runs of a job took that succeeded, in microseconds, of its newest ones.
+    ///
+    /// @param most how many of the newest are looked at
+    List<Long> durationsUs(UUID job, int most);
+
     Map<RunState, Long> counts();
 
     /// How many runs each node has under way, claimed ones included.

@@ -12,6 +12,7 @@ import dev.carillon.api.EventView;
 import dev.carillon.api.FailureChange;
 import dev.carillon.api.FailureState;
 import dev.carillon.api.FailureView;
+import dev.carillon.api.Forecast;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobVersion;
@@ -368,6 +369,36 @@ final class FakeCarillon implements Carillon {
     @Override
     public FailureView changeFailure(String fingerprint, FailureChange change) {
         return called("changeFailure " + fingerprint + " " + change, failure());
+    }
+
+    static Forecast forecast() {
+        var expected = new Forecast.Expected(Duration.ofSeconds(90), Duration.ofMinutes(2), 100);
+        return new Forecast(
+                TIME,
+                TIME.plusSeconds(60),
+                List.of(
+                        new Forecast.Due(
+                                "billing/orders",
+                                "nightly",
+                                TIME,
+                                TIME,
+                                expected,
+                                "default",
+                                "a",
+                                false,
+                                true)),
+                List.of(
+                        new Forecast.Frequent(
+                                "a/b", "s", TIME, 8_640, true, null, "default", true)),
+                List.of(
+                        new Forecast.Warning(
+                                Forecast.Kind.QUEUE_LIMIT, null, null, "mail", TIME, "3 runs")),
+                true);
+    }
+
+    @Override
+    public Forecast forecast(ForecastQuery query) {
+        return called("forecast " + query, forecast());
     }
 
     @Override

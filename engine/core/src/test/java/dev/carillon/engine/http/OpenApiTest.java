@@ -25,6 +25,7 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.api.FailureState;
 import dev.carillon.api.FailureView;
+import dev.carillon.api.Forecast;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobVersion;
 import dev.carillon.api.JobView;
@@ -77,6 +78,11 @@ class OpenApiTest extends ApiFixture {
                     Map.entry("RunCount", RunCount.class),
                     Map.entry("RunBucket", RunBucket.class),
                     Map.entry("RunHistogram", RunHistogram.class),
+                    Map.entry("Forecast", Forecast.class),
+                    Map.entry("ForecastDue", Forecast.Due.class),
+                    Map.entry("ForecastFrequent", Forecast.Frequent.class),
+                    Map.entry("ForecastExpected", Forecast.Expected.class),
+                    Map.entry("ForecastWarning", Forecast.Warning.class),
                     Map.entry("Bulk", Bulk.class),
                     Map.entry("BulkReason", Bulk.Reason.class),
                     Map.entry("BulkActed", Bulk.Acted.class),
@@ -288,6 +294,7 @@ class OpenApiTest extends ApiFixture {
                 complete(),
                 new RunCount(382, true),
                 FakeCarillon.bulk(),
+                FakeCarillon.forecast(),
                 FakeCarillon.failure(),
                 FakeCarillon.histogram(),
                 FakeCarillon.histogram().buckets().getFirst(),

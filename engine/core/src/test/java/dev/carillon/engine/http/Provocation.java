@@ -160,7 +160,11 @@ final class Provocation {
 
     /// Query parameters without which a route does nothing.
     private static final Map<String, String> NEEDED =
-            Map.of("POST " + FAILURE + ":snooze", "?for=8h");
+            Map.of(
+                    "POST " + FAILURE + ":snooze",
+                    "?for=8h",
+                    "GET /api/v1/forecast",
+                    "?until=2027-01-01T06:00:00Z");
 
     private final ApiFixture api;
     private final List<Provoked> replies = new ArrayList<>();

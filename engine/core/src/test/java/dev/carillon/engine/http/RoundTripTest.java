@@ -14,6 +14,7 @@ import dev.carillon.api.Carillon.Backfilled;
 import dev.carillon.api.Carillon.ChangeQuery;
 import dev.carillon.api.Carillon.Due;
 import dev.carillon.api.Carillon.FailureQuery;
+import dev.carillon.api.Carillon.ForecastQuery;
 import dev.carillon.api.Carillon.LogPart;
 import dev.carillon.api.Carillon.RetryRequest;
 import dev.carillon.api.Carillon.RunCount;
@@ -268,6 +269,16 @@ class RoundTripTest extends ApiFixture {
                                 "failure 9f86d081884c7d65"));
         changes.forEach(change -> calls.add("changeFailure 9f86d081884c7d65 " + change));
         assertThat(fake.calls).containsExactlyElementsOf(calls);
+    }
+
+    @Test
+    void whatIsDueIsRead() {
+        ForecastQuery query = new ForecastQuery(TIME, TIME.plusSeconds(60), "orders*", "mail & x");
+        ForecastQuery all = new ForecastQuery(TIME, TIME.plusMillis(1), null, null);
+        assertThat(client.forecast(query)).isEqualTo(FakeCarillon.forecast());
+        client.forecast(all);
+
+        assertThat(fake.calls).containsExactly("forecast " + query, "forecast " + all);
     }
 
     @Test

@@ -324,8 +324,7 @@ class BulkStoreTest {
     }
 
     private List<ChangeRow> changes() {
-        return engine
-                .database
+        return engine.database
                 .transaction(
                         tx ->
                                 tx.changeLog()

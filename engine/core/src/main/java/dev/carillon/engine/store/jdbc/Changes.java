@@ -41,10 +41,7 @@ final class Changes {
     }
 
     boolean isEmpty() {
-        return runs.isEmpty()
-                && jobs.isEmpty()
-                && changes.isEmpty()
-                && failures.isEmpty();
+        return runs.isEmpty() && jobs.isEmpty() && changes.isEmpty() && failures.isEmpty();
     }
 
     byte[] runs() {

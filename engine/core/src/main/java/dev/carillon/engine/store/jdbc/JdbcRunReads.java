@@ -49,6 +49,13 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
             SELECT node, COUNT(*) FROM run
             WHERE state IN ('CLAIMED', 'RUNNING', 'STOPPING') AND node IS NOT NULL GROUP BY node
             """;
+    private static final String DURATIONS =
+            """
+            SELECT finished_us - started_us FROM (
+                SELECT state, started_us, finished_us FROM run WHERE job_id = ?
+                ORDER BY job_id DESC, id DESC LIMIT ?) r
+            WHERE state = 'SUCCEEDED' AND started_us IS NOT NULL
+            """;
     private static final String COUNTS =
             """
             SELECT state, COUNT(*) FROM run GROUP BY state
@@ -144,6 +151,17 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
                                 instant(row, 6),
                                 nullableInt(row, 7),
                                 row.getString(8)));
+    }
+
+    @Override
+    public List<Long> durationsUs(UUID job, int most) {
+        return list(
+                DURATIONS,
+                select -> {
+                    select.setObject(1, job);
+                    select.setInt(2, most);
+                },
+                row -> row.getLong(1));
     }
 
     @Override

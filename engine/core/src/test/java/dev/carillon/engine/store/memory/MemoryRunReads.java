@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 record MemoryRunReads(
         Rows<UUID, MemoryRun> runs,
@@ -113,6 +114,21 @@ record MemoryRunReads(
 
     private String name(@Nullable UUID node) {
         return node == null ? "-" : nodes.name(node);
+    }
+
+    @Override
+    public List<Long> durationsUs(UUID job, int most) {
+        return runs.descending().stream()
+                .filter(run -> run.made().traits().jobId().equals(job))
+                .limit(most)
+                .filter(run -> run.state() == RunState.SUCCEEDED)
+                .flatMap(
+                        run ->
+                                run.startedUs() instanceof Long started
+                                                && run.finishedUs() instanceof Long finished
+                                        ? Stream.of(finished - started)
+                                        : Stream.empty())
+                .toList();
     }
 
     @Override
