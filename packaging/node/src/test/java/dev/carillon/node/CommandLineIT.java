@@ -238,33 +238,33 @@ class CommandLineIT {
 
     @Test
     void manyRunsAreRetriedAfterALookAndTakenBack() throws IOException {
-        shell("broken", "exit 3");
+        shell("tobemended", "exit 3");
         for (int i = 0; i < 3; i++) {
-            carillon("run", "broken", "--wait");
+            carillon("run", "tobemended", "--wait");
         }
 
-        var asked = carillon("bulk", "retry", "--job", "broken");
+        var asked = carillon("bulk", "retry", "--job", "tobemended");
         assertThat(asked.code()).isEqualTo(Exit.USAGE);
         assertThat(asked.out()).contains("retry: 3 runs");
         assertThat(asked.err()).contains("nothing was done", "--yes");
-        assertThat(json("runs", "--job", "broken")).hasSize(3);
+        assertThat(json("runs", "--job", "tobemended")).hasSize(3);
         carillon("queue", "pause", "default");
         try {
-            var done = json("bulk", "retry", "--job", "broken", "--since", "1h", "--yes");
+            var done = json("bulk", "retry", "--job", "tobemended", "--since", "1h", "--yes");
             assertThat(done.path("acted")).hasSize(3);
-            assertThat(json("runs", "--job", "broken", "--cause", "retry")).hasSize(3);
+            assertThat(json("runs", "--job", "tobemended", "--cause", "retry")).hasSize(3);
             String plan = done.path("plan").asString();
             assertThat(carillon("bulk", "undo", plan).out()).contains("undone of 3 runs: 3");
-            assertThat(json("runs", "--job", "broken", "--state", "cancelled")).hasSize(3);
+            assertThat(json("runs", "--job", "tobemended", "--state", "cancelled")).hasSize(3);
         } finally {
             carillon("queue", "resume", "default");
         }
         String fingerprint =
-                json("failures", "--job", "broken").get(0).path("fingerprint").asString();
+                json("failures", "--job", "tobemended").get(0).path("fingerprint").asString();
         assertThat(carillon("failures", "retry", fingerprint, "--yes").out())
                 .contains("done to 3 runs");
         assertThat(carillon("bulk", "dismiss", "--yes").err()).contains("name at least one of");
-        assertThat(carillon("bulk", "release", "--job", "broken", "--yes").out())
+        assertThat(carillon("bulk", "release", "--job", "tobemended", "--yes").out())
                 .contains("there is nothing to do");
     }
 
