@@ -39,7 +39,7 @@ public final class Console {
                                     new ClusterLink(
                                             profile, client.apply(profile), background, clock);
                             link.open();
-                            return new ClusterPane(link, Screens::of);
+                            return new ClusterPane(link, memory, Screens::of);
                         });
         window.setConnections(
                 new ConnectionsView(

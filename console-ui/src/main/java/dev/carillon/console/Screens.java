@@ -4,6 +4,7 @@ import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.now.NowView;
+import dev.carillon.console.run.RunScreen;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class Screens {
     static Map<Class<? extends Place>, Screen> of(Desk desk) {
         var screens = new HashMap<Class<? extends Place>, Screen>();
         screens.put(Place.Now.class, new NowView(desk));
+        screens.put(Place.Run.class, new RunScreen(desk));
         return screens;
     }
 }

@@ -6,6 +6,7 @@ import dev.carillon.api.Carillon.Feed;
 import dev.carillon.api.Carillon.LogPart;
 import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.Carillon.RetryRequest;
+import dev.carillon.api.Carillon.RunCount;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.Carillon.Why;
@@ -200,21 +201,38 @@ public class FakeCarillon {
                         URI.create("http://127.0.0.1:7180")));
     }
 
+    /// The cursor is the id of the last run before.
     public synchronized Page<RunView> runs(RunQuery query, @Nullable String cursor, int limit) {
-        requireThere();
-        int from = cursor == null ? 0 : Integer.parseInt(cursor);
         var all =
-                runs.values().stream()
-                        .filter(
-                                run ->
-                                        query.states().isEmpty()
-                                                || query.states().contains(run.state()))
-                        .filter(run -> query.job() == null || fits(run, query.job()))
+                matching(query).stream()
+                        .filter(run -> cursor == null || run.id().compareTo(cursor) < 0)
                         .sorted(Comparator.comparing(RunView::id).reversed())
+                        .limit(limit + 1L)
                         .toList();
-        int until = Math.min(all.size(), from + limit);
-        return new Page<>(
-                all.subList(from, until), until < all.size() ? Integer.toString(until) : null);
+        var items = all.subList(0, Math.min(limit, all.size()));
+        return new Page<>(items, all.size() > limit ? items.getLast().id() : null);
+    }
+
+    public RunCount countRuns(RunQuery query) {
+        return new RunCount(matching(query).size(), false);
+    }
+
+    private synchronized List<RunView> matching(RunQuery query) {
+        requireThere();
+        return runs.values().stream().filter(run -> matches(query, run)).toList();
+    }
+
+    private static boolean matches(RunQuery query, RunView run) {
+        return (query.states().isEmpty() || query.states().contains(run.state()))
+                && (query.job() == null || fits(run, query.job()))
+                && (query.since() == null || !run.due().isBefore(query.since()))
+                && (query.until() == null || run.due().isBefore(query.until()))
+                && (query.queue() == null || query.queue().equals(run.queue()))
+                && (query.node() == null || query.node().equals(run.node()))
+                && (query.causes().isEmpty() || query.causes().contains(run.cause()))
+                && (query.error() == null
+                        || run.message() != null && run.message().contains(query.error()))
+                && (query.newerThan() == null || run.id().compareTo(query.newerThan()) > 0);
     }
 
     private static boolean fits(RunView run, String job) {

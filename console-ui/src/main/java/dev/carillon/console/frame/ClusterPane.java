@@ -4,6 +4,7 @@ import atlantafx.base.controls.ModalPane;
 
 import dev.carillon.console.frame.Rail.Section;
 import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.Memory;
 import dev.carillon.console.words.Texts;
 
 import javafx.geometry.Pos;
@@ -30,7 +31,14 @@ public final class ClusterPane extends StackPane implements Navigator {
     private static final int MOST_BACK = 50;
 
     /// What screens are made with.
-    public record Desk(ClusterLink link, Navigator navigator, Notices notices, ModalPane modal) {}
+    ///
+    /// @param memory what this person chose before
+    public record Desk(
+            ClusterLink link,
+            Navigator navigator,
+            Notices notices,
+            ModalPane modal,
+            Memory memory) {}
 
     private final ClusterLink link;
     private final StackPane content = new StackPane();
@@ -45,7 +53,9 @@ public final class ClusterPane extends StackPane implements Navigator {
 
     /// @param factory makes the screens, each under the kinds of places it shows
     public ClusterPane(
-            ClusterLink link, Function<Desk, Map<Class<? extends Place>, Screen>> factory) {
+            ClusterLink link,
+            Memory memory,
+            Function<Desk, Map<Class<? extends Place>, Screen>> factory) {
         this.link = link;
         rail = new Rail(section -> go(section.place));
         palette = new Palette(new PaletteModel(link, this, this::commands));
@@ -58,7 +68,7 @@ public final class ClusterPane extends StackPane implements Navigator {
         frame.setBottom(new StatusBar(link, this));
         getChildren().addAll(frame, notices, modal, palette);
         modal.setId("modal");
-        screens.putAll(factory.apply(new Desk(link, this, notices, modal)));
+        screens.putAll(factory.apply(new Desk(link, this, notices, modal, memory)));
         rail.offer(screens.keySet());
         addEventFilter(KeyEvent.KEY_PRESSED, this::key);
     }

@@ -1,0 +1,146 @@
+package dev.carillon.console.run;
+
+import atlantafx.base.controls.ModalPane;
+import atlantafx.base.theme.Styles;
+
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.RunView;
+import dev.carillon.console.words.Texts;
+
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/// Asks with which parameters a run is made again. What was typed stays when the cluster refuses it.
+public final class RetryDialog {
+    private static final Texts TEXTS = Texts.of(RetryDialog.class);
+
+    private final ModalPane modal;
+    private final RunActions actions;
+    private final RunView run;
+    private final Consumer<RunView> made;
+    private final GridPane grid = new GridPane(12, 8);
+    private final Map<String, TextField> fields = new LinkedHashMap<>();
+    private final TextField newName = new TextField();
+    private final TextField newValue = new TextField();
+    private final Label refused = new Label();
+    private final Button retry = new Button(TEXTS.get("retry.do"));
+
+    private RetryDialog(ModalPane modal, RunActions actions, RunView run, Consumer<RunView> made) {
+        this.modal = modal;
+        this.actions = actions;
+        this.run = run;
+        this.made = made;
+    }
+
+    /// @param made gets the new run
+    public static void show(
+            ModalPane modal, RunActions actions, RunView run, Consumer<RunView> made) {
+        new RetryDialog(modal, actions, run, made).open();
+    }
+
+    private void open() {
+        var title = new Label(TEXTS.get("retry.title", run.job()));
+        title.getStyleClass().add("title-4");
+        var text = new Label(TEXTS.get(run.parameters().isEmpty() ? "retry.none" : "retry.text"));
+        text.getStyleClass().add("muted");
+        text.setWrapText(true);
+        int row = 0;
+        for (var each : new TreeMap<>(run.parameters()).entrySet()) {
+            var field = new TextField(each.getValue());
+            field.setId("retry-" + each.getKey());
+            field.getStyleClass().add("mono");
+            GridPane.setHgrow(field, Priority.ALWAYS);
+            fields.put(each.getKey(), field);
+            var name = new Label(each.getKey());
+            name.setLabelFor(field);
+            name.setMinWidth(Region.USE_PREF_SIZE);
+            grid.addRow(row++, name, field);
+        }
+        newName.setId("retry-new-name");
+        newName.setPromptText(TEXTS.get("retry.name"));
+        newName.setPrefWidth(150);
+        newValue.setId("retry-new-value");
+        newValue.setPromptText(TEXTS.get("retry.value"));
+        newValue.getStyleClass().add("mono");
+        GridPane.setHgrow(newValue, Priority.ALWAYS);
+        grid.addRow(row, newName, newValue);
+        var scroll = new ScrollPane(grid);
+        scroll.setFitToWidth(true);
+        scroll.setMaxHeight(360);
+        refused.setId("retry-refused");
+        refused.getStyleClass().add(Styles.DANGER);
+        refused.setWrapText(true);
+        refused.setVisible(false);
+        refused.managedProperty().bind(refused.visibleProperty());
+        retry.setId("retry-do");
+        retry.setDefaultButton(true);
+        retry.getStyleClass().add(Styles.ACCENT);
+        retry.setOnAction(_ -> send());
+        var cancel = new Button(TEXTS.get("cancel"));
+        cancel.setCancelButton(true);
+        cancel.setOnAction(_ -> modal.hide(true));
+        var buttons = new HBox(8, cancel, retry);
+        buttons.setAlignment(Pos.CENTER_RIGHT);
+        var box = new VBox(14, title, text, scroll, refused, buttons);
+        box.setId("retry-dialog");
+        box.getStyleClass().add("sheet");
+        box.setMaxSize(560, Region.USE_PREF_SIZE);
+        box.setOnKeyPressed(
+                pressed -> {
+                    if (pressed.getCode() == KeyCode.ESCAPE) {
+                        modal.hide(true);
+                    }
+                });
+        modal.setAlignment(Pos.CENTER);
+        modal.show(box);
+        var first = fields.values().stream().findFirst().orElse(newName);
+        first.requestFocus();
+        first.selectAll();
+    }
+
+    private Map<String, String> changed() {
+        var changed = new TreeMap<String, String>();
+        fields.forEach(
+                (name, field) -> {
+                    if (!field.getText().equals(run.parameters().get(name))) {
+                        changed.put(name, field.getText());
+                    }
+                });
+        if (!newName.getText().isBlank()) {
+            changed.put(newName.getText().strip(), newValue.getText());
+        }
+        return changed;
+    }
+
+    private void send() {
+        retry.setDisable(true);
+        actions.retryEdited(
+                run,
+                changed(),
+                again -> {
+                    modal.hide(true);
+                    made.accept(again);
+                },
+                this::refuse);
+    }
+
+    private void refuse(CarillonException refusal) {
+        retry.setDisable(false);
+        refused.setText(refusal.getMessage());
+        refused.setVisible(true);
+    }
+}

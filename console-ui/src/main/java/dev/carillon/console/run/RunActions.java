@@ -1,0 +1,146 @@
+package dev.carillon.console.run;
+
+import dev.carillon.api.Bulk;
+import dev.carillon.api.BulkAction;
+import dev.carillon.api.Carillon;
+import dev.carillon.api.Carillon.RetryRequest;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.console.frame.Notices;
+import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.words.Texts;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// What a person does to one run, with a way back. The last thing done can be taken back until the next one.
+public final class RunActions {
+    private static final Texts TEXTS = Texts.of(RunActions.class);
+
+    private final ClusterLink link;
+    private final Notices notices;
+    private @Nullable Runnable undo;
+
+    public RunActions(ClusterLink link, Notices notices) {
+        this.link = link;
+        this.notices = notices;
+    }
+
+    /// Whether it can be done to a run as it stands.
+    public static boolean possible(BulkAction action, RunView run) {
+        var state = run.state();
+        return switch (action) {
+            case RETRY -> state.finished();
+            case CANCEL -> !state.finished() && state != RunState.STOPPING;
+            case HOLD ->
+                    state == RunState.WAITING
+                            || state == RunState.DELAYED
+                            || state == RunState.QUEUED;
+            case RELEASE -> state == RunState.HELD;
+            case DISMISS ->
+                    (state == RunState.FAILED
+                                    || state == RunState.TIMED_OUT
+                                    || state == RunState.LOST)
+                            && !run.handled();
+        };
+    }
+
+    /// Does it at once; what came of it, or why not, is told.
+    ///
+    /// @param made gets the new run of one that was retried
+    public void act(BulkAction action, RunView run, Consumer<RunView> made) {
+        link.ask(
+                carillon -> act(carillon, action, run),
+                changed -> {
+                    done(action, run, changed);
+                    if (action == BulkAction.RETRY) {
+                        made.accept(changed);
+                    }
+                },
+                refusal -> notices.failed(text("not", action, run), refusal));
+    }
+
+    private static RunView act(Carillon carillon, BulkAction action, RunView run) {
+        return switch (action) {
+            case RETRY -> carillon.retry(run.id(), RetryRequest.SAME);
+            case CANCEL -> carillon.cancel(run.id());
+            case HOLD -> carillon.hold(run.id());
+            case RELEASE -> carillon.release(run.id());
+            case DISMISS -> carillon.dismiss(run.id());
+        };
+    }
+
+    private void done(BulkAction action, RunView run, RunView changed) {
+        switch (action) {
+            case RETRY -> offer(action, run, () -> reverse(BulkAction.CANCEL, changed));
+            case HOLD -> offer(action, run, () -> reverse(BulkAction.RELEASE, changed));
+            case RELEASE -> offer(action, run, () -> reverse(BulkAction.HOLD, changed));
+            case CANCEL, DISMISS -> {
+                undo = null;
+                notices.done(text("done", action, run));
+            }
+        }
+    }
+
+    private void offer(BulkAction action, RunView run, Runnable back) {
+        undo = back;
+        notices.done(text("done", action, run), TEXTS.get("undo"), this::undo);
+    }
+
+    private void reverse(BulkAction action, RunView run) {
+        link.ask(
+                carillon -> act(carillon, action, run),
+                _ -> notices.done(TEXTS.get("undone")),
+                refusal -> notices.failed(TEXTS.get("not.undone"), refusal));
+    }
+
+    /// Takes back what was done last, when that can be.
+    public void undo() {
+        var back = undo;
+        undo = null;
+        if (back != null) {
+            back.run();
+        } else {
+            notices.failed(
+                    TEXTS.get("not.undone"),
+                    new CarillonException(ErrorCode.CONFLICT, TEXTS.get("nothing.to.undo")));
+        }
+    }
+
+    /// What [#undo] does from now on.
+    public void setUndo(Runnable back) {
+        undo = back;
+    }
+
+    /// Runs it again with other parameters.
+    ///
+    /// @param changed only those that differ
+    public void retryEdited(
+            RunView run,
+            Map<String, String> changed,
+            Consumer<RunView> made,
+            Consumer<CarillonException> refused) {
+        link.ask(
+                carillon -> carillon.retry(run.id(), new RetryRequest(changed, List.of(), false)),
+                again -> {
+                    offer(BulkAction.RETRY, run, () -> reverse(BulkAction.CANCEL, again));
+                    made.accept(again);
+                },
+                refused);
+    }
+
+    private static String text(String kind, BulkAction action, RunView run) {
+        return TEXTS.get(kind + "." + action.name().toLowerCase(Locale.ROOT), run.job());
+    }
+
+    /// The reasons of a plan in one sentence; empty without any.
+    public static String reasons(List<Bulk.Reason> reasons) {
+        return String.join("; ", reasons.stream().map(Bulk.Reason::text).toList());
+    }
+}
