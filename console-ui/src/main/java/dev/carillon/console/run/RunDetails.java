@@ -19,6 +19,7 @@ import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -235,7 +236,12 @@ final class RunDetails {
     }
 
     private @Nullable Label when(@Nullable Instant at) {
-        return at == null ? null : value(Spans.full(at, zone));
+        if (at == null) {
+            return null;
+        }
+        var label = value(Spans.time(at, model.nowProperty().get(), zone));
+        label.setTooltip(new Tooltip(Spans.full(at, zone)));
+        return label;
     }
 
     private Hyperlink link(String text, Place place) {

@@ -24,6 +24,8 @@ import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -281,8 +283,7 @@ public final class RunScreen implements Screen {
             boolean other = model.run() == null || !model.run().id().equals(id);
             model.show(id);
             if (other) {
-                var run = model.run();
-                log.setFollowing(run == null || !run.state().finished());
+                log.setFollowing(true);
             }
         }
     }
@@ -294,6 +295,8 @@ public final class RunScreen implements Screen {
 
     @Override
     public void focus() {
+        // What a split pane shows is in the scene only when its looks are known.
+        root.applyCss();
         log.view().requestFocus();
     }
 
@@ -306,8 +309,8 @@ public final class RunScreen implements Screen {
         all.add(command("action.hold.release", "H", this::holdOrRelease));
         all.add(command("action.dismiss", "D", () -> act(BulkAction.DISMISS)));
         all.add(command("action.undo", "Shortcut+Z", actions::undo));
-        all.add(command("run-previous", "OPEN_BRACKET", this::previous));
-        all.add(command("run-next", "CLOSE_BRACKET", this::next));
+        all.add(bracket("run-previous", KeyCode.OPEN_BRACKET, this::previous));
+        all.add(bracket("run-next", KeyCode.CLOSE_BRACKET, this::next));
         all.add(command("compare.previous", "C", this::compare));
         all.add(command("log.find", "Shortcut+F", log::find));
         all.add(command("log.follow", "F", log::toggleFollow));
@@ -319,6 +322,10 @@ public final class RunScreen implements Screen {
                         "Shortcut+Shift+C",
                         () -> with(run -> copy(RunCopies.command(desk.link(), run)))));
         return all;
+    }
+
+    private static Command bracket(String key, KeyCode code, Runnable action) {
+        return new Command(TEXTS.get(key), new KeyCodeCombination(code), action);
     }
 
     private static Command command(String key, String keys, Runnable action) {

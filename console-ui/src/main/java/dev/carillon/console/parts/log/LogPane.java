@@ -132,7 +132,15 @@ public final class LogPane extends VBox {
                             view.setText(text);
                             showSize();
                         });
-        model.completeProperty().subscribe(_ -> showSize());
+        model.completeProperty()
+                .subscribe(
+                        complete -> {
+                            showSize();
+                            if (complete) {
+                                // The end stays in sight, and nothing comes that could be followed.
+                                setFollowing(false);
+                            }
+                        });
         model.cutProperty().subscribe(_ -> showSize());
         model.hitsProperty().subscribe(_ -> showFound());
         model.problemProperty()

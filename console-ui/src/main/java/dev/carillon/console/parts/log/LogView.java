@@ -328,7 +328,8 @@ public final class LogView extends Region {
             return;
         }
         long style = stretch.pen();
-        boolean onDark = onDark();
+        // On a ground of its own a text is always light.
+        boolean onDark = onDark() || Pen.behind(style) != 0;
         Paint front = colour(Pen.text(style), onDark, ink.get());
         Paint back = Pen.behind(style) == 0 ? null : LogColours.of(Pen.behind(style), onDark);
         if (Pen.has(style, Pen.INVERSE)) {
