@@ -5,6 +5,7 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.now.NowView;
 import dev.carillon.console.run.RunScreen;
+import dev.carillon.console.runs.RunsView;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class Screens {
         var screens = new HashMap<Class<? extends Place>, Screen>();
         screens.put(Place.Now.class, new NowView(desk));
         screens.put(Place.Run.class, new RunScreen(desk));
+        screens.put(Place.Runs.class, new RunsView(desk));
         return screens;
     }
 }

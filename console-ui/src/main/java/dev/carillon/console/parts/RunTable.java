@@ -57,6 +57,11 @@ public final class RunTable extends TableView<RunView> {
         public String text() {
             return TEXTS.get("column." + name().toLowerCase(Locale.ROOT));
         }
+
+        /// How wide it usually is, in pixels.
+        public double width() {
+            return width;
+        }
     }
 
     private final InstantSource clock;
@@ -138,17 +143,18 @@ public final class RunTable extends TableView<RunView> {
     private TableColumn<RunView, ?> textColumn(Column kind) {
         var column = new TableColumn<RunView, RunView>(kind.text());
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
-        Function<RunView, String> text = text(kind);
+        Function<RunView, String> text = text(kind, clock);
         column.setCellFactory(_ -> new TextCell(text, exact(kind)));
         return column;
     }
 
-    private Function<RunView, String> text(Column kind) {
+    /// What a column says of a run.
+    public static Function<RunView, String> text(Column kind, InstantSource clock) {
         return switch (kind) {
             case STATE -> run -> StatePill.text(run.state());
             case JOB -> RunView::job;
-            case DUE -> run -> time(run.due());
-            case STARTED -> run -> time(run.startedAt());
+            case DUE -> run -> time(run.due(), clock);
+            case STARTED -> run -> time(run.startedAt(), clock);
             case LAG ->
                     run ->
                             run.startedAt() == null
@@ -175,8 +181,8 @@ public final class RunTable extends TableView<RunView> {
         };
     }
 
-    private String time(@Nullable Instant at) {
-        return at == null ? "" : Spans.time(at, clock.instant(), zone);
+    private static String time(@Nullable Instant at, InstantSource clock) {
+        return at == null ? "" : Spans.time(at, clock.instant(), ZoneId.systemDefault());
     }
 
     private static String oneLine(@Nullable String text) {

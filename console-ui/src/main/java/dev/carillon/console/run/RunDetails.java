@@ -167,7 +167,7 @@ final class RunDetails {
             if (!shown.equals(area.getText())) {
                 area.setText(shown);
                 long lines = shown.lines().mapToLong(line -> 1 + line.length() / 44).sum();
-                area.setPrefRowCount((int) Math.clamp(lines, 1, MOST_ROWS));
+                area.setPrefRowCount(Math.clamp(lines, 1, MOST_ROWS));
             }
         }
     }

@@ -101,8 +101,9 @@ final class Timeline extends Region {
             pen.setGlobalAlpha(1);
             double room = width(phase.text()) + 12;
             boolean last = i == phases.size() - 1;
-            double begin = last ? Math.min(x, canvas.getWidth() - room) : x;
-            if (begin >= free) {
+            double right = last ? canvas.getWidth() : x + Math.max(widths[i], room);
+            double begin = Math.max(free, Math.min(x, right - room));
+            if (begin + room <= right + 1) {
                 pen.setFill(ink.get());
                 pen.fillText(phase.text(), begin, BAR + 6);
                 free = begin + room;

@@ -210,7 +210,9 @@ public final class LogView extends Region {
         // Following the range while it grows is not scrolling.
         settling = true;
         down.setMax(Math.max(0, text.lines() - visible));
-        down.setVisibleAmount(down.getMax() * visible / Math.max(1.0, text.lines()));
+        // The thumb stays large enough to be taken.
+        double part = Math.max(0.04, visible / Math.max(1.0, text.lines()));
+        down.setVisibleAmount(down.getMax() * part);
         down.setValue(Math.clamp(down.getValue(), 0, down.getMax()));
         down.setUnitIncrement(1);
         down.setBlockIncrement(Math.max(1, visible - 1));
@@ -331,7 +333,7 @@ public final class LogView extends Region {
         // On a ground of its own a text is always light.
         boolean onDark = onDark() || Pen.behind(style) != 0;
         Paint front = colour(Pen.text(style), onDark, ink.get());
-        Paint back = Pen.behind(style) == 0 ? null : LogColours.of(Pen.behind(style), onDark);
+        Paint back = Pen.behind(style) == 0 ? null : LogColours.of(Pen.behind(style), false);
         if (Pen.has(style, Pen.INVERSE)) {
             Paint was = front;
             front = back == null ? (onDark ? Color.BLACK : Color.WHITE) : back;

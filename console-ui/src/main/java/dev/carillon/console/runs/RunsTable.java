@@ -1,0 +1,168 @@
+package dev.carillon.console.runs;
+
+import dev.carillon.api.Json;
+import dev.carillon.api.RunView;
+import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.Memory;
+import dev.carillon.console.parts.RunTable;
+import dev.carillon.console.parts.RunTable.Column;
+import dev.carillon.console.parts.StatePill;
+import dev.carillon.console.runs.PagedRuns.Row;
+import dev.carillon.console.words.Texts;
+
+import javafx.collections.ListChangeListener;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.SelectionMode;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.type.TypeReference;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/// The runs found, with the columns that somebody chose. A row shows its run as soon as that is read.
+final class RunsTable extends TableView<Row> {
+    private static final Texts TEXTS = Texts.of(RunsTable.class);
+    private static final String COLUMNS = "runs.columns";
+    private static final double ROW = 28;
+    private static final List<Column> USUAL =
+            List.of(
+                    Column.STATE,
+                    Column.JOB,
+                    Column.DUE,
+                    Column.DURATION,
+                    Column.ATTEMPT,
+                    Column.NODE,
+                    Column.CAUSE,
+                    Column.MESSAGE);
+
+    private final Memory memory;
+    private final InstantSource clock;
+    private final MenuButton menu;
+
+    RunsTable(ClusterLink link, Memory memory, MenuButton menu) {
+        this.memory = memory;
+        this.clock = link.clock();
+        this.menu = menu;
+        setId("runs-table");
+        setFixedCellSize(ROW);
+        getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        var kept = kept();
+        if (kept.isEmpty()) {
+            USUAL.forEach(each -> add(each, each.width()));
+        } else {
+            kept.forEach(this::add);
+        }
+        for (var kind : Column.values()) {
+            var item = new CheckMenuItem(kind.text());
+            item.setSelected(shown(kind) != null);
+            item.setOnAction(_ -> toggle(kind));
+            menu.getItems().add(item);
+        }
+        getColumns().addListener((ListChangeListener<TableColumn<Row, ?>>) _ -> keep());
+    }
+
+    private Map<Column, Double> kept() {
+        return memory.recall(COLUMNS)
+                .map(
+                        text ->
+                                Json.mapper()
+                                        .readValue(
+                                                text,
+                                                new TypeReference<
+                                                        LinkedHashMap<Column, Double>>() {}))
+                .orElseGet(LinkedHashMap::new);
+    }
+
+    private void keep() {
+        var widths = new LinkedHashMap<Column, Double>();
+        for (var column : getColumns()) {
+            widths.put((Column) column.getUserData(), (double) Math.round(column.getWidth()));
+        }
+        memory.remember(COLUMNS, Json.mapper().writeValueAsString(widths));
+    }
+
+    private @Nullable TableColumn<Row, ?> shown(Column kind) {
+        return getColumns().stream()
+                .filter(column -> column.getUserData() == kind)
+                .findFirst()
+                .orElse(null);
+    }
+
+    void toggle(Column kind) {
+        var column = shown(kind);
+        if (column == null) {
+            add(kind, kind.width());
+        } else if (getColumns().size() > 1) {
+            getColumns().remove(column);
+        }
+        ((CheckMenuItem) menu.getItems().get(kind.ordinal())).setSelected(shown(kind) != null);
+    }
+
+    private void add(Column kind, double width) {
+        var column = new TableColumn<Row, @Nullable RunView>(kind.text());
+        column.setUserData(kind);
+        column.setPrefWidth(width);
+        column.setSortable(false);
+        column.setCellValueFactory(row -> row.getValue().runProperty());
+        Function<RunView, String> text = RunTable.text(kind, clock);
+        column.setCellFactory(
+                _ -> kind == Column.STATE ? new StateCell() : new TextCell(kind, text));
+        getColumns().add(column);
+        column.widthProperty().addListener(_ -> keep());
+    }
+
+    /// The rows that are selected, by their ids; those that are not in memory too.
+    List<Row> selectedRows() {
+        return new ArrayList<>(getSelectionModel().getSelectedItems())
+                .stream().filter(Objects::nonNull).toList();
+    }
+
+    private static final class StateCell extends TableCell<Row, @Nullable RunView> {
+        private final StatePill pill = new StatePill();
+
+        @Override
+        protected void updateItem(@Nullable RunView run, boolean empty) {
+            super.updateItem(run, empty);
+            if (empty || run == null) {
+                setGraphic(null);
+                return;
+            }
+            pill.setState(run.state());
+            setAccessibleText(pill.getText());
+            setGraphic(pill);
+        }
+    }
+
+    private static final class TextCell extends TableCell<Row, @Nullable RunView> {
+        private final Column kind;
+        private final Function<RunView, String> text;
+
+        private TextCell(Column kind, Function<RunView, String> text) {
+            this.kind = kind;
+            this.text = text;
+        }
+
+        @Override
+        protected void updateItem(@Nullable RunView run, boolean empty) {
+            super.updateItem(run, empty);
+            if (empty) {
+                setText(null);
+            } else if (run == null) {
+                setText(kind == Column.JOB ? TEXTS.get("row.reading") : null);
+            } else {
+                setText(text.apply(run));
+            }
+        }
+    }
+}
