@@ -1,12 +1,19 @@
 package dev.carillon.console;
 
 import dev.carillon.api.AttemptView;
+import dev.carillon.api.Bulk;
+import dev.carillon.api.Bulk.Acted;
+import dev.carillon.api.Bulk.Reason;
+import dev.carillon.api.BulkAction;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.Feed;
 import dev.carillon.api.Carillon.LogPart;
 import dev.carillon.api.Carillon.NodeView;
+import dev.carillon.api.Carillon.QueueView;
 import dev.carillon.api.Carillon.RetryRequest;
+import dev.carillon.api.Carillon.RunBucket;
 import dev.carillon.api.Carillon.RunCount;
+import dev.carillon.api.Carillon.RunHistogram;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.Carillon.Why;
@@ -29,8 +36,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -45,6 +54,7 @@ public class FakeCarillon {
     private final Map<String, JobView> jobs = new TreeMap<>();
     private final Map<String, String> logs = new TreeMap<>();
     private final List<Consumer<EventView>> consumers = new CopyOnWriteArrayList<>();
+    private final Map<String, Plan> plans = new TreeMap<>();
     private int count;
     private boolean away;
 
@@ -217,6 +227,132 @@ public class FakeCarillon {
         return new RunCount(matching(query).size(), false);
     }
 
+    public synchronized RunHistogram histogram(RunQuery query, int buckets) {
+        var from = Objects.requireNonNull(query.since());
+        var until = Objects.requireNonNull(query.until());
+        var bucket = Duration.between(from, until).dividedBy(buckets);
+        var counts = new ArrayList<Map<RunState, Long>>();
+        for (int i = 0; i < buckets; i++) {
+            counts.add(new EnumMap<>(RunState.class));
+        }
+        for (var run : matching(query)) {
+            if (run.finishedAt() != null) {
+                long place = Duration.between(from, run.finishedAt()).dividedBy(bucket);
+                counts.get(Math.clamp(place, 0, buckets - 1)).merge(run.state(), 1L, Long::sum);
+            }
+        }
+        var all = new ArrayList<RunBucket>();
+        for (int i = 0; i < buckets; i++) {
+            all.add(new RunBucket(from.plus(bucket.multipliedBy(i)), 0, counts.get(i)));
+        }
+        return new RunHistogram(from, until, bucket, all, false);
+    }
+
+    /// Plans for all that match.
+    public Bulk planBulk(BulkAction action, RunQuery query) {
+        return planned(action, matching(query));
+    }
+
+    /// Plans for these.
+    public Bulk planBulk(BulkAction action, List<String> ids) {
+        return planned(action, ids.stream().map(this::run).toList());
+    }
+
+    private synchronized Bulk planned(BulkAction action, List<RunView> found) {
+        var fit = found.stream().filter(run -> fits(action, run)).map(RunView::id).toList();
+        int others = found.size() - fit.size();
+        String plan = "plan-" + plans.size();
+        plans.put(plan, new Plan(action, fit, new ArrayList<>()));
+        return bulk(
+                plan,
+                0,
+                null,
+                others == 0 ? List.of() : List.of(new Reason(others + " do not fit", others)),
+                List.of());
+    }
+
+    private static boolean fits(BulkAction action, RunView run) {
+        return switch (action) {
+            case RETRY, DISMISS -> run.state().finished() && run.state() != RunState.SUCCEEDED;
+            case CANCEL -> !run.state().finished();
+            case HOLD -> run.state() == RunState.QUEUED;
+            case RELEASE -> run.state() == RunState.HELD;
+        };
+    }
+
+    private record Plan(BulkAction action, List<String> runs, List<Acted> acted) {}
+
+    private Bulk bulk(
+            String name,
+            int done,
+            @Nullable Integer undone,
+            List<Reason> skipped,
+            List<Acted> acted) {
+        var plan = Objects.requireNonNull(plans.get(name));
+        return new Bulk(
+                name,
+                plan.action,
+                NOW,
+                "admin",
+                plan.runs.size(),
+                done,
+                undone,
+                false,
+                skipped,
+                acted,
+                List.of());
+    }
+
+    /// As many runs as one step of a plan is for.
+    protected int stepSize() {
+        return 500;
+    }
+
+    public synchronized Bulk stepBulk(String name) {
+        requireThere();
+        var plan = Objects.requireNonNull(plans.get(name));
+        int from = plan.acted.size();
+        int until = Math.min(plan.runs.size(), from + stepSize());
+        for (String id : plan.runs.subList(from, until)) {
+            plan.acted.add(
+                    switch (plan.action) {
+                        case RETRY -> new Acted(id, retry(id, RetryRequest.SAME).id());
+                        case CANCEL -> new Acted(cancel(id).id(), null);
+                        case HOLD -> new Acted(hold(id).id(), null);
+                        case RELEASE -> new Acted(release(id).id(), null);
+                        case DISMISS -> new Acted(id, null);
+                    });
+        }
+        return bulk(name, until, null, List.of(), plan.acted.subList(from, until));
+    }
+
+    public synchronized Bulk undoBulk(String name) {
+        var plan = Objects.requireNonNull(plans.get(name));
+        for (var acted : plan.acted) {
+            if (acted.made() != null) {
+                cancel(acted.made());
+            } else if (plan.action == BulkAction.HOLD) {
+                release(acted.run());
+            } else if (plan.action == BulkAction.RELEASE) {
+                hold(acted.run());
+            }
+        }
+        return bulk(name, plan.acted.size(), plan.acted.size(), List.of(), List.of());
+    }
+
+    public List<QueueView> queues() {
+        requireThere();
+        return List.of(
+                new QueueView(
+                        "default",
+                        Json.mapper().readTree("{}"),
+                        null,
+                        null,
+                        null,
+                        0,
+                        0));
+    }
+
     private synchronized List<RunView> matching(RunQuery query) {
         requireThere();
         return runs.values().stream().filter(run -> matches(query, run)).toList();
@@ -237,9 +373,7 @@ public class FakeCarillon {
 
     private static boolean fits(RunView run, String job) {
         String wanted = job.contains("/") ? job : "default/" + job;
-        return wanted.endsWith("*")
-                ? run.job().startsWith(wanted.substring(0, wanted.length() - 1))
-                : run.job().equals(wanted);
+        return run.job().matches(wanted.replace("*", ".*"));
     }
 
     public synchronized RunView run(String id) {
