@@ -4,6 +4,7 @@ import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.now.NowView;
+import dev.carillon.console.run.CompareView;
 import dev.carillon.console.run.RunScreen;
 import dev.carillon.console.runs.RunsView;
 
@@ -18,6 +19,7 @@ final class Screens {
         var screens = new HashMap<Class<? extends Place>, Screen>();
         screens.put(Place.Now.class, new NowView(desk));
         screens.put(Place.Run.class, new RunScreen(desk));
+        screens.put(Place.Compare.class, new CompareView(desk));
         screens.put(Place.Runs.class, new RunsView(desk));
         return screens;
     }

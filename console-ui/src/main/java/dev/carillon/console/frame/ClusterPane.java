@@ -8,6 +8,7 @@ import dev.carillon.console.link.Memory;
 import dev.carillon.console.words.Texts;
 
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
@@ -49,6 +50,7 @@ public final class ClusterPane extends StackPane implements Navigator {
     private final Deque<Place> earlier = new ArrayDeque<>();
     private @Nullable Place here;
     private @Nullable Screen shown;
+    private @Nullable Node focusedBefore;
     private List<Command> outside = List.of();
 
     /// @param factory makes the screens, each under the kinds of places it shows
@@ -68,9 +70,20 @@ public final class ClusterPane extends StackPane implements Navigator {
         frame.setBottom(new StatusBar(link, this));
         getChildren().addAll(frame, notices, modal, palette);
         modal.setId("modal");
+        modal.displayProperty().subscribe(this::keepFocus);
         screens.putAll(factory.apply(new Desk(link, this, notices, modal, memory)));
         rail.offer(screens.keySet());
         addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+    }
+
+    // Who had the keyboard before a dialog has it again after it.
+    private void keepFocus(boolean dialog) {
+        if (dialog && getScene() != null) {
+            focusedBefore = getScene().getFocusOwner();
+        } else if (!dialog && focusedBefore != null) {
+            focusedBefore.requestFocus();
+            focusedBefore = null;
+        }
     }
 
     public ClusterLink link() {

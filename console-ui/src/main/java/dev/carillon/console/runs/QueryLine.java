@@ -30,6 +30,7 @@ final class QueryLine {
     private final TextField field = new TextField();
     private final ListView<Suggestion> list = new ListView<>();
     private boolean quiet;
+    private boolean leading;
 
     /// @param search gets the query when it is to be looked for
     QueryLine(RunsModel model, Consumer<String> search) {
@@ -51,6 +52,7 @@ final class QueryLine {
         field.caretPositionProperty().subscribe(_ -> complete());
         field.focusedProperty().subscribe(this::focusChanged);
         field.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+        field.addEventFilter(KeyEvent.KEY_TYPED, this::typed);
         model.suggestionsProperty().subscribe(this::offer);
     }
 
@@ -61,6 +63,20 @@ final class QueryLine {
     /// Lies over the screen, below the line.
     ListView<Suggestion> list() {
         return list;
+    }
+
+    /// Puts the keyboard into it. The key that led there is not part of the text.
+    void focus() {
+        leading = true;
+        field.requestFocus();
+        field.end();
+    }
+
+    private void typed(KeyEvent event) {
+        if (leading && event.getCharacter().equals("/")) {
+            event.consume();
+        }
+        leading = false;
     }
 
     void setText(String text) {

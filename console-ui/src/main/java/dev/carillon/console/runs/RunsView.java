@@ -447,11 +447,6 @@ public final class RunsView implements Screen {
         name.requestFocus();
     }
 
-    private void focusQuery() {
-        line.field().requestFocus();
-        line.field().end();
-    }
-
     @Override
     public Region region() {
         return root;
@@ -479,7 +474,7 @@ public final class RunsView implements Screen {
         var all = new ArrayList<Command>();
         all.add(
                 new Command(
-                        TEXTS.get("query"), new KeyCodeCombination(KeyCode.SLASH), this::focusQuery));
+                        TEXTS.get("query"), new KeyCodeCombination(KeyCode.SLASH), line::focus));
         all.add(command("action.retry", "R", () -> act(BulkAction.RETRY)));
         all.add(command("action.edited", "Shift+R", this::retryEdited));
         all.add(command("action.cancel", "X", () -> act(BulkAction.CANCEL)));

@@ -146,6 +146,9 @@ public final class LogView extends Region {
     /// Brings a line into sight, a third from the top, and makes it the current one.
     public void reveal(int line) {
         following.set(false);
+        if (line >= text.lines()) {
+            return;
+        }
         current = line;
         anchor = new Spot(line, 0);
         caret = anchor;

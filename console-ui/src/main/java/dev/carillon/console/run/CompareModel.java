@@ -1,0 +1,237 @@
+package dev.carillon.console.run;
+
+import dev.carillon.api.AttemptView;
+import dev.carillon.api.Carillon;
+import dev.carillon.api.RunView;
+import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.Latest;
+import dev.carillon.console.parts.log.LogModel;
+import dev.carillon.console.parts.log.LogText;
+import dev.carillon.console.run.LineDiff.Block;
+import dev.carillon.console.words.Spans;
+import dev.carillon.console.words.Texts;
+
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// Two runs beside each other: what is different about them, how long each phase took, and where their logs part.
+final class CompareModel {
+    private static final Texts TEXTS = Texts.of(CompareModel.class);
+    private static final int MOST_LINES = 50_000;
+
+    /// Of a line that says when it was written the rest counts.
+    private static final Pattern TIME =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d([.,]\\d+)?(Z|[+-]\\d\\d:?\\d\\d)?|\\b\\d\\d:\\d\\d:\\d\\d([.,]\\d+)?");
+
+    /// @param differs whether it is worth a look
+    record Fact(String name, String left, String right, boolean differs) {}
+
+    record Sides(
+            RunView left,
+            List<AttemptView> leftAttempts,
+            RunView right,
+            List<AttemptView> rightAttempts) {}
+
+    private final ClusterLink link;
+    private final LogModel leftLog;
+    private final LogModel rightLog;
+    private final Latest reading;
+    private final Latest comparing;
+    private final ReadOnlyObjectWrapper<@Nullable Sides> sides = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<List<Block>> blocks = new ReadOnlyObjectWrapper<>(List.of());
+    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+
+    CompareModel(ClusterLink link) {
+        this.link = link;
+        leftLog = new LogModel(link);
+        rightLog = new LogModel(link);
+        reading = new Latest(link.background());
+        comparing = new Latest(link.background());
+        leftLog.textProperty().subscribe(_ -> compare());
+        rightLog.textProperty().subscribe(_ -> compare());
+    }
+
+    LogModel leftLog() {
+        return leftLog;
+    }
+
+    LogModel rightLog() {
+        return rightLog;
+    }
+
+    ReadOnlyObjectProperty<@Nullable Sides> sidesProperty() {
+        return sides.getReadOnlyProperty();
+    }
+
+    /// Which lines of the logs are the same; times in them do not count.
+    ReadOnlyObjectProperty<List<Block>> blocksProperty() {
+        return blocks.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
+        return problem.getReadOnlyProperty();
+    }
+
+    void show(String left, String right) {
+        reading.ask(
+                () -> read(link.carillon(), left, right),
+                found -> {
+                    problem.set(null);
+                    sides.set(found);
+                },
+                refusal -> problem.set(refusal.getMessage()));
+        leftLog.open(left);
+        rightLog.open(right);
+    }
+
+    private static Sides read(Carillon carillon, String left, String right) {
+        return new Sides(
+                carillon.run(left),
+                carillon.attempts(left),
+                carillon.run(right),
+                carillon.attempts(right));
+    }
+
+    void hide() {
+        reading.cancel();
+        comparing.cancel();
+        leftLog.close();
+        rightLog.close();
+    }
+
+    private void compare() {
+        var left = leftLog.text();
+        var right = rightLog.text();
+        if (left.lines() == 0 && right.lines() == 0) {
+            blocks.set(List.of());
+            return;
+        }
+        comparing.ask(
+                () -> LineDiff.of(lines(left), lines(right)),
+                blocks::set,
+                refusal -> problem.set(refusal.getMessage()));
+    }
+
+    private static List<String> lines(LogText text) {
+        int count = Math.min(MOST_LINES, text.lines());
+        var lines = new ArrayList<String>(count);
+        for (int i = 0; i < count; i++) {
+            lines.add(TIME.matcher(text.line(i)).replaceAll("T"));
+        }
+        return lines;
+    }
+
+    /// What is worth comparing, parameters first.
+    List<Fact> facts() {
+        var both = sides.get();
+        if (both == null) {
+            return List.of();
+        }
+        var facts = new ArrayList<Fact>();
+        var names = new TreeSet<>(both.left.parameters().keySet());
+        names.addAll(both.right.parameters().keySet());
+        for (String name : names) {
+            facts.add(
+                    fact(
+                            name,
+                            both.left.parameters().get(name),
+                            both.right.parameters().get(name)));
+        }
+        facts.add(
+                fact(
+                        TEXTS.get("fact.version"),
+                        Integer.toString(both.left.jobVersion()),
+                        Integer.toString(both.right.jobVersion())));
+        facts.add(fact(TEXTS.get("fact.node"), both.left.node(), both.right.node()));
+        facts.add(fact(TEXTS.get("compare.cause"), both.left.cause(), both.right.cause()));
+        facts.add(fact(TEXTS.get("fact.exit"), exit(both.left), exit(both.right)));
+        facts.add(fact(TEXTS.get("message"), both.left.message(), both.right.message()));
+        facts.add(fact(TEXTS.get("result"), both.left.result(), both.right.result()));
+        return facts.stream()
+                .filter(each -> !each.left.isEmpty() || !each.right.isEmpty())
+                .toList();
+    }
+
+    private static @Nullable String exit(RunView run) {
+        return run.exitCode() == null ? null : run.exitCode().toString();
+    }
+
+    private static Fact fact(String name, @Nullable String left, @Nullable String right) {
+        return new Fact(
+                name,
+                Objects.requireNonNullElse(left, ""),
+                Objects.requireNonNullElse(right, ""),
+                !Objects.equals(left, right));
+    }
+
+    /// How long each phase took. One that took more than a quarter longer or shorter differs.
+    List<Fact> durations(Instant now) {
+        var both = sides.get();
+        if (both == null) {
+            return List.of();
+        }
+        var left = Phase.of(both.left, both.leftAttempts, now);
+        var right = Phase.of(both.right, both.rightAttempts, now);
+        var names = new LinkedHashSet<String>();
+        left.forEach(phase -> names.add(phase.name()));
+        right.forEach(phase -> names.add(phase.name()));
+        return names.stream().map(name -> duration(name, left, right)).toList();
+    }
+
+    private static Fact duration(String name, List<Phase> left, List<Phase> right) {
+        long leftMillis = millis(name, left);
+        long rightMillis = millis(name, right);
+        boolean differs =
+                leftMillis < 0
+                        || rightMillis < 0
+                        || Math.abs(leftMillis - rightMillis) * 4 > Math.max(leftMillis, rightMillis)
+                                && Math.abs(leftMillis - rightMillis) >= 100;
+        return new Fact(name, length(leftMillis), length(rightMillis), differs);
+    }
+
+    private static long millis(String name, List<Phase> phases) {
+        return phases.stream()
+                .filter(phase -> phase.name().equals(name))
+                .mapToLong(phase -> phase.length().toMillis())
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private static String length(long millis) {
+        return millis < 0 ? "" : Spans.length(Duration.ofMillis(millis));
+    }
+
+    /// The first place where the logs part, null when they do not.
+    @Nullable Block firstDifference() {
+        return blocks.get().stream().filter(block -> !block.same()).findFirst().orElse(null);
+    }
+
+    /// The next place after a line of the left log, or of the right one when nothing is missing there; around the end.
+    @Nullable Block differenceAfter(int left, boolean forward) {
+        var all = blocks.get().stream().filter(block -> !block.same()).toList();
+        if (all.isEmpty()) {
+            return null;
+        }
+        if (forward) {
+            return all.stream()
+                    .filter(block -> block.left() > left)
+                    .findFirst()
+                    .orElse(all.getFirst());
+        }
+        return all.reversed().stream()
+                .filter(block -> block.left() < left)
+                .findFirst()
+                .orElse(all.getLast());
+    }
+}

@@ -1,0 +1,136 @@
+package dev.carillon.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.api.RunState;
+import dev.carillon.console.frame.Place;
+
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+
+import org.junit.jupiter.api.Test;
+import org.testfx.util.WaitForAsyncUtils;
+
+class RunsScreenTest extends ScreenTest {
+    private void someRuns() {
+        for (int i = 0; i < 400; i++) {
+            fake().add("orders-import", i % 7 == 0 ? RunState.FAILED : RunState.SUCCEEDED);
+            fake().add("nightly-export", i % 11 == 0 ? RunState.CANCELLED : RunState.SUCCEEDED);
+        }
+        for (int i = 0; i < 5; i++) {
+            fake().add("report", RunState.RUNNING);
+            fake().add("report", RunState.QUEUED);
+        }
+    }
+
+    private TableView<?> table() {
+        return lookup("#runs-table").query();
+    }
+
+    private String text(String id) {
+        return lookup(id).<Label>query().getText();
+    }
+
+    private void look(String theme) {
+        shortcut(KeyCode.K);
+        write(theme);
+        push(KeyCode.ENTER);
+        until("closed", () -> !lookup("#palette").query().isVisible());
+    }
+
+    @Test
+    void runsAreFoundByAQueryThatIsWrittenWithCompletion() throws Exception {
+        someRuns();
+        open(new Place.Runs(""));
+        until("all runs", () -> text("#runs-count").equals("810 runs"));
+        draw("runs");
+
+        push(KeyCode.SLASH);
+        write("sta");
+        until("a suggestion", () -> lookup("#runs-suggestions").query().isVisible());
+        push(KeyCode.TAB);
+        write("pro");
+        draw("runs-completion");
+        push(KeyCode.TAB);
+        write("job:orders*");
+        push(KeyCode.ENTER);
+
+        until("the failed ones", () -> text("#runs-count").equals("58 runs"));
+        assertThat(here()).isEqualTo(new Place.Runs("state:problem job:orders*"));
+        look("dark");
+        draw("runs-dark");
+    }
+
+    @Test
+    void aMistakeIsToldAndTheListStays() throws Exception {
+        someRuns();
+        open(new Place.Runs(""));
+        until("all runs", () -> text("#runs-count").equals("810 runs"));
+
+        interact(() -> window().show(PROFILE).go(new Place.Runs("state:faild")));
+
+        until("the mistake", () -> text("#runs-mistake").contains("did you mean \"failed\"?"));
+        assertThat(table().getItems()).isNotEmpty();
+        draw("runs-mistake");
+    }
+
+    @Test
+    void allThatFailedAreRetriedWithAPreviewAndTakenBack() throws Exception {
+        someRuns();
+        open(new Place.Runs("job:orders*"));
+        until("its runs", () -> text("#runs-count").equals("400 runs"));
+
+        shortcut(KeyCode.A);
+        push(KeyCode.R);
+        until("the preview", () -> lookup("#bulk-title").tryQuery().isPresent());
+        assertThat(text("#bulk-title")).isEqualTo("Run 58 runs again");
+        assertThat(text("#bulk-skipped")).contains("342");
+        draw("runs-bulk");
+        push(KeyCode.ENTER);
+
+        until("queued", () -> fake().stats().runs().getOrDefault(RunState.QUEUED, 0L) == 63);
+        until("a way back", () -> lookup("#undo").tryQuery().isPresent());
+        until("news", () -> lookup("#runs-new").<Button>query().getText().equals("▲ 58 new"));
+        draw("runs-bulk-done");
+        shortcut(KeyCode.Z);
+        until("taken back", () -> fake().stats().runs().get(RunState.QUEUED) == 5);
+    }
+
+    @Test
+    void aRangeDrawnOverTheHistogramBecomesTheQuery() {
+        someRuns();
+        open(new Place.Runs("since:1h"));
+        until("its runs", () -> text("#runs-count").equals("810 runs"));
+        Node chart = lookup("#runs-histogram").query();
+        until("the chart", () -> chart.isVisible() && chart.getLayoutBounds().getWidth() > 100);
+
+        Bounds bounds =
+                WaitForAsyncUtils.waitForAsyncFx(
+                        5_000, () -> chart.localToScreen(chart.getLayoutBounds()));
+        double y = bounds.getCenterY();
+        moveTo(bounds.getMinX() + bounds.getWidth() * 0.25, y);
+        press(MouseButton.PRIMARY);
+        moveTo(bounds.getMinX() + bounds.getWidth() * 0.75, y);
+        release(MouseButton.PRIMARY);
+
+        until("a range", () -> lookup("#runs-query").<TextField>query().getText().contains("until:"));
+    }
+
+    @Test
+    void theSelectedRunIsOpenedByEnter() {
+        someRuns();
+        open(new Place.Runs("state:failed"));
+        until("its runs", () -> text("#runs-count").equals("58 runs"));
+
+        push(KeyCode.DOWN);
+        push(KeyCode.ENTER);
+
+        until("the run", () -> here() instanceof Place.Run);
+    }
+}
