@@ -234,4 +234,23 @@ final class CompareModel {
                 .findFirst()
                 .orElse(all.getLast());
     }
+
+    /// The line of the other log that is beside a line of one.
+    ///
+    /// @param line with its fraction
+    /// @param fromLeft whether it is one of the left log
+    double beside(double line, boolean fromLeft) {
+        double shift = 0;
+        for (var block : blocks.get()) {
+            int from = fromLeft ? block.left() : block.right();
+            int other = fromLeft ? block.right() : block.left();
+            int lines = fromLeft ? block.leftLines() : block.rightLines();
+            int otherLines = fromLeft ? block.rightLines() : block.leftLines();
+            if (line < from + lines) {
+                return other + Math.min(line - from, block.same() ? lines : otherLines);
+            }
+            shift = (other + otherLines) - (from + lines);
+        }
+        return line + shift;
+    }
 }

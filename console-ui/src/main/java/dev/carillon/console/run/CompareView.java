@@ -50,6 +50,7 @@ public final class CompareView implements Screen {
     private @Nullable Block at;
     private Place.@Nullable Compare shown;
     private boolean moved;
+    private boolean tied;
 
     public CompareView(Desk desk) {
         this.desk = desk;
@@ -57,6 +58,8 @@ public final class CompareView implements Screen {
         left = new LogPane(model.leftLog());
         right = new LogPane(model.rightLog());
         layOut();
+        tie(left, right, true);
+        tie(right, left, false);
         model.sidesProperty().subscribe(_ -> showSides());
         model.blocksProperty().subscribe(_ -> showDifference());
         model.problemProperty()
@@ -85,7 +88,7 @@ public final class CompareView implements Screen {
         var scroll = new ScrollPane(facts);
         scroll.setFitToWidth(true);
         scroll.setMinHeight(90);
-        scroll.setPrefHeight(190);
+        scroll.setPrefHeight(170);
         scroll.getStyleClass().add("compare-facts");
         difference.setId("compare-difference");
         next.setId("compare-next");
@@ -101,6 +104,21 @@ public final class CompareView implements Screen {
         logs.getStyleClass().add("run-split");
         VBox.setVgrow(logs, Priority.ALWAYS);
         root.getChildren().addAll(title, problem, heads, scroll, between, logs);
+    }
+
+    // Scrolling one scrolls the other to what is beside it.
+    private void tie(LogPane one, LogPane other, boolean fromLeft) {
+        one.view()
+                .verticalBar()
+                .valueProperty()
+                .addListener(
+                        (_, _, line) -> {
+                            if (!tied) {
+                                tied = true;
+                                other.view().scrollTo(model.beside(line.doubleValue(), fromLeft));
+                                tied = false;
+                            }
+                        });
     }
 
     private void showSides() {
@@ -178,9 +196,11 @@ public final class CompareView implements Screen {
         at = block;
         left.setFollowing(false);
         right.setFollowing(false);
+        tied = true;
         left.view().reveal(Math.clamp(block.left(), 0, Math.max(0, model.leftLog().text().lines() - 1)));
         right.view()
                 .reveal(Math.clamp(block.right(), 0, Math.max(0, model.rightLog().text().lines() - 1)));
+        tied = false;
     }
 
     private void step(boolean forward) {

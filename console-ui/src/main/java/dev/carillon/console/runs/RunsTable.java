@@ -1,7 +1,10 @@
 package dev.carillon.console.runs;
 
+import dev.carillon.api.CarillonException;
 import dev.carillon.api.Json;
 import dev.carillon.api.RunView;
+import dev.carillon.console.frame.Notices;
+import dev.carillon.console.link.Background;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Memory;
 import dev.carillon.console.parts.RunTable;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.type.TypeReference;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +39,8 @@ final class RunsTable extends TableView<Row> {
     private static final Texts TEXTS = Texts.of(RunsTable.class);
     private static final String COLUMNS = "runs.columns";
     private static final double ROW = 28;
+    private static final double MESSAGE = 270;
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final List<Column> USUAL =
             List.of(
                     Column.STATE,
@@ -49,9 +55,14 @@ final class RunsTable extends TableView<Row> {
     private final Memory memory;
     private final InstantSource clock;
     private final MenuButton menu;
+    private final Background background;
+    private final Notices notices;
+    private boolean keeping;
 
-    RunsTable(ClusterLink link, Memory memory, MenuButton menu) {
+    RunsTable(ClusterLink link, Memory memory, Notices notices, MenuButton menu) {
         this.memory = memory;
+        this.notices = notices;
+        background = link.background();
         this.clock = link.clock();
         this.menu = menu;
         setId("runs-table");
@@ -59,7 +70,7 @@ final class RunsTable extends TableView<Row> {
         getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         var kept = kept();
         if (kept.isEmpty()) {
-            USUAL.forEach(each -> add(each, each.width()));
+            USUAL.forEach(each -> add(each, each == Column.MESSAGE ? MESSAGE : each.width()));
         } else {
             kept.forEach(this::add);
         }
@@ -84,12 +95,25 @@ final class RunsTable extends TableView<Row> {
                 .orElseGet(LinkedHashMap::new);
     }
 
+    // A column that is drawn wider changes many times a second.
     private void keep() {
+        if (!keeping) {
+            keeping = true;
+            background.after(SOON, this::keepNow);
+        }
+    }
+
+    private void keepNow() {
+        keeping = false;
         var widths = new LinkedHashMap<Column, Double>();
         for (var column : getColumns()) {
             widths.put((Column) column.getUserData(), (double) Math.round(column.getWidth()));
         }
-        memory.remember(COLUMNS, Json.mapper().writeValueAsString(widths));
+        try {
+            memory.remember(COLUMNS, Json.mapper().writeValueAsString(widths));
+        } catch (CarillonException e) {
+            notices.failed(TEXTS.get("columns.not.kept"), e);
+        }
     }
 
     private @Nullable TableColumn<Row, ?> shown(Column kind) {

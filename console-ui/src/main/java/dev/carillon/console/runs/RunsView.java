@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.BulkAction;
 import dev.carillon.api.Carillon.RunCount;
+import dev.carillon.api.CarillonException;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
@@ -18,6 +19,7 @@ import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
 import javafx.collections.ListChangeListener;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -54,6 +56,8 @@ public final class RunsView implements Screen {
     private static final String STYLES =
             Objects.requireNonNull(RunsView.class.getResource("runs.css")).toExternalForm();
 
+    private static final PseudoClass EVERYTHING = PseudoClass.getPseudoClass("everything");
+
     private final Desk desk;
     private final RunsModel model;
     private final BulkModel bulk;
@@ -81,7 +85,7 @@ public final class RunsView implements Screen {
         bulk = new BulkModel(desk.link());
         actions = new RunActions(desk.link(), desk.notices());
         line = new QueryLine(model, this::search);
-        table = new RunsTable(desk.link(), desk.memory(), columns);
+        table = new RunsTable(desk.link(), desk.memory(), desk.notices(), columns);
         histogram =
                 new Histogram(zone, (since, until) -> search(model.between(since, until)));
         layOut();
@@ -256,6 +260,7 @@ public final class RunsView implements Screen {
     private void showSelection() {
         int rows = selectedCount();
         boolean some = everything || rows > 0;
+        table.pseudoClassStateChanged(EVERYTHING, everything);
         var known = model.countProperty().get();
         String number = known == null ? "" : Spans.count(known.count()) + (known.capped() ? "+" : "");
         selected.setText(
@@ -405,11 +410,7 @@ public final class RunsView implements Screen {
                         item.setOnAction(_ -> search(query));
                         filters.getItems().add(item);
                         var away = new MenuItem(name);
-                        away.setOnAction(
-                                _ -> {
-                                    model.dropFilter(name);
-                                    fillFilters();
-                                });
+                        away.setOnAction(_ -> dropFilter(name));
                         drop.getItems().add(away);
                     });
             filters.getItems().add(drop);
@@ -427,9 +428,8 @@ public final class RunsView implements Screen {
         keep.disableProperty().bind(name.textProperty().isEmpty());
         keep.setOnAction(
                 _ -> {
-                    model.keepFilter(name.getText().strip(), line.field().getText().strip());
-                    fillFilters();
                     desk.modal().hide(true);
+                    keepFilter(name.getText().strip());
                 });
         var cancel = new Button(TEXTS.get("bulk.giveup"));
         cancel.setCancelButton(true);
@@ -445,6 +445,25 @@ public final class RunsView implements Screen {
         desk.modal().setAlignment(Pos.CENTER);
         desk.modal().show(box);
         name.requestFocus();
+    }
+
+    private void keepFilter(String name) {
+        try {
+            model.keepFilter(name, line.field().getText().strip());
+            fillFilters();
+            desk.notices().done(TEXTS.get("filter.kept", name));
+        } catch (CarillonException e) {
+            desk.notices().failed(TEXTS.get("filter.not.kept"), e);
+        }
+    }
+
+    private void dropFilter(String name) {
+        try {
+            model.dropFilter(name);
+            fillFilters();
+        } catch (CarillonException e) {
+            desk.notices().failed(TEXTS.get("filter.not.kept"), e);
+        }
     }
 
     @Override

@@ -63,6 +63,18 @@ class CompareModelTest {
     }
 
     @Test
+    void linesThatAreTheSameAreBesideEachOther() {
+        cluster.setLog(good.id(), "a\nb\nc\nd\n");
+        cluster.setLog(bad.id(), "a\nx\ny\nb\nc\nd\n");
+        model.show(good.id(), bad.id());
+
+        assertThat(model.beside(0, true)).isEqualTo(0);
+        assertThat(model.beside(1.5, true)).isEqualTo(3.5);
+        assertThat(model.beside(2, false)).isEqualTo(1);
+        assertThat(model.beside(4, false)).isEqualTo(2);
+    }
+
+    @Test
     void factsThatDifferAreMarked() {
         model.show(good.id(), bad.id());
 

@@ -49,6 +49,7 @@ public final class LogPane extends VBox {
         search.setId("log-search");
         search.setPromptText(TEXTS.get("search"));
         search.setPrefWidth(220);
+        search.setMinWidth(90);
         search.setAccessibleText(TEXTS.get("search"));
         search.textProperty().subscribe(this::searchAnew);
         search.setOnKeyPressed(
@@ -67,6 +68,7 @@ public final class LogPane extends VBox {
         regex.setAccessibleText(TEXTS.get("regex"));
         regex.selectedProperty().subscribe(_ -> searchAnew(search.getText()));
         follow.setId("log-follow");
+        follow.setMinWidth(Region.USE_PREF_SIZE);
         follow.setTooltip(new Tooltip(TEXTS.get("follow.tip")));
         follow.selectedProperty().bindBidirectional(view.followingProperty());
         found.setId("log-found");
