@@ -15,9 +15,12 @@ class CompareScreenTest extends ScreenTest {
     private static String log(String time, boolean fails) {
         var log = new StringBuilder();
         for (int i = 0; i < 60; i++) {
-            log.append("2026-11-26 %s:%02d INFO  exported table orders_%02d\n".formatted(time, i, i));
+            log.append(
+                    "2026-11-26 %s:%02d INFO  exported table orders_%02d\n".formatted(time, i, i));
             if (fails && i == 30) {
-                log.append("2026-11-26 %s:30 \u001b[31mERROR connection refused\u001b[0m\n".formatted(time));
+                log.append(
+                        "2026-11-26 %s:30 \u001b[31mERROR connection refused\u001b[0m\n"
+                                .formatted(time));
             }
         }
         return log.toString();

@@ -343,14 +343,7 @@ public class FakeCarillon {
     public List<QueueView> queues() {
         requireThere();
         return List.of(
-                new QueueView(
-                        "default",
-                        Json.mapper().readTree("{}"),
-                        null,
-                        null,
-                        null,
-                        0,
-                        0));
+                new QueueView("default", Json.mapper().readTree("{}"), null, null, null, 0, 0));
     }
 
     private synchronized List<RunView> matching(RunQuery query) {

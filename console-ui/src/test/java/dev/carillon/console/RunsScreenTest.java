@@ -119,7 +119,9 @@ class RunsScreenTest extends ScreenTest {
         moveTo(bounds.getMinX() + bounds.getWidth() * 0.75, y);
         release(MouseButton.PRIMARY);
 
-        until("a range", () -> lookup("#runs-query").<TextField>query().getText().contains("until:"));
+        until(
+                "a range",
+                () -> lookup("#runs-query").<TextField>query().getText().contains("until:"));
     }
 
     @Test

@@ -32,7 +32,8 @@ final class CompareModel {
 
     /// Of a line that says when it was written the rest counts.
     private static final Pattern TIME =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d([.,]\\d+)?(Z|[+-]\\d\\d:?\\d\\d)?|\\b\\d\\d:\\d\\d:\\d\\d([.,]\\d+)?");
+            Pattern.compile(
+                    "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d([.,]\\d+)?(Z|[+-]\\d\\d:?\\d\\d)?|\\b\\d\\d:\\d\\d:\\d\\d([.,]\\d+)?");
 
     /// @param differs whether it is worth a look
     record Fact(String name, String left, String right, boolean differs) {}
@@ -49,7 +50,8 @@ final class CompareModel {
     private final Latest reading;
     private final Latest comparing;
     private final ReadOnlyObjectWrapper<@Nullable Sides> sides = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<List<Block>> blocks = new ReadOnlyObjectWrapper<>(List.of());
+    private final ReadOnlyObjectWrapper<List<Block>> blocks =
+            new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
 
     CompareModel(ClusterLink link) {
@@ -195,7 +197,8 @@ final class CompareModel {
         boolean differs =
                 leftMillis < 0
                         || rightMillis < 0
-                        || Math.abs(leftMillis - rightMillis) * 4 > Math.max(leftMillis, rightMillis)
+                        || Math.abs(leftMillis - rightMillis) * 4
+                                        > Math.max(leftMillis, rightMillis)
                                 && Math.abs(leftMillis - rightMillis) >= 100;
         return new Fact(name, length(leftMillis), length(rightMillis), differs);
     }

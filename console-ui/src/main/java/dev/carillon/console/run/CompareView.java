@@ -145,8 +145,7 @@ public final class CompareView implements Screen {
         link.setOnAction(_ -> desk.navigator().go(new Place.Run(run.id())));
         var line = new HBox(10, link, new StatePill(run.state()));
         line.setAlignment(Pos.CENTER_LEFT);
-        var identity =
-                new Label(run.id() + "    " + Spans.full(run.due(), ZoneId.systemDefault()));
+        var identity = new Label(run.id() + "    " + Spans.full(run.due(), ZoneId.systemDefault()));
         identity.getStyleClass().addAll("muted", "mono", "run-identity");
         var head = new VBox(4, line, identity);
         head.getStyleClass().addAll("card", "run-card");
@@ -197,9 +196,16 @@ public final class CompareView implements Screen {
         left.setFollowing(false);
         right.setFollowing(false);
         tied = true;
-        left.view().reveal(Math.clamp(block.left(), 0, Math.max(0, model.leftLog().text().lines() - 1)));
+        left.view()
+                .reveal(
+                        Math.clamp(
+                                block.left(), 0, Math.max(0, model.leftLog().text().lines() - 1)));
         right.view()
-                .reveal(Math.clamp(block.right(), 0, Math.max(0, model.rightLog().text().lines() - 1)));
+                .reveal(
+                        Math.clamp(
+                                block.right(),
+                                0,
+                                Math.max(0, model.rightLog().text().lines() - 1)));
         tied = false;
     }
 

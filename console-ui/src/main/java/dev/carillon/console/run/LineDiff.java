@@ -47,7 +47,8 @@ final class LineDiff {
             begin++;
         }
         int end = 0;
-        while (end < shorter - begin && left[left.length - 1 - end] == right[right.length - 1 - end]) {
+        while (end < shorter - begin
+                && left[left.length - 1 - end] == right[right.length - 1 - end]) {
             end++;
         }
         same(0, 0, begin);

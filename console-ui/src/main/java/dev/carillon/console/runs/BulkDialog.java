@@ -86,7 +86,11 @@ final class BulkDialog {
                 new Label(
                         nothing
                                 ? text("bulk.nothing", plan.action())
-                                : text("bulk.title", plan.action(), plan.total(), Spans.count(plan.total())));
+                                : text(
+                                        "bulk.title",
+                                        plan.action(),
+                                        plan.total(),
+                                        Spans.count(plan.total())));
         title.setId("bulk-title");
         title.getStyleClass().add("title-4");
         box.getChildren().add(title);
@@ -95,12 +99,7 @@ final class BulkDialog {
         }
         int skipped = plan.skipped().stream().mapToInt(Bulk.Reason::count).sum();
         if (skipped > 0) {
-            var left =
-                    line(
-                            TEXTS.get(
-                                    "bulk.skipped",
-                                    skipped,
-                                    RunActions.reasons(plan.skipped())));
+            var left = line(TEXTS.get("bulk.skipped", skipped, RunActions.reasons(plan.skipped())));
             left.setId("bulk-skipped");
             box.getChildren().add(left);
         }
@@ -114,8 +113,7 @@ final class BulkDialog {
         act.setId("bulk-do");
         act.setText(text("bulk.do", plan.action()));
         act.setDefaultButton(true);
-        act.getStyleClass()
-                .add(plan.action() == BulkAction.CANCEL ? Styles.DANGER : Styles.ACCENT);
+        act.getStyleClass().add(plan.action() == BulkAction.CANCEL ? Styles.DANGER : Styles.ACCENT);
         act.setOnAction(_ -> begin());
         act.setVisible(!nothing);
         act.setManaged(!nothing);
@@ -174,8 +172,7 @@ final class BulkDialog {
         if (at != null) {
             bar.setProgress(at.part());
             progress.setText(
-                    TEXTS.get(
-                            "bulk.progress", Spans.count(at.done()), Spans.count(plan.total())));
+                    TEXTS.get("bulk.progress", Spans.count(at.done()), Spans.count(plan.total())));
         }
     }
 

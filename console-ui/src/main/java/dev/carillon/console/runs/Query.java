@@ -64,7 +64,8 @@ sealed interface Query {
     /// Reads one text.
     final class Reading {
         private static final Texts TEXTS = Texts.of(Query.class);
-        private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+        private static final Pattern ID =
+                Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
         private static final Pattern AGO = Pattern.compile("-?(\\d{1,6}[wdhms])+");
         private static final Pattern PART = Pattern.compile("(\\d{1,6})([wdhms])");
         private static final String NAME = "\\S+";
@@ -120,8 +121,7 @@ sealed interface Query {
                 return wrong(TEXTS.get("wrong.twice", key.get().word()), term.from(), term.until());
             }
             if (term.value().isEmpty()) {
-                return wrong(
-                        TEXTS.get("wrong.empty", key.get().word()), term.from(), term.until());
+                return wrong(TEXTS.get("wrong.empty", key.get().word()), term.from(), term.until());
             }
             return value(key.get(), term);
         }
@@ -181,7 +181,9 @@ sealed interface Query {
                 String lower = word.toLowerCase(Locale.ROOT);
                 var found =
                         Arrays.stream(RunState.values())
-                                .filter(state -> state.name().toLowerCase(Locale.ROOT).equals(lower))
+                                .filter(
+                                        state ->
+                                                state.name().toLowerCase(Locale.ROOT).equals(lower))
                                 .findFirst();
                 if (found.isPresent()) {
                     states.add(found.get());
@@ -207,7 +209,9 @@ sealed interface Query {
         private static Optional<Query> wrongWord(
                 String key, String word, Collection<String> known, QueryTerm term) {
             return wrong(
-                    TEXTS.get(key, word) + Nearest.hint(word, known), term.valueFrom(), term.until());
+                    TEXTS.get(key, word) + Nearest.hint(word, known),
+                    term.valueFrom(),
+                    term.until());
         }
 
         private static Optional<Query> wrongTime(QueryTerm term) {

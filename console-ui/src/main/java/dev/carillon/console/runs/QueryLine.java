@@ -3,11 +3,11 @@ package dev.carillon.console.runs;
 import dev.carillon.console.runs.Completion.Suggestion;
 import dev.carillon.console.words.Texts;
 
+import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -99,8 +99,7 @@ final class QueryLine {
     }
 
     private void offer(List<Suggestion> found) {
-        boolean written =
-                found.size() == 1 && begun().equalsIgnoreCase(found.getFirst().text());
+        boolean written = found.size() == 1 && begun().equalsIgnoreCase(found.getFirst().text());
         list.getItems().setAll(found);
         list.setVisible(!found.isEmpty() && !written && field.isFocused());
         if (list.isVisible() && list.getParent() instanceof Region parent) {
@@ -188,6 +187,7 @@ final class QueryLine {
         private SuggestionCell() {
             text.getStyleClass().add("mono");
             text.setMinWidth(90);
+            row.setAlignment(Pos.CENTER_LEFT);
             hint.getStyleClass().add("hint");
             HBox.setHgrow(hint, Priority.ALWAYS);
         }

@@ -274,8 +274,7 @@ final class RunsModel {
         var completion = Completion.at(written, caret);
         suggestions.set(completion.known());
         if (completion.key() != null && completion.known().isEmpty()) {
-            completing.ask(
-                    () -> completion.asked(link.carillon()), suggestions::set, this::failed);
+            completing.ask(() -> completion.asked(link.carillon()), suggestions::set, this::failed);
         }
     }
 
@@ -302,7 +301,8 @@ final class RunsModel {
                         kept ->
                                 Json.mapper()
                                         .readValue(
-                                                kept, new TypeReference<TreeMap<String, String>>() {}))
+                                                kept,
+                                                new TypeReference<TreeMap<String, String>>() {}))
                 .orElseGet(TreeMap::new);
     }
 

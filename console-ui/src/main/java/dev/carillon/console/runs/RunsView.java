@@ -86,8 +86,7 @@ public final class RunsView implements Screen {
         actions = new RunActions(desk.link(), desk.notices());
         line = new QueryLine(model, this::search);
         table = new RunsTable(desk.link(), desk.memory(), desk.notices(), columns);
-        histogram =
-                new Histogram(zone, (since, until) -> search(model.between(since, until)));
+        histogram = new Histogram(zone, (since, until) -> search(model.between(since, until)));
         layOut();
         listen();
     }
@@ -262,7 +261,8 @@ public final class RunsView implements Screen {
         boolean some = everything || rows > 0;
         table.pseudoClassStateChanged(EVERYTHING, everything);
         var known = model.countProperty().get();
-        String number = known == null ? "" : Spans.count(known.count()) + (known.capped() ? "+" : "");
+        String number =
+                known == null ? "" : Spans.count(known.count()) + (known.capped() ? "+" : "");
         selected.setText(
                 everything
                         ? TEXTS.get("selected.all", number)
@@ -334,8 +334,7 @@ public final class RunsView implements Screen {
                                 desk.link().profile().name(),
                                 plan),
                 refusal ->
-                        desk.notices()
-                                .failed(TEXTS.get("bulk.failed." + word(action)), refusal));
+                        desk.notices().failed(TEXTS.get("bulk.failed." + word(action)), refusal));
     }
 
     private void holdOrRelease() {
@@ -367,7 +366,8 @@ public final class RunsView implements Screen {
         List<Row> rows =
                 selectedCount() > 0
                         ? table.selectedRows()
-                        : table.getItems().subList(0, Math.min(PagedRuns.PAGE, table.getItems().size()));
+                        : table.getItems()
+                                .subList(0, Math.min(PagedRuns.PAGE, table.getItems().size()));
         return rows.stream().map(Row::run).filter(Objects::nonNull).toList();
     }
 
@@ -398,7 +398,10 @@ public final class RunsView implements Screen {
         filters.getItems().clear();
         for (String usual : List.of("problem", "active", "waiting", "manual")) {
             filters.getItems()
-                    .add(item("filter." + usual, () -> search(TEXTS.get("filter." + usual + ".query"))));
+                    .add(
+                            item(
+                                    "filter." + usual,
+                                    () -> search(TEXTS.get("filter." + usual + ".query"))));
         }
         var kept = model.filters();
         if (!kept.isEmpty()) {

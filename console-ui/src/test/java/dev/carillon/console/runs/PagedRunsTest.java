@@ -140,8 +140,7 @@ class PagedRunsTest {
         var row = runs.get(5);
         var changes = new ArrayList<String>();
         runs.addListener(
-                (ListChangeListener<PagedRuns.Row>)
-                        change -> changes.add(change.toString()));
+                (ListChangeListener<PagedRuns.Row>) change -> changes.add(change.toString()));
         cluster.changed = true;
 
         assertThat(runs.update(cluster.run(5))).isTrue();

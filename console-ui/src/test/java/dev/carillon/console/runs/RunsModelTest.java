@@ -248,7 +248,9 @@ class RunsModelTest {
 
         assertThat(bulk.wantsName(cluster.planBulk(BulkAction.CANCEL, List.of()))).isTrue();
         assertThat(bulk.wantsName(cluster.planBulk(BulkAction.RELEASE, List.of()))).isFalse();
-        assertThat(new BulkModel(link(false)).wantsName(cluster.planBulk(BulkAction.CANCEL, List.of())))
+        assertThat(
+                        new BulkModel(link(false))
+                                .wantsName(cluster.planBulk(BulkAction.CANCEL, List.of())))
                 .isFalse();
     }
 
