@@ -18,6 +18,7 @@ import dev.carillon.engine.store.ChangeTable.Wanted;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 @ParameterizedClass
 @EnumSource(StoreKind.class)
@@ -119,6 +122,39 @@ class BulkStoreTest {
         assertThat(engine.runs("a")).hasSize(7);
         assertThat(engine.views.get(failed)).allMatch(run -> run.handled());
         assertThat(engine.views.get(made(done))).allMatch(run -> run.cause().equals("RETRY"));
+    }
+
+    @Test
+    @Timeout(60)
+    void ofTwoThatGoOnWithAPlanAtOnceEachRunIsRetriedOnce() {
+        failed(60);
+        var plan = bulks.plan(BulkAction.RETRY, ofJob("a"), "test");
+        var begin = new CountDownLatch(1);
+
+        var steps =
+                List.of("one", "two").stream()
+                        .map(
+                                name ->
+                                        CompletableFuture.supplyAsync(
+                                                () -> stepAfter(begin, plan),
+                                                work ->
+                                                        Thread.ofPlatform()
+                                                                .name("bulk-" + name)
+                                                                .start(work)))
+                        .toList();
+        begin.countDown();
+
+        assertThat(steps).allMatch(step -> step.join().done() == 60);
+        assertThat(engine.runs("a")).hasSize(120);
+    }
+
+    private Bulk stepAfter(CountDownLatch begin, Bulk plan) {
+        try {
+            begin.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return step(plan);
     }
 
     @Test
