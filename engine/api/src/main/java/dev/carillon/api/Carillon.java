@@ -59,6 +59,11 @@ public interface Carillon {
     /// The next due times.
     List<Due> next(String namespace, String name, int count);
 
+    /// Says in words when the schedules of a definition would be due, and when, without storing anything.
+    ///
+    /// @param count how many due times of each, 1 to 100
+    List<ExplainedSchedule> explain(JobDefinition definition, int count);
+
     /// Makes runs for the due times of a range.
     Backfilled backfill(String namespace, String name, BackfillRequest request);
 
@@ -274,6 +279,24 @@ public interface Carillon {
     /// @param nominal by the rule
     /// @param start with the jitter
     record Due(String schedule, Instant nominal, Instant start) {}
+
+    /// A schedule in words.
+    ///
+    /// @param words in English, such as `Every day at 02:30, Europe/Berlin`
+    /// @param next the next nominal due times
+    /// @param notes what one would not expect, in order of time
+    record ExplainedSchedule(
+            String schedule, String words, List<Instant> next, List<ScheduleNote> notes) {
+        public ExplainedSchedule {
+            next = List.copyOf(next);
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /// What is unusual about a due time: the clocks change, or a calendar excludes it.
+    ///
+    /// @param at when
+    record ScheduleNote(Instant at, String text) {}
 
     /// @param until not included
     /// @param schedule null for all of the job

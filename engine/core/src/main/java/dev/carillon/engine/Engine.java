@@ -30,6 +30,7 @@ import dev.carillon.engine.auth.Actor;
 import dev.carillon.engine.auth.IssuedTokens;
 import dev.carillon.engine.auth.Secrets;
 import dev.carillon.engine.catalog.Calendars;
+import dev.carillon.engine.catalog.Explanations;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.catalog.JobViews;
 import dev.carillon.engine.change.ChangeViews;
@@ -162,6 +163,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private final RunChanges changes;
     private final Submissions submissions;
     private final Calendars calendars;
+    private final Explanations explanations;
     private final Queues queues;
     private final IssuedTokens tokens;
     private final Cordons cordons;
@@ -218,6 +220,7 @@ public final class Engine implements Carillon, AutoCloseable {
         cordons = new Cordons(database, clock::lowerBound);
         submissions = new Submissions(database, ground, clock::lowerBound);
         calendars = new Calendars(database, catalog, clock::lowerBound);
+        explanations = new Explanations(calendars, clock::lowerBound);
         queues = new Queues(database, catalog, clock::lowerBound);
         backfills = new Backfills(database, ground, clock::lowerBound);
         jobViews = new JobViews(database);
@@ -716,6 +719,11 @@ public final class Engine implements Carillon, AutoCloseable {
     @Override
     public List<Due> next(String namespace, String name, int count) {
         return backfills.next(namespace, name, count);
+    }
+
+    @Override
+    public List<ExplainedSchedule> explain(JobDefinition definition, int count) {
+        return explanations.explain(definition, count);
     }
 
     @Override

@@ -301,6 +301,14 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     }
 
     @Override
+    public List<ExplainedSchedule> explain(JobDefinition definition, int count) {
+        return post(
+                "/api/v1/jobs:explain?count=" + count,
+                Definitions.toJson(definition),
+                new TypeReference<>() {});
+    }
+
+    @Override
     public JobView put(JobDefinition definition, @Nullable Integer expectedVersion) {
         var request =
                 request(path(definition.namespace(), definition.name()))

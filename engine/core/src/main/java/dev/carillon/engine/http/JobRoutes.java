@@ -40,6 +40,7 @@ record JobRoutes(Carillon carillon) {
         return List.of(
                 Route.get(JOBS, this::list, "q", "cursor", "limit"),
                 Route.post(JOBS + ":apply", this::apply, "dryRun").by(Role.AUTHOR),
+                Route.post(JOBS + ":explain", this::explain, "count"),
                 Route.of("PUT", JOB, this::put).by(Role.AUTHOR),
                 Route.get(
                         JOB,
@@ -110,16 +111,25 @@ record JobRoutes(Carillon carillon) {
         return Answer.json(carillon.apply(call.definitions(Call.BULK_LIMIT), dryRun));
     }
 
-    private Answer put(Call call) {
-        Integer expected = Versions.expected(call);
+    private Answer explain(Call call) {
+        int count = (int) call.number("count", 1, 100, 10);
+        return Answer.json(carillon.explain(definition(call), count));
+    }
+
+    private static JobDefinition definition(Call call) {
         List<JobDefinition> definitions = call.definitions(Call.BODY_LIMIT);
-        String key = call.path("namespace") + "/" + call.path("name");
         if (definitions.size() != 1) {
             throw new CarillonException(
                     ErrorCode.INVALID_DEFINITION,
                     "The body has " + definitions.size() + " definitions, it is to have one");
         }
-        JobDefinition definition = definitions.getFirst();
+        return definitions.getFirst();
+    }
+
+    private Answer put(Call call) {
+        Integer expected = Versions.expected(call);
+        JobDefinition definition = definition(call);
+        String key = call.path("namespace") + "/" + call.path("name");
         Call.requireSame("job", definition.key(), key);
         return tagged(carillon.put(definition, expected));
     }

@@ -186,6 +186,19 @@ final class FakeCarillon implements Carillon {
                 List.of(new Due("nightly", TIME, TIME)));
     }
 
+    static ExplainedSchedule explained() {
+        return new ExplainedSchedule(
+                "nightly",
+                "Every day at 02:30 UTC",
+                List.of(TIME),
+                List.of(new ScheduleNote(TIME, "1 Jan 2027 is left out by calendar holidays")));
+    }
+
+    @Override
+    public List<ExplainedSchedule> explain(JobDefinition definition, int count) {
+        return called("explain " + definition.key() + " " + count, List.of(explained()));
+    }
+
     @Override
     public Backfilled backfill(String namespace, String name, BackfillRequest request) {
         return called(

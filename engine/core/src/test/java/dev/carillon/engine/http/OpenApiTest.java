@@ -9,6 +9,7 @@ import dev.carillon.api.Carillon.Backfilled;
 import dev.carillon.api.Carillon.Backup;
 import dev.carillon.api.Carillon.CalendarView;
 import dev.carillon.api.Carillon.Due;
+import dev.carillon.api.Carillon.ExplainedSchedule;
 import dev.carillon.api.Carillon.LogPart;
 import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.Carillon.Planned;
@@ -16,6 +17,7 @@ import dev.carillon.api.Carillon.QueueView;
 import dev.carillon.api.Carillon.RunBucket;
 import dev.carillon.api.Carillon.RunCount;
 import dev.carillon.api.Carillon.RunHistogram;
+import dev.carillon.api.Carillon.ScheduleNote;
 import dev.carillon.api.Carillon.SegmentView;
 import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.Carillon.Why;
@@ -97,6 +99,8 @@ class OpenApiTest extends ApiFixture {
                     Map.entry("Why", Why.class),
                     Map.entry("Planned", Planned.class),
                     Map.entry("Due", Due.class),
+                    Map.entry("ExplainedSchedule", ExplainedSchedule.class),
+                    Map.entry("ScheduleNote", ScheduleNote.class),
                     Map.entry("Backfilled", Backfilled.class),
                     Map.entry("NodeView", NodeView.class),
                     Map.entry("SegmentView", SegmentView.class),
@@ -325,6 +329,8 @@ class OpenApiTest extends ApiFixture {
                 FakeCarillon.queue(),
                 new QueueView("a", FakeCarillon.queue().definition(), null, null, null, 0, 0),
                 new Due("nightly", TIME, TIME),
+                FakeCarillon.explained(),
+                new ScheduleNote(TIME, "1 Jan 2027 is left out by calendar holidays"),
                 new Backfilled("p1", List.of(), List.of()),
                 new Backfilled(
                         "p1",

@@ -41,6 +41,7 @@ final class Provocation {
             Map.ofEntries(
                     Map.entry(
                             "POST /api/v1/jobs:apply", List.of(INVALID_DEFINITION, QUOTA_EXCEEDED)),
+                    Map.entry("POST /api/v1/jobs:explain", List.of(INVALID_DEFINITION)),
                     Map.entry("PUT " + JOB, List.of(CHANGED_MEANWHILE, QUOTA_EXCEEDED)),
                     Map.entry("GET " + JOB, List.of(NOT_FOUND)),
                     Map.entry("DELETE " + JOB, List.of(NOT_FOUND, CONFLICT)),
@@ -128,6 +129,9 @@ final class Provocation {
                                     "application/json",
                                     "{\"name\": \"ci\", \"role\": \"operator\"}",
                                     "{\"name\": \"ci\", \"role\": \"king\"}")),
+                    Map.entry(
+                            "POST /api/v1/jobs:explain",
+                            new Body("application/yaml", DEFINITION, "name: X")),
                     Map.entry(
                             "POST /api/v1/jobs:apply",
                             new Body("application/yaml", DEFINITION, "name: X")),

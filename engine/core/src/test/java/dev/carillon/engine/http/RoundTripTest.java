@@ -104,6 +104,8 @@ class RoundTripTest extends ApiFixture {
         BackfillRequest planned =
                 new BackfillRequest(TIME, TIME.plusMillis(1), "nightly", Map.of("day", "1"), "p1");
         assertThat(client.next("billing", "orders", 7)).containsExactly(DUE);
+        assertThat(client.explain(FakeCarillon.definition(), 9))
+                .containsExactly(FakeCarillon.explained());
         assertThat(client.skipNext("billing", "orders", null)).containsExactly(TIME);
         assertThat(client.skipNext("billing", "orders", "a & b")).containsExactly(TIME);
         assertThat(client.backfill("billing", "orders", preview))
@@ -118,6 +120,7 @@ class RoundTripTest extends ApiFixture {
         assertThat(fake.calls)
                 .containsExactly(
                         "next billing/orders 7",
+                        "explain billing/orders 9",
                         "skipNext billing/orders null",
                         "skipNext billing/orders a & b",
                         "backfill billing/orders " + preview,
