@@ -3,6 +3,8 @@ package dev.carillon.console;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
+import dev.carillon.console.jobs.JobPage;
+import dev.carillon.console.jobs.JobsView;
 import dev.carillon.console.now.NowView;
 import dev.carillon.console.run.CompareView;
 import dev.carillon.console.run.RunScreen;
@@ -21,6 +23,8 @@ final class Screens {
         screens.put(Place.Run.class, new RunScreen(desk));
         screens.put(Place.Compare.class, new CompareView(desk));
         screens.put(Place.Runs.class, new RunsView(desk));
+        screens.put(Place.Job.class, new JobPage(desk));
+        screens.put(Place.Jobs.class, new JobsView(desk));
         return screens;
     }
 }

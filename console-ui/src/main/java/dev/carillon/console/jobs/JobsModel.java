@@ -1,0 +1,298 @@
+package dev.carillon.console.jobs;
+
+import dev.carillon.api.Carillon;
+import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.api.JobDefinition.CatchUp;
+import dev.carillon.api.JobView;
+import dev.carillon.api.RunView;
+import dev.carillon.console.frame.Notices;
+import dev.carillon.console.link.Background.Ticking;
+import dev.carillon.console.link.Changes;
+import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.Latest;
+import dev.carillon.console.parts.RowUpdates;
+
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The jobs in order of their keys, read in parts as one scrolls. The last runs are read of those alone that are seen,
+/// and kept up by the feed from then on.
+final class JobsModel {
+    private static final int PART = 200;
+    private static final int MOST_READ_AGAIN = 1_000;
+    private static final int MOST_SEEN = 60;
+    private static final int MOST_REMEMBERED = 1_000;
+    private static final Duration SETTLE = Duration.ofMillis(120);
+    private static final Duration AGAIN = Duration.ofSeconds(15);
+
+    /// A job with what is shown of it.
+    ///
+    /// @param health null until it was read
+    record Row(JobView job, String words, @Nullable Health health) {
+        String key() {
+            return job.key();
+        }
+
+        @Nullable Instant next() {
+            return JobWords.next(job);
+        }
+    }
+
+    private final ClusterLink link;
+    private final ObservableList<Row> rows = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyBooleanWrapper read = new ReadOnlyBooleanWrapper();
+    private final Latest reading;
+    private final Latest readingMore;
+    private final Latest readingHealth;
+    private final List<Ticking> open = new ArrayList<>();
+    private final Map<String, Health> healths =
+            new LinkedHashMap<>(64, 0.75f, true) {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Health> eldest) {
+                    return size() > MOST_REMEMBERED;
+                }
+            };
+    private final Set<String> seen = new LinkedHashSet<>();
+    private boolean healthWaits;
+    private String text = "";
+    private @Nullable String cursor;
+
+    JobsModel(ClusterLink link) {
+        this.link = link;
+        reading = new Latest(link.background());
+        readingMore = new Latest(link.background());
+        readingHealth = new Latest(link.background());
+    }
+
+    ObservableList<Row> rows() {
+        return rows;
+    }
+
+    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
+        return problem.getReadOnlyProperty();
+    }
+
+    /// Whether the list was read at all: an empty one before is none.
+    ReadOnlyBooleanProperty readProperty() {
+        return read.getReadOnlyProperty();
+    }
+
+    String text() {
+        return text;
+    }
+
+    Instant now() {
+        return link.clock().instant();
+    }
+
+    void show(String wanted) {
+        if (open.isEmpty()) {
+            open.add(link.listen(this::changed));
+            open.add(link.background().every(AGAIN, this::readAgain));
+            text = wanted;
+            readAgain();
+        } else {
+            search(wanted);
+        }
+    }
+
+    void hide() {
+        open.forEach(Ticking::close);
+        open.clear();
+        reading.cancel();
+        readingMore.cancel();
+        readingHealth.cancel();
+    }
+
+    /// Shows those whose names hold a text.
+    void search(String wanted) {
+        if (!wanted.equals(text)) {
+            text = wanted;
+            cursor = null;
+            readPart(PART);
+        }
+    }
+
+    private void readAgain() {
+        readPart(Math.clamp(rows.size(), PART, MOST_READ_AGAIN));
+    }
+
+    private record Part(List<Row> rows, @Nullable String cursor) {}
+
+    private void readPart(int count) {
+        String wanted = text;
+        var known = Map.copyOf(healths);
+        readingMore.cancel();
+        reading.ask(
+                () -> part(link.carillon(), wanted, null, count, known),
+                part -> {
+                    boolean more = rows.size() > part.rows.size() && rows.size() > MOST_READ_AGAIN;
+                    var all = new ArrayList<>(part.rows);
+                    if (more) {
+                        // What lies behind was read earlier and stays until it is scrolled to anew.
+                        all.addAll(rows.subList(part.rows.size(), rows.size()));
+                    } else {
+                        cursor = part.cursor;
+                    }
+                    problem.set(null);
+                    read.set(true);
+                    RowUpdates.apply(rows, all, Row::key);
+                },
+                refusal -> problem.set(refusal.getMessage()));
+    }
+
+    private static Part part(
+            Carillon carillon,
+            String text,
+            @Nullable String from,
+            int count,
+            Map<String, Health> known) {
+        var rows = new ArrayList<Row>();
+        String cursor = from;
+        do {
+            var page = carillon.jobs(text.isBlank() ? null : text.strip(), cursor, PART);
+            page.items().forEach(job -> rows.add(row(job, known.get(job.key()))));
+            cursor = page.cursor();
+        } while (cursor != null && rows.size() < count);
+        return new Part(rows, cursor);
+    }
+
+    private static Row row(JobView job, @Nullable Health health) {
+        return new Row(job, JobWords.schedules(job), health);
+    }
+
+    /// Reads the next part when there is one: the end of the list is seen.
+    void more() {
+        String from = cursor;
+        if (from == null) {
+            return;
+        }
+        cursor = null;
+        String wanted = text;
+        var known = Map.copyOf(healths);
+        readingMore.ask(
+                () -> part(link.carillon(), wanted, from, 1, known),
+                part -> {
+                    cursor = part.cursor;
+                    rows.addAll(part.rows);
+                },
+                refusal -> {
+                    cursor = from;
+                    problem.set(refusal.getMessage());
+                });
+    }
+
+    /// Tells which jobs are in sight; their last runs are read when they stay there.
+    void see(List<String> keys) {
+        seen.clear();
+        keys.stream().limit(MOST_SEEN).forEach(seen::add);
+        if (!healthWaits && !missing().isEmpty()) {
+            healthWaits = true;
+            link.background().after(SETTLE, this::readHealth);
+        }
+    }
+
+    private List<String> missing() {
+        return seen.stream().filter(key -> !healths.containsKey(key)).toList();
+    }
+
+    private void readHealth() {
+        healthWaits = false;
+        var wanted = missing();
+        if (wanted.isEmpty() || open.isEmpty()) {
+            return;
+        }
+        readingHealth.ask(
+                () -> {
+                    var found = new HashMap<String, Health>();
+                    for (String key : wanted) {
+                        found.put(key, Health.of(last(link.carillon(), key)));
+                    }
+                    return found;
+                },
+                found -> {
+                    healths.putAll(found);
+                    found.keySet().forEach(this::showHealth);
+                    see(List.copyOf(seen));
+                },
+                refusal -> problem.set(refusal.getMessage()));
+    }
+
+    private static List<RunView> last(Carillon carillon, String key) {
+        var query = new RunQuery(Set.of(), key, null, null);
+        return carillon.runs(query, null, 2 * Health.MOST).items();
+    }
+
+    private void showHealth(String key) {
+        for (int i = 0; i < rows.size(); i++) {
+            var row = rows.get(i);
+            if (row.key().equals(key)) {
+                rows.set(i, new Row(row.job, row.words, healths.get(key)));
+                return;
+            }
+        }
+    }
+
+    private void changed(Changes changes) {
+        if (changes.everything()) {
+            healths.clear();
+            readAgain();
+            see(List.copyOf(seen));
+            return;
+        }
+        if (changes.has("job")) {
+            readAgain();
+        }
+        var touched = new LinkedHashSet<String>();
+        for (var run : changes.runs().values()) {
+            var health = healths.get(run.job());
+            if (health != null && run.flow() == null) {
+                healths.put(run.job(), health.with(run));
+                touched.add(run.job());
+            }
+        }
+        if (!touched.isEmpty()) {
+            showHealths(touched);
+        }
+    }
+
+    private void showHealths(Set<String> keys) {
+        for (int i = 0; i < rows.size(); i++) {
+            var row = rows.get(i);
+            if (keys.contains(row.key())) {
+                rows.set(i, new Row(row.job, row.words, healths.get(row.key())));
+            }
+        }
+    }
+
+    void pause(List<JobView> jobs, JobActions actions, Notices notices) {
+        actions.pause(jobs, notices, this::readAgain);
+    }
+
+    void resume(List<JobView> jobs, CatchUp.Policy missed, JobActions actions, Notices notices) {
+        actions.resume(jobs, missed, notices, this::readAgain);
+    }
+
+    void delete(List<JobView> jobs, JobActions actions, Notices notices) {
+        actions.delete(jobs, notices, this::readAgain);
+    }
+}

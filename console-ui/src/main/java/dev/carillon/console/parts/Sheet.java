@@ -1,0 +1,71 @@
+package dev.carillon.console.parts;
+
+import atlantafx.base.controls.ModalPane;
+import atlantafx.base.theme.Styles;
+
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/// Asks for something over the screen: a title, what is asked, and buttons, of which the first does it. Esc leaves.
+public final class Sheet {
+    private final ModalPane pane;
+    private final VBox box;
+    private final HBox buttons = new HBox(8);
+
+    public Sheet(ModalPane pane, String id, String title, double width, Node... content) {
+        this.pane = pane;
+        var heading = new Label(title);
+        heading.getStyleClass().add("title-3");
+        heading.setWrapText(true);
+        buttons.setAlignment(Pos.CENTER_RIGHT);
+        box = new VBox(14, heading);
+        box.getChildren().addAll(content);
+        box.getChildren().add(buttons);
+        box.setId(id);
+        box.getStyleClass().add("sheet");
+        box.setMaxSize(width, Region.USE_PREF_SIZE);
+        box.setPrefWidth(width);
+        for (var each : content) {
+            VBox.setVgrow(each, Priority.SOMETIMES);
+        }
+    }
+
+    /// Adds what it is for; Enter does it where no text of several lines is written.
+    public Button action(String id, String text, Runnable action) {
+        var button = button(id, text, action);
+        button.getStyleClass().add(Styles.ACCENT);
+        button.setDefaultButton(true);
+        return button;
+    }
+
+    /// Adds what removes or ends something.
+    public Button danger(String id, String text, Runnable action) {
+        var button = button(id, text, action);
+        button.getStyleClass().add(Styles.DANGER);
+        return button;
+    }
+
+    /// Adds another button.
+    public Button button(String id, String text, Runnable action) {
+        var button = new Button(text);
+        button.setId(id);
+        button.setOnAction(_ -> action.run());
+        buttons.getChildren().add(button);
+        return button;
+    }
+
+    public void open() {
+        pane.setAlignment(Pos.CENTER);
+        pane.show(box);
+    }
+
+    public void close() {
+        pane.hide(true);
+    }
+}

@@ -1,0 +1,231 @@
+package dev.carillon.console.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.api.JobDefinition.CatchUp;
+import dev.carillon.api.JobView;
+import dev.carillon.api.Page;
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.console.FakeCarillon;
+import dev.carillon.console.FakeJobs;
+import dev.carillon.console.NoticesKept;
+import dev.carillon.console.jobs.JobsModel.Row;
+import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.DirectBackground;
+import dev.carillon.console.link.Profile;
+import dev.carillon.console.link.Profile.Tint;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+class JobsModelTest {
+    private final List<String> asked = new ArrayList<>();
+    private final Counting cluster = new Counting(asked);
+    private final DirectBackground background = new DirectBackground();
+    private final ClusterLink link =
+            new ClusterLink(
+                    new Profile("test", URI.create("http://fake"), "t", Tint.BLUE, false),
+                    cluster.carillon(),
+                    background,
+                    () -> FakeCarillon.NOW);
+    private final NoticesKept notices = new NoticesKept();
+    private final JobActions actions = new JobActions(link);
+    private final JobsModel model = new JobsModel(link);
+
+    /// Notes of which jobs runs are asked for.
+    public static final class Counting extends FakeJobs {
+        private final List<String> asked;
+
+        Counting(List<String> asked) {
+            this.asked = asked;
+        }
+
+        @Override
+        public synchronized Page<RunView> runs(RunQuery query, @Nullable String cursor, int limit) {
+            if (query.job() != null) {
+                asked.add(query.job());
+            }
+            return super.runs(query, cursor, limit);
+        }
+    }
+
+    private JobView job(String name) {
+        return cluster.define(
+                "{name: "
+                        + name
+                        + ", task: {shell: {command: [date]}}, schedules: [{cron: 30 2 * * *}]}");
+    }
+
+    private Health firstHealth() {
+        return Objects.requireNonNull(model.rows().getFirst().health());
+    }
+
+    private void show() {
+        link.open();
+        model.show("");
+    }
+
+    @Test
+    void jobsAreThereInOrderWithTheirSchedulesInWords() {
+        job("report");
+        job("backup");
+
+        show();
+
+        assertThat(model.rows())
+                .extracting(Row::key)
+                .containsExactly("default/backup", "default/report");
+        assertThat(model.rows().getFirst().words()).isEqualTo("Every day at 02:30 UTC");
+    }
+
+    @Test
+    void theLastRunsAreReadOfThoseInSightAlone() {
+        job("a");
+        job("b");
+        cluster.add("a", RunState.FAILED);
+        cluster.add("a", RunState.SUCCEEDED);
+        show();
+
+        model.see(List.of("default/a"));
+        background.tick();
+
+        assertThat(asked).containsExactly("default/a");
+        assertThat(firstHealth().runs())
+                .extracting(RunView::state)
+                .containsExactly(RunState.FAILED, RunState.SUCCEEDED);
+        assertThat(model.rows().getLast().health()).isNull();
+    }
+
+    @Test
+    void aRunThatEndsIsShownWithoutAnotherQuestion() {
+        job("a");
+        var run = cluster.add("a", RunState.RUNNING);
+        show();
+        model.see(List.of("default/a"));
+        background.tick();
+
+        cluster.put(FakeCarillon.as(run, RunState.FAILED));
+        background.tick();
+
+        assertThat(asked).containsExactly("default/a");
+        assertThat(firstHealth().runs())
+                .extracting(RunView::state)
+                .containsExactly(RunState.FAILED);
+    }
+
+    @Test
+    void onlySoManyRunsAreKept() {
+        job("a");
+        for (int i = 0; i < 15; i++) {
+            cluster.add("a", RunState.SUCCEEDED);
+        }
+        show();
+        model.see(List.of("default/a"));
+        background.tick();
+
+        assertThat(firstHealth().runs()).hasSize(Health.MOST);
+    }
+
+    @Test
+    void theNextPartIsReadAtTheEnd() {
+        for (int i = 0; i < 250; i++) {
+            job("job-%03d".formatted(i));
+        }
+        show();
+        assertThat(model.rows()).hasSize(200);
+
+        model.more();
+        model.more();
+
+        assertThat(model.rows()).hasSize(250);
+        assertThat(model.rows()).extracting(Row::key).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aTextNarrowsTheList() {
+        job("backup");
+        job("report");
+        show();
+
+        model.search("rep");
+
+        assertThat(model.rows()).extracting(Row::key).containsExactly("default/report");
+    }
+
+    @Test
+    void pausingIsTakenBack() {
+        var job = job("a");
+        show();
+
+        actions.pause(List.of(job), notices, () -> {});
+        background.tick();
+        assertThat(model.rows().getFirst().job().paused()).isTrue();
+        notices.undo();
+        background.tick();
+
+        assertThat(model.rows().getFirst().job().paused()).isFalse();
+        assertThat(notices.told)
+                .containsExactly("done: Paused default/a", "done: Resumed default/a");
+    }
+
+    @Test
+    void resumingSaysWhatBecomesOfWhatWasMissed() {
+        var job = job("a");
+        cluster.pause("default", "a");
+        show();
+
+        model.resume(List.of(job), CatchUp.Policy.ALL, actions, notices);
+
+        assertThat(cluster.calls()).contains("resume default/a ALL");
+    }
+
+    @Test
+    void aDeletedJobComesBackAsItWas() {
+        job("a");
+        cluster.pause("default", "a");
+        show();
+        var job = model.rows().getFirst().job();
+
+        model.delete(List.of(job), actions, notices);
+        assertThat(model.rows()).isEmpty();
+        notices.undo();
+        background.tick();
+
+        assertThat(cluster.job("default", "a").paused()).isTrue();
+        assertThat(model.rows()).extracting(Row::key).containsExactly("default/a");
+    }
+
+    @Test
+    void oneThatFailsDoesNotKeepTheOthersFromIt() {
+        var gone = job("gone");
+        var there = job("there");
+        show();
+        cluster.delete("default", "gone");
+
+        actions.pause(List.of(gone, there), notices, () -> {});
+
+        assertThat(notices.told)
+                .containsExactly(
+                        "done: Paused default/there",
+                        "failed: default/gone was not paused: there is no job default/gone");
+    }
+
+    @Test
+    void whileNoNodeAnswersTheListStays() {
+        job("a");
+        show();
+
+        cluster.setAway(true);
+        background.tick();
+
+        assertThat(model.rows()).hasSize(1);
+        assertThat(model.problemProperty().get()).contains("no node answers");
+    }
+}
