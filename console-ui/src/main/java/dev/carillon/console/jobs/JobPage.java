@@ -362,13 +362,7 @@ public final class JobPage implements Screen {
     private void runNow() {
         var job = model.job();
         if (job != null) {
-            RunForm.open(
-                    desk,
-                    job.namespace(),
-                    job.name(),
-                    JobWords.definition(job)
-                            .map(definition -> definition.parameters())
-                            .orElse(List.of()));
+            RunForm.open(desk, job);
         }
     }
 

@@ -330,13 +330,7 @@ public final class JobsView implements Screen {
     private void run() {
         var job = one();
         if (job != null) {
-            RunForm.open(
-                    desk,
-                    job.namespace(),
-                    job.name(),
-                    JobWords.definition(job)
-                            .map(definition -> definition.parameters())
-                            .orElse(List.of()));
+            RunForm.open(desk, job);
         }
     }
 

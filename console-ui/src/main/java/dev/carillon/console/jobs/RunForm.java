@@ -1,6 +1,7 @@
 package dev.carillon.console.jobs;
 
 import dev.carillon.api.JobDefinition.Parameter;
+import dev.carillon.api.JobView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.jobs.RunFormModel.Field;
 import dev.carillon.console.parts.Sheet;
@@ -40,8 +41,13 @@ public final class RunForm {
     }
 
     /// Opens it over the screen.
-    public static void open(Desk desk, String namespace, String name, List<Parameter> parameters) {
-        new RunForm(desk, new RunFormModel(desk.link(), namespace, name, parameters)).open();
+    public static void open(Desk desk, JobView job) {
+        var parameters =
+                JobWords.definition(job)
+                        .map(definition -> definition.parameters())
+                        .orElse(List.of());
+        new RunForm(desk, new RunFormModel(desk.link(), job.namespace(), job.name(), parameters))
+                .open();
     }
 
     private void open() {

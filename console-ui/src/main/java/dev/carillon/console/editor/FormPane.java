@@ -1,0 +1,414 @@
+package dev.carillon.console.editor;
+
+import atlantafx.base.theme.Styles;
+
+import dev.carillon.api.Json;
+import dev.carillon.console.words.Texts;
+
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+import tools.jackson.databind.JsonNode;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// The job as a form. Parts whose fields depend on what is written are made anew when that changes, and only then, so
+/// that the caret stays where one writes.
+final class FormPane extends VBox {
+    private static final Texts TEXTS = Texts.of(FormPane.class);
+    private static final List<String> TASKS = List.of("shell", "http", "java", "sql", "flow");
+    private static final Map<String, String> TASK_SAMPLES =
+            Map.of(
+                    "shell", "{\"command\": [\"date\"]}",
+                    "http", "{\"url\": \"https://example.org/\"}",
+                    "java", "{\"class\": \"org.example.Work\", \"jar\": \"work\"}",
+                    "sql", "{\"connection\": \"main\", \"statement\": \"SELECT 1\"}",
+                    "flow",
+                            "{\"steps\": [{\"name\": \"first\", \"shell\": {\"command\": [\"date\"]}}]}");
+
+    private final EditorModel model;
+    private final InstantSource clock;
+    private final FormFields fixed;
+    private final VBox task = new VBox(10);
+    private final VBox schedules = new VBox(10);
+    private final VBox parameters = new VBox(10);
+    private final List<ScheduleCard> cards = new ArrayList<>();
+    private FormFields taskFields;
+    private FormFields scheduleFields;
+    private FormFields parameterFields;
+    private String taskShape = "?";
+    private String scheduleShape = "?";
+    private String parameterShape = "?";
+
+    FormPane(EditorModel model, InstantSource clock) {
+        super(18);
+        this.model = model;
+        this.clock = clock;
+        fixed = new FormFields(model);
+        taskFields = new FormFields(model);
+        scheduleFields = new FormFields(model);
+        parameterFields = new FormFields(model);
+        setId("editor-form");
+        getStyleClass().add("editor-form");
+        getChildren().addAll(about(), part("task", null, task));
+        getChildren()
+                .addAll(
+                        part(
+                                "schedules",
+                                add("add-schedule", "add.schedule", this::addSchedule),
+                                schedules),
+                        part(
+                                "parameters",
+                                add("add-parameter", "add.parameter", this::addParameter),
+                                parameters),
+                        rules());
+        disableProperty().bind(model.brokenProperty());
+        model.yamlProperty().subscribe(this::show);
+        model.problemsProperty().subscribe(this::tell);
+        model.explanationsProperty().subscribe(this::explain);
+    }
+
+    private Node about() {
+        var grid = grid();
+        place(
+                grid,
+                List.of(
+                        fixed.text("name", YamlPath.of("name"), "report"),
+                        fixed.text("namespace", YamlPath.of("namespace"), "default")));
+        return part(
+                "about",
+                null,
+                new VBox(
+                        10,
+                        grid,
+                        fixed.text("description", YamlPath.of("description"), ""),
+                        fixed.pairs("labels", YamlPath.of("labels"), 2)));
+    }
+
+    private Node rules() {
+        var grid = grid();
+        place(
+                grid,
+                List.of(
+                        fixed.choice(
+                                "overlap",
+                                YamlPath.of("overlap"),
+                                List.of("skip", "queue", "allow", "replace"),
+                                "skip"),
+                        fixed.choice(
+                                "catchUp",
+                                YamlPath.of("catchUp", "policy"),
+                                List.of("latest", "all", "none"),
+                                "latest"),
+                        fixed.number("attempts", YamlPath.of("retry", "attempts"), "1"),
+                        fixed.choice(
+                                "backoff",
+                                YamlPath.of("retry", "backoff"),
+                                List.of("exponential", "fixed", "list"),
+                                "exponential"),
+                        fixed.text("initial", YamlPath.of("retry", "initial"), "10s"),
+                        fixed.text("timeout", YamlPath.of("timeout"), TEXTS.get("no.limit")),
+                        fixed.text(
+                                "startDeadline",
+                                YamlPath.of("startDeadline"),
+                                TEXTS.get("no.limit")),
+                        fixed.text("deadline", YamlPath.of("deadline"), TEXTS.get("no.limit")),
+                        fixed.text("queue", YamlPath.of("queue"), "default"),
+                        fixed.number("priority", YamlPath.of("priority"), "5"),
+                        fixed.choice(
+                                "delivery",
+                                YamlPath.of("delivery"),
+                                List.of("at-least-once", "at-most-once"),
+                                "at-least-once"),
+                        fixed.number("pauseAfter", YamlPath.of("pauseAfter"), "0")));
+        return part(
+                "rules",
+                null,
+                new VBox(
+                        10, grid, fixed.pairs("placement", YamlPath.of("placement", "labels"), 2)));
+    }
+
+    private static Node part(
+            String key, @org.jspecify.annotations.Nullable Node beside, Node content) {
+        var heading = new Label(TEXTS.get("part." + key));
+        heading.getStyleClass().add("heading");
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var head = new HBox(8, heading, space);
+        head.setAlignment(Pos.CENTER_LEFT);
+        if (beside != null) {
+            head.getChildren().add(beside);
+        }
+        return new VBox(8, head, content);
+    }
+
+    private static Button add(String id, String text, Runnable action) {
+        var button = new Button(TEXTS.get(text), new FontIcon(Feather.PLUS));
+        button.setId(id);
+        button.getStyleClass().addAll(Styles.SMALL, Styles.FLAT);
+        button.setOnAction(_ -> action.run());
+        return button;
+    }
+
+    private static GridPane grid() {
+        var grid = new GridPane(10, 8);
+        grid.getStyleClass().add("form-grid");
+        return grid;
+    }
+
+    /// Two fields a row.
+    static void place(GridPane grid, List<Node> fields) {
+        for (int i = 0; i < 2; i++) {
+            var column = new ColumnConstraints();
+            column.setPercentWidth(50);
+            column.setHgrow(Priority.ALWAYS);
+            grid.getColumnConstraints().add(column);
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            grid.add(fields.get(i), i % 2, i / 2);
+        }
+    }
+
+    private void show(YamlText yaml) {
+        String kind = taskKind(yaml);
+        String shape = kind + yaml.at(YamlPath.of("task", "shell", "script")).isString();
+        if (!shape.equals(taskShape)) {
+            taskShape = shape;
+            taskFields = new FormFields(model);
+            fillTask(kind, yaml);
+        }
+        int count = yaml.at(YamlPath.of("schedules")).size();
+        shape =
+                IntStream.range(0, count)
+                        .mapToObj(i -> ScheduleCard.kind(yaml, i))
+                        .collect(Collectors.joining(","));
+        if (!(count + shape).equals(scheduleShape)) {
+            scheduleShape = count + shape;
+            fillSchedules(count);
+        }
+        var declared = yaml.at(YamlPath.of("parameters"));
+        shape =
+                declared.size()
+                        + declared.valueStream()
+                                .map(each -> each.path("type").asString(""))
+                                .collect(Collectors.joining(","));
+        if (!shape.equals(parameterShape)) {
+            parameterShape = shape;
+            fillParameters(declared);
+        }
+        for (var fields : List.of(fixed, taskFields, scheduleFields, parameterFields)) {
+            fields.show(yaml);
+        }
+    }
+
+    private void tell(List<Problem> problems) {
+        for (var fields : List.of(fixed, taskFields, scheduleFields, parameterFields)) {
+            fields.tell(problems);
+        }
+    }
+
+    private void explain(List<Explanation> explanations) {
+        for (int i = 0; i < Math.min(cards.size(), explanations.size()); i++) {
+            cards.get(i).explain(explanations.get(i));
+        }
+    }
+
+    private static String taskKind(YamlText yaml) {
+        var node = yaml.at(YamlPath.of("task"));
+        return TASKS.stream().filter(node::has).findFirst().orElse("");
+    }
+
+    private void fillTask(String kind, YamlText yaml) {
+        var kinds = new ComboBox<String>();
+        kinds.setId("task-kind");
+        kinds.getItems().setAll(TASKS);
+        kinds.setValue(kind.isEmpty() ? null : kind);
+        kinds.setAccessibleText(TEXTS.get("part.task"));
+        kinds.valueProperty()
+                .subscribe(
+                        (was, is) -> {
+                            if (is != null && !is.equals(was)) {
+                                model.set(YamlPath.of("task"), sample(is));
+                            }
+                        });
+        task.getChildren().setAll(kinds);
+        var at = YamlPath.of("task", kind);
+        switch (kind) {
+            case "shell" -> {
+                boolean script = yaml.at(at.then("script")).isString();
+                task.getChildren()
+                        .addAll(
+                                script
+                                        ? taskFields.area("script", at.then("script"), 5)
+                                        : taskFields.lines("command", at.then("command"), 3),
+                                swap(script, at),
+                                taskFields.pairs("env", at.then("env"), 2));
+            }
+            case "http" -> {
+                var grid = grid();
+                place(
+                        grid,
+                        List.of(
+                                taskFields.choice(
+                                        "method",
+                                        at.then("method"),
+                                        List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"),
+                                        "GET"),
+                                taskFields.text("expect", at.then("expect"), "2xx")));
+                task.getChildren()
+                        .addAll(
+                                taskFields.text("url", at.then("url"), "https://"),
+                                grid,
+                                taskFields.pairs("headers", at.then("headers"), 2),
+                                taskFields.area("body", at.then("body"), 3));
+            }
+            case "java" ->
+                    task.getChildren()
+                            .addAll(
+                                    taskFields.text("class", at.then("class"), ""),
+                                    taskFields.text("jar", at.then("jar"), ""));
+            case "sql" ->
+                    task.getChildren()
+                            .addAll(
+                                    taskFields.text("connection", at.then("connection"), ""),
+                                    taskFields.area("statement", at.then("statement"), 4));
+            case "flow" -> {
+                var note = new Label(TEXTS.get("flow.note"));
+                note.getStyleClass().add("muted");
+                note.setWrapText(true);
+                task.getChildren().add(note);
+            }
+            default -> {
+                var note = new Label(TEXTS.get("task.none"));
+                note.getStyleClass().add("muted");
+                task.getChildren().add(note);
+            }
+        }
+    }
+
+    private static JsonNode sample(String kind) {
+        return Json.mapper().readTree("{\"" + kind + "\": " + TASK_SAMPLES.get(kind) + "}");
+    }
+
+    // A program with arguments, or a script: what is written goes over to the other.
+    private Node swap(boolean script, YamlPath at) {
+        var link =
+                new javafx.scene.control.Hyperlink(
+                        TEXTS.get(script ? "task.command" : "task.script"));
+        link.setId("task-swap");
+        link.setOnAction(
+                _ -> {
+                    var shell = Json.mapper().createObjectNode();
+                    var before = model.yaml().at(at);
+                    before.forEachEntry(
+                            (key, value) -> {
+                                if (script && key.equals("script")) {
+                                    shell.putArray("command")
+                                            .add("/bin/sh")
+                                            .add("-c")
+                                            .add(value.asString());
+                                } else if (!script && key.equals("command")) {
+                                    shell.put(
+                                            "script",
+                                            value.valueStream()
+                                                    .map(each -> each.asString(""))
+                                                    .collect(Collectors.joining(" ")));
+                                } else {
+                                    shell.set(key, value);
+                                }
+                            });
+                    model.set(at, shell);
+                });
+        return link;
+    }
+
+    private void fillSchedules(int count) {
+        scheduleFields = new FormFields(model);
+        cards.clear();
+        for (int i = 0; i < count; i++) {
+            cards.add(new ScheduleCard(model, scheduleFields, i, clock));
+        }
+        schedules.getChildren().setAll(cards);
+        if (count == 0) {
+            var none = new Label(TEXTS.get("schedules.none"));
+            none.getStyleClass().add("muted");
+            none.setWrapText(true);
+            schedules.getChildren().add(none);
+        }
+    }
+
+    private void fillParameters(JsonNode declared) {
+        parameterFields = new FormFields(model);
+        parameters.getChildren().clear();
+        for (int i = 0; i < declared.size(); i++) {
+            parameters.getChildren().add(parameter(i, declared.get(i)));
+        }
+        if (declared.isEmpty()) {
+            var none = new Label(TEXTS.get("parameters.none"));
+            none.getStyleClass().add("muted");
+            none.setWrapText(true);
+            parameters.getChildren().add(none);
+        }
+    }
+
+    private Node parameter(int index, JsonNode declared) {
+        var path = YamlPath.of("parameters", index);
+        var shown = new ArrayList<Node>();
+        shown.add(parameterFields.text("parameter.name", path.then("name"), ""));
+        shown.add(
+                parameterFields.choice(
+                        "parameter.type",
+                        path.then("type"),
+                        List.of("string", "number", "boolean", "date", "choice", "secret"),
+                        "string"));
+        String type = declared.path("type").asString("string");
+        if (!type.equals("secret")) {
+            shown.add(
+                    parameterFields.text(
+                            "parameter.default", path.then("default"), TEXTS.get("needed")));
+        }
+        if (type.equals("choice")) {
+            shown.add(
+                    parameterFields.names(
+                            "parameter.choices", path.then("choices"), "small, large"));
+        }
+        shown.add(parameterFields.text("parameter.description", path.then("description"), ""));
+        var grid = grid();
+        place(grid, shown);
+        var remove = new Button(TEXTS.get("parameter.remove"), new FontIcon(Feather.TRASH_2));
+        remove.getStyleClass().addAll(Styles.SMALL, Styles.FLAT);
+        remove.setOnAction(_ -> model.set(path, null));
+        var box = new VBox(6, grid, remove);
+        box.getStyleClass().add("card");
+        return box;
+    }
+
+    private void addSchedule() {
+        int count = model.yaml().at(YamlPath.of("schedules")).size();
+        model.set(YamlPath.of("schedules", count), EditorModel.item("cron", "0 6 * * *"));
+    }
+
+    private void addParameter() {
+        int count = model.yaml().at(YamlPath.of("parameters")).size();
+        model.set(
+                YamlPath.of("parameters", count),
+                EditorModel.item("name", "parameter" + (count + 1)));
+    }
+}
