@@ -1,6 +1,7 @@
 package dev.carillon.console;
 
 import dev.carillon.console.editor.EditorView;
+import dev.carillon.console.flows.FlowsView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
@@ -25,6 +26,7 @@ final class Screens {
         screens.put(Place.Compare.class, new CompareView(desk));
         screens.put(Place.Runs.class, new RunsView(desk));
         screens.put(Place.Editor.class, new EditorView(desk));
+        screens.put(Place.Flows.class, new FlowsView(desk));
         screens.put(Place.Job.class, new JobPage(desk));
         screens.put(Place.Jobs.class, new JobsView(desk));
         return screens;

@@ -1,0 +1,115 @@
+package dev.carillon.console;
+
+import dev.carillon.api.Carillon.RetryRequest;
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/// A cluster in memory with runs of flows.
+public class FakeFlows extends FakeJobs {
+    /// A flow of an order: extract, then two that load at the same time, a check, a mail at a failure.
+    public static final String FLOW =
+            """
+            name: orders
+            task:
+              flow:
+                steps:
+                  - {name: extract, shell: {command: [extract]}}
+                  - {name: customers, shell: {command: [load, customers]}, after: [extract]}
+                  - {name: invoices, sql: {connection: dwh, statement: CALL load()}, after: [extract]}
+                  - {name: check, job: quality, after: [customers, invoices]}
+                  - {name: publish, http: {url: "https://example.org"}, after: [check, extract]}
+                  - name: tell
+                    http: {url: "https://example.org/failed"}
+                    after: [{step: check, on: failure}]
+            """;
+
+    private int made;
+
+    /// Adds a step's run.
+    ///
+    /// @param from when it began, after [#NOW] less an hour
+    /// @param took null while it runs
+    public synchronized RunView addPart(
+            RunView flow, String step, RunState state, Duration from, @Nullable Duration took) {
+        made++;
+        var begun = NOW.minus(Duration.ofHours(1)).plus(from);
+        var part =
+                new RunView(
+                        "01a21789-1111-7000-8000-%012d".formatted(made),
+                        flow.job(),
+                        1,
+                        state,
+                        "FLOW",
+                        null,
+                        null,
+                        begun,
+                        begun,
+                        state == RunState.WAITING ? null : begun,
+                        took == null ? null : begun.plus(took),
+                        state == RunState.WAITING ? 0 : 1,
+                        1,
+                        5,
+                        "default",
+                        "a",
+                        1,
+                        state == RunState.FAILED ? "exit code 3: no such table" : null,
+                        null,
+                        null,
+                        null,
+                        java.util.Map.of(),
+                        flow.id(),
+                        step,
+                        state == RunState.WAITING ? "STEP" : null,
+                        null,
+                        null,
+                        null,
+                        false);
+        put(part);
+        return part;
+    }
+
+    /// The same part in another state.
+    public synchronized void change(RunView part, RunState state, Duration took) {
+        put(
+                new RunView(
+                        part.id(),
+                        part.job(),
+                        part.jobVersion(),
+                        state,
+                        part.cause(),
+                        part.scheduleId(),
+                        part.nominal(),
+                        part.due(),
+                        part.createdAt(),
+                        part.due(),
+                        state.finished() ? part.due().plus(took) : null,
+                        1,
+                        part.maxAttempts(),
+                        part.priority(),
+                        part.queue(),
+                        part.node(),
+                        part.version() + 1,
+                        part.message(),
+                        part.exitCode(),
+                        part.progress(),
+                        part.result(),
+                        part.parameters(),
+                        part.flow(),
+                        part.step(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        false));
+    }
+
+    @Override
+    public RunView retry(String id, RetryRequest request) {
+        called("retry " + id + " " + request.steps());
+        return super.retry(id, request);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.carillon.console;
+
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.console.frame.Place;
+
+import javafx.scene.input.KeyCode;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+class FlowsScreenTest extends ScreenTest {
+    @Override
+    protected FakeCarillon cluster() {
+        return new FakeFlows();
+    }
+
+    private FakeFlows flows() {
+        return (FakeFlows) fake();
+    }
+
+    private RunView failed() {
+        flows().define(FakeFlows.FLOW);
+        flows().add("orders", RunState.SUCCEEDED);
+        flows().add("orders", RunState.RUNNING);
+        var flow = flows().add("orders", RunState.FAILED);
+        flows().addPart(flow, "extract", RunState.SUCCEEDED, Duration.ZERO, Duration.ofSeconds(72));
+        flows().addPart(
+                        flow,
+                        "customers",
+                        RunState.SUCCEEDED,
+                        Duration.ofSeconds(72),
+                        Duration.ofSeconds(640));
+        flows().addPart(
+                        flow,
+                        "invoices",
+                        RunState.SUCCEEDED,
+                        Duration.ofSeconds(72),
+                        Duration.ofSeconds(95));
+        flows().addPart(
+                        flow,
+                        "check",
+                        RunState.FAILED,
+                        Duration.ofSeconds(712),
+                        Duration.ofSeconds(8));
+        flows().addPart(flow, "publish", RunState.SKIPPED, Duration.ofSeconds(720), Duration.ZERO);
+        flows().addPart(flow, "tell", RunState.RUNNING, Duration.ofSeconds(720), null);
+        return flow;
+    }
+
+    @Test
+    void theGraphShowsEachStepAndAFlowIsResumedByKeysAlone() throws Exception {
+        var flow = failed();
+
+        open(new Place.Flows(flow.id()));
+
+        until("the steps", () -> lookup("#step-check").tryQuery().isPresent());
+        interact(() -> lookup("#step-check").query().requestFocus());
+        until(
+                "what is told of it",
+                () -> lookup("#flow-step").queryLabeled().getText().contains("no such table"));
+        draw("flows");
+        push(KeyCode.SHIFT, KeyCode.R);
+
+        until("resumed", () -> flows().calls().contains("retry " + flow.id() + " [check]"));
+    }
+
+    @Test
+    void inTheDarkItLooksWellToo() throws Exception {
+        var flow = failed();
+        open(new Place.Flows(flow.id()));
+        until("the steps", () -> lookup("#step-check").tryQuery().isPresent());
+
+        shortcut(KeyCode.K);
+        write("dark");
+        push(KeyCode.ENTER);
+        until("closed", () -> !lookup("#palette").query().isVisible());
+        draw("flows-dark");
+        shortcut(KeyCode.K);
+        write("look: light");
+        push(KeyCode.ENTER);
+    }
+
+    @Test
+    void withoutFlowsItIsToldWhatTheyAre() throws Exception {
+        open(new Place.Flows(null));
+
+        until("the empty state", () -> lookup(".empty-state").tryQuery().isPresent());
+        draw("flows-empty");
+    }
+}
