@@ -7,6 +7,7 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.jobs.JobPage;
 import dev.carillon.console.jobs.JobsView;
+import dev.carillon.console.nodes.NodesView;
 import dev.carillon.console.now.NowView;
 import dev.carillon.console.run.CompareView;
 import dev.carillon.console.run.RunScreen;
@@ -29,6 +30,7 @@ final class Screens {
         screens.put(Place.Flows.class, new FlowsView(desk));
         screens.put(Place.Job.class, new JobPage(desk));
         screens.put(Place.Jobs.class, new JobsView(desk));
+        screens.put(Place.Nodes.class, new NodesView(desk));
         return screens;
     }
 }

@@ -1,0 +1,106 @@
+package dev.carillon.console.link;
+
+import dev.carillon.api.CarillonException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// Asks the same at regular times, for what the feed does not tell. The next question waits for the answer of the one
+/// before, however slow it is. On the screen's thread.
+public final class Watch<T> {
+    private final Background background;
+    private final Duration period;
+    private final Supplier<T> question;
+    private final Consumer<T> answer;
+    private final Consumer<CarillonException> refusal;
+    private Background.@Nullable Ticking ticking;
+    private Background.@Nullable Question asked;
+    private boolean again;
+
+    /// @param question is asked on another thread
+    public Watch(
+            Background background,
+            Duration period,
+            Supplier<T> question,
+            Consumer<T> answer,
+            Consumer<CarillonException> refusal) {
+        this.background = background;
+        this.period = period;
+        this.question = question;
+        this.answer = answer;
+        this.refusal = refusal;
+    }
+
+    /// Begins, unless it has begun.
+    public void start() {
+        if (ticking == null) {
+            ticking = background.every(period, this::tick);
+            tick();
+        }
+    }
+
+    /// Neither asks nor answers from now on.
+    public void stop() {
+        if (ticking != null) {
+            ticking.close();
+            ticking = null;
+        }
+        if (asked != null) {
+            asked.cancel();
+            asked = null;
+        }
+        again = false;
+    }
+
+    /// Asks now, or as soon as the answer that is on its way is there: it may be older than what the caller did.
+    public void hurry() {
+        if (ticking == null) {
+            return;
+        }
+        if (asked != null) {
+            again = true;
+            return;
+        }
+        tick();
+    }
+
+    private void tick() {
+        if (asked != null) {
+            return;
+        }
+        var mark = new Asked();
+        asked = mark;
+        var question =
+                background.ask(
+                        this.question,
+                        value -> {
+                            asked = null;
+                            answer.accept(value);
+                            repeat();
+                        },
+                        why -> {
+                            asked = null;
+                            refusal.accept(why);
+                            repeat();
+                        });
+        // It may be answered already.
+        if (asked == mark) {
+            asked = question;
+        }
+    }
+
+    private void repeat() {
+        if (again) {
+            again = false;
+            tick();
+        }
+    }
+
+    private static final class Asked implements Background.Question {
+        @Override
+        public void cancel() {}
+    }
+}
