@@ -2,6 +2,7 @@ package dev.carillon.console;
 
 import dev.carillon.console.editor.EditorView;
 import dev.carillon.console.flows.FlowsView;
+import dev.carillon.console.calendars.CalendarsView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
@@ -12,6 +13,7 @@ import dev.carillon.console.now.NowView;
 import dev.carillon.console.run.CompareView;
 import dev.carillon.console.run.RunScreen;
 import dev.carillon.console.runs.RunsView;
+import dev.carillon.console.queues.QueuesView;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +33,8 @@ final class Screens {
         screens.put(Place.Job.class, new JobPage(desk));
         screens.put(Place.Jobs.class, new JobsView(desk));
         screens.put(Place.Nodes.class, new NodesView(desk));
+        screens.put(Place.Queues.class, new QueuesView(desk));
+        screens.put(Place.Calendars.class, new CalendarsView(desk));
         return screens;
     }
 }

@@ -1,11 +1,19 @@
 package dev.carillon.console;
 
+import dev.carillon.api.CalendarDefinition;
+import dev.carillon.api.Carillon.CalendarView;
 import dev.carillon.api.Carillon.NodeView;
+import dev.carillon.api.Carillon.QueueView;
+import dev.carillon.api.Carillon.RunBucket;
+import dev.carillon.api.Carillon.RunHistogram;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.SegmentView;
 import dev.carillon.api.CarillonException;
+import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.Json;
 import dev.carillon.api.Page;
+import dev.carillon.api.QueueDefinition;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 
@@ -17,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// A cluster in memory with nodes, segments and what is shown beside runs and jobs.
@@ -25,6 +34,9 @@ public class FakeCluster extends FakeCarillon {
 
     private final Map<String, NodeView> nodes = new TreeMap<>();
     private final List<SegmentView> segments = new ArrayList<>();
+    private final Map<String, QueueView> queues = new TreeMap<>();
+    private final Map<String, CalendarView> calendars = new TreeMap<>();
+    private long revision;
     private boolean away;
 
     @Override
@@ -195,5 +207,150 @@ public class FakeCluster extends FakeCarillon {
                         run.parameters());
         put(made);
         return made;
+    }
+
+    public synchronized void addQueue(String definition, int running, long queued) {
+        var node = Json.mapper().readTree(definition);
+        String name = node.get("name").asString();
+        queues.put(name, new QueueView(name, node, null, null, null, running, queued));
+    }
+
+    public synchronized List<QueueView> queues() {
+        requireHere();
+        return List.copyOf(queues.values());
+    }
+
+    private QueueView known(String name) {
+        var queue = queues.get(name);
+        if (queue == null) {
+            throw new CarillonException(ErrorCode.NOT_FOUND, "there is no queue " + name);
+        }
+        return queue;
+    }
+
+    public synchronized QueueView putQueue(QueueDefinition queue, @Nullable Duration duration) {
+        var was = queues.get(queue.name());
+        var json = Definitions.toJson(queue);
+        if (duration == null || was == null) {
+            queues.put(
+                    queue.name(),
+                    new QueueView(
+                            queue.name(),
+                            json,
+                            was == null ? null : was.pausedUntil(),
+                            null,
+                            null,
+                            was == null ? 0 : was.running(),
+                            was == null ? 0 : was.queued()));
+        } else {
+            queues.put(
+                    queue.name(),
+                    new QueueView(
+                            queue.name(),
+                            was.definition(),
+                            was.pausedUntil(),
+                            json,
+                            NOW.plus(duration),
+                            was.running(),
+                            was.queued()));
+        }
+        return known(queue.name());
+    }
+
+    private QueueView paused(String name, @Nullable Instant until) {
+        var was = known(name);
+        queues.put(
+                name,
+                new QueueView(
+                        name,
+                        was.definition(),
+                        until,
+                        was.changed(),
+                        was.changedUntil(),
+                        was.running(),
+                        was.queued()));
+        return known(name);
+    }
+
+    public synchronized QueueView pauseQueue(String name, @Nullable Duration duration) {
+        return paused(name, duration == null ? ENDLESS : NOW.plus(duration));
+    }
+
+    public synchronized QueueView resumeQueue(String name) {
+        return paused(name, null);
+    }
+
+    public synchronized void deleteQueue(String name) {
+        known(name);
+        queues.remove(name);
+    }
+
+    public synchronized RunHistogram histogram(RunQuery query, int buckets) {
+        requireHere();
+        var from = Objects.requireNonNull(query.since());
+        var until = Objects.requireNonNull(query.until());
+        var each = Duration.between(from, until).dividedBy(buckets);
+        var all = runs(query, null, Integer.MAX_VALUE).items();
+        var made = new ArrayList<RunBucket>();
+        for (int i = 0; i < buckets; i++) {
+            var begin = from.plus(each.multipliedBy(i));
+            long started =
+                    all.stream()
+                            .map(RunView::startedAt)
+                            .filter(
+                                    at ->
+                                            at != null
+                                                    && !at.isBefore(begin)
+                                                    && at.isBefore(begin.plus(each)))
+                            .count();
+            made.add(new RunBucket(begin, started, Map.of()));
+        }
+        return new RunHistogram(from, until, each, made, false);
+    }
+
+    public synchronized List<CalendarView> calendars() {
+        requireHere();
+        return List.copyOf(calendars.values());
+    }
+
+    public synchronized CalendarView putCalendar(CalendarDefinition calendar) {
+        revision++;
+        var was = calendars.get(calendar.name());
+        var view =
+                new CalendarView(
+                        calendar.name(),
+                        revision,
+                        NOW,
+                        "admin",
+                        was == null ? List.of() : was.usedBy(),
+                        Definitions.toJson(calendar));
+        calendars.put(calendar.name(), view);
+        return view;
+    }
+
+    public synchronized void useCalendar(String name, String... users) {
+        calendars.computeIfPresent(
+                name,
+                (_, was) ->
+                        new CalendarView(
+                                name,
+                                was.revision(),
+                                was.updatedAt(),
+                                was.updatedBy(),
+                                List.of(users),
+                                was.definition()));
+    }
+
+    public synchronized CalendarView importCalendar(String name, String ics) {
+        if (!ics.startsWith("BEGIN:VCALENDAR")) {
+            throw new CarillonException(
+                    ErrorCode.INVALID_DEFINITION, "calendar " + name + ": this is no iCalendar");
+        }
+        return putCalendar(
+                Definitions.parseCalendar("{name: " + name + ", dates: [2026-12-24]}", "test"));
+    }
+
+    public synchronized void deleteCalendar(String name) {
+        calendars.remove(name);
     }
 }

@@ -220,4 +220,9 @@ public final class Definitions {
     public static String toYaml(JobDefinition definition) {
         return YAML.writeValueAsString(DefinitionWriter.write(definition));
     }
+
+    /// Any document as YAML, as people read and edit it.
+    public static String toYaml(JsonNode document) {
+        return YAML.writeValueAsString(document).replaceFirst("^---\\s+", "");
+    }
 }
