@@ -3,6 +3,8 @@ package dev.carillon.console;
 import dev.carillon.console.editor.EditorView;
 import dev.carillon.console.flows.FlowsView;
 import dev.carillon.console.calendars.CalendarsView;
+import dev.carillon.console.changes.ChangesView;
+import dev.carillon.console.failures.FailuresView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
@@ -35,6 +37,8 @@ final class Screens {
         screens.put(Place.Nodes.class, new NodesView(desk));
         screens.put(Place.Queues.class, new QueuesView(desk));
         screens.put(Place.Calendars.class, new CalendarsView(desk));
+        screens.put(Place.Failures.class, new FailuresView(desk));
+        screens.put(Place.Changes.class, new ChangesView(desk));
         return screens;
     }
 }

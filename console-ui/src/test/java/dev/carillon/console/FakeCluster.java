@@ -1,7 +1,12 @@
 package dev.carillon.console;
 
+import dev.carillon.api.Bulk;
+import dev.carillon.api.BulkAction;
 import dev.carillon.api.CalendarDefinition;
 import dev.carillon.api.Carillon.CalendarView;
+import dev.carillon.api.Carillon.ChangeQuery;
+import dev.carillon.api.Carillon.FailureQuery;
+import dev.carillon.api.Carillon.ForecastQuery;
 import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.Carillon.QueueView;
 import dev.carillon.api.Carillon.RunBucket;
@@ -9,11 +14,25 @@ import dev.carillon.api.Carillon.RunHistogram;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.SegmentView;
 import dev.carillon.api.CarillonException;
+import dev.carillon.api.ChangeDetails;
+import dev.carillon.api.ChangeView;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.EventView;
+import dev.carillon.api.FailureChange;
+import dev.carillon.api.FailureState;
+import dev.carillon.api.FailureView;
+import dev.carillon.api.Forecast;
+import dev.carillon.api.Forecast.Due;
+import dev.carillon.api.Forecast.Expected;
+import dev.carillon.api.Forecast.Frequent;
+import dev.carillon.api.Forecast.Kind;
+import dev.carillon.api.Forecast.Warning;
 import dev.carillon.api.Json;
+import dev.carillon.api.Me;
 import dev.carillon.api.Page;
 import dev.carillon.api.QueueDefinition;
+import dev.carillon.api.Role;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 
@@ -23,9 +42,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A cluster in memory with nodes, segments and what is shown beside runs and jobs.
@@ -37,6 +58,13 @@ public class FakeCluster extends FakeCarillon {
     private final Map<String, QueueView> queues = new TreeMap<>();
     private final Map<String, CalendarView> calendars = new TreeMap<>();
     private long revision;
+    private long failed;
+    private final Map<String, FailureView> failures = new TreeMap<>();
+    private final Map<String, Bulk> plans = new TreeMap<>();
+    private final List<ChangeDetails> log = new ArrayList<>();
+    private final List<Due> due = new ArrayList<>();
+    private final List<Frequent> frequent = new ArrayList<>();
+    private final List<Warning> warnings = new ArrayList<>();
     private boolean away;
 
     @Override
@@ -352,5 +380,336 @@ public class FakeCluster extends FakeCarillon {
 
     public synchronized void deleteCalendar(String name) {
         calendars.remove(name);
+    }
+
+    public Me me() {
+        requireHere();
+        return new Me("anna", Role.OPERATOR);
+    }
+
+    /// Adds a group of failures, or another one to it.
+    public synchronized void addFailure(String fingerprint, String job, String message) {
+        var run = add(job, RunState.FAILED);
+        put(failed(run, fingerprint, message));
+        var was = failures.get(fingerprint);
+        long count = was == null ? 1 : was.count() + 1;
+        var perHour = new ArrayList<Long>();
+        for (int i = 0; i < 24; i++) {
+            perHour.add(i == 23 ? count : (long) (fingerprint.hashCode() >> i & 3));
+        }
+        failures.put(
+                fingerprint,
+                new FailureView(
+                        fingerprint,
+                        run.job(),
+                        message,
+                        1,
+                        count,
+                        was == null ? NOW.minus(Duration.ofHours(20)) : was.firstAt(),
+                        NOW.minusSeconds(500 - failed++),
+                        run.id(),
+                        was == null ? FailureState.NEW : was.state(),
+                        null,
+                        was == null ? null : was.assignee(),
+                        was == null ? null : was.note(),
+                        null,
+                        null,
+                        perHour));
+        tell(new EventView("f" + count, "failure", NOW, fingerprint, null));
+    }
+
+    private static RunView failed(RunView run, String fingerprint, String message) {
+        return new RunView(
+                run.id(),
+                run.job(),
+                run.jobVersion(),
+                run.state(),
+                run.cause(),
+                run.scheduleId(),
+                run.nominal(),
+                run.due(),
+                run.createdAt(),
+                run.startedAt(),
+                run.finishedAt(),
+                run.attempt(),
+                run.maxAttempts(),
+                run.priority(),
+                run.queue(),
+                run.node(),
+                run.version() + 1,
+                message,
+                run.exitCode(),
+                null,
+                null,
+                run.parameters(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                fingerprint);
+    }
+
+    public synchronized Page<FailureView> failures(
+            FailureQuery query, @Nullable String cursor, int limit) {
+        requireHere();
+        var states =
+                query.states().isEmpty()
+                        ? Set.of(FailureState.NEW, FailureState.ACKNOWLEDGED)
+                        : query.states();
+        return new Page<>(
+                failures.values().stream()
+                        .filter(group -> states.contains(group.state()))
+                        .filter(
+                                group ->
+                                        query.assignee() == null
+                                                || query.assignee().equals(group.assignee()))
+                        .filter(group -> query.job() == null || group.job().contains(query.job()))
+                        .sorted(Comparator.comparing(FailureView::lastAt).reversed())
+                        .limit(limit)
+                        .toList(),
+                null);
+    }
+
+    public synchronized FailureView failure(String fingerprint) {
+        requireHere();
+        var group = failures.get(fingerprint);
+        if (group == null) {
+            throw new CarillonException(
+                    ErrorCode.NOT_FOUND, "there are no failures " + fingerprint);
+        }
+        return group;
+    }
+
+    public synchronized FailureView changeFailure(String fingerprint, FailureChange change) {
+        var was = failure(fingerprint);
+        var changed =
+                switch (change) {
+                    case FailureChange.Assign assign ->
+                            decided(was, was.state(), null, assign.to(), was.note());
+                    case FailureChange.Note note ->
+                            decided(was, was.state(), null, was.assignee(), note.text());
+                    case FailureChange.Acknowledge() -> in(was, FailureState.ACKNOWLEDGED, null);
+                    case FailureChange.Snooze snooze ->
+                            snooze.duration().toMillis() <= 1
+                                    ? in(was, FailureState.NEW, null)
+                                    : in(was, FailureState.SNOOZED, NOW.plus(snooze.duration()));
+                    case FailureChange.Mute() -> in(was, FailureState.MUTED, null);
+                    case FailureChange.Resolve() -> in(was, FailureState.RESOLVED, null);
+                };
+        failures.put(fingerprint, changed);
+        return changed;
+    }
+
+    private static FailureView in(FailureView was, FailureState state, @Nullable Instant until) {
+        return decided(was, state, until, was.assignee(), was.note());
+    }
+
+    private static FailureView decided(
+            FailureView was,
+            FailureState state,
+            @Nullable Instant until,
+            @Nullable String assignee,
+            @Nullable String note) {
+        return new FailureView(
+                was.fingerprint(),
+                was.job(),
+                was.message(),
+                was.exitCode(),
+                was.count(),
+                was.firstAt(),
+                was.lastAt(),
+                was.lastRun(),
+                state,
+                until,
+                assignee,
+                note,
+                NOW,
+                "anna",
+                was.perHour());
+    }
+
+    public synchronized Bulk planBulk(BulkAction action, RunQuery query) {
+        var matching = runs(query, null, Integer.MAX_VALUE).items();
+        int handled = (int) matching.stream().filter(RunView::handled).count();
+        var plan =
+                new Bulk(
+                        "plan" + plans.size(),
+                        action,
+                        NOW,
+                        "anna",
+                        matching.size() - handled,
+                        0,
+                        null,
+                        false,
+                        List.of(new Bulk.Reason("2 were retried already", 2)),
+                        List.of(),
+                        List.of());
+        plans.put(plan.plan(), plan);
+        return plan;
+    }
+
+    /// One run a step.
+    public synchronized Bulk stepBulk(String plan) {
+        return plans.compute(
+                plan, (_, was) -> at(was, Math.min(was.total(), was.done() + 1), null));
+    }
+
+    public synchronized Bulk undoBulk(String plan) {
+        return plans.compute(plan, (_, was) -> at(was, was.done(), was.done()));
+    }
+
+    private static Bulk at(Bulk was, int done, @Nullable Integer undone) {
+        return new Bulk(
+                was.plan(),
+                was.action(),
+                was.createdAt(),
+                was.createdBy(),
+                was.total(),
+                done,
+                undone,
+                was.more(),
+                was.skipped(),
+                List.of(),
+                List.of());
+    }
+
+    public synchronized Bulk bulk(String plan) {
+        return Objects.requireNonNull(plans.get(plan));
+    }
+
+    /// Adds to the log of changes.
+    ///
+    /// @param before and after as JSON, null for none
+    public synchronized ChangeView addChange(
+            String actor,
+            String action,
+            String key,
+            @Nullable String before,
+            @Nullable String after,
+            @Nullable String irrevocable) {
+        var change =
+                new ChangeView(
+                        log.size() + 1L,
+                        NOW.minusSeconds(3000 - log.size() * 60L),
+                        actor,
+                        action,
+                        action.substring(0, action.indexOf('.')),
+                        key,
+                        null,
+                        null,
+                        null,
+                        irrevocable);
+        log.add(
+                new ChangeDetails(
+                        change,
+                        before == null ? null : Json.mapper().readTree(before),
+                        after == null ? null : Json.mapper().readTree(after)));
+        tell(new EventView("c" + change.id(), "change", NOW, Long.toString(change.id()), null));
+        return change;
+    }
+
+    public synchronized Page<ChangeView> changes(
+            ChangeQuery query, @Nullable String cursor, int limit) {
+        requireHere();
+        var all =
+                log.reversed().stream()
+                        .map(ChangeDetails::change)
+                        .filter(each -> query.kind() == null || query.kind().equals(each.kind()))
+                        .filter(each -> query.key() == null || query.key().equals(each.key()))
+                        .filter(each -> query.actor() == null || query.actor().equals(each.actor()))
+                        .toList();
+        int from = cursor == null ? 0 : Integer.parseInt(cursor);
+        int until = Math.min(all.size(), from + limit);
+        return new Page<>(
+                all.subList(from, until), until < all.size() ? Integer.toString(until) : null);
+    }
+
+    public synchronized ChangeDetails change(long id) {
+        return log.get((int) id - 1);
+    }
+
+    public synchronized ChangeView undo(long id) {
+        var details = change(id);
+        var was = details.change();
+        if (was.undoneBy() != null) {
+            throw new CarillonException(ErrorCode.CONFLICT, "change " + id + " is undone already");
+        }
+        var undone =
+                new ChangeView(
+                        log.size() + 1L,
+                        NOW,
+                        "anna",
+                        was.action(),
+                        was.kind(),
+                        was.key(),
+                        null,
+                        id,
+                        null,
+                        null);
+        log.set(
+                (int) id - 1,
+                new ChangeDetails(
+                        new ChangeView(
+                                was.id(),
+                                was.at(),
+                                was.actor(),
+                                was.action(),
+                                was.kind(),
+                                was.key(),
+                                was.note(),
+                                was.undoes(),
+                                undone.id(),
+                                was.irrevocable()),
+                        details.before(),
+                        details.after()));
+        log.add(new ChangeDetails(undone, details.after(), details.before()));
+        return undone;
+    }
+
+    /// Adds a due time.
+    ///
+    /// @param p50 how long it takes, `p90` at most; null when that is not known
+    public synchronized void addDue(
+            String job, Instant start, @Nullable Duration p50, Duration p90, String queue) {
+        due.add(
+                new Due(
+                        "default/" + job,
+                        "s",
+                        start,
+                        start,
+                        p50 == null ? null : new Expected(p50, p90, 20),
+                        queue,
+                        null,
+                        false,
+                        false));
+    }
+
+    public synchronized void addFrequent(String job, Instant first, long count) {
+        frequent.add(
+                new Frequent("default/" + job, "s", first, count, true, null, "default", false));
+    }
+
+    public synchronized void addWarning(Kind kind, String job, Instant at, String text) {
+        warnings.add(new Warning(kind, "default/" + job, "s", null, at, text));
+    }
+
+    public synchronized Forecast forecast(ForecastQuery query) {
+        requireHere();
+        return new Forecast(
+                query.from(),
+                query.until(),
+                due.stream()
+                        .filter(
+                                each ->
+                                        !each.start().isBefore(query.from())
+                                                && each.start().isBefore(query.until()))
+                        .sorted(Comparator.comparing(Due::start))
+                        .toList(),
+                frequent,
+                warnings,
+                false);
     }
 }

@@ -252,7 +252,10 @@ final class YearView extends Drawing {
             pen.fillRoundRect(x + in, y + in, length, box, round, round);
             pen.setGlobalAlpha(1);
             pen.fillRect(
-                    x + in + length * 0.18, y + in + box * 0.84, length * 0.64, Math.max(2, box * 0.1));
+                    x + in + length * 0.18,
+                    y + in + box * 0.84,
+                    length * 0.64,
+                    Math.max(2, box * 0.1));
         }
         pen.setFill(share == Share.WHOLE ? Color.WHITE : weekend ? faint() : ink());
         pen.fillText(Integer.toString(day.getDayOfMonth()), x + wide / 2, y + side / 2);

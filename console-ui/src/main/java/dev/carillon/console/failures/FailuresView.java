@@ -1,0 +1,508 @@
+package dev.carillon.console.failures;
+
+import atlantafx.base.controls.ModalPane;
+import atlantafx.base.theme.Styles;
+
+import dev.carillon.api.Bulk;
+import dev.carillon.api.FailureChange;
+import dev.carillon.api.FailureView;
+import dev.carillon.api.RunView;
+import dev.carillon.console.failures.FailuresModel.Shown;
+import dev.carillon.console.frame.ClusterPane.Desk;
+import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.Navigator;
+import dev.carillon.console.frame.Place;
+import dev.carillon.console.frame.Screen;
+import dev.carillon.console.parts.AskSheet;
+import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.RunTable;
+import dev.carillon.console.parts.RunTable.Column;
+import dev.carillon.console.words.Spans;
+import dev.carillon.console.words.Texts;
+
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.SelectionMode;
+import javafx.scene.control.SplitMenuButton;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/// The inbox at the left, the opened group at the right.
+public final class FailuresView implements Screen {
+    private static final Texts TEXTS = Texts.of(FailuresView.class);
+    private static final double CELL = 76;
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final List<Duration> SNOOZES =
+            List.of(Duration.ofHours(1), Duration.ofHours(8), DAY, Duration.ofDays(7));
+
+    private final FailuresModel model;
+    private final Navigator navigator;
+    private final ModalPane modal;
+    private final VBox root = new VBox();
+    private final Label problem = new Label();
+    private final Button fresh = new Button();
+    private final TextField filter = new TextField();
+    private final ListView<FailureView> list;
+    private final StackPane detail = new StackPane();
+    private final VBox chosen = new VBox(10);
+    private final Node nothing;
+    private final Hyperlink job = new Hyperlink();
+    private final FailurePill pill = new FailurePill();
+    private final TextArea message = new TextArea();
+    private final Label facts = new Label();
+    private final SparkLine spark = new SparkLine();
+    private final TextArea note = new TextArea();
+    private final Button saveNote;
+    private final TextArea tail = new TextArea();
+    private final RunTable runs;
+    private @Nullable FailureView shown;
+
+    public FailuresView(Desk desk) {
+        model = new FailuresModel(desk.link(), desk.notices());
+        navigator = desk.navigator();
+        modal = desk.modal();
+        list = new ListView<>(model.groups());
+        runs =
+                new RunTable(
+                        model.runs(),
+                        List.of(
+                                Column.STATE,
+                                Column.STARTED,
+                                Column.DURATION,
+                                Column.ATTEMPT,
+                                Column.NODE),
+                        desk.link().clock(),
+                        this::open);
+        runs.setId("failure-runs");
+        saveNote = button("failure-note-save", "note.save", this::saveNote);
+        nothing =
+                new EmptyState(
+                        Feather.ALERT_TRIANGLE, TEXTS.get("choose"), TEXTS.get("choose.text"));
+        layOut();
+        layOutChosen();
+        follow();
+    }
+
+    private static Button button(String id, String key, Runnable action) {
+        var button = new Button(TEXTS.get(key));
+        button.setId(id);
+        button.setOnAction(_ -> action.run());
+        return button;
+    }
+
+    private void layOut() {
+        root.getStyleClass().add("screen");
+        root.setId("failures");
+        root.getStylesheets()
+                .add(
+                        Objects.requireNonNull(
+                                        FailuresView.class.getResource(
+                                                "/dev/carillon/console/failures.css"))
+                                .toExternalForm());
+        var title = new Label(TEXTS.get("title"));
+        title.getStyleClass().add("screen-title");
+        var group = new ToggleGroup();
+        var kinds = new HBox();
+        for (var each : Shown.values()) {
+            var toggle = new ToggleButton(TEXTS.get("shown." + each));
+            toggle.setId("failures-" + each.name().toLowerCase(Locale.ROOT));
+            toggle.setToggleGroup(group);
+            toggle.setSelected(each == Shown.OPEN);
+            toggle.getStyleClass()
+                    .add(
+                            each == Shown.OPEN
+                                    ? Styles.LEFT_PILL
+                                    : each == Shown.ALL ? Styles.RIGHT_PILL : Styles.CENTER_PILL);
+            toggle.setOnAction(
+                    _ -> {
+                        toggle.setSelected(true);
+                        model.choose(each, filter.getText());
+                    });
+            kinds.getChildren().add(toggle);
+        }
+        filter.setId("failures-filter");
+        filter.setPromptText(TEXTS.get("filter"));
+        filter.setPrefWidth(220);
+        filter.setOnAction(_ -> model.choose(model.shown(), filter.getText()));
+        fresh.setId("failures-new");
+        fresh.getStyleClass().add(Styles.ACCENT);
+        fresh.setOnAction(_ -> model.settle());
+        fresh.managedProperty().bind(fresh.visibleProperty());
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var head = new HBox(12, title, fresh, space, kinds, filter);
+        head.setAlignment(Pos.CENTER_LEFT);
+        problem.getStyleClass().add("problem");
+        problem.setWrapText(true);
+        problem.managedProperty().bind(problem.visibleProperty());
+        list.setId("failure-list");
+        list.setFixedCellSize(CELL);
+        list.setCellFactory(_ -> new FailureCell(model::now));
+        list.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        list.setPlaceholder(
+                new EmptyState(Feather.CHECK_CIRCLE, TEXTS.get("none"), TEXTS.get("none.text")));
+        list.getSelectionModel()
+                .selectedItemProperty()
+                .subscribe(
+                        each -> {
+                            if (each != null) {
+                                model.open(each.fingerprint());
+                            }
+                        });
+        list.setMinWidth(360);
+        list.setPrefWidth(430);
+        detail.getStyleClass().add("card");
+        detail.setMinWidth(420);
+        detail.setPrefWidth(640);
+        HBox.setHgrow(list, Priority.ALWAYS);
+        HBox.setHgrow(detail, Priority.ALWAYS);
+        var body = new HBox(12, list, detail);
+        VBox.setVgrow(body, Priority.ALWAYS);
+        root.getChildren().addAll(head, problem, body);
+    }
+
+    private void layOutChosen() {
+        job.getStyleClass().add("title-4");
+        job.setId("failure-job");
+        job.setOnAction(
+                _ -> {
+                    if (shown != null) {
+                        navigator.go(new Place.Job(shown.job()));
+                    }
+                });
+        var head = new HBox(10, job, pill);
+        head.setAlignment(Pos.CENTER_LEFT);
+        message.setId("failure-message");
+        message.getStyleClass().add("tail-text");
+        message.setEditable(false);
+        message.setWrapText(true);
+        message.setPrefRowCount(3);
+        message.setMinHeight(64);
+        facts.getStyleClass().add("muted");
+        facts.setWrapText(true);
+        spark.getStyleClass().add("wide-spark");
+        var snooze = new SplitMenuButton();
+        snooze.setText(TEXTS.get("snooze"));
+        snooze.setId("failure-snooze");
+        snooze.setOnAction(_ -> snooze(DAY));
+        for (var length : SNOOZES) {
+            var item = new MenuItem(Spans.length(length));
+            item.setOnAction(_ -> snooze(length));
+            snooze.getItems().add(item);
+        }
+        var retry = button("failure-retry", "retry", this::askRetry);
+        retry.getStyleClass().add(Styles.ACCENT);
+        var actions =
+                new FlowPane(
+                        8,
+                        8,
+                        retry,
+                        button("failure-assign", "assign", this::assign),
+                        button("failure-acknowledge", "acknowledge", this::acknowledge),
+                        snooze,
+                        button("failure-mute", "mute", this::mute),
+                        button("failure-resolve", "resolve", this::resolve));
+        note.setId("failure-note");
+        note.setPromptText(TEXTS.get("note.prompt"));
+        note.setPrefRowCount(2);
+        note.setMinHeight(52);
+        note.setWrapText(true);
+        note.textProperty().subscribe(_ -> showSave());
+        tail.setId("failure-tail");
+        tail.getStyleClass().add("tail-text");
+        tail.setEditable(false);
+        tail.setPrefRowCount(8);
+        tail.setMinHeight(110);
+        VBox.setVgrow(tail, Priority.ALWAYS);
+        VBox.setVgrow(runs, Priority.ALWAYS);
+        runs.setMinHeight(100);
+        runs.setPrefHeight(160);
+        var all = new Hyperlink(TEXTS.get("runs.all"));
+        all.setOnAction(_ -> goToRuns());
+        chosen.getChildren()
+                .addAll(
+                        head,
+                        message,
+                        facts,
+                        actions,
+                        titled("hours", null),
+                        spark,
+                        titled("note", saveNote),
+                        note,
+                        titled("tail", null),
+                        tail,
+                        titled("runs", all),
+                        runs);
+    }
+
+    private static HBox titled(String key, @Nullable Node beside) {
+        var label = new Label(TEXTS.get(key));
+        label.getStyleClass().add("field-label");
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var line = new HBox(8, label, space);
+        if (beside != null) {
+            line.getChildren().add(beside);
+        }
+        line.setAlignment(Pos.CENTER_LEFT);
+        return line;
+    }
+
+    private void follow() {
+        model.problemProperty()
+                .subscribe(
+                        text -> {
+                            problem.setText(Objects.requireNonNullElse(text, ""));
+                            problem.setVisible(text != null);
+                        });
+        model.waitingProperty()
+                .subscribe(
+                        count -> {
+                            fresh.setVisible(count.intValue() > 0);
+                            fresh.setText(TEXTS.get("new", count));
+                        });
+        model.openedProperty().subscribe(this::showGroup);
+        model.tailProperty()
+                .subscribe(
+                        lines -> {
+                            tail.setText(
+                                    lines.isEmpty()
+                                            ? TEXTS.get("tail.none")
+                                            : String.join("\n", lines));
+                            tail.setScrollTop(Double.MAX_VALUE);
+                        });
+    }
+
+    private void showGroup(@Nullable FailureView group) {
+        detail.getChildren().setAll(group == null ? nothing : chosen);
+        if (group == null) {
+            return;
+        }
+        if (list.getSelectionModel().isEmpty()) {
+            model.groups().stream()
+                    .filter(each -> each.fingerprint().equals(group.fingerprint()))
+                    .findFirst()
+                    .ifPresent(each -> list.getSelectionModel().select(each));
+        }
+        var before = shown;
+        shown = group;
+        job.setText(group.job());
+        pill.setGroup(group, model.now());
+        if (!message.getText().equals(group.message())) {
+            message.setText(group.message());
+        }
+        facts.setText(facts(group));
+        spark.setCounts(group.perHour());
+        String stored = Objects.requireNonNullElse(group.note(), "");
+        // What is being written stays.
+        if (before == null
+                || !before.fingerprint().equals(group.fingerprint())
+                || note.getText().equals(Objects.requireNonNullElse(before.note(), ""))) {
+            note.setText(stored);
+        }
+        showSave();
+    }
+
+    private String facts(FailureView group) {
+        String text =
+                group.exitCode() == null
+                        ? TEXTS.get("count.plain", group.count())
+                        : TEXTS.get("count", group.count(), group.exitCode());
+        text +=
+                " · "
+                        + TEXTS.get(
+                                "seen",
+                                Spans.distance(group.lastAt(), model.now()),
+                                Spans.distance(group.firstAt(), model.now()));
+        if (group.assignee() != null) {
+            text += " · " + TEXTS.get("cares", group.assignee());
+        }
+        if (group.changedBy() != null && group.changedAt() != null) {
+            text +=
+                    " · "
+                            + TEXTS.get(
+                                    "decided",
+                                    group.changedBy(),
+                                    Spans.distance(group.changedAt(), model.now()));
+        }
+        return text;
+    }
+
+    private void showSave() {
+        saveNote.setDisable(
+                shown == null
+                        || note.getText().equals(Objects.requireNonNullElse(shown.note(), "")));
+    }
+
+    private List<FailureView> selected() {
+        var all = List.copyOf(list.getSelectionModel().getSelectedItems());
+        return all.isEmpty() && shown != null ? List.of(shown) : all;
+    }
+
+    private void assign() {
+        model.assignToMe(selected());
+    }
+
+    private void acknowledge() {
+        model.change(selected(), new FailureChange.Acknowledge(), TEXTS.get("acknowledged"));
+    }
+
+    private void snooze(Duration length) {
+        model.change(
+                selected(),
+                new FailureChange.Snooze(length),
+                TEXTS.get("snoozed", Spans.length(length)));
+    }
+
+    private void mute() {
+        model.change(selected(), new FailureChange.Mute(), TEXTS.get("muted"));
+    }
+
+    private void resolve() {
+        model.change(selected(), new FailureChange.Resolve(), TEXTS.get("resolved"));
+    }
+
+    private void saveNote() {
+        if (shown != null) {
+            model.change(
+                    List.of(shown),
+                    new FailureChange.Note(note.getText().isBlank() ? null : note.getText()),
+                    TEXTS.get("noted"));
+        }
+    }
+
+    private void askRetry() {
+        var group = shown;
+        if (group == null) {
+            return;
+        }
+        var sheet = new AskSheet(modal, "retry-sheet", TEXTS.get("retry.title", group.job()));
+        model.plan(
+                group,
+                plan -> showPlan(sheet, plan),
+                refusal -> {
+                    sheet.say(refusal.getMessage());
+                    sheet.show(TEXTS.get("retry"), false, sheet::close);
+                    sheet.busy(true);
+                });
+    }
+
+    private void showPlan(AskSheet sheet, Bulk plan) {
+        sheet.say(TEXTS.get("retry.plan", plan.total()));
+        if (plan.more()) {
+            sheet.say(TEXTS.get("retry.more"));
+        }
+        if (!plan.skipped().isEmpty()) {
+            int skipped = plan.skipped().stream().mapToInt(Bulk.Reason::count).sum();
+            sheet.say(
+                    TEXTS.get(
+                            "retry.skipped",
+                            skipped,
+                            plan.skipped().stream()
+                                    .map(Bulk.Reason::text)
+                                    .collect(Collectors.joining("; "))));
+        }
+        var bar = new ProgressBar(0);
+        bar.setMaxWidth(Double.MAX_VALUE);
+        var stop = new Button(TEXTS.get("retry.stop"));
+        var progress = new Label();
+        var line = new HBox(10, bar, progress, stop);
+        HBox.setHgrow(bar, Priority.ALWAYS);
+        line.setAlignment(Pos.CENTER_LEFT);
+        line.setVisible(false);
+        line.managedProperty().bind(line.visibleProperty());
+        sheet.add(line);
+        var mustType = model.mustType();
+        if (mustType != null) {
+            sheet.mustType(mustType);
+        }
+        sheet.show(
+                TEXTS.get("retry.act", plan.total()),
+                false,
+                () -> {
+                    sheet.busy(true);
+                    line.setVisible(true);
+                    var steps =
+                            model.retry(
+                                    plan,
+                                    now -> {
+                                        bar.setProgress((double) now.done() / now.total());
+                                        progress.setText(
+                                                TEXTS.get(
+                                                        "retry.progress", now.done(), now.total()));
+                                    },
+                                    sheet::close);
+                    stop.setOnAction(_ -> steps.cancel());
+                });
+        if (plan.total() == 0) {
+            sheet.busy(true);
+        }
+    }
+
+    private void open(RunView run) {
+        navigator.go(new Place.Run(run.id()));
+    }
+
+    private void goToRuns() {
+        if (shown != null) {
+            navigator.go(new Place.Runs("fingerprint:" + shown.fingerprint()));
+        }
+    }
+
+    @Override
+    public Region region() {
+        return root;
+    }
+
+    @Override
+    public void show(Place place) {
+        model.show(place instanceof Place.Failures failures ? failures.fingerprint() : null);
+    }
+
+    @Override
+    public void hide() {
+        model.hide();
+    }
+
+    @Override
+    public void focus() {
+        list.requestFocus();
+    }
+
+    @Override
+    public List<Command> commands() {
+        return List.of(
+                Command.of(TEXTS.get("command.assign"), "A", this::assign),
+                Command.of(TEXTS.get("command.acknowledge"), "K", this::acknowledge),
+                Command.of(TEXTS.get("command.snooze"), "S", () -> snooze(DAY)),
+                Command.of(TEXTS.get("command.mute"), "M", this::mute),
+                Command.of(TEXTS.get("command.resolve"), "E", this::resolve),
+                Command.of(TEXTS.get("command.retry"), "R", this::askRetry),
+                Command.of(TEXTS.get("command.note"), "N", note::requestFocus),
+                Command.of(TEXTS.get("command.new"), "F5", model::settle),
+                Command.of(TEXTS.get("command.runs"), "L", this::goToRuns));
+    }
+}

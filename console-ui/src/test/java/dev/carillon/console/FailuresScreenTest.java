@@ -1,0 +1,58 @@
+package dev.carillon.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.api.FailureChange;
+import dev.carillon.api.FailureState;
+import dev.carillon.console.frame.Place;
+
+import javafx.scene.control.ListView;
+import javafx.scene.input.KeyCode;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+class FailuresScreenTest extends ClusterScreenTest {
+    @Test
+    void aFailureIsAssignedAndAllItsRunsAreRetriedByTheKeyboard() throws Exception {
+        for (int i = 0; i < 17; i++) {
+            world().addFailure(
+                            "aa11",
+                            "nightly-export",
+                            "java.net.ConnectException: cannot reach files.example.org:445 (Connection refused)\n  at dev.example.Export.open(Export.java:41)");
+        }
+        world().addFailure(
+                        "bb22",
+                        "mail-invoices",
+                        "554 5.7.1 mailbox \"orders@example.org\" is full");
+        world().addFailure("cc33", "import-prices", "line 4711: \"1.234,5\" is no price");
+        world().addFailure("dd44", "backup", "No space left on device");
+        world().changeFailure("dd44", new FailureChange.Acknowledge());
+        world().changeFailure("dd44", new FailureChange.Assign("boris"));
+        world().setLog(
+                        world().failure("aa11").lastRun(),
+                        "connecting to files.example.org:445\nattempt 1 failed\nattempt 2 failed\nattempt 3 failed\ngiving up: Connection refused\n");
+        open(new Place.Failures("aa11"));
+        until(
+                "the list",
+                () -> lookup("#failure-list").<ListView<?>>query().getItems().size() == 4);
+        until("its runs", () -> lookup("#failure-runs").tryQuery().isPresent());
+        drawBoth("failures");
+
+        push(KeyCode.A);
+        until("assigned", () -> "anna".equals(world().failure("aa11").assignee()));
+        push(KeyCode.R);
+        until("the plan", () -> lookup("#retry-sheet-act").tryQuery().isPresent());
+        draw("failures-retry");
+        clickOn("#retry-sheet-act");
+
+        until("all are retried", () -> world().bulk("plan0").done() == 17);
+        until("the undo", () -> lookup("#undo").queryAll().size() == 2);
+        interact(() -> lookup("#failure-list").<ListView<?>>query().requestFocus());
+        push(KeyCode.S);
+        until("it is snoozed", () -> world().failure("aa11").state() == FailureState.SNOOZED);
+        assertThat(world().failure("aa11").snoozedUntil())
+                .isEqualTo(FakeCarillon.NOW.plus(Duration.ofDays(1)));
+    }
+}
