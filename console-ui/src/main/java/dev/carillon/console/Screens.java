@@ -16,6 +16,7 @@ import dev.carillon.console.run.CompareView;
 import dev.carillon.console.run.RunScreen;
 import dev.carillon.console.runs.RunsView;
 import dev.carillon.console.queues.QueuesView;
+import dev.carillon.console.tonight.TonightView;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class Screens {
         screens.put(Place.Calendars.class, new CalendarsView(desk));
         screens.put(Place.Failures.class, new FailuresView(desk));
         screens.put(Place.Changes.class, new ChangesView(desk));
+        screens.put(Place.Tonight.class, new TonightView(desk));
         return screens;
     }
 }
