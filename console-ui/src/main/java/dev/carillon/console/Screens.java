@@ -1,10 +1,10 @@
 package dev.carillon.console;
 
-import dev.carillon.console.editor.EditorView;
-import dev.carillon.console.flows.FlowsView;
 import dev.carillon.console.calendars.CalendarsView;
 import dev.carillon.console.changes.ChangesView;
+import dev.carillon.console.editor.EditorView;
 import dev.carillon.console.failures.FailuresView;
+import dev.carillon.console.flows.FlowsView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
@@ -12,10 +12,10 @@ import dev.carillon.console.jobs.JobPage;
 import dev.carillon.console.jobs.JobsView;
 import dev.carillon.console.nodes.NodesView;
 import dev.carillon.console.now.NowView;
+import dev.carillon.console.queues.QueuesView;
 import dev.carillon.console.run.CompareView;
 import dev.carillon.console.run.RunScreen;
 import dev.carillon.console.runs.RunsView;
-import dev.carillon.console.queues.QueuesView;
 import dev.carillon.console.tonight.TonightView;
 
 import java.util.HashMap;

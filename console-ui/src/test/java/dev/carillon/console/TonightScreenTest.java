@@ -18,8 +18,18 @@ import java.util.Random;
 
 class TonightScreenTest extends ClusterScreenTest {
     private static final String[] JOBS = {
-        "billing-orders", "crm-sync", "erp-export", "invoices", "mail-digest", "nightly-backup", "prices-import",
-        "reindex", "reports-daily", "stock-levels", "thumbnails", "warehouse-load"
+        "billing-orders",
+        "crm-sync",
+        "erp-export",
+        "invoices",
+        "mail-digest",
+        "nightly-backup",
+        "prices-import",
+        "reindex",
+        "reports-daily",
+        "stock-levels",
+        "thumbnails",
+        "warehouse-load"
     };
 
     private void fill(Instant now) {
@@ -47,12 +57,16 @@ class TonightScreenTest extends ClusterScreenTest {
             for (var at = now.plusSeconds(random.nextInt(3000));
                     at.isBefore(now.plus(Duration.ofHours(30)));
                     at = at.plus(every)) {
-                world().addDue(
-                                JOBS[j], at, takes, takes.multipliedBy(17).dividedBy(10), queue);
+                world().addDue(JOBS[j], at, takes, takes.multipliedBy(17).dividedBy(10), queue);
             }
         }
         world().addFrequent("heartbeat", now, 43_200);
-        world().addDue("reindex", now.plus(Duration.ofMinutes(95)), Duration.ofHours(2), Duration.ofHours(3), "default");
+        world().addDue(
+                        "reindex",
+                        now.plus(Duration.ofMinutes(95)),
+                        Duration.ofHours(2),
+                        Duration.ofHours(3),
+                        "default");
         world().addWarning(
                         Kind.OVERLAP,
                         "reindex",
@@ -69,13 +83,19 @@ class TonightScreenTest extends ClusterScreenTest {
     void theTimeLineShowsPastAndFutureByJobAndByNode() throws Exception {
         fill(Instant.now());
         open(new Place.Tonight("-4h", "+8h"));
-        until("the lanes", () -> lookup("#tonight-counted").<Label>query().getText().contains("13 lanes"));
+        until(
+                "the lanes",
+                () -> lookup("#tonight-counted").<Label>query().getText().contains("13 lanes"));
         clickOn("#tonight-free-find");
-        until("free time", () -> !lookup("#tonight-slots").<ListView<?>>query().getItems().isEmpty());
+        until(
+                "free time",
+                () -> !lookup("#tonight-slots").<ListView<?>>query().getItems().isEmpty());
         drawBoth("tonight");
 
         clickOn("#tonight-by-node");
-        until("nodes", () -> lookup("#tonight-counted").<Label>query().getText().contains("4 lanes"));
+        until(
+                "nodes",
+                () -> lookup("#tonight-counted").<Label>query().getText().contains("4 lanes"));
         clickOn("#tonight-1h");
         String before = lookup("#tonight-range").<Label>query().getText();
         clickOn("#gantt");
@@ -97,7 +117,9 @@ class TonightScreenTest extends ClusterScreenTest {
                             "default");
         }
         open(new Place.Tonight("+0h", "+168h"));
-        until("the lanes", () -> lookup("#tonight-counted").<Label>query().getText().contains("60 lanes"));
+        until(
+                "the lanes",
+                () -> lookup("#tonight-counted").<Label>query().getText().contains("60 lanes"));
 
         draw("tonight-many");
         interact(() -> lookup("#gantt").query().requestFocus());

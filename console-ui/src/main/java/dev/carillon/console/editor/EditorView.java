@@ -55,7 +55,8 @@ public final class EditorView implements Screen {
 
     public EditorView(Desk desk) {
         this.desk = desk;
-        model = new EditorModel(
+        model =
+                new EditorModel(
                         desk.link(), new Drafts(desk.memory(), desk.link().profile().name()));
         code = new CodePane(model::setText);
         root.setId("editor");

@@ -139,8 +139,7 @@ final class Gantt extends Drawing {
             double by = turned.getDeltaX() == 0 ? turned.getDeltaY() : turned.getDeltaX();
             model.look(window.move(-Math.round(by / getWidth() * window.length())));
         } else if (turned.getX() < NAMES && !turned.isShortcutDown()) {
-            scroll.setValue(
-                    Math.clamp(scroll.getValue() - turned.getDeltaY(), 0, scroll.getMax()));
+            scroll.setValue(Math.clamp(scroll.getValue() - turned.getDeltaY(), 0, scroll.getMax()));
         } else {
             model.zoom(Math.pow(NEARER, turned.getDeltaY() / 40), at(turned.getX()));
         }
@@ -219,8 +218,7 @@ final class Gantt extends Drawing {
             return null;
         }
         var of = chart.lanes().get(row);
-        int track =
-                (int) ((y - TOP + scroll.getValue() - tops[row] - PAD) / TRACK);
+        int track = (int) ((y - TOP + scroll.getValue() - tops[row] - PAD) / TRACK);
         Bar best = null;
         for (int i = of.first(window); i < of.bars().size(); i++) {
             var bar = of.bars().get(i);
@@ -243,7 +241,11 @@ final class Gantt extends Drawing {
             tooltip.setText(tell(bar));
         } else if (x >= NAMES && y >= AXIS && y < AXIS + HEAT && load.length > 0) {
             int part =
-                    (int) Math.clamp((x - NAMES) / (getWidth() - NAMES) * load.length, 0, load.length - 1);
+                    (int)
+                            Math.clamp(
+                                    (x - NAMES) / (getWidth() - NAMES) * load.length,
+                                    0,
+                                    load.length - 1);
             tooltip.setText(TEXTS.get("load", load[part], time(at(x))));
         } else {
             int row = lane(y);
@@ -278,9 +280,7 @@ final class Gantt extends Drawing {
                                             ? "tell.took"
                                             : "tell.takes",
                                     Spans.length(Duration.ofMillis(length)),
-                                    Spans.length(
-                                            Duration.ofMillis(
-                                                    bar.most() - bar.from()))));
+                                    Spans.length(Duration.ofMillis(bar.most() - bar.from()))));
         } else if (bar.future()) {
             text.append('\n').append(TEXTS.get("tell.unknown"));
         }
@@ -440,7 +440,9 @@ final class Gantt extends Drawing {
         int most = (int) ((NAMES - 14) / (textSize() * 0.53));
         // The end of a name tells more than the namespace it begins with.
         pen.fillText(
-                name.length() <= most ? name : "…" + name.substring(name.length() - most + 1), 2, y);
+                name.length() <= most ? name : "…" + name.substring(name.length() - most + 1),
+                2,
+                y);
     }
 
     private void bars(GraphicsContext pen, Lane of, double top, double width) {
@@ -558,7 +560,9 @@ final class Gantt extends Drawing {
         } else if (bar.weight() == 4) {
             double x = until - size - 3;
             pen.strokePolyline(
-                    new double[] {x, x + size, x}, new double[] {y + in, y + high / 2, y + in + size}, 3);
+                    new double[] {x, x + size, x},
+                    new double[] {y + in, y + high / 2, y + in + size},
+                    3);
         } else if (bar.weight() == 3) {
             pen.strokeLine(left + 3, y + high / 2, left + 3 + size, y + high / 2);
         }
@@ -604,9 +608,7 @@ final class Gantt extends Drawing {
         pen.setFill(ink());
         pen.setFont(font(0.95));
         pen.fillText(
-                DAY.format(Instant.ofEpochMilli(window.from()).atZone(model.zone())),
-                2,
-                line - 14);
+                DAY.format(Instant.ofEpochMilli(window.from()).atZone(model.zone())), 2, line - 14);
         pen.setFont(font(0.85));
         pen.setFill(faint());
         pen.fillText(model.zone().getId(), 2, line + 2);
@@ -633,10 +635,7 @@ final class Gantt extends Drawing {
                 double high = HEAT * (0.3 + 0.7 * load[i] / most);
                 double left = Math.round(NAMES + i * step);
                 pen.fillRect(
-                        left,
-                        AXIS + HEAT - high,
-                        Math.round(NAMES + (i + 1) * step) - left,
-                        high);
+                        left, AXIS + HEAT - high, Math.round(NAMES + (i + 1) * step) - left, high);
             }
         }
         pen.setGlobalAlpha(1);

@@ -63,8 +63,7 @@ record Lane(
             longest = Math.max(longest, bar.most() - bar.from());
             noteOverlap(lastOfJob, overlaps, bar);
         }
-        return new Lane(
-                name, List.copyOf(of), tracks, Math.max(1, ends.size()), longest, overlaps);
+        return new Lane(name, List.copyOf(of), tracks, Math.max(1, ends.size()), longest, overlaps);
     }
 
     private static int track(List<Long> ends, Bar bar) {
@@ -78,8 +77,7 @@ record Lane(
         return ends.size() - 1;
     }
 
-    private static void noteOverlap(
-            Map<String, Long> lastOfJob, List<Overlap> overlaps, Bar bar) {
+    private static void noteOverlap(Map<String, Long> lastOfJob, List<Overlap> overlaps, Bar bar) {
         if (!bar.loads()) {
             return;
         }

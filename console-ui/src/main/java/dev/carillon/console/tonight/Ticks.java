@@ -61,7 +61,8 @@ final class Ticks {
             if (at >= window.until()) {
                 return ticks;
             }
-            // A local time that does not exist is that of the change, which is there already or comes next.
+            // A local time that does not exist is that of the change, which is there already or
+            // comes next.
             if (at >= window.from() && at > last) {
                 boolean day = local.toLocalTime().toSecondOfDay() == 0;
                 ticks.add(new Tick(at, (day ? DAY : HOUR).format(local), day));

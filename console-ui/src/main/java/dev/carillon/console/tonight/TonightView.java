@@ -81,9 +81,7 @@ public final class TonightView implements Screen {
     private Place.@Nullable Tonight last;
 
     public TonightView(Desk desk) {
-        model =
-                new TonightModel(
-                        desk.link(), desk.notices(), ZoneId.systemDefault());
+        model = new TonightModel(desk.link(), desk.notices(), ZoneId.systemDefault());
         navigator = desk.navigator();
         gantt = new Gantt(model, scroll, this::open);
         layOut();

@@ -39,8 +39,7 @@ class TonightModelTest {
                     cluster.carillon(),
                     background,
                     () -> NOW);
-    private final TonightModel model =
-            new TonightModel(link, notices, ZoneId.of("Europe/Berlin"));
+    private final TonightModel model = new TonightModel(link, notices, ZoneId.of("Europe/Berlin"));
 
     private static Instant in(long minutes) {
         return NOW.plus(Duration.ofMinutes(minutes));
@@ -138,8 +137,7 @@ class TonightModelTest {
         show();
         assertThat(lanes()).isEmpty();
 
-        model.look(
-                new Window(NOW.toEpochMilli(), in(60 * 24 * 40).toEpochMilli()));
+        model.look(new Window(NOW.toEpochMilli(), in(60 * 24 * 40).toEpochMilli()));
         background.tick();
 
         assertThat(lanes()).containsExactly("default/yearly");
@@ -208,7 +206,9 @@ class TonightModelTest {
     void theLoadIsHowManyAreUnderWayAtOnce() {
         var window = new Window(0, 60 * 60_000);
 
-        assertThat(Load.of(List.of(bar("a", 0, 30), bar("b", 20, 40), bar("c", 31, 33))).in(window, 6))
+        assertThat(
+                        Load.of(List.of(bar("a", 0, 30), bar("b", 20, 40), bar("c", 31, 33)))
+                                .in(window, 6))
                 .containsExactly(1, 1, 2, 2, 0, 0);
         assertThat(Load.of(List.of(bar("a", 0, 30), bar("b", 30, 40))).in(window, 1))
                 .containsExactly(1);
@@ -229,8 +229,7 @@ class TonightModelTest {
     void runsOfOneJobThatOverlapAreMarked() {
         var lane = Lane.of(List.of(bar("a", 0, 30), bar("a", 20, 50)), By.JOB, "").getFirst();
 
-        assertThat(lane.overlaps())
-                .containsExactly(new Lane.Overlap(20 * 60_000, 30 * 60_000));
+        assertThat(lane.overlaps()).containsExactly(new Lane.Overlap(20 * 60_000, 30 * 60_000));
     }
 
     @Test
@@ -291,7 +290,8 @@ class TonightModelTest {
         var lines = Files.readAllLines(file);
         assertThat(lines).hasSize(2);
         assertThat(lines.getLast())
-                .startsWith("\"default/export, \"\"daily\"\"\",default,a,FAILED,2026-11-26T11:00:00Z");
+                .startsWith(
+                        "\"default/export, \"\"daily\"\"\",default,a,FAILED,2026-11-26T11:00:00Z");
         assertThat(notices.texts()).singleElement().asString().contains("tonight.csv");
     }
 
