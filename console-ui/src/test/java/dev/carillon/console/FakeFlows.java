@@ -67,7 +67,8 @@ public class FakeFlows extends FakeJobs {
                         null,
                         null,
                         null,
-                        false);
+                        false,
+                        null);
         put(part);
         return part;
     }
@@ -104,7 +105,8 @@ public class FakeFlows extends FakeJobs {
                         null,
                         null,
                         null,
-                        false));
+                        false,
+                        null));
     }
 
     @Override
