@@ -210,8 +210,10 @@ final class RunModel {
         }
         asking.ask(
                 () -> link.carillon().why(current.id()),
-                why::set,
-                // The run itself is read once a second too, which says it.
+                found -> {
+                    why.set(found);
+                    problem.set(null);
+                },
                 refusal -> problem.set(refusal.getMessage()));
     }
 

@@ -203,6 +203,8 @@ final class BulkDialog {
 
     private void failed(CarillonException refusal) {
         close();
+        // Steps before it may have been done.
+        actions.setUndo(this::undo);
         notices.failed(text("bulk.failed", plan.action()), refusal);
     }
 

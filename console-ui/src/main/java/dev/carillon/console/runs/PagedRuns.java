@@ -280,8 +280,9 @@ final class PagedRuns extends ObservableListBase<PagedRuns.Row> {
         }
     }
 
-    /// Reads what could not be read before.
-    void retry() {
+    /// Reads again what was in sight last, after nobody told of changes for a while. Rows stay where they are.
+    void catchUp() {
+        rows.sequencedKeySet().reversed().stream().limit(2).forEach(wanted::add);
         soon();
     }
 

@@ -1,5 +1,6 @@
 package dev.carillon.console.runs;
 
+import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.RunCount;
 import dev.carillon.api.Carillon.RunHistogram;
 import dev.carillon.api.Carillon.RunQuery;
@@ -51,6 +52,7 @@ final class RunsModel {
     private final Latest counting;
     private final Latest charting;
     private final Latest completing;
+    private final Latest catchingUp;
     private final ReadOnlyObjectWrapper<String> text = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyObjectWrapper<Query.@Nullable Wrong> wrong =
             new ReadOnlyObjectWrapper<>();
@@ -74,6 +76,7 @@ final class RunsModel {
         counting = new Latest(link.background());
         charting = new Latest(link.background());
         completing = new Latest(link.background());
+        catchingUp = new Latest(link.background());
         rows = new ReadOnlyObjectWrapper<>(paged(RunQuery.ALL, new Page<>(List.of(), null)));
     }
 
@@ -123,6 +126,11 @@ final class RunsModel {
             open.add(link.listen(this::changed));
             open.add(link.background().every(COUNT, this::count));
         }
+        if (wanted.equals(text.get()) && !rows.get().isEmpty()) {
+            // Somebody comes back: what was looked at stays where it was.
+            catchUp();
+            return;
+        }
         text.set(wanted);
         var read = Query.of(wanted, link.clock().instant(), zone);
         switch (read) {
@@ -142,6 +150,7 @@ final class RunsModel {
         counting.cancel();
         charting.cancel();
         completing.cancel();
+        catchingUp.cancel();
     }
 
     /// Reads the list anew, with the runs that are new.
@@ -187,7 +196,13 @@ final class RunsModel {
             return;
         }
         var of = query.query();
-        counting.ask(() -> link.carillon().countRuns(of), count::set, this::failed);
+        counting.ask(
+                () -> link.carillon().countRuns(of),
+                found -> {
+                    problem.set(null);
+                    count.set(found);
+                },
+                this::failed);
     }
 
     private void chart() {
@@ -219,12 +234,7 @@ final class RunsModel {
 
     private void changed(Changes changes) {
         if (changes.everything()) {
-            if (rows.get().isEmpty()) {
-                refresh();
-            } else {
-                rows.get().retry();
-                count();
-            }
+            catchUp();
             return;
         }
         var list = rows.get();
@@ -237,6 +247,52 @@ final class RunsModel {
             }
         }
         fresh.set(newIds.size());
+    }
+
+    // Nobody told of what happened meanwhile.
+    private void catchUp() {
+        var list = rows.get();
+        String newest = list.newest();
+        if (newest == null || query.id() != null) {
+            refresh();
+            return;
+        }
+        list.catchUp();
+        count();
+        var later = newer(query.query(), newest);
+        catchingUp.ask(
+                () -> ids(link.carillon(), later),
+                found -> {
+                    newIds.addAll(found);
+                    fresh.set(newIds.size());
+                },
+                this::failed);
+    }
+
+    // By their ids, since the feed may tell of some of them too.
+    private static List<String> ids(Carillon carillon, RunQuery of) {
+        var ids = new ArrayList<String>();
+        String cursor = null;
+        do {
+            var page = PagedRuns.read(carillon, of, cursor);
+            page.items().forEach(run -> ids.add(run.id()));
+            cursor = page.cursor();
+        } while (cursor != null && ids.size() < MOST_NEW);
+        return ids;
+    }
+
+    private static RunQuery newer(RunQuery of, String than) {
+        return new RunQuery(
+                of.states(),
+                of.job(),
+                of.since(),
+                of.until(),
+                of.queue(),
+                of.node(),
+                of.causes(),
+                of.error(),
+                than,
+                of.fingerprint());
     }
 
     /// Whether the cluster would find a run by a query.

@@ -281,6 +281,10 @@ public final class RunsView implements Screen {
     }
 
     private void search(String query) {
+        if (query.equals(model.textProperty().get())) {
+            model.refresh();
+            return;
+        }
         desk.navigator().go(new Place.Runs(query));
         if (model.wrongProperty().get() == null) {
             table.requestFocus();

@@ -101,6 +101,25 @@ class RunsModelTest {
     }
 
     @Test
+    void whoComesBackFindsTheListWhereItWasWithWhatChangedAndWhatIsNew() {
+        var run = cluster.add("export", RunState.RUNNING);
+        var model = model(link(false));
+        model.show("job:export");
+        var list = model.rowsProperty().get();
+        model.hide();
+        cluster.put(FakeCarillon.as(run, RunState.FAILED));
+        cluster.add("export", RunState.QUEUED);
+        cluster.add("import", RunState.QUEUED);
+
+        model.show("job:export");
+        background.tick();
+
+        assertThat(model.rowsProperty().get()).isSameAs(list).hasSize(1);
+        assertThat(Objects.requireNonNull(list.get(0).run()).state()).isEqualTo(RunState.FAILED);
+        assertThat(model.freshProperty().get()).isEqualTo(1);
+    }
+
+    @Test
     void aRunThatChangesStaysInItsRow() {
         var run = cluster.add("export", RunState.RUNNING);
         var model = model(link(false));
