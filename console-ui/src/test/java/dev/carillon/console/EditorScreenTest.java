@@ -164,4 +164,21 @@ class EditorScreenTest extends ScreenTest {
         write("look: light");
         push(KeyCode.ENTER);
     }
+
+    @Test
+    void theHistoryShowsWhatChangedAndGivesAVersionBack() throws Exception {
+        openReport();
+        jobs().define("{name: report, task: {shell: {command: [date]}}, priority: 7}");
+        open(new Place.Editor(null));
+        open(new Place.Editor("default/report"));
+        until("version 2", () -> text().getText().contains("priority: 7"));
+
+        shortcut(KeyCode.H);
+        until("versions", () -> lookup("#history-list").tryQuery().isPresent());
+        draw("editor-history");
+        clickOn("#history-restore");
+
+        until("version 1", () -> text().getText().contains("figures --day"));
+        assertThat(jobs().calls()).isEmpty();
+    }
 }

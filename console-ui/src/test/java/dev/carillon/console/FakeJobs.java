@@ -14,6 +14,7 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
+import dev.carillon.api.JobVersion;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Page;
 import dev.carillon.api.RunState;
@@ -51,7 +52,7 @@ public class FakeJobs extends FakeCarillon {
         var definition = Definitions.parse(yaml, "fake").getFirst();
         var before = jobs.get(definition.key());
         var job = view(definition, before == null ? 1 : before.version() + 1, false);
-        jobs.put(job.key(), job);
+        store(job);
         return job;
     }
 
@@ -74,6 +75,23 @@ public class FakeJobs extends FakeCarillon {
                                                 null))
                         .toList(),
                 Definitions.toJson(definition));
+    }
+
+    private final List<JobVersion> versions = new ArrayList<>();
+
+    private void store(JobView job) {
+        jobs.put(job.key(), job);
+        versions.addFirst(new JobVersion(job.version(), NOW, "ann", job.definition()));
+    }
+
+    public synchronized Page<JobVersion> versions(
+            String namespace, String name, @Nullable String cursor, int limit) {
+        return new Page<>(
+                versions.stream()
+                        .filter(each -> each.definition().path("name").asString().equals(name))
+                        .limit(limit)
+                        .toList(),
+                null);
     }
 
     @Override
@@ -138,7 +156,7 @@ public class FakeJobs extends FakeCarillon {
         }
         called("put " + definition.key() + " " + expected);
         var job = view(definition, version + 1, before != null && before.paused());
-        jobs.put(job.key(), job);
+        store(job);
         return job;
     }
 

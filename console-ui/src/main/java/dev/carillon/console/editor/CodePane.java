@@ -2,6 +2,10 @@ package dev.carillon.console.editor;
 
 import dev.carillon.console.editor.SchemaKeys.Suggestion;
 
+import javafx.application.Platform;
+import javafx.beans.value.ChangeListener;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
@@ -116,8 +120,24 @@ final class CodePane extends StackPane {
         area.requestFocus();
     }
 
+    /// Gives it the keyboard, also when it was just put on the screen and the panes around it do not have it yet.
     void focus() {
-        area.requestFocus();
+        if (area.getScene() != null) {
+            area.requestFocus();
+            return;
+        }
+        area.sceneProperty()
+                .addListener(
+                        new ChangeListener<>() {
+                            @Override
+                            public void changed(
+                                    ObservableValue<? extends Scene> scene,
+                                    @Nullable Scene was,
+                                    @Nullable Scene is) {
+                                area.sceneProperty().removeListener(this);
+                                Platform.runLater(area::requestFocus);
+                            }
+                        });
     }
 
     private void colour(String text) {

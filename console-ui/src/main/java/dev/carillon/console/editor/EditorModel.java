@@ -6,6 +6,7 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition;
+import dev.carillon.api.JobVersion;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Json;
 import dev.carillon.api.ScheduleWords;
@@ -41,6 +42,7 @@ final class EditorModel {
     private static final Texts TEXTS = Texts.of(EditorModel.class);
     private static final Duration TYPING = Duration.ofMillis(350);
     private static final int TIMES = 10;
+    private static final int MOST_VERSIONS = 100;
 
     private final ClusterLink link;
     private final Drafts drafts;
@@ -55,6 +57,7 @@ final class EditorModel {
     private final ReadOnlyObjectWrapper<@Nullable JobView> stored = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable JobView> theirs = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable String> refused = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable String> notKept = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper dirty = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper restored = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper commentsLost = new ReadOnlyBooleanWrapper();
@@ -114,6 +117,11 @@ final class EditorModel {
     /// Why the job could not be read.
     ReadOnlyObjectProperty<@Nullable String> refusedProperty() {
         return refused.getReadOnlyProperty();
+    }
+
+    /// Why what is written could not be kept on this machine; null when it was.
+    ReadOnlyObjectProperty<@Nullable String> notKeptProperty() {
+        return notKept.getReadOnlyProperty();
     }
 
     /// Whether something was written that is not stored.
@@ -272,13 +280,23 @@ final class EditorModel {
     // Once one has stopped typing for a moment.
     private void settle() {
         settling = null;
-        if (dirty.get()) {
-            var job = stored.get();
-            drafts.keep(key, new Draft(text.get(), job == null ? 0 : job.version()));
-        } else {
-            drafts.forget(key);
-        }
+        keepDraft();
         explain();
+    }
+
+    // What is on the screen is there all the same when the disk is full.
+    private void keepDraft() {
+        try {
+            if (dirty.get()) {
+                var job = stored.get();
+                drafts.keep(key, new Draft(text.get(), job == null ? 0 : job.version()));
+            } else {
+                drafts.forget(key);
+            }
+            notKept.set(null);
+        } catch (CarillonException e) {
+            notKept.set(e.getMessage());
+        }
     }
 
     private void explain() {
@@ -391,18 +409,39 @@ final class EditorModel {
         if (other != null) {
             stored.set(other);
             theirs.set(null);
-            drafts.forget(key);
             begin(written(other), null);
+            keepDraft();
         }
     }
 
     /// Gives up what is written.
     void discard() {
-        drafts.forget(key);
         theirs.set(null);
         restored.set(false);
         commentsLost.set(false);
         accept(base);
+        keepDraft();
+    }
+
+    /// The newest versions of the job, newest first.
+    void versions(Consumer<List<JobVersion>> answer, Notices notices) {
+        var job = stored.get();
+        if (job == null) {
+            return;
+        }
+        doing.ask(
+                () ->
+                        link.carillon()
+                                .versions(job.namespace(), job.name(), null, MOST_VERSIONS)
+                                .items(),
+                answer,
+                refusal -> notices.failed(TEXTS.get("history.failed", job.key()), refusal));
+    }
+
+    /// What differs between an earlier definition and what is stored.
+    List<LineDiff.Line> changesSince(JsonNode definition) {
+        var job = stored.get();
+        return LineDiff.of(YamlText.of(definition).text(), job == null ? text.get() : written(job));
     }
 
     /// Shows another definition in place of what is written, such as an earlier version; nothing is stored by it.
@@ -449,11 +488,12 @@ final class EditorModel {
         doing.ask(
                 () -> link.carillon().put(definition, expected),
                 job -> {
-                    drafts.forget(key);
                     if (settling != null) {
                         settling.cancel();
                         settling = null;
                     }
+                    dirty.set(false);
+                    keepDraft();
                     key = job.key();
                     stored.set(job);
                     theirs.set(null);

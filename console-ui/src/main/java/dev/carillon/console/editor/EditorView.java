@@ -82,6 +82,7 @@ public final class EditorView implements Screen {
                         model.restoredProperty(),
                         model.theirsProperty(),
                         model.refusedProperty(),
+                        model.notKeptProperty(),
                         model.commentsLostProperty(),
                         model.brokenProperty())) {
             each.subscribe(this::showBanners);
@@ -114,9 +115,12 @@ public final class EditorView implements Screen {
         check.disableProperty().bind(wrong);
         var discard = button("editor-discard", Feather.ROTATE_CCW, "discard", this::discard);
         discard.disableProperty().bind(model.dirtyProperty().not());
+        var history = button("editor-history", Feather.CLOCK, "history", this::history);
+        history.disableProperty().bind(model.storedProperty().isNull());
         var run = button("editor-run", Feather.PLAY, "run", this::run);
         run.disableProperty().bind(model.storedProperty().isNull());
-        var head = new HBox(8, jobs, slash, title, state, space, discard, check, run, save);
+        var head =
+                new HBox(8, jobs, slash, title, state, space, history, discard, check, run, save);
         head.setAlignment(Pos.CENTER_LEFT);
         return head;
     }
@@ -191,6 +195,10 @@ public final class EditorView implements Screen {
         String refused = model.refusedProperty().get();
         if (refused != null) {
             banner(Feather.ALERT_TRIANGLE, "refused", TEXTS.get("refused", refused));
+        }
+        String notKept = model.notKeptProperty().get();
+        if (notKept != null) {
+            banner(Feather.ALERT_TRIANGLE, "not-kept", TEXTS.get("not.kept", notKept));
         }
         var theirs = model.theirsProperty().get();
         if (theirs != null) {
@@ -350,6 +358,10 @@ public final class EditorView implements Screen {
                 .done(TEXTS.get("discarded"), TEXTS.get("undo"), () -> model.setText(written));
     }
 
+    private void history() {
+        model.versions(versions -> new HistorySheet(desk, model).open(versions), desk.notices());
+    }
+
     private void run() {
         var job = model.storedProperty().get();
         if (job == null) {
@@ -390,6 +402,7 @@ public final class EditorView implements Screen {
                 Command.of(TEXTS.get("command.save"), "Shortcut+S", this::save),
                 Command.of(TEXTS.get("command.check"), "Shortcut+Enter", this::check),
                 Command.of(TEXTS.get("command.run"), "Shortcut+R", this::run),
+                Command.of(TEXTS.get("command.history"), "Shortcut+H", this::history),
                 Command.of(TEXTS.get("command.form"), "Alt+F", this::focusForm),
                 Command.of(TEXTS.get("command.text"), "Alt+T", code::focus),
                 Command.of(TEXTS.get("command.discard"), this::discard));

@@ -2,6 +2,7 @@ package dev.carillon.console.editor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.api.JobVersion;
 import dev.carillon.api.Json;
 import dev.carillon.console.FakeCarillon;
 import dev.carillon.console.FakeJobs;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Objects;
@@ -295,5 +297,39 @@ class EditorModelTest {
         model.show("default/none");
 
         assertThat(model.refusedProperty().get()).isEqualTo("there is no job default/none");
+    }
+
+    @Test
+    void anEarlierVersionIsPutBackAndSavedAsANewOne() {
+        cluster.define(JOB + "priority: 7\n");
+        show();
+        var versions = new ArrayList<JobVersion>();
+        model.versions(versions::addAll, notices);
+
+        assertThat(versions).extracting(JobVersion::version).containsExactly(2, 1);
+        assertThat(model.changesSince(versions.getLast().definition()))
+                .filteredOn(line -> line.kind() != Kind.SAME)
+                .containsExactly(new LineDiff.Line(Kind.ADDED, "priority: 7"));
+
+        model.replaceBy(versions.getLast().definition());
+        assertThat(model.dirtyProperty().get()).isTrue();
+        model.save(notices, _ -> {});
+        assertThat(cluster.job("default", "report").definition().has("priority")).isFalse();
+        assertThat(cluster.job("default", "report").version()).isEqualTo(3);
+    }
+
+    @Test
+    void whenTheDraftCannotBeKeptThatIsSaidAndNothingIsLost() throws Exception {
+        Files.writeString(folder.resolve("file"), "");
+        model =
+                new EditorModel(
+                        link, new Drafts(Memory.of(folder.resolve("file/memory.json")), "test"));
+        show();
+
+        model.setWord(YamlPath.of("timeout"), "1h");
+        background.tick();
+
+        assertThat(model.notKeptProperty().get()).contains("cannot write");
+        assertThat(text()).contains("timeout: 1h");
     }
 }
