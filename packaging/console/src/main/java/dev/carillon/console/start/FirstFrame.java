@@ -32,7 +32,8 @@ public final class FirstFrame {
                                 public void run() {
                                     stage.getScene().removePostLayoutPulseListener(this);
                                     // What this pulse laid out is drawn when the next comes.
-                                    stage.getScene().addPostLayoutPulseListener(Measured.this::tell);
+                                    stage.getScene()
+                                            .addPostLayoutPulseListener(Measured.this::tell);
                                     Platform.requestNextPulse();
                                 }
                             });
@@ -44,7 +45,8 @@ public final class FirstFrame {
             }
             told = true;
             var started = ProcessHandle.current().info().startInstant().orElseThrow();
-            System.out.println(Duration.between(started, InstantSource.system().instant()).toMillis());
+            System.out.println(
+                    Duration.between(started, InstantSource.system().instant()).toMillis());
             Platform.exit();
         }
 
