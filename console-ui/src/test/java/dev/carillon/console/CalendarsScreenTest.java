@@ -21,11 +21,19 @@ class CalendarsScreenTest extends ClusterScreenTest {
     void aDayIsAddedByTheKeyboardAndSaved() throws Exception {
         store("{name: weekend, description: Saturdays and Sundays, weekdays: [sat, sun]}");
         store(
-                "{name: holidays-de, description: Public holidays, yearly: [\"01-01\", \"05-01\", \"10-03\", \"12-25\", \"12-26\"],"
-                        + " dates: [2026-04-03, 2026-04-06, 2026-05-14, 2026-05-25]}");
+                """
+                name: holidays-de
+                description: Public holidays
+                yearly: ["01-01", "05-01", "10-03", "12-25", "12-26"]
+                dates: [2026-04-03, 2026-04-06, 2026-05-14, 2026-05-25]
+                """);
         store(
-                "{name: maintenance, description: Change window of the ERP, cron: [\"* 20-23 * * 2\"],"
-                        + " periods: [{from: 2026-08-07T16:00:00Z, until: 2026-08-10T04:00:00Z}]}");
+                """
+                name: maintenance
+                description: Change window of the ERP
+                cron: ["* 20-23 * * 2"]
+                periods: [{from: 2026-08-07T16:00:00Z, until: 2026-08-10T04:00:00Z}]
+                """);
         world().useCalendar(
                         "holidays-de", "billing/orders", "billing/invoices", "calendar weekend");
         world().addQueue("{\"name\":\"erp\",\"closed\":[\"maintenance\"]}", 0, 0);

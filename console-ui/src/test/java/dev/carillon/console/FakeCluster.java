@@ -83,8 +83,7 @@ public class FakeCluster extends FakeCarillon {
         nodes.put(
                 name,
                 new NodeView(
-                        "01a21789-0000-7000-8000-00000000"
-                                + "%04x".formatted(name.hashCode() & 0xffff),
+                        "01a21789-0000-7000-8000-00000000%04x".formatted(name.hashCode() & 0xffff),
                         name,
                         "UP",
                         NOW.minus(Duration.ofHours(5)),
@@ -243,6 +242,7 @@ public class FakeCluster extends FakeCarillon {
         queues.put(name, new QueueView(name, node, null, null, null, running, queued));
     }
 
+    @Override
     public synchronized List<QueueView> queues() {
         requireHere();
         return List.copyOf(queues.values());
@@ -313,6 +313,7 @@ public class FakeCluster extends FakeCarillon {
         queues.remove(name);
     }
 
+    @Override
     public synchronized RunHistogram histogram(RunQuery query, int buckets) {
         requireHere();
         var from = Objects.requireNonNull(query.since());
@@ -531,6 +532,7 @@ public class FakeCluster extends FakeCarillon {
                 was.perHour());
     }
 
+    @Override
     public synchronized Bulk planBulk(BulkAction action, RunQuery query) {
         var matching = runs(query, null, Integer.MAX_VALUE).items();
         int handled = (int) matching.stream().filter(RunView::handled).count();
@@ -552,11 +554,13 @@ public class FakeCluster extends FakeCarillon {
     }
 
     /// One run a step.
+    @Override
     public synchronized Bulk stepBulk(String plan) {
         return plans.compute(
                 plan, (_, was) -> at(was, Math.min(was.total(), was.done() + 1), null));
     }
 
+    @Override
     public synchronized Bulk undoBulk(String plan) {
         return plans.compute(plan, (_, was) -> at(was, was.done(), was.done()));
     }

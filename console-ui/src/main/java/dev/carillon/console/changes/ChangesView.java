@@ -107,7 +107,7 @@ public final class ChangesView implements Screen {
         actor.setPromptText(TEXTS.get("actor"));
         actor.setPrefWidth(160);
         actor.setOnShowing(_ -> actor.getItems().setAll(model.actors()));
-        actor.valueProperty().subscribe(_ -> filter());
+        actor.valueProperty().addListener(_ -> filter());
         fresh.setId("changes-new");
         fresh.getStyleClass().add(Styles.ACCENT);
         fresh.setOnAction(_ -> newest());

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -348,7 +349,12 @@ final class FailuresModel {
     }
 
     private Duration rest(@Nullable Instant until) {
-        return until == null || !until.isAfter(now()) ? MOMENT : Duration.between(now(), until);
+        if (until == null) {
+            return MOMENT;
+        }
+        // Nodes take no length that is finer than a millisecond.
+        var rest = Duration.between(now(), until).truncatedTo(ChronoUnit.MILLIS);
+        return rest.isPositive() ? rest : MOMENT;
     }
 
     private void ask(Map<String, List<FailureChange>> changes, Runnable done) {

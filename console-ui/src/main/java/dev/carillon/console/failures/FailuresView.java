@@ -468,7 +468,7 @@ public final class FailuresView implements Screen {
 
     private void goToRuns() {
         if (shown != null) {
-            navigator.go(new Place.Runs("fingerprint:" + shown.fingerprint()));
+            navigator.go(new Place.Runs("failure:" + shown.fingerprint()));
         }
     }
 

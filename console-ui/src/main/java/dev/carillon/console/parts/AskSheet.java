@@ -31,7 +31,6 @@ public final class AskSheet {
     private final Button act = new Button();
     private @Nullable String typed;
     private @Nullable Node first;
-    private @Nullable Node before;
 
     /// @param id of the sheet, for tests
     public AskSheet(ModalPane pane, String id, String title) {
@@ -119,7 +118,6 @@ public final class AskSheet {
             name.textProperty().subscribe(text -> act.setDisable(!text.strip().equals(word)));
             field(TEXTS.get("sheet.type", word), name);
         }
-        before = pane.getScene().getFocusOwner();
         pane.setAlignment(Pos.CENTER);
         pane.show(box);
         var focus = first == null ? act : first;
@@ -140,8 +138,5 @@ public final class AskSheet {
 
     public void close() {
         pane.hide(false);
-        if (before != null) {
-            before.requestFocus();
-        }
     }
 }

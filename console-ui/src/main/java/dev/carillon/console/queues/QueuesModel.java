@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ final class QueuesModel {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration RARELY = Duration.ofSeconds(10);
     private static final Duration CHART = Duration.ofHours(1);
-    private static final int MOST_OLDEST = 20;
+    private static final int MOST_OLDEST = 10;
 
     /// How many parts the chart has: one a minute.
     static final int BUCKETS = 60;
@@ -249,7 +250,7 @@ final class QueuesModel {
         if (changed == null || until == null || !until.isAfter(now())) {
             return restored;
         }
-        return carillon.putQueue(changed, Duration.between(now(), until));
+        return carillon.putQueue(changed, rest(until));
     }
 
     /// Lets the definition hold again before its time.
@@ -310,9 +311,13 @@ final class QueuesModel {
     }
 
     private @Nullable Duration left(@Nullable Instant until) {
-        return until == null || endless(until) || !until.isAfter(now())
-                ? null
-                : Duration.between(now(), until);
+        return until == null || endless(until) || !until.isAfter(now()) ? null : rest(until);
+    }
+
+    // Nodes take no length that is finer than a millisecond.
+    private Duration rest(Instant until) {
+        var rest = Duration.between(now(), until).truncatedTo(ChronoUnit.MILLIS);
+        return rest.isZero() ? Duration.ofMillis(1) : rest;
     }
 
     static boolean endless(Instant until) {

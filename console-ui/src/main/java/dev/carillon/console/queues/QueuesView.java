@@ -47,7 +47,7 @@ import java.util.function.Function;
 public final class QueuesView implements Screen {
     private static final Texts TEXTS = Texts.of(QueuesView.class);
     private static final double ROW = 42;
-    private static final double DETAIL = 380;
+    private static final double DETAIL = 344;
 
     private final QueuesModel model;
     private final Navigator navigator;
@@ -133,12 +133,12 @@ public final class QueuesView implements Screen {
         table.getColumns()
                 .setAll(
                         List.of(
-                                text("name", 140, QueueRow::name),
+                                text("name", 122, QueueRow::name),
                                 pills(),
                                 gauges(),
-                                text("queued", 70, row -> Spans.count(row.view().queued())),
-                                text("oldest", 98, this::oldest),
-                                text("rate", 110, row -> QueuesModel.rate(row.limits()))));
+                                text("queued", 64, row -> Spans.count(row.view().queued())),
+                                text("oldest", 92, this::oldest),
+                                text("rate", 92, row -> QueuesModel.rate(row.limits()))));
         table.getSelectionModel()
                 .selectedItemProperty()
                 .subscribe(
@@ -180,7 +180,7 @@ public final class QueuesView implements Screen {
     }
 
     private TableColumn<QueueRow, QueueRow> pills() {
-        var column = column("state", 158);
+        var column = column("state", 150);
         column.setCellFactory(
                 _ ->
                         new TableCell<>() {
@@ -202,7 +202,7 @@ public final class QueuesView implements Screen {
     }
 
     private static TableColumn<QueueRow, QueueRow> gauges() {
-        var column = column("running", 160);
+        var column = column("running", 142);
         column.setCellFactory(
                 _ ->
                         new TableCell<>() {

@@ -43,16 +43,20 @@ import java.util.Map;
 import java.util.Set;
 
 /// The past and the time to come on one line. More than is seen is read, so that moving a little asks nothing; what is
-/// under way changes as the feed tells it, and all is read anew each half minute.
+/// under way changes as the feed tells it, and all is read anew each minute.
 final class TonightModel {
     private static final Texts TEXTS = Texts.of(TonightModel.class);
     private static final Duration CALM = Duration.ofMillis(250);
     private static final Duration REDRAW = Duration.ofSeconds(1);
-    private static final Duration ANEW = Duration.ofSeconds(30);
+    private static final Duration ANEW = Duration.ofMinutes(1);
     private static final Duration LONGEST_FORECAST = Duration.ofDays(90);
     private static final int PAGE = 500;
     private static final int MOST_RUNS = 10_000;
     private static final double MARGIN = 0.5;
+
+    /// Of what was read in parts alone more can be told when so much less of it is seen.
+    private static final int MUCH_NEARER = 4;
+
     private static final Set<RunState> UNDER_WAY =
             EnumSet.of(RunState.CLAIMED, RunState.RUNNING, RunState.STOPPING);
 
@@ -153,13 +157,24 @@ final class TonightModel {
     /// Looks at another part of time.
     void look(Window next) {
         window.set(next);
-        if (read == null || next.from() < read.from() || next.until() > read.until()) {
-            // While one still drags or turns the wheel nothing is asked.
-            if (waiting != null) {
-                waiting.cancel();
-            }
-            waiting = link.background().after(CALM, this::read);
+        if (read == null
+                || next.from() < read.from()
+                || next.until() > read.until()
+                || inParts() && next.length() * MUCH_NEARER < read.length()) {
+            readSoon();
         }
+    }
+
+    private boolean inParts() {
+        return capped || forecast != null && !forecast.frequent().isEmpty();
+    }
+
+    // While one still drags or turns the wheel nothing is asked.
+    private void readSoon() {
+        if (waiting != null) {
+            waiting.cancel();
+        }
+        waiting = link.background().after(CALM, this::read);
     }
 
     void zoom(double factor, long anchor) {
@@ -274,6 +289,10 @@ final class TonightModel {
         if (changes.everything()) {
             read();
             return;
+        }
+        if (changes.has("job")) {
+            // Another schedule is due at other times.
+            readSoon();
         }
         var range = read;
         if (range == null) {

@@ -14,6 +14,7 @@ import dev.carillon.console.link.DirectBackground;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +49,7 @@ class QueuesModelTest {
         return model.rows().getFirst();
     }
 
-    private void put(String text, Duration length) {
+    private void put(String text, @Nullable Duration length) {
         model.put(
                 Definitions.parseQueue(text, "test"),
                 length,
@@ -155,6 +156,27 @@ class QueuesModelTest {
     }
 
     @Test
+    void theRestOfAPauseIsNeverFinerThanAMillisecond() {
+        var later =
+                new QueuesModel(
+                        new ClusterLink(
+                                new Profile(
+                                        "test", URI.create("http://fake"), "t", Tint.BLUE, false),
+                                cluster.carillon(),
+                                background,
+                                () -> NOW.plusNanos(1_234_567)),
+                        notices);
+        later.show("mail");
+        later.pause("mail", Duration.ofMinutes(30));
+
+        later.resume(later.rows().getFirst());
+        notices.undo();
+
+        assertThat(later.rows().getFirst().view().pausedUntil())
+                .isEqualTo(NOW.plusMillis(1_799_998));
+    }
+
+    @Test
     void removedLimitsComeBackByUndo() {
         model.show("mail");
 
@@ -169,8 +191,13 @@ class QueuesModelTest {
     void theFormReadsWhatItWrote() {
         var queue =
                 Definitions.parseQueue(
-                        "{name: mail, concurrency: 3, rate: {count: 5, per: 1h, burst: 2}, weight: 4,"
-                                + " closed: [night, holidays]}",
+                        """
+                        name: mail
+                        concurrency: 3
+                        rate: {count: 5, per: 1h, burst: 2}
+                        weight: 4
+                        closed: [night, holidays]
+                        """,
                         "test");
 
         assertThat(LimitsForm.of(queue).read()).isEqualTo(queue);

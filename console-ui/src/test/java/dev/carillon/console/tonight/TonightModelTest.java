@@ -2,6 +2,7 @@ package dev.carillon.console.tonight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.api.EventView;
 import dev.carillon.api.Forecast.Kind;
 import dev.carillon.api.RunState;
 import dev.carillon.console.FakeCarillon;
@@ -151,6 +152,30 @@ class TonightModelTest {
 
         assertThat(only().count()).isEqualTo(86_400);
         assertThat(only().loads()).isFalse();
+    }
+
+    @Test
+    void nearerByThatScheduleEachDueTimeIsReadAnew() {
+        cluster.addFrequent("beat", in(1), 86_400);
+        show();
+        due("report", 20, 5, 5);
+
+        model.zoom(0.05, in(20).toEpochMilli());
+        background.tick();
+
+        assertThat(lanes()).contains("default/report");
+    }
+
+    @Test
+    void aJobThatChangesIsForecastAnew() {
+        show();
+        due("report", 20, 5, 5);
+
+        cluster.tell(new EventView("j1", "job", NOW, "default/report", null));
+        background.tick();
+        background.tick();
+
+        assertThat(lanes()).containsExactly("default/report");
     }
 
     @Test
