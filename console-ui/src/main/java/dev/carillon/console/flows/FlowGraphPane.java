@@ -43,7 +43,7 @@ final class FlowGraphPane extends Pane {
     private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
     private static final double WIDTH = 206;
     private static final double HEIGHT = 62;
-    private static final double ACROSS = 56;
+    private static final double ACROSS = 72;
     private static final double DOWN = 22;
     private static final double MARGIN = 18;
 
@@ -182,7 +182,7 @@ final class FlowGraphPane extends Pane {
     private void label(On on, double x, double y) {
         var text = new Label(TEXTS.get("edge." + on.name()));
         text.getStyleClass().add("flow-edge-label");
-        text.relocate(x - 54, y - 18);
+        text.relocate(x - 62, y - 18);
         getChildren().add(text);
     }
 
