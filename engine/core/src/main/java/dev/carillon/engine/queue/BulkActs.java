@@ -158,7 +158,7 @@ final class BulkActs {
                     refusals.put(id, refusal);
                 }
             }
-            var inserted = RunInserts.insert(tx, ground, List.copyOf(again.values()), now);
+            var inserted = RunInserts.insertPatient(tx, ground, List.copyOf(again.values()), now);
             again.forEach(
                     (id, run) -> {
                         var refused = inserted.refusals().get(run.id());

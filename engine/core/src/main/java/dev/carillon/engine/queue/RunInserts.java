@@ -37,23 +37,36 @@ public final class RunInserts {
     public record Inserted(Map<UUID, RunRow> rows, Map<UUID, String> refusals) {}
 
     private final Moves moves;
+    // Whether runs wait for each other, whatever the overlap policy says.
+    private final boolean patient;
     private final List<RunRow> rows = new ArrayList<>();
     private final List<NewRun> flows = new ArrayList<>();
     private final Inserted inserted = new Inserted(new HashMap<>(), new HashMap<>());
 
-    private RunInserts(Moves moves) {
+    private RunInserts(Moves moves, boolean patient) {
         this.moves = moves;
+        this.patient = patient;
     }
 
     /// Inserts the runs; overlap policies are applied under the gates of their jobs. A scheduled run
     /// that is refused becomes a SKIPPED record; one that somebody asked for is not made.
     public static Inserted insert(Tx tx, Ground ground, List<NewRun> runs, long nowUs) {
+        return insert(tx, ground, runs, nowUs, false);
+    }
+
+    /// The same for runs that wait for each other when their job may not overlap, however many they are.
+    static Inserted insertPatient(Tx tx, Ground ground, List<NewRun> runs, long nowUs) {
+        return insert(tx, ground, runs, nowUs, true);
+    }
+
+    private static Inserted insert(
+            Tx tx, Ground ground, List<NewRun> runs, long nowUs, boolean patient) {
         if (runs.isEmpty()) {
             return new Inserted(Map.of(), Map.of());
         }
         var all = withTraits(tx, ground, runs);
         var moves = Moves.lock(tx, ground, nowUs, counted(all));
-        var inserted = insertAll(moves, all);
+        var inserted = insertAll(moves, all, patient);
         moves.settle();
         return inserted;
     }
@@ -76,11 +89,11 @@ public final class RunInserts {
 
     /// The same within other moves, which are settled by the caller.
     static Inserted insert(Moves moves, List<NewRun> runs) {
-        return insertAll(moves, withTraits(moves.tx, moves.ground, runs));
+        return insertAll(moves, withTraits(moves.tx, moves.ground, runs), false);
     }
 
-    private static Inserted insertAll(Moves moves, List<Made> all) {
-        var inserts = new RunInserts(moves);
+    private static Inserted insertAll(Moves moves, List<Made> all, boolean patient) {
+        var inserts = new RunInserts(moves, patient);
         all.forEach(each -> inserts.add(each.run, each.traits));
         inserts.write();
         return inserts.inserted;
@@ -107,7 +120,8 @@ public final class RunInserts {
     private void admit(NewRun run, RunTraits traits) {
         var definition = run.job().definition();
         var admission =
-                moves.gates.admit(traits.jobId(), definition, run.cause() == Cause.BACKFILL);
+                moves.gates.admit(
+                        traits.jobId(), definition, patient || run.cause() == Cause.BACKFILL);
         String refusal = admission.refusal();
         if (refusal != null && run.scheduleId() == null && run.cause() != Cause.DEPENDENCY) {
             inserted.refusals.put(run.id(), refusal);

@@ -198,18 +198,25 @@ class BulkStoreTest {
     }
 
     @Test
-    void runsOfABusyJobAreRefusedAndTheOthersMade() {
+    void runsOfAJobThatMayNotOverlapWaitForEachOther() {
         engine.job("{name: busy, overlap: skip, task: {shell: {command: [\"true\"]}}}");
-        for (String name : List.of("busy", "a")) {
-            engine.run(name, Map.of());
+        for (int i = 0; i < 3; i++) {
+            engine.run("busy", Map.of());
             engine.fail(engine.claim(1).getFirst());
         }
-        engine.run("busy", Map.of());
+        var running = engine.run("busy", Map.of());
 
-        var done = step(bulks.plan(BulkAction.RETRY, ofJob("*"), "test"));
+        var done = step(bulks.plan(BulkAction.RETRY, ofJob("busy"), "test"));
 
-        assertThat(done.acted()).hasSize(1);
-        assertThat(done.refused()).hasSize(1).first().matches(each -> each.count() == 1);
+        assertThat(done.acted()).hasSize(3);
+        assertThat(states(made(done))).containsExactly(RunState.WAITING);
+        for (int i = 0; i < 4; i++) {
+            var next = engine.claim(10);
+            assertThat(next).hasSize(1);
+            engine.succeed(next.getFirst());
+        }
+        assertThat(states(made(done))).containsExactly(RunState.SUCCEEDED);
+        assertThat(engine.state(running)).isEqualTo(RunState.SUCCEEDED);
     }
 
     @Test
