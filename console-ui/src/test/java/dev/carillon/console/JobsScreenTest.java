@@ -158,4 +158,28 @@ class JobsScreenTest extends ScreenTest {
         push(KeyCode.ENTER);
         until("closed", () -> !lookup("#palette").query().isVisible());
     }
+
+    @Test
+    void whatIsSelectedStaysSoWhenRowsChange() throws Exception {
+        fill();
+        var run = jobs().add("report", RunState.RUNNING);
+        open(new Place.Jobs(""));
+        until("4 jobs", () -> table().getItems().size() == 4);
+        until(
+                "health",
+                () ->
+                        lookup(".painted").queryAll().stream()
+                                .anyMatch(
+                                        node ->
+                                                node.getAccessibleText() != null
+                                                        && node.getAccessibleText()
+                                                                .contains("Running")));
+        interact(() -> table().getSelectionModel().selectIndices(1, 3));
+        var before = table().getItems().get(3);
+
+        jobs().put(FakeCarillon.as(run, RunState.FAILED));
+
+        until("another row", () -> table().getItems().get(3) != before);
+        assertThat(table().getSelectionModel().getSelectedIndices()).containsExactly(1, 3);
+    }
 }

@@ -72,6 +72,8 @@ final class JobsModel {
                 }
             };
     private final Set<String> seen = new LinkedHashSet<>();
+    private Runnable replaced = () -> {};
+    private boolean replacing;
     private boolean healthWaits;
     private String text = "";
     private @Nullable String cursor;
@@ -155,7 +157,7 @@ final class JobsModel {
                     }
                     problem.set(null);
                     read.set(true);
-                    RowUpdates.apply(rows, all, Row::key);
+                    replace(() -> RowUpdates.apply(rows, all, Row::key));
                 },
                 refusal -> problem.set(refusal.getMessage()));
     }
@@ -201,6 +203,23 @@ final class JobsModel {
                 });
     }
 
+    /// Whether rows are being replaced by what is known now, which is no doing of the person.
+    boolean replacing() {
+        return replacing;
+    }
+
+    /// Is called when rows were replaced.
+    void setReplaced(Runnable action) {
+        replaced = action;
+    }
+
+    private void replace(Runnable change) {
+        replacing = true;
+        change.run();
+        replacing = false;
+        replaced.run();
+    }
+
     /// Tells which jobs are in sight; their last runs are read when they stay there.
     void see(List<String> keys) {
         seen.clear();
@@ -231,7 +250,7 @@ final class JobsModel {
                 },
                 found -> {
                     healths.putAll(found);
-                    found.keySet().forEach(this::showHealth);
+                    showHealths(found.keySet());
                     see(List.copyOf(seen));
                 },
                 refusal -> problem.set(refusal.getMessage()));
@@ -240,16 +259,6 @@ final class JobsModel {
     private static List<RunView> last(Carillon carillon, String key) {
         var query = new RunQuery(Set.of(), key, null, null);
         return carillon.runs(query, null, 2 * Health.MOST).items();
-    }
-
-    private void showHealth(String key) {
-        for (int i = 0; i < rows.size(); i++) {
-            var row = rows.get(i);
-            if (row.key().equals(key)) {
-                rows.set(i, new Row(row.job, row.words, healths.get(key)));
-                return;
-            }
-        }
     }
 
     private void changed(Changes changes) {
@@ -276,12 +285,15 @@ final class JobsModel {
     }
 
     private void showHealths(Set<String> keys) {
-        for (int i = 0; i < rows.size(); i++) {
-            var row = rows.get(i);
-            if (keys.contains(row.key())) {
-                rows.set(i, new Row(row.job, row.words, healths.get(row.key())));
-            }
-        }
+        replace(
+                () -> {
+                    for (int i = 0; i < rows.size(); i++) {
+                        var row = rows.get(i);
+                        if (keys.contains(row.key())) {
+                            rows.set(i, new Row(row.job, row.words, healths.get(row.key())));
+                        }
+                    }
+                });
     }
 
     void pause(List<JobView> jobs, JobActions actions, Notices notices) {

@@ -47,6 +47,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// All jobs with how they fare.
 public final class JobsView implements Screen {
@@ -66,6 +67,7 @@ public final class JobsView implements Screen {
     private final TableView<Row> table = new TableView<>();
     private final Set<TableCell<Row, Row>> cells = new HashSet<>();
     private final ZoneId zone = ZoneId.systemDefault();
+    private Set<String> chosen = Set.of();
     private boolean looking;
     private dev.carillon.console.link.Background.@Nullable Question typing;
 
@@ -162,6 +164,17 @@ public final class JobsView implements Screen {
                                 column("last", 166, OutcomeStrip::new, this::showLast),
                                 column("durations", 164, DurationGraphic::new, this::showTook),
                                 column("labels", 160, WordsGraphic::new, this::showLabels)));
+        // A table forgets what is selected when rows are replaced.
+        table.getSelectionModel()
+                .getSelectedItems()
+                .addListener(
+                        (javafx.collections.ListChangeListener<Row>)
+                                _ -> {
+                                    if (!model.replacing()) {
+                                        chosen = keys();
+                                    }
+                                });
+        model.setReplaced(this::select);
         table.setOnMouseClicked(
                 clicked -> {
                     if (clicked.getButton() == MouseButton.PRIMARY
@@ -185,6 +198,30 @@ public final class JobsView implements Screen {
                                 });
         model.readProperty().subscribe(this::showEmpty);
         return table;
+    }
+
+    private Set<String> keys() {
+        return table.getSelectionModel().getSelectedItems().stream()
+                .filter(Objects::nonNull)
+                .map(Row::key)
+                .collect(Collectors.toSet());
+    }
+
+    // What was selected before is so again.
+    private void select() {
+        var wanted = chosen;
+        if (wanted.isEmpty() || keys().equals(wanted)) {
+            return;
+        }
+        var selection = table.getSelectionModel();
+        int focused = table.getFocusModel().getFocusedIndex();
+        selection.clearSelection();
+        for (int i = 0; i < model.rows().size(); i++) {
+            if (wanted.contains(model.rows().get(i).key())) {
+                selection.select(i);
+            }
+        }
+        table.getFocusModel().focus(focused);
     }
 
     private void showCount() {
