@@ -40,7 +40,7 @@ record JobRoutes(Carillon carillon) {
         return List.of(
                 Route.get(JOBS, this::list, "q", "cursor", "limit"),
                 Route.post(JOBS + ":apply", this::apply, "dryRun").by(Role.AUTHOR),
-                Route.post(JOBS + ":explain", this::explain, "count"),
+                Route.post(JOBS + ":explain", this::explain, "count").by(Role.VIEWER),
                 Route.of("PUT", JOB, this::put).by(Role.AUTHOR),
                 Route.get(
                         JOB,

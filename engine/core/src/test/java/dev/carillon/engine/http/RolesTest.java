@@ -68,6 +68,8 @@ class RolesTest extends ApiFixture {
                     // For a while; without end it asks for an author itself.
                     Map.entry("PUT " + QUEUE, OPERATOR),
                     Map.entry("DELETE " + QUEUE, AUTHOR),
+                    // Stores nothing.
+                    Map.entry("POST /api/v1/jobs:explain", VIEWER),
                     Map.entry("POST /api/v1/jobs:apply", AUTHOR),
                     Map.entry("PUT " + JOB, AUTHOR),
                     Map.entry("DELETE " + JOB, AUTHOR),
