@@ -1,6 +1,7 @@
 package dev.carillon.console;
 
 import dev.carillon.api.Carillon;
+import dev.carillon.console.alarm.DesktopNotifier;
 import dev.carillon.console.connections.ConnectionsView;
 import dev.carillon.console.frame.ClusterPane;
 import dev.carillon.console.frame.Look;
@@ -29,6 +30,7 @@ public final class Console {
             Function<Profile, Carillon> client) {
         var memory = Memory.of(folders.memory());
         var clock = InstantSource.system();
+        var notifier = new DesktopNotifier(System.getProperty("os.name"));
         window =
                 new MainWindow(
                         stage,
@@ -39,7 +41,7 @@ public final class Console {
                                     new ClusterLink(
                                             profile, client.apply(profile), background, clock);
                             link.open();
-                            return new ClusterPane(link, memory, Screens::of);
+                            return new ClusterPane(link, memory, notifier, Screens::of);
                         });
         window.setConnections(
                 new ConnectionsView(

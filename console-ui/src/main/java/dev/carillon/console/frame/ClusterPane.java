@@ -2,6 +2,8 @@ package dev.carillon.console.frame;
 
 import atlantafx.base.controls.ModalPane;
 
+import dev.carillon.console.alarm.AlarmModel;
+import dev.carillon.console.alarm.Notifier;
 import dev.carillon.console.frame.Rail.Section;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Memory;
@@ -53,10 +55,12 @@ public final class ClusterPane extends StackPane implements Navigator {
     private @Nullable Node focusedBefore;
     private List<Command> outside = List.of();
 
+    /// @param notifier tells failures while the window is not looked at
     /// @param factory makes the screens, each under the kinds of places it shows
     public ClusterPane(
             ClusterLink link,
             Memory memory,
+            Notifier notifier,
             Function<Desk, Map<Class<? extends Place>, Screen>> factory) {
         this.link = link;
         rail = new Rail(section -> go(section.place));
@@ -67,7 +71,13 @@ public final class ClusterPane extends StackPane implements Navigator {
         VBox.setVgrow(content, Priority.ALWAYS);
         var frame = new BorderPane(middle);
         frame.setLeft(rail);
-        frame.setBottom(new StatusBar(link, this));
+        var alarm =
+                new AlarmModel(
+                        link,
+                        memory,
+                        notifier,
+                        why -> notices.failed(TEXTS.get("alarm.notshown"), why));
+        frame.setBottom(new StatusBar(link, this, new AlarmMenu(alarm, modal)));
         getChildren().addAll(frame, notices, modal, palette);
         modal.setId("modal");
         modal.displayProperty().subscribe(this::keepFocus);

@@ -26,7 +26,7 @@ final class StatusBar extends HBox {
     private final Hyperlink failed;
     private final Label lag = new Label();
 
-    StatusBar(ClusterLink link, Navigator navigator) {
+    StatusBar(ClusterLink link, Navigator navigator, AlarmMenu alarm) {
         this.link = link;
         getStyleClass().add("status-bar");
         state.setId("status-link");
@@ -35,7 +35,7 @@ final class StatusBar extends HBox {
         failed = leads("status-failed", navigator, "state:failed since:24h");
         var space = new Region();
         setHgrow(space, Priority.ALWAYS);
-        getChildren().addAll(state, space, running, queued, failed, lag);
+        getChildren().addAll(state, space, running, queued, failed, lag, alarm);
         link.standingProperty().subscribe(this::show);
     }
 

@@ -1,0 +1,155 @@
+package dev.carillon.console.alarm;
+
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.console.link.Changes;
+import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.Memory;
+import dev.carillon.console.words.Texts;
+
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Which failures of a cluster the desktop tells, as the person chose and as it is remembered. The first is told at once,
+/// those that come within the next seconds together.
+public final class AlarmModel {
+    private static final Texts TEXTS = Texts.of(AlarmModel.class);
+    private static final Set<RunState> BAD =
+            EnumSet.of(RunState.FAILED, RunState.TIMED_OUT, RunState.LOST);
+    private static final Duration TOGETHER = Duration.ofSeconds(10);
+    private static final int MOST_NAMED = 3;
+    private static final int MOST_REMEMBERED = 10_000;
+    private static final String EVERY = "*";
+
+    /// What is told.
+    ///
+    /// @param jobs patterns of keys of jobs with spaces between, where `*` stands for anything; `*` is every job, empty
+    ///     is nothing
+    public record Choice(String jobs) {
+        public static final Choice NOTHING = new Choice("");
+        public static final Choice EVERYTHING = new Choice(EVERY);
+
+        boolean wants(String job) {
+            return Stream.of(jobs.strip().split("\\s+"))
+                    .filter(each -> !each.isEmpty())
+                    .anyMatch(each -> pattern(each).matcher(job).matches());
+        }
+
+        // Without a namespace it is any.
+        private static Pattern pattern(String text) {
+            String whole = text.contains("/") || text.equals(EVERY) ? text : EVERY + "/" + text;
+            return Pattern.compile(
+                    Stream.of(whole.split("\\*", -1))
+                            .map(Pattern::quote)
+                            .collect(Collectors.joining(".*")));
+        }
+    }
+
+    private final ClusterLink link;
+    private final Memory memory;
+    private final Notifier notifier;
+    private final Consumer<CarillonException> notShown;
+    private final Instant since;
+    private final ReadOnlyObjectWrapper<Choice> choice;
+    private final Map<String, String> pending = new LinkedHashMap<>();
+    private final Map<String, Boolean> told = new LinkedHashMap<>();
+    private boolean waiting;
+
+    /// @param notShown hears why the desktop did not show a notification
+    public AlarmModel(
+            ClusterLink link,
+            Memory memory,
+            Notifier notifier,
+            Consumer<CarillonException> notShown) {
+        this.link = link;
+        this.memory = memory;
+        this.notifier = notifier;
+        this.notShown = notShown;
+        since = link.clock().instant();
+        choice =
+                new ReadOnlyObjectWrapper<>(
+                        memory.recall(key()).map(Choice::new).orElse(Choice.NOTHING));
+        link.listen(this::changed);
+    }
+
+    private String key() {
+        return "alarm." + link.profile().name();
+    }
+
+    public ReadOnlyObjectProperty<Choice> choiceProperty() {
+        return choice.getReadOnlyProperty();
+    }
+
+    public void choose(Choice chosen) {
+        choice.set(chosen);
+        memory.remember(key(), chosen.jobs());
+    }
+
+    private void changed(Changes changes) {
+        for (var run : changes.runs().values()) {
+            if (concerns(run)) {
+                remember(run.id());
+                pending.put(run.id(), run.job());
+            }
+        }
+        if (!pending.isEmpty() && !waiting) {
+            tell();
+        }
+    }
+
+    private boolean concerns(RunView run) {
+        return BAD.contains(run.state())
+                && !run.handled()
+                && run.finishedAt() != null
+                && !run.finishedAt().isBefore(since)
+                && !told.containsKey(run.id())
+                && choice.get().wants(run.job());
+    }
+
+    private void remember(String id) {
+        told.put(id, true);
+        if (told.size() > MOST_REMEMBERED) {
+            told.remove(told.keySet().iterator().next());
+        }
+    }
+
+    private void tell() {
+        var jobs = pending.values().stream().distinct().toList();
+        String names = String.join(", ", jobs.subList(0, Math.min(MOST_NAMED, jobs.size())));
+        String more = jobs.size() > MOST_NAMED ? TEXTS.get("more", jobs.size() - MOST_NAMED) : "";
+        String title =
+                pending.size() == 1
+                        ? TEXTS.get("one", link.profile().name())
+                        : TEXTS.get("many", link.profile().name(), pending.size());
+        pending.clear();
+        waiting = true;
+        link.background().after(TOGETHER, this::goOn);
+        link.background()
+                .ask(
+                        () -> {
+                            notifier.tell(title, names + more);
+                            return true;
+                        },
+                        _ -> {},
+                        notShown);
+    }
+
+    private void goOn() {
+        waiting = false;
+        if (!pending.isEmpty()) {
+            tell();
+        }
+    }
+}

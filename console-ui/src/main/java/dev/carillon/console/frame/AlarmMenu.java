@@ -1,0 +1,88 @@
+package dev.carillon.console.frame;
+
+import atlantafx.base.controls.ModalPane;
+import atlantafx.base.theme.Styles;
+
+import dev.carillon.console.alarm.AlarmModel;
+import dev.carillon.console.alarm.AlarmModel.Choice;
+import dev.carillon.console.words.Texts;
+
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/// Chooses which failures the desktop tells.
+final class AlarmMenu extends MenuButton {
+    private static final Texts TEXTS = Texts.of(AlarmMenu.class);
+    private final AlarmModel model;
+    private final ModalPane modal;
+    private final FontIcon icon = new FontIcon(Feather.BELL_OFF);
+    private final RadioMenuItem nothing = new RadioMenuItem(TEXTS.get("alarm.nothing"));
+    private final RadioMenuItem everything = new RadioMenuItem(TEXTS.get("alarm.everything"));
+    private final RadioMenuItem some = new RadioMenuItem(TEXTS.get("alarm.some"));
+
+    AlarmMenu(AlarmModel model, ModalPane modal) {
+        this.model = model;
+        this.modal = modal;
+        setId("alarm");
+        setGraphic(icon);
+        setAccessibleText(TEXTS.get("alarm.title"));
+        getStyleClass().addAll(Styles.FLAT, Styles.SMALL, "no-arrow");
+        var group = new ToggleGroup();
+        for (var item : new RadioMenuItem[] {nothing, everything, some}) {
+            item.setToggleGroup(group);
+            getItems().add(item);
+        }
+        nothing.setOnAction(_ -> model.choose(Choice.NOTHING));
+        everything.setOnAction(_ -> model.choose(Choice.EVERYTHING));
+        some.setOnAction(_ -> ask());
+        model.choiceProperty().subscribe(this::mark);
+    }
+
+    private void mark(Choice choice) {
+        boolean none = choice.equals(Choice.NOTHING);
+        icon.setIconCode(none ? Feather.BELL_OFF : Feather.BELL);
+        nothing.setSelected(none);
+        everything.setSelected(choice.equals(Choice.EVERYTHING));
+        some.setSelected(!none && !choice.equals(Choice.EVERYTHING));
+        some.setText(
+                some.isSelected()
+                        ? TEXTS.get("alarm.like", choice.jobs())
+                        : TEXTS.get("alarm.some"));
+    }
+
+    private void ask() {
+        var jobs = new TextField(model.choiceProperty().get().jobs());
+        jobs.setId("alarm-jobs");
+        jobs.setPromptText("billing/* nightly-export");
+        var title = new Label(TEXTS.get("alarm.ask"));
+        title.getStyleClass().add("title-4");
+        title.setWrapText(true);
+        var keep = new Button(TEXTS.get("alarm.keep"));
+        keep.setId("alarm-keep");
+        keep.setDefaultButton(true);
+        keep.setOnAction(
+                _ -> {
+                    model.choose(new Choice(jobs.getText().strip()));
+                    modal.hide();
+                });
+        var box = new VBox(14, title, jobs, keep);
+        box.getStyleClass().add("sheet");
+        box.setAlignment(Pos.CENTER_LEFT);
+        box.setMaxSize(460, Region.USE_PREF_SIZE);
+        // What the menu shows is what holds, until it is changed.
+        mark(model.choiceProperty().get());
+        modal.setAlignment(Pos.CENTER);
+        modal.show(box);
+        jobs.requestFocus();
+    }
+}
