@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.console.frame.Place;
 
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.PopupWindow;
@@ -180,5 +181,18 @@ class EditorScreenTest extends ScreenTest {
 
         until("version 1", () -> text().getText().contains("figures --day"));
         assertThat(jobs().calls()).isEmpty();
+    }
+
+    @Test
+    void aPolicyWithKeysIsShownAndChangedAsOne() {
+        jobs().define("{name: a, task: {shell: {command: [x]}}, overlap: {policy: queue, max: 3}}");
+        open(new Place.Editor("default/a"));
+        until("the text", () -> text().getText().startsWith("name: a"));
+        ComboBox<String> overlap = lookup("#field-overlap").queryComboBox();
+
+        assertThat(overlap.getValue()).isEqualTo("queue");
+        interact(() -> overlap.setValue("allow"));
+
+        assertThat(text().getText()).contains("  policy: allow\n  max: 3\n");
     }
 }

@@ -4,7 +4,6 @@ import dev.carillon.api.Json;
 import dev.carillon.console.words.Texts;
 
 import javafx.scene.Node;
-import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
@@ -153,7 +152,9 @@ final class FormFields {
                 .addListener(
                         (_, _, word) -> {
                             if (!filling && word != null) {
-                                model.setWord(path, word.equals(otherwise) ? "" : word);
+                                model.setWord(
+                                        policy(model.yaml(), path),
+                                        word.equals(otherwise) ? "" : word);
                             }
                         });
         return bind(
@@ -161,29 +162,14 @@ final class FormFields {
                 path,
                 box,
                 yaml -> {
-                    String now = yaml.word(path.steps().toArray());
+                    String now = yaml.word(policy(yaml, path).steps().toArray());
                     box.setValue(now.isEmpty() ? otherwise : now);
                 });
     }
 
-    Node flag(String key, YamlPath path) {
-        var box = new CheckBox(TEXTS.get("field." + key));
-        box.selectedProperty()
-                .addListener(
-                        (_, _, chosen) -> {
-                            if (!filling) {
-                                model.set(
-                                        path,
-                                        chosen
-                                                ? Json.mapper().getNodeFactory().booleanNode(true)
-                                                : null);
-                            }
-                        });
-        return bind(
-                "",
-                path,
-                box,
-                yaml -> box.setSelected(yaml.word(path.steps().toArray()).equals("true")));
+    // A policy can be written as a word, or with keys of which it is one.
+    private static YamlPath policy(YamlText yaml, YamlPath path) {
+        return yaml.at(path).isObject() ? path.then("policy") : path;
     }
 
     private interface Show {
@@ -195,13 +181,11 @@ final class FormFields {
         String about = SchemaKeys.about(path);
         var box = new VBox(3);
         box.setFillWidth(true);
-        if (!key.isEmpty()) {
-            var label = new Label(TEXTS.get("field." + key));
-            label.getStyleClass().add("field-label");
-            label.setLabelFor(control);
-            control.setAccessibleText(label.getText());
-            box.getChildren().add(label);
-        }
+        var label = new Label(TEXTS.get("field." + key));
+        label.getStyleClass().add("field-label");
+        label.setLabelFor(control);
+        control.setAccessibleText(label.getText());
+        box.getChildren().add(label);
         if (!about.isEmpty()) {
             var tooltip = new Tooltip(about);
             tooltip.setWrapText(true);

@@ -3,8 +3,8 @@ package dev.carillon.console.editor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What differs between two texts, line by line, with the fewest changed lines (Myers' O(ND) is not needed: definitions
-/// are short, and what begins and ends alike is left out first).
+/// What differs between two texts, line by line, with the fewest changed lines: the longest common subsequence by its
+/// table, which is small, since what begins and ends alike is left out first.
 final class LineDiff {
     private static final int MOST_CELLS = 4_000_000;
 
