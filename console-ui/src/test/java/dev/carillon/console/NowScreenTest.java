@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.api.RunState;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.parts.FigureCard;
+import dev.carillon.console.parts.RunTable;
 
 import javafx.scene.input.KeyCode;
 
@@ -24,6 +25,25 @@ class NowScreenTest extends ScreenTest {
                 "8 running",
                 () -> lookup("#now-running").<FigureCard>query().getFigure().equals("8"));
         draw("now");
+    }
+
+    @Test
+    void aRunStaysSelectedWhenItChanges() {
+        var run = fake().add("report", RunState.RUNNING);
+        fake().add("backup", RunState.RUNNING);
+        open(new Place.Now());
+        RunTable table = lookup("#now-running-table").query();
+        until("2 running", () -> table.getItems().size() == 2);
+        interact(() -> table.getSelectionModel().select(0));
+
+        fake().put(FakeCarillon.as(run, RunState.STOPPING));
+
+        until(
+                "it is stopping and still selected",
+                () ->
+                        table.getSelectionModel().getSelectedItem() != null
+                                && table.getSelectionModel().getSelectedItem().state()
+                                        == RunState.STOPPING);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.carillon.api.RunView;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
+import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.ObservableList;
 import javafx.scene.control.TableCell;
@@ -77,6 +78,14 @@ public final class RunTable extends TableView<RunView> {
         this.clock = clock;
         setFixedCellSize(ROW);
         setShownColumns(columns);
+        getSelectionModel()
+                .selectedItemProperty()
+                .addListener(
+                        (_, was, now) -> {
+                            if (now == null && was != null && !getItems().contains(was)) {
+                                Platform.runLater(() -> selectAgain(was.id()));
+                            }
+                        });
         setOnMouseClicked(
                 clicked -> {
                     if (clicked.getButton() == MouseButton.PRIMARY
@@ -91,6 +100,16 @@ public final class RunTable extends TableView<RunView> {
                         openSelected(open);
                     }
                 });
+    }
+
+    // JavaFX drops the selection when the selected row is replaced by its newer self.
+    private void selectAgain(String id) {
+        if (getSelectionModel().isEmpty()) {
+            getItems().stream()
+                    .filter(run -> run.id().equals(id))
+                    .findFirst()
+                    .ifPresent(run -> getSelectionModel().select(run));
+        }
     }
 
     private void openSelected(Consumer<RunView> open) {
