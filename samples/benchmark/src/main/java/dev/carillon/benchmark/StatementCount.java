@@ -55,11 +55,18 @@ final class StatementCount implements AutoCloseable {
         }
     }
 
+    /// Lets a server count nothing. Not by its command line, which no setting could change later.
+    static void stop(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("ALTER SYSTEM SET pg_stat_statements.track = 'none'");
+            statement.execute("SELECT pg_reload_conf()");
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         try (connection) {
-            execute("ALTER SYSTEM SET pg_stat_statements.track = 'none'");
-            execute("SELECT pg_reload_conf()");
+            stop(connection);
         }
     }
 }

@@ -61,10 +61,9 @@ sealed interface Store extends AutoCloseable {
                                 .setServerConfig("max_connections", "200")
                                 .setServerConfig("synchronous_commit", "on")
                                 .setServerConfig("shared_preload_libraries", "pg_stat_statements")
-                                // Only while statements are counted.
-                                .setServerConfig("pg_stat_statements.track", "none")
                                 .start();
                 try (var connection = server.getPostgresDatabase().getConnection()) {
+                    StatementCount.stop(connection);
                     var version = connection.getMetaData().getDatabaseProductVersion();
                     return new PostgreSql(server, "PostgreSQL " + version.split(" ", 2)[0]);
                 } catch (SQLException e) {
