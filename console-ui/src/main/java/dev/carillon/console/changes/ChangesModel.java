@@ -6,13 +6,14 @@ import dev.carillon.api.ChangeDetails;
 import dev.carillon.api.ChangeView;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.Page;
-import dev.carillon.console.changes.LineDiff.Line;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
+import dev.carillon.console.words.LineDiff;
+import dev.carillon.console.words.LineDiff.Line;
 import dev.carillon.console.words.Texts;
 
 import javafx.beans.property.ReadOnlyBooleanProperty;

@@ -4,8 +4,6 @@ import atlantafx.base.controls.ModalPane;
 import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.ChangeView;
-import dev.carillon.console.changes.LineDiff.Kind;
-import dev.carillon.console.changes.LineDiff.Line;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.Navigator;
@@ -13,6 +11,8 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.words.LineDiff.Kind;
+import dev.carillon.console.words.LineDiff.Line;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 

@@ -16,6 +16,7 @@ import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.Background.Question;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
+import dev.carillon.console.words.LineDiff;
 import dev.carillon.console.words.Texts;
 
 import javafx.beans.property.ReadOnlyBooleanProperty;

@@ -2,13 +2,14 @@ package dev.carillon.console.editor;
 
 import atlantafx.base.theme.Styles;
 
-import dev.carillon.console.editor.LineDiff.Kind;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.jobs.RunForm;
 import dev.carillon.console.parts.Sheet;
+import dev.carillon.console.words.LineDiff;
+import dev.carillon.console.words.LineDiff.Kind;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 

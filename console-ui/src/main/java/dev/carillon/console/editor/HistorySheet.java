@@ -3,6 +3,7 @@ package dev.carillon.console.editor;
 import dev.carillon.api.JobVersion;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.parts.Sheet;
+import dev.carillon.console.words.LineDiff;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 

@@ -6,12 +6,12 @@ import dev.carillon.api.ChangeView;
 import dev.carillon.console.FakeCarillon;
 import dev.carillon.console.FakeCluster;
 import dev.carillon.console.NoticesHeard;
-import dev.carillon.console.changes.LineDiff.Line;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.DirectBackground;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
+import dev.carillon.console.words.LineDiff.Line;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

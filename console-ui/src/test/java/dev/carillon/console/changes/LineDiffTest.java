@@ -2,8 +2,9 @@ package dev.carillon.console.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.console.changes.LineDiff.Kind;
-import dev.carillon.console.changes.LineDiff.Line;
+import dev.carillon.console.words.LineDiff;
+import dev.carillon.console.words.LineDiff.Kind;
+import dev.carillon.console.words.LineDiff.Line;
 
 import org.junit.jupiter.api.Test;
 

@@ -7,12 +7,13 @@ import dev.carillon.api.Json;
 import dev.carillon.console.FakeCarillon;
 import dev.carillon.console.FakeJobs;
 import dev.carillon.console.NoticesKept;
-import dev.carillon.console.editor.LineDiff.Kind;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.DirectBackground;
 import dev.carillon.console.link.Memory;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
+import dev.carillon.console.words.LineDiff;
+import dev.carillon.console.words.LineDiff.Kind;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,9 @@ package dev.carillon.console.editor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.console.editor.LineDiff.Kind;
-import dev.carillon.console.editor.LineDiff.Line;
+import dev.carillon.console.words.LineDiff;
+import dev.carillon.console.words.LineDiff.Kind;
+import dev.carillon.console.words.LineDiff.Line;
 
 import org.junit.jupiter.api.Test;
 

@@ -1,24 +1,36 @@
-package dev.carillon.console.editor;
+package dev.carillon.console.words;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// What differs between two texts, line by line, with the fewest changed lines: the longest common subsequence by its
-/// table, which is small, since what begins and ends alike is left out first.
-final class LineDiff {
+/// table, which is small, since what begins and ends alike is left out first. Of
+/// two long texts that have nothing in common, one follows the other.
+public final class LineDiff {
     private static final int MOST_CELLS = 4_000_000;
 
-    enum Kind {
+    /// How a line came about.
+    public enum Kind {
         SAME,
         REMOVED,
         ADDED
     }
 
-    record Line(Kind kind, String text) {}
+    public record Line(Kind kind, String text) {
+        /// As it is shown, with its sign.
+        public String shown() {
+            return switch (kind) {
+                        case SAME -> "  ";
+                        case ADDED -> "+ ";
+                        case REMOVED -> "- ";
+                    }
+                    + text;
+        }
+    }
 
     private LineDiff() {}
 
-    static List<Line> of(String before, String after) {
+    public static List<Line> of(String before, String after) {
         var left = before.lines().toList();
         var right = after.lines().toList();
         int start = 0;
@@ -76,12 +88,12 @@ final class LineDiff {
     }
 
     /// Whether anything differs.
-    static boolean differs(List<Line> lines) {
+    public static boolean differs(List<Line> lines) {
         return lines.stream().anyMatch(line -> line.kind != Kind.SAME);
     }
 
     /// The changed lines with some of those around them; an empty `SAME` line stands for what is left out.
-    static List<Line> around(List<Line> lines, int context) {
+    public static List<Line> around(List<Line> lines, int context) {
         var shown = new ArrayList<Line>();
         boolean gap = false;
         for (int i = 0; i < lines.size(); i++) {
