@@ -12,6 +12,7 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -102,14 +103,7 @@ public final class CalendarsView implements Screen {
     }
 
     private void layOut() {
-        root.getStyleClass().add("screen");
-        root.setId("calendars");
-        root.getStylesheets()
-                .add(
-                        Objects.requireNonNull(
-                                        CalendarsView.class.getResource(
-                                                "/dev/carillon/console/calendars.css"))
-                                .toExternalForm());
+        ScreenLook.dress(root, "calendars");
         var title = new Label(TEXTS.get("title"));
         title.getStyleClass().add("screen-title");
         var space = new Region();

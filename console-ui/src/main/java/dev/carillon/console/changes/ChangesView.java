@@ -11,6 +11,7 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.LineDiff.Kind;
 import dev.carillon.console.words.LineDiff.Line;
 import dev.carillon.console.words.Spans;
@@ -88,14 +89,7 @@ public final class ChangesView implements Screen {
     }
 
     private void layOut() {
-        root.getStyleClass().add("screen");
-        root.setId("changes");
-        root.getStylesheets()
-                .add(
-                        Objects.requireNonNull(
-                                        ChangesView.class.getResource(
-                                                "/dev/carillon/console/changes.css"))
-                                .toExternalForm());
+        ScreenLook.dress(root, "changes");
         var title = new Label(TEXTS.get("title"));
         title.getStyleClass().add("screen-title");
         what.setId("changes-what");

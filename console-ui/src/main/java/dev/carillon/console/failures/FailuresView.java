@@ -17,6 +17,7 @@ import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
+import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -114,14 +115,7 @@ public final class FailuresView implements Screen {
     }
 
     private void layOut() {
-        root.getStyleClass().add("screen");
-        root.setId("failures");
-        root.getStylesheets()
-                .add(
-                        Objects.requireNonNull(
-                                        FailuresView.class.getResource(
-                                                "/dev/carillon/console/failures.css"))
-                                .toExternalForm());
+        ScreenLook.dress(root, "failures");
         var title = new Label(TEXTS.get("title"));
         title.getStyleClass().add("screen-title");
         var group = new ToggleGroup();

@@ -17,6 +17,7 @@ import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.HowLong;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
+import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -124,14 +125,7 @@ public final class NodesView implements Screen {
     }
 
     private void layOut() {
-        root.getStyleClass().add("screen");
-        root.setId("nodes");
-        root.getStylesheets()
-                .add(
-                        Objects.requireNonNull(
-                                        NodesView.class.getResource(
-                                                "/dev/carillon/console/nodes.css"))
-                                .toExternalForm());
+        ScreenLook.dress(root, "nodes");
         var title = new Label(TEXTS.get("title"));
         title.getStyleClass().add("screen-title");
         summary.getStyleClass().add("muted");

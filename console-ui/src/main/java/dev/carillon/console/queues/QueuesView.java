@@ -13,6 +13,7 @@ import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.HowLong;
 import dev.carillon.console.parts.RateChart;
+import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -98,14 +99,7 @@ public final class QueuesView implements Screen {
     }
 
     private void layOut() {
-        root.getStyleClass().add("screen");
-        root.setId("queues");
-        root.getStylesheets()
-                .add(
-                        Objects.requireNonNull(
-                                        QueuesView.class.getResource(
-                                                "/dev/carillon/console/queues.css"))
-                                .toExternalForm());
+        ScreenLook.dress(root, "queues");
         var title = new Label(TEXTS.get("title"));
         title.getStyleClass().add("screen-title");
         var space = new Region();

@@ -10,6 +10,7 @@ import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.tonight.Lane.By;
 import dev.carillon.console.tonight.Load.Slot;
 import dev.carillon.console.tonight.TonightModel.Chart;
@@ -105,14 +106,7 @@ public final class TonightView implements Screen {
     }
 
     private void layOut() {
-        root.getStyleClass().add("screen");
-        root.setId("tonight");
-        root.getStylesheets()
-                .add(
-                        Objects.requireNonNull(
-                                        TonightView.class.getResource(
-                                                "/dev/carillon/console/tonight.css"))
-                                .toExternalForm());
+        ScreenLook.dress(root, "tonight");
         var title = new Label(TEXTS.get("title"));
         title.getStyleClass().add("screen-title");
         range.getStyleClass().add("heading");
