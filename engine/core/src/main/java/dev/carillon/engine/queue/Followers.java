@@ -15,20 +15,23 @@ import dev.carillon.engine.store.RunTable.Wait;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /// What the end of a run means for the jobs that depend on its job. The gate of each is held.
 final class Followers {
     private final Moves moves;
+    private final Map<UUID, List<UUID>> dependents = new HashMap<>();
 
     Followers(Moves moves) {
         this.moves = moves;
     }
 
     void follow(Ended ended) {
-        for (UUID id : moves.tx.jobs().dependents(List.of(ended.traits().jobId()))) {
+        for (UUID id : dependents(ended.traits().jobId())) {
             moves.tx
                     .jobs()
                     .find(id)
@@ -36,6 +39,11 @@ final class Followers {
                     .map(job -> moves.ground.catalog().read(moves.tx, id, job.version()))
                     .ifPresent(job -> follow(ended, job));
         }
+    }
+
+    // Once for all runs of a job that end together.
+    private List<UUID> dependents(UUID job) {
+        return dependents.computeIfAbsent(job, id -> moves.tx.jobs().dependents(List.of(id)));
     }
 
     private void follow(Ended ended, JobRef job) {

@@ -1,6 +1,5 @@
 package dev.carillon.engine.queue;
 
-import dev.carillon.api.RunState;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.run.Rank;
@@ -165,7 +164,7 @@ public final class RunQueue {
             var run = ended.run();
             done.add(run.id());
             finishedJobs.add(run.jobId());
-            var state = ended.state() == null ? RunState.CANCELLED : ended.state();
+            var state = ended.stateOrCancelled();
             moves.ended(run.id(), run.traits(), null, run.traits().limitKey() != null, state);
             moves.failed(run.id(), run.traits(), state, ended.exitCode(), ended.message());
         }

@@ -17,4 +17,9 @@ public record Finish(
         @Nullable Integer exitCode,
         @Nullable String message,
         @Nullable Double progress,
-        @Nullable String result) {}
+        @Nullable String result) {
+    /// The final state; a run that would have been retried ends as cancelled when it was being stopped.
+    public RunState stateOrCancelled() {
+        return state == null ? RunState.CANCELLED : state;
+    }
+}

@@ -1,6 +1,9 @@
 package dev.carillon.engine.store.jdbc;
 
+import org.postgresql.PGStatement;
+
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +43,12 @@ public sealed interface Dialect {
 
     /// What follows a table to say which index is used, where that is not found out by what is stored.
     String useIndex(String index);
+
+    /// Whether one statement changes many rows whose values it is given as arrays, where that is faster than a batch.
+    boolean takesArrays();
+
+    /// Lets a statement be planned each time it is carried out, for the values it has then.
+    void planEachTime(PreparedStatement statement) throws SQLException;
 
     /// Takes the right to be the only node on this database until the connection closes.
     ///
@@ -129,6 +138,16 @@ public sealed interface Dialect {
         @Override
         public String useIndex(String index) {
             return " USE INDEX (" + index + ")";
+        }
+
+        @Override
+        public boolean takesArrays() {
+            return false;
+        }
+
+        @Override
+        public void planEachTime(PreparedStatement statement) {
+            // It always does when tables have changed.
         }
 
         @Override
@@ -230,6 +249,16 @@ public sealed interface Dialect {
         @Override
         public String useIndex(String index) {
             return "";
+        }
+
+        @Override
+        public boolean takesArrays() {
+            return true;
+        }
+
+        @Override
+        public void planEachTime(PreparedStatement statement) throws SQLException {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.carillon.engine.store.RunTable;
 
 import org.jspecify.annotations.Nullable;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,9 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// On H2 an index is read in order only when ORDER BY names all its columns from the first, which is
 /// why the state is part of it.
+///
+/// PostgreSQL keeps a plan it made when a state had few runs, and would then look for a run by its id in the
+/// partial index of its state; which `state || ''` in a condition beside an id keeps it from.
 final class JdbcRuns extends JdbcTable implements RunTable {
     private static final int MOST_MESSAGE = 2000;
     private static final int MOST_RESULT = 4000;
@@ -41,7 +46,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     private static final String PROMOTE =
             """
             UPDATE run SET state = 'QUEUED', queue_rank = ?, waits_in = line, version = version + 1
-            WHERE id = ? AND state = 'DELAYED'
+            WHERE id = ? AND state || '' = 'DELAYED'
             """;
     private static final String TRAITS =
             " job_id, job_version, job_key, schedule_id, schedule_key, nominal_us, queue, line, priority,"
@@ -83,12 +88,12 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             """
             UPDATE run SET state = 'RUNNING', queue_rank = 0, waits_in = 0, attempt = attempt + 1,
                 fence = fence + 1, started_us = ?, message = NULL, version = version + 1
-            WHERE id = ? AND state = 'QUEUED' AND fence = ?
+            WHERE id = ? AND state || '' = 'QUEUED' AND fence = ?
             """;
     private static final String END_FLOW =
             """
             UPDATE run SET state = ?, finished_us = ?, message = ?, version = version + 1
-            WHERE id = ? AND state IN ('RUNNING', 'STOPPING') AND fence = ?
+            WHERE id = ? AND state || '' IN ('RUNNING', 'STOPPING') AND fence = ?
             """;
     private static final String SET_PARAMETERS =
             """
@@ -119,24 +124,45 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             UPDATE run SET state = ?, queue_rank = 0, waits_in = 0, node = ?, attempt = attempt + 1, fence = fence + 1,
                 started_us = ?, message = NULL, exit_code = NULL, progress = NULL, result = NULL,
                 version = version + 1
-            WHERE id = ? AND state = 'QUEUED' AND fence = ?
+            WHERE id = ? AND state || '' = 'QUEUED' AND fence = ?
+            """;
+    private static final String CLAIM_ALL =
+            """
+            UPDATE run SET state = CASE WHEN given.begins THEN 'RUNNING' ELSE 'CLAIMED' END,
+                queue_rank = 0, waits_in = 0, node = ?, attempt = attempt + 1, fence = run.fence + 1,
+                started_us = CASE WHEN given.begins THEN CAST(? AS BIGINT) END, message = NULL,
+                exit_code = NULL, progress = NULL, result = NULL, version = version + 1
+            FROM unnest(?, ?, ?) AS given (id, fence, begins)
+            WHERE run.id = given.id AND run.fence = given.fence AND run.state || '' = 'QUEUED'
+            RETURNING run.id
             """;
     private static final String BEGIN =
             """
             UPDATE run SET state = 'RUNNING', started_us = ?, version = version + 1
-            WHERE id = ? AND state IN ('CLAIMED', 'RUNNING') AND fence = ?
+            WHERE id = ? AND state || '' IN ('CLAIMED', 'RUNNING') AND fence = ?
             """;
     private static final String FINISH =
             """
             UPDATE run SET state = ?, started_us = ?, finished_us = ?, exit_code = ?, message = ?,
                 progress = ?, result = ?, version = version + 1
-            WHERE id = ? AND state IN ('RUNNING', 'STOPPING') AND fence = ?
+            WHERE id = ? AND state || '' IN ('RUNNING', 'STOPPING') AND fence = ?
+            """;
+    private static final String FINISH_ALL =
+            """
+            UPDATE run SET state = given.state, started_us = given.started_us, finished_us = ?,
+                exit_code = given.exit_code, message = given.message, progress = given.progress,
+                result = given.result, version = version + 1
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?)
+                AS given (id, fence, state, started_us, exit_code, message, progress, result)
+            WHERE run.id = given.id AND run.fence = given.fence
+                AND run.state || '' IN ('RUNNING', 'STOPPING')
+            RETURNING run.id
             """;
     private static final String RETRY =
             """
             UPDATE run SET state = 'DELAYED', due_us = ?, queue_rank = ?, failures = failures + 1,
                 node = NULL, exit_code = ?, message = ?, version = version + 1
-            WHERE id = ? AND state = 'RUNNING' AND fence = ?
+            WHERE id = ? AND state || '' = 'RUNNING' AND fence = ?
             """;
     private static final String KEEP_ATTEMPT =
             """
@@ -190,7 +216,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     private static final String STOP =
             """
             UPDATE run SET state = 'STOPPING', message = ?, version = version + 1
-            WHERE id = ? AND state = 'RUNNING' AND fence = ?
+            WHERE id = ? AND state || '' = 'RUNNING' AND fence = ?
             """;
     private static final String REQUEUE =
             """
@@ -535,20 +561,42 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     @Override
     public List<ClaimedRun> claim(List<ClaimedRun> runs, UUID node, long nowUs) {
         var done =
-                hits(
-                        CLAIM,
-                        runs,
-                        (claim, run) -> {
-                            claim.setString(
-                                    1,
-                                    (run.running() ? RunState.RUNNING : RunState.CLAIMED).name());
-                            claim.setObject(2, node);
-                            claim.setObject(3, run.running() ? nowUs : null, Types.BIGINT);
-                            claim.setObject(4, run.id());
-                            claim.setLong(5, run.fence() - 1);
-                        });
+                dialect.takesArrays() && !runs.isEmpty()
+                        ? claimAll(runs, node, nowUs)
+                        : hits(
+                                CLAIM,
+                                runs,
+                                (claim, run) -> {
+                                    claim.setString(
+                                            1,
+                                            (run.running() ? RunState.RUNNING : RunState.CLAIMED)
+                                                    .name());
+                                    claim.setObject(2, node);
+                                    claim.setObject(3, run.running() ? nowUs : null, Types.BIGINT);
+                                    claim.setObject(4, run.id());
+                                    claim.setLong(5, run.fence() - 1);
+                                });
         done.forEach(each -> changed.accept(each.id()));
         return done;
+    }
+
+    private List<ClaimedRun> claimAll(List<ClaimedRun> runs, UUID node, long nowUs) {
+        var hit =
+                ids(
+                        CLAIM_ALL,
+                        (claim, connection) -> {
+                            var given = new Columns<>(connection, runs);
+                            claim.setObject(1, node);
+                            claim.setLong(2, nowUs);
+                            claim.setArray(3, given.column("uuid", ClaimedRun::id));
+                            claim.setArray(4, given.column("int8", run -> run.fence() - 1));
+                            claim.setArray(5, given.column("bool", ClaimedRun::running));
+                        });
+        return runs.stream().filter(run -> hit.contains(run.id())).toList();
+    }
+
+    private Set<UUID> ids(String sql, ArrayBinder binder) {
+        return Set.copyOf(hits(dialect, sql, binder, row -> row.getObject(1, UUID.class)));
     }
 
     @Override
@@ -569,24 +617,57 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     @Override
     public List<Finish> finish(List<Finish> finishes, long nowUs) {
         var done =
-                hits(
-                        FINISH,
-                        finishes,
-                        (update, finish) -> {
-                            var state =
-                                    finish.state() == null ? RunState.CANCELLED : finish.state();
-                            update.setString(1, state.name());
-                            update.setLong(2, finish.startedUs());
-                            update.setLong(3, nowUs);
-                            update.setObject(4, finish.exitCode(), Types.INTEGER);
-                            update.setString(5, cut(finish.message(), MOST_MESSAGE));
-                            update.setObject(6, finish.progress(), Types.DOUBLE);
-                            update.setString(7, cut(finish.result(), MOST_RESULT));
-                            update.setObject(8, finish.run().id());
-                            update.setLong(9, finish.run().fence());
-                        });
+                dialect.takesArrays() && !finishes.isEmpty()
+                        ? finishAll(finishes, nowUs)
+                        : hits(
+                                FINISH,
+                                finishes,
+                                (update, finish) -> {
+                                    update.setString(1, finish.stateOrCancelled().name());
+                                    update.setLong(2, finish.startedUs());
+                                    update.setLong(3, nowUs);
+                                    update.setObject(4, finish.exitCode(), Types.INTEGER);
+                                    update.setString(5, cut(finish.message(), MOST_MESSAGE));
+                                    update.setObject(6, finish.progress(), Types.DOUBLE);
+                                    update.setString(7, cut(finish.result(), MOST_RESULT));
+                                    update.setObject(8, finish.run().id());
+                                    update.setLong(9, finish.run().fence());
+                                });
         done.forEach(each -> changed.accept(each.run().id()));
         return done;
+    }
+
+    private List<Finish> finishAll(List<Finish> finishes, long nowUs) {
+        var hit =
+                ids(
+                        FINISH_ALL,
+                        (update, connection) -> {
+                            var given = new Columns<>(connection, finishes);
+                            update.setLong(1, nowUs);
+                            update.setArray(2, given.column("uuid", each -> each.run().id()));
+                            update.setArray(3, given.column("int8", each -> each.run().fence()));
+                            update.setArray(
+                                    4,
+                                    given.column("text", each -> each.stateOrCancelled().name()));
+                            update.setArray(5, given.column("int8", Finish::startedUs));
+                            update.setArray(6, given.column("int4", Finish::exitCode));
+                            update.setArray(
+                                    7,
+                                    given.column(
+                                            "text", each -> cut(each.message(), MOST_MESSAGE)));
+                            update.setArray(8, given.column("float8", Finish::progress));
+                            update.setArray(
+                                    9,
+                                    given.column("text", each -> cut(each.result(), MOST_RESULT)));
+                        });
+        return finishes.stream().filter(each -> hit.contains(each.run().id())).toList();
+    }
+
+    /// Arrays of a value of each row.
+    private record Columns<R>(Connection connection, List<R> rows) {
+        Array column(String type, Function<R, @Nullable Object> value) throws SQLException {
+            return connection.createArrayOf(type, rows.stream().map(value).toArray());
+        }
     }
 
     @Override

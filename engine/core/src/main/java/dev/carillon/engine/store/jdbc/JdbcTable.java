@@ -31,6 +31,11 @@ abstract class JdbcTable {
         void bind(PreparedStatement statement, R row) throws SQLException;
     }
 
+    /// Sets parameters that are arrays of the connection.
+    interface ArrayBinder {
+        void bind(PreparedStatement statement, Connection connection) throws SQLException;
+    }
+
     /// Makes a value of the current row.
     interface Reader<T> {
         T read(ResultSet row) throws SQLException;
@@ -54,6 +59,20 @@ abstract class JdbcTable {
     final <T> Optional<T> first(String sql, Binder binder, Reader<T> reader) {
         var found = list(sql, binder, reader);
         return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
+    }
+
+    /// Carries out a statement whose parameters are arrays, one for each column, and answers a row for each element
+    /// that changed a row.
+    ///
+    /// @param hit makes of a row the element
+    final <T> List<T> hits(Dialect dialect, String sql, ArrayBinder binder, Reader<T> hit) {
+        return list(
+                sql,
+                statement -> {
+                    dialect.planEachTime(statement);
+                    binder.bind(statement, connection);
+                },
+                hit);
     }
 
     /// @return how many rows were changed
