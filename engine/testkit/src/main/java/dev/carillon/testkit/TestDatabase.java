@@ -19,7 +19,9 @@ public enum TestDatabase {
         @Override
         public Place fresh() {
             try {
-                Path folder = Files.createTempDirectory("carillon-h2-");
+                // Beside what the build makes, so that it goes away with it.
+                var parent = Files.createDirectories(Path.of("target", "databases"));
+                var folder = Files.createTempDirectory(parent.toAbsolutePath(), "h2-");
                 return new Place("jdbc:h2:file:" + folder.resolve("test"), "sa", "");
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot make a folder for a test database", e);

@@ -8,7 +8,6 @@ import dev.carillon.engine.store.RunTable;
 
 import org.jspecify.annotations.Nullable;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -126,16 +125,6 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                 version = version + 1
             WHERE id = ? AND state || '' = 'QUEUED' AND fence = ?
             """;
-    private static final String CLAIM_ALL =
-            """
-            UPDATE run SET state = CASE WHEN given.begins THEN 'RUNNING' ELSE 'CLAIMED' END,
-                queue_rank = 0, waits_in = 0, node = ?, attempt = attempt + 1, fence = run.fence + 1,
-                started_us = CASE WHEN given.begins THEN CAST(? AS BIGINT) END, message = NULL,
-                exit_code = NULL, progress = NULL, result = NULL, version = version + 1
-            FROM unnest(?, ?, ?) AS given (id, fence, begins)
-            WHERE run.id = given.id AND run.fence = given.fence AND run.state || '' = 'QUEUED'
-            RETURNING run.id
-            """;
     private static final String BEGIN =
             """
             UPDATE run SET state = 'RUNNING', started_us = ?, version = version + 1
@@ -146,17 +135,6 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             UPDATE run SET state = ?, started_us = ?, finished_us = ?, exit_code = ?, message = ?,
                 progress = ?, result = ?, version = version + 1
             WHERE id = ? AND state || '' IN ('RUNNING', 'STOPPING') AND fence = ?
-            """;
-    private static final String FINISH_ALL =
-            """
-            UPDATE run SET state = given.state, started_us = given.started_us, finished_us = ?,
-                exit_code = given.exit_code, message = given.message, progress = given.progress,
-                result = given.result, version = version + 1
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?)
-                AS given (id, fence, state, started_us, exit_code, message, progress, result)
-            WHERE run.id = given.id AND run.fence = given.fence
-                AND run.state || '' IN ('RUNNING', 'STOPPING')
-            RETURNING run.id
             """;
     private static final String RETRY =
             """
@@ -364,14 +342,15 @@ final class JdbcRuns extends JdbcTable implements RunTable {
 
     @Override
     public void promote(Map<UUID, Long> ranks) {
-        batch(
-                PROMOTE,
-                ranks.entrySet(),
-                (update, rank) -> {
-                    update.setLong(1, rank.getValue());
-                    update.setObject(2, rank.getKey());
-                });
-        ranks.keySet().forEach(changed);
+        changed(
+                Map.Entry::getKey,
+                hits(
+                        dialect,
+                        PROMOTE,
+                        List.copyOf(ranks.entrySet()),
+                        List.of(
+                                Column.<Map.Entry<UUID, Long>>number(Map.Entry::getValue),
+                                Column.uuid(Map.Entry::getKey))));
     }
 
     @Override
@@ -560,131 +539,78 @@ final class JdbcRuns extends JdbcTable implements RunTable {
 
     @Override
     public List<ClaimedRun> claim(List<ClaimedRun> runs, UUID node, long nowUs) {
-        var done =
-                dialect.takesArrays() && !runs.isEmpty()
-                        ? claimAll(runs, node, nowUs)
-                        : hits(
-                                CLAIM,
-                                runs,
-                                (claim, run) -> {
-                                    claim.setString(
-                                            1,
-                                            (run.running() ? RunState.RUNNING : RunState.CLAIMED)
-                                                    .name());
-                                    claim.setObject(2, node);
-                                    claim.setObject(3, run.running() ? nowUs : null, Types.BIGINT);
-                                    claim.setObject(4, run.id());
-                                    claim.setLong(5, run.fence() - 1);
-                                });
-        done.forEach(each -> changed.accept(each.id()));
-        return done;
-    }
-
-    private List<ClaimedRun> claimAll(List<ClaimedRun> runs, UUID node, long nowUs) {
-        var hit =
-                ids(
-                        CLAIM_ALL,
-                        (claim, connection) -> {
-                            var given = new Columns<>(connection, runs);
-                            claim.setObject(1, node);
-                            claim.setLong(2, nowUs);
-                            claim.setArray(3, given.column("uuid", ClaimedRun::id));
-                            claim.setArray(4, given.column("int8", run -> run.fence() - 1));
-                            claim.setArray(5, given.column("bool", ClaimedRun::running));
-                        });
-        return runs.stream().filter(run -> hit.contains(run.id())).toList();
-    }
-
-    private Set<UUID> ids(String sql, ArrayBinder binder) {
-        return Set.copyOf(hits(dialect, sql, binder, row -> row.getObject(1, UUID.class)));
+        return changed(
+                ClaimedRun::id,
+                hits(
+                        dialect,
+                        CLAIM,
+                        runs,
+                        List.of(
+                                Column.text(
+                                        run ->
+                                                (run.running()
+                                                                ? RunState.RUNNING
+                                                                : RunState.CLAIMED)
+                                                        .name()),
+                                Column.uuid(run -> node),
+                                Column.number(run -> run.running() ? nowUs : null),
+                                Column.uuid(ClaimedRun::id),
+                                Column.number(run -> run.fence() - 1))));
     }
 
     @Override
     public List<ClaimedRun> begin(List<ClaimedRun> runs, long nowUs) {
-        var done =
+        return changed(
+                ClaimedRun::id,
                 hits(
+                        dialect,
                         BEGIN,
                         runs,
-                        (begin, run) -> {
-                            begin.setLong(1, Math.max(nowUs, run.dueUs()));
-                            begin.setObject(2, run.id());
-                            begin.setLong(3, run.fence());
-                        });
-        done.forEach(each -> changed.accept(each.id()));
-        return done;
+                        List.of(
+                                Column.number(run -> Math.max(nowUs, run.dueUs())),
+                                Column.uuid(ClaimedRun::id),
+                                Column.number(ClaimedRun::fence))));
     }
 
     @Override
     public List<Finish> finish(List<Finish> finishes, long nowUs) {
-        var done =
-                dialect.takesArrays() && !finishes.isEmpty()
-                        ? finishAll(finishes, nowUs)
-                        : hits(
-                                FINISH,
-                                finishes,
-                                (update, finish) -> {
-                                    update.setString(1, finish.stateOrCancelled().name());
-                                    update.setLong(2, finish.startedUs());
-                                    update.setLong(3, nowUs);
-                                    update.setObject(4, finish.exitCode(), Types.INTEGER);
-                                    update.setString(5, cut(finish.message(), MOST_MESSAGE));
-                                    update.setObject(6, finish.progress(), Types.DOUBLE);
-                                    update.setString(7, cut(finish.result(), MOST_RESULT));
-                                    update.setObject(8, finish.run().id());
-                                    update.setLong(9, finish.run().fence());
-                                });
-        done.forEach(each -> changed.accept(each.run().id()));
-        return done;
-    }
-
-    private List<Finish> finishAll(List<Finish> finishes, long nowUs) {
-        var hit =
-                ids(
-                        FINISH_ALL,
-                        (update, connection) -> {
-                            var given = new Columns<>(connection, finishes);
-                            update.setLong(1, nowUs);
-                            update.setArray(2, given.column("uuid", each -> each.run().id()));
-                            update.setArray(3, given.column("int8", each -> each.run().fence()));
-                            update.setArray(
-                                    4,
-                                    given.column("text", each -> each.stateOrCancelled().name()));
-                            update.setArray(5, given.column("int8", Finish::startedUs));
-                            update.setArray(6, given.column("int4", Finish::exitCode));
-                            update.setArray(
-                                    7,
-                                    given.column(
-                                            "text", each -> cut(each.message(), MOST_MESSAGE)));
-                            update.setArray(8, given.column("float8", Finish::progress));
-                            update.setArray(
-                                    9,
-                                    given.column("text", each -> cut(each.result(), MOST_RESULT)));
-                        });
-        return finishes.stream().filter(each -> hit.contains(each.run().id())).toList();
-    }
-
-    /// Arrays of a value of each row.
-    private record Columns<R>(Connection connection, List<R> rows) {
-        Array column(String type, Function<R, @Nullable Object> value) throws SQLException {
-            return connection.createArrayOf(type, rows.stream().map(value).toArray());
-        }
+        return changed(
+                finish -> finish.run().id(),
+                hits(
+                        dialect,
+                        FINISH,
+                        finishes,
+                        List.of(
+                                Column.text(finish -> finish.stateOrCancelled().name()),
+                                Column.number(Finish::startedUs),
+                                Column.number(finish -> nowUs),
+                                Column.small(Finish::exitCode),
+                                Column.text(finish -> cut(finish.message(), MOST_MESSAGE)),
+                                Column.fraction(Finish::progress),
+                                Column.text(finish -> cut(finish.result(), MOST_RESULT)),
+                                Column.uuid(finish -> finish.run().id()),
+                                Column.number(finish -> finish.run().fence()))));
     }
 
     @Override
     public List<Finish> retry(List<Finish> finishes) {
-        var done =
+        return changed(
+                finish -> finish.run().id(),
                 hits(
+                        dialect,
                         RETRY,
                         finishes,
-                        (update, finish) -> {
-                            update.setLong(1, finish.retryAtUs());
-                            update.setLong(2, finish.retryAtUs());
-                            update.setObject(3, finish.exitCode(), Types.INTEGER);
-                            update.setString(4, cut(finish.message(), MOST_MESSAGE));
-                            update.setObject(5, finish.run().id());
-                            update.setLong(6, finish.run().fence());
-                        });
-        done.forEach(each -> changed.accept(each.run().id()));
+                        List.of(
+                                Column.number(Finish::retryAtUs),
+                                Column.number(Finish::retryAtUs),
+                                Column.small(Finish::exitCode),
+                                Column.text(finish -> cut(finish.message(), MOST_MESSAGE)),
+                                Column.uuid(finish -> finish.run().id()),
+                                Column.number(finish -> finish.run().fence()))));
+    }
+
+    private <R> List<R> changed(Function<R, UUID> id, List<R> done) {
+        done.forEach(each -> changed.accept(id.apply(each)));
         return done;
     }
 
