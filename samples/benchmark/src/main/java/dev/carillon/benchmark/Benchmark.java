@@ -31,6 +31,7 @@ public final class Benchmark {
         all.put("stored", new Stored());
         all.put("cluster", new ClusterSpeed());
         all.put("feed", new FeedSpeed());
+        all.put("floor", new Floor());
         all.put("rivals", new Rivals());
         return Collections.unmodifiableMap(all);
     }
@@ -60,9 +61,10 @@ public final class Benchmark {
                 "Options of the measured virtual machines: " + String.join(" ", options.java()));
         Path work = Files.createTempDirectory("carillon-benchmark-");
         try {
+            var names = new AtomicInteger();
             for (String database : options.databases()) {
                 try (var store = Store.open(database)) {
-                    measure(options, store, report, work);
+                    measure(options, store, report, work, names);
                 }
             }
         } finally {
@@ -75,7 +77,8 @@ public final class Benchmark {
         }
     }
 
-    private static void measure(Options options, Store store, Report report, Path work)
+    private static void measure(
+            Options options, Store store, Report report, Path work, AtomicInteger names)
             throws Exception {
         var bench =
                 new Bench(
@@ -85,7 +88,7 @@ public final class Benchmark {
                         work,
                         options.java(),
                         nodeClassPath(),
-                        new AtomicInteger(),
+                        names,
                         options.recordings());
         for (int round = 1; round <= options.rounds(); round++) {
             for (String name : options.only()) {

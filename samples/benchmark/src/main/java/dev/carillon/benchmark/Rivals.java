@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,16 +33,12 @@ final class Rivals implements Measurement {
 
     private static Map<String, String> run(Bench bench, String rival) throws Exception {
         String name = bench.freshName(rival);
-        Path folder = Files.createDirectories(bench.work().resolve(name));
-        var place = bench.store().fresh(folder, name);
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(bench.java());
-        command.addAll(
+        var place = bench.store().fresh(bench.work().resolve(name), name);
+        return figures(
+                bench,
+                name,
+                RivalMain.class,
                 List.of(
-                        "-cp",
-                        classPath(),
-                        RivalMain.class.getName(),
                         rival,
                         durable(place.url()),
                         place.user(),
@@ -50,6 +46,19 @@ final class Rivals implements Measurement {
                         "" + Scale.CLIENTS,
                         "" + bench.scale().rivalRuns(),
                         "" + bench.scale().lagTime().toSeconds()));
+    }
+
+    /// What a process of the benchmark prints, a name, a tab and a value in each line, in their order.
+    ///
+    /// @param name of its folder
+    static Map<String, String> figures(
+            Bench bench, String name, Class<?> main, List<String> arguments) throws Exception {
+        Path folder = Files.createDirectories(bench.work().resolve(name));
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(bench.java());
+        command.addAll(List.of("-cp", classPath(), main.getName()));
+        command.addAll(arguments);
         Path out = folder.resolve("figures");
         Path errors = folder.resolve("errors");
         var process =
@@ -63,7 +72,7 @@ final class Rivals implements Measurement {
             throw new IOException(
                     name + " failed or was too slow: " + out + Files.readString(errors));
         }
-        var figures = new HashMap<String, String>();
+        var figures = new LinkedHashMap<String, String>();
         for (String line : Files.readAllLines(out)) {
             String[] parts = line.split("\t", 2);
             if (parts.length == 2) {
@@ -74,7 +83,7 @@ final class Rivals implements Measurement {
     }
 
     // What the product's node asks of H2, so that a commit costs the same.
-    private static String durable(String url) {
+    static String durable(String url) {
         return url.startsWith("jdbc:h2:")
                 ? url + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000"
                 : url;

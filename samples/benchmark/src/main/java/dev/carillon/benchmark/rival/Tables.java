@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 
 import javax.sql.DataSource;
@@ -14,8 +15,14 @@ final class Tables {
 
     /// @param script on the class path, statements separated by semicolons
     static void create(DataSource source, String script) throws SQLException {
-        try (var connection = source.getConnection();
-                var statement = connection.createStatement()) {
+        try (var connection = source.getConnection()) {
+            create(connection, script);
+        }
+    }
+
+    /// @param script on the class path, statements separated by semicolons
+    static void create(Connection connection, String script) throws SQLException {
+        try (var statement = connection.createStatement()) {
             for (String sql : read(script).replaceAll("(?m)--.*$", "").split(";", -1)) {
                 if (!sql.isBlank() && !sql.strip().equalsIgnoreCase("COMMIT")) {
                     statement.execute(sql);
