@@ -1,6 +1,7 @@
 package dev.carillon.console;
 
 import dev.carillon.api.client.HttpCarillon;
+import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.ThreadedBackground;
 
 import javafx.application.Application;
@@ -8,20 +9,31 @@ import javafx.application.Platform;
 import javafx.stage.Stage;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
-/// The console as JavaFX starts it.
+/// The console as JavaFX starts it, at its connections or, with the argument `--node FOLDER`, at the node that works in that
+/// folder.
 public final class ConsoleApp extends Application {
     private final ThreadedBackground background = new ThreadedBackground(Platform::runLater);
 
     @Override
     public void start(Stage stage) {
         var folders = ConsoleFolders.of(System.getenv(), Path.of(System.getProperty("user.home")));
-        new Console(
-                stage,
-                folders,
-                background,
-                profile -> HttpCarillon.connect(profile.address(), profile.token()));
+        var console =
+                new Console(
+                        stage,
+                        folders,
+                        background,
+                        profile -> HttpCarillon.connect(profile.address(), profile.token()));
+        node().ifPresent(console.window()::show);
         stage.show();
+    }
+
+    // Without parameters where somebody else than JavaFX made it.
+    private Optional<Profile> node() {
+        return getParameters() == null
+                ? Optional.empty()
+                : ConsoleArguments.of(getParameters().getRaw()).profile();
     }
 
     @Override

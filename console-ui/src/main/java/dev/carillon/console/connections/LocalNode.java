@@ -19,9 +19,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The node of this machine in its usual folder: it writes its address and its token there, which only its owner can
+/// A node of this machine in its folder: it writes its address and its token there, which only its owner can
 /// read. One is started as a process of its own, which goes on when the console ends.
-final class LocalNode {
+public final class LocalNode {
     private static final Duration LONGEST_START = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Path SETSID = Path.of("/usr/bin/setsid");
@@ -32,7 +32,7 @@ final class LocalNode {
 
     /// @param folder of its data
     /// @param program that starts it with the argument `server`, null where none is known
-    LocalNode(Path folder, @Nullable Path program) {
+    public LocalNode(Path folder, @Nullable Path program) {
         this.folder = folder;
         this.program = program;
     }
@@ -41,8 +41,10 @@ final class LocalNode {
         return program != null && Files.isExecutable(program);
     }
 
+    /// @param name of the profile
+    /// @return where it answers and its token; empty when none works in the folder
     /// @throws CarillonException when the files are there and cannot be read
-    Optional<Profile> find(String name) {
+    public Optional<Profile> find(String name) {
         var address = folder.resolve("api.address");
         var token = folder.resolve("admin.token");
         if (!Files.exists(address) || !Files.exists(token)) {

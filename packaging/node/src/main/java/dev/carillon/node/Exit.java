@@ -36,7 +36,7 @@ final class Exit {
         codes.put(" " + OK, "done");
         codes.put(
                 " " + FAILED,
-                "a run failed (run --wait, demo), a check did (doctor), or runs are left (drain)");
+                "a run failed (run --wait, demo), a check did (doctor), the demo's console did, or runs are left (drain)");
         codes.put(" " + USAGE, "the command, a definition or a parameter is wrong");
         codes.put(
                 " " + NOT_FOUND,

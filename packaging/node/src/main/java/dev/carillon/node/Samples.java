@@ -44,6 +44,11 @@ record Samples(Path home, Path folder) {
                 new SqlConnection("jdbc:h2:file:" + work().resolve("reports"), "sa", ""));
     }
 
+    /// The program that starts everything.
+    Path launcher() {
+        return home.resolve("packaging/bin/carillon");
+    }
+
     /// Copies the plugin jar and makes the folder the samples write to.
     void prepare(Path plugins) {
         try {

@@ -71,7 +71,12 @@ final class ServerCommands {
                             defaultValue = "7180",
                             paramLabel = "PORT",
                             description = "Of its API, 0 for any; default: ${DEFAULT-VALUE}")
-                    int port)
+                    int port,
+            @Option(
+                            names = "--console",
+                            description =
+                                    "Open the desktop console on it, signed in; the demo ends when the console is closed")
+                    boolean console)
             throws InterruptedException {
         Duration length = time == null ? null : Moment.duration(time);
         Samples samples = Samples.into(folder);
@@ -83,21 +88,21 @@ final class ServerCommands {
             Logs.toFile(samples.folder().resolve(Logs.FILE));
             ConfigFile.checkStartable(config);
             samples.prepare(config.plugins());
-            return ending.with(show(help, ending, samples, config, length));
+            return ending.with(show(help, ending, samples, config, new Wishes(length, console)));
         }
     }
 
+    /// @param length null is until stopped
+    private record Wishes(@Nullable Duration length, boolean console) {}
+
     private static int show(
-            HelpOption terminal,
-            Ending ending,
-            Samples samples,
-            ServerConfig config,
-            @Nullable Duration length)
+            HelpOption terminal, Ending ending, Samples samples, ServerConfig config, Wishes wishes)
             throws InterruptedException {
         var out = terminal.out();
         var ends = new ArrayList<String>();
         int code;
-        try (var node = NodeRuntime.start(config)) {
+        try (var node = NodeRuntime.start(config);
+                var console = wishes.console() ? console(samples, ending) : null) {
             String url = node.url().toString();
             LiveRuns runs;
             boolean seen;
@@ -106,7 +111,7 @@ final class ServerCommands {
                 runs = view.runs();
                 summary =
                         new Demo(node.carillon(), view, InstantSource.system(), ending.asked())
-                                .show(samples.definitions(url), length);
+                                .show(samples.definitions(url), wishes.length());
                 seen = view.isSeen();
             }
             if (summary != null) {
@@ -114,7 +119,14 @@ final class ServerCommands {
                 code = summary.exitCode();
             } else {
                 ends.add("stopped; " + counted(runs));
-                code = !seen ? Exit.BROKEN_PIPE : length == null ? Exit.OK : Exit.INTERRUPTED;
+                code =
+                        !seen
+                                ? Exit.BROKEN_PIPE
+                                : wishes.length() == null ? Exit.OK : Exit.INTERRUPTED;
+            }
+            if (console != null && !console.troubles().isEmpty()) {
+                ends.addAll(console.troubles());
+                code = Exit.FAILED;
             }
             ends.forEach(out::println);
             out.println(
@@ -123,6 +135,11 @@ final class ServerCommands {
                             + "; the same command goes on with it. Stopping the node…");
         }
         return code;
+    }
+
+    private static DemoConsole console(Samples samples, Ending ending) {
+        return DemoConsole.open(
+                samples.launcher(), samples.folder(), () -> ending.asked().countDown());
     }
 
     private static LiveView view(HelpOption terminal, String url, Path folder) {

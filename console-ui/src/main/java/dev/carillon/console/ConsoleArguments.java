@@ -1,0 +1,62 @@
+package dev.carillon.console;
+
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.console.connections.LocalNode;
+import dev.carillon.console.link.Profile;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// What the console is started with.
+///
+/// @param node the data folder of a node of this machine that is opened at once; null for the connections
+/// @param check whether it only says if it could open a window
+public record ConsoleArguments(@Nullable Path node, boolean check) {
+    private static final String USAGE = "usage: carillon console [--node FOLDER] [--check]";
+
+    /// @throws CarillonException MALFORMED_REQUEST, with how it is used
+    public static ConsoleArguments of(List<String> words) {
+        Path node = null;
+        boolean check = false;
+        for (int i = 0; i < words.size(); i++) {
+            switch (words.get(i)) {
+                case "--check" -> check = true;
+                case "--node" -> {
+                    if (++i == words.size()) {
+                        throw misused("--node needs the data folder of a node");
+                    }
+                    node = Path.of(words.get(i));
+                }
+                default -> throw misused("\"" + words.get(i) + "\" is not known");
+            }
+        }
+        return new ConsoleArguments(node, check);
+    }
+
+    private static CarillonException misused(String why) {
+        return new CarillonException(ErrorCode.MALFORMED_REQUEST, why + "; " + USAGE);
+    }
+
+    /// The node to open, signed in by the token in its folder.
+    ///
+    /// @throws CarillonException NOT_FOUND when no node works in the folder, FORBIDDEN when it is another user's
+    public Optional<Profile> profile() {
+        if (node == null) {
+            return Optional.empty();
+        }
+        var folder = node.toAbsolutePath().normalize();
+        var found = new LocalNode(folder, null).find(folder.getFileName().toString());
+        if (found.isEmpty()) {
+            throw new CarillonException(
+                    ErrorCode.NOT_FOUND,
+                    "no node works in "
+                            + folder
+                            + ": name the data folder of one that runs, or start the console without --node");
+        }
+        return found;
+    }
+}
