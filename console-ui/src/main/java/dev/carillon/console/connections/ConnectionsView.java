@@ -99,6 +99,7 @@ public final class ConnectionsView {
                             var open = new Button(TEXTS.get("here.open"));
                             open.setId("open-here");
                             open.getStyleClass().add(Styles.ACCENT);
+                            open.setMinWidth(Region.USE_PREF_SIZE);
                             open.setOnAction(_ -> model.open(found));
                             var text =
                                     new Label(TEXTS.get("here.found", found.address().toString()));
@@ -120,6 +121,7 @@ public final class ConnectionsView {
         start.setId("start-here");
         start.getStyleClass().add(Styles.ACCENT);
         start.disableProperty().bind(model.busyProperty());
+        start.setMinWidth(Region.USE_PREF_SIZE);
         start.setOnAction(_ -> model.startHere());
         var text = new Label(TEXTS.get("here.none"));
         text.setWrapText(true);
@@ -200,7 +202,7 @@ public final class ConnectionsView {
         grid.addRow(3, label("tint", tint), tint);
         grid.add(production, 1, 4);
         GridPane.setHgrow(name, Priority.ALWAYS);
-        var box = new VBox(14, heading(), grid, problem(), buttons());
+        var box = new VBox(16, heading(), grid, problem(), buttons());
         box.getStyleClass().add("card");
         box.setMinWidth(460);
         box.setMaxWidth(460);
@@ -243,6 +245,7 @@ public final class ConnectionsView {
         var connect = new Button(TEXTS.get("connect"));
         connect.setId("connect");
         connect.setDefaultButton(true);
+        connect.setMinWidth(Region.USE_PREF_SIZE);
         connect.setOnAction(_ -> model.connect());
         connect.disableProperty().bind(model.busyProperty());
         var cancel = new Button(TEXTS.get("cancel"));

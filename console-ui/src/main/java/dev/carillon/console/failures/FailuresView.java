@@ -29,6 +29,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.SplitMenuButton;
 import javafx.scene.control.TextArea;
@@ -69,6 +70,7 @@ public final class FailuresView implements Screen {
     private final ListView<FailureView> list;
     private final StackPane detail = new StackPane();
     private final VBox chosen = new VBox(10);
+    private final ScrollPane rolled = new ScrollPane(chosen);
     private final Node nothing;
     private final Hyperlink job = new Hyperlink();
     private final FailurePill pill = new FailurePill();
@@ -173,6 +175,10 @@ public final class FailuresView implements Screen {
         detail.setPrefWidth(640);
         HBox.setHgrow(list, Priority.ALWAYS);
         HBox.setHgrow(detail, Priority.ALWAYS);
+        // On a low window its parts keep their height and it is scrolled.
+        rolled.setFitToWidth(true);
+        rolled.setFitToHeight(true);
+        rolled.getStyleClass().add("plain-scroll");
         var body = new HBox(12, list, detail);
         VBox.setVgrow(body, Priority.ALWAYS);
         root.getChildren().addAll(head, problem, body);
@@ -193,8 +199,8 @@ public final class FailuresView implements Screen {
         message.getStyleClass().add("tail-text");
         message.setEditable(false);
         message.setWrapText(true);
-        message.setPrefRowCount(3);
-        message.setMinHeight(64);
+        message.setPrefRowCount(2);
+        message.setMinHeight(48);
         facts.getStyleClass().add("muted");
         facts.setWrapText(true);
         spark.getStyleClass().add("wide-spark");
@@ -229,7 +235,7 @@ public final class FailuresView implements Screen {
         tail.getStyleClass().add("tail-text");
         tail.setEditable(false);
         tail.setPrefRowCount(8);
-        tail.setMinHeight(110);
+        tail.setMinHeight(72);
         VBox.setVgrow(tail, Priority.ALWAYS);
         VBox.setVgrow(runs, Priority.ALWAYS);
         runs.setMinHeight(100);
@@ -291,7 +297,7 @@ public final class FailuresView implements Screen {
     }
 
     private void showGroup(@Nullable FailureView group) {
-        detail.getChildren().setAll(group == null ? nothing : chosen);
+        detail.getChildren().setAll(group == null ? nothing : rolled);
         if (group == null) {
             return;
         }

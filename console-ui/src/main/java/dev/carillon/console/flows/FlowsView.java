@@ -182,9 +182,11 @@ public final class FlowsView implements Screen {
                                         TEXTS.get("none.new"),
                                         () -> desk.navigator().go(new Place.Editor(null)))
                         : new Label(TEXTS.get("reading")));
-        var choose = new Label(TEXTS.get("choose"));
-        choose.getStyleClass().add("muted");
-        nothing.getChildren().setAll(choose);
+        nothing.getChildren()
+                .setAll(
+                        new EmptyState(
+                                Feather.GIT_MERGE, TEXTS.get("choose"), TEXTS.get("choose.text")));
+        nothing.getStyleClass().setAll("card");
         nothing.setVisible(read && !model.runs().isEmpty());
     }
 

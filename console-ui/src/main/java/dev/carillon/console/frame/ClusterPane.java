@@ -69,6 +69,8 @@ public final class ClusterPane extends StackPane implements Navigator {
         StackPane.setAlignment(notices, Pos.BOTTOM_RIGHT);
         var middle = new VBox(new LinkBanner(link), content);
         VBox.setVgrow(content, Priority.ALWAYS);
+        // A window that is too small cuts the screen, not the bars around it.
+        content.setMinSize(0, 0);
         var frame = new BorderPane(middle);
         frame.setLeft(rail);
         var alarm =

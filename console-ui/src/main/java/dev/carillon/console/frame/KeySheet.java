@@ -21,13 +21,15 @@ final class KeySheet {
 
     static void show(ModalPane pane, List<Command> commands) {
         var grid = new GridPane(24, 8);
-        int row = 0;
-        for (var command : commands) {
-            if (command.keys() != null) {
-                var keys = new Label(command.keysText());
-                keys.getStyleClass().add("key");
-                grid.addRow(row++, keys, new Label(command.text()));
-            }
+        var withKeys = commands.stream().filter(command -> command.keys() != null).toList();
+        int rows = (withKeys.size() + 1) / 2;
+        for (int i = 0; i < withKeys.size(); i++) {
+            var keys = new Label(withKeys.get(i).keysText());
+            keys.getStyleClass().add("key");
+            keys.setMinWidth(Region.USE_PREF_SIZE);
+            int column = 2 * (i / rows);
+            grid.add(keys, column, i % rows);
+            grid.add(new Label(withKeys.get(i).text()), column + 1, i % rows);
         }
         var title = new Label(TEXTS.get("keys.title"));
         title.getStyleClass().add("title-3");
@@ -36,7 +38,7 @@ final class KeySheet {
         var box = new VBox(16, title, scroll);
         box.setId("key-sheet");
         box.getStyleClass().add("sheet");
-        box.setMaxSize(520, Region.USE_PREF_SIZE);
+        box.setMaxSize(820, Region.USE_PREF_SIZE);
         pane.setAlignment(Pos.CENTER);
         pane.show(box);
     }

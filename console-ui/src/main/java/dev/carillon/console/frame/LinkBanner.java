@@ -36,6 +36,7 @@ final class LinkBanner extends HBox {
         setHgrow(text, Priority.ALWAYS);
         var retry = new Button(TEXTS.get("banner.retry"));
         retry.getStyleClass().add(Styles.SMALL);
+        retry.setMinWidth(USE_PREF_SIZE);
         retry.setOnAction(_ -> link.beatOnce());
         getChildren().addAll(new FontIcon(Feather.WIFI_OFF), text, retry);
         managedProperty().bind(visibleProperty());
@@ -55,7 +56,13 @@ final class LinkBanner extends HBox {
                         : TEXTS.get(
                                 "banner.heard",
                                 Spans.distance(standing.heard(), link.clock().instant()));
-        text.setText(
-                TEXTS.get("banner.lost", Objects.requireNonNullElse(standing.problem(), ""), age));
+        text.setText(TEXTS.get("banner.lost", reason(standing), age));
+    }
+
+    // What comes after a semicolon is said to those at a command line.
+    private static String reason(Standing standing) {
+        String problem = Objects.requireNonNullElse(standing.problem(), "");
+        int end = problem.indexOf(';');
+        return end < 0 ? problem : problem.substring(0, end);
     }
 }

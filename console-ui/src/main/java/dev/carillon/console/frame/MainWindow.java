@@ -12,6 +12,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -41,6 +42,7 @@ public final class MainWindow {
     private static final Texts TEXTS = Texts.of(MainWindow.class);
     private static final PseudoClass PRODUCTION = PseudoClass.getPseudoClass("production");
     private static final String BOUNDS = "window.bounds";
+    private static final double SEARCH_EDGE = 26;
 
     private final Stage stage;
     private final Memory memory;
@@ -50,8 +52,7 @@ public final class MainWindow {
     private final BorderPane root = new BorderPane();
     private final MenuButton clusters = new MenuButton();
     private final Label production = new Label(TEXTS.get("window.production"));
-    private final Button search =
-            new Button(TEXTS.get("window.search"), new FontIcon(Feather.SEARCH));
+    private final Button search = new Button();
     private @Nullable Node connections;
     private @Nullable ClusterPane front;
 
@@ -93,7 +94,10 @@ public final class MainWindow {
         search.setId("open-palette");
         search.getStyleClass().add("search-button");
         search.setMaxWidth(460);
-        search.setAlignment(Pos.CENTER_LEFT);
+        search.setPrefWidth(460);
+        search.setAccessibleText(TEXTS.get("window.search"));
+        search.setGraphic(searchLine());
+        search.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
         search.setOnAction(_ -> openPalette());
         HBox.setHgrow(search, Priority.ALWAYS);
         var left = new Region();
@@ -104,6 +108,19 @@ public final class MainWindow {
         bar.getStyleClass().add("top-bar");
         bar.setAlignment(Pos.CENTER_LEFT);
         return bar;
+    }
+
+    private HBox searchLine() {
+        var text = new Label(TEXTS.get("window.search"), new FontIcon(Feather.SEARCH));
+        var keys = new Label(TEXTS.get("window.search.keys"));
+        keys.getStyleClass().add("key");
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        var line = new HBox(8, text, space, keys);
+        line.setAlignment(Pos.CENTER_LEFT);
+        // All the room inside the button's frame.
+        line.prefWidthProperty().bind(search.widthProperty().subtract(SEARCH_EDGE));
+        return line;
     }
 
     private MenuButton lookMenu() {
@@ -153,7 +170,7 @@ public final class MainWindow {
         root.getStyleClass().setAll("root", "window", "tint-" + tint(profile));
         root.pseudoClassStateChanged(PRODUCTION, profile.production());
         production.setVisible(profile.production());
-        search.setDisable(false);
+        search.setVisible(true);
         stage.setTitle(profile.name() + " – Carillon");
         listClusters();
         pane.inFront();
@@ -173,7 +190,7 @@ public final class MainWindow {
         root.getStyleClass().setAll("root", "window");
         root.pseudoClassStateChanged(PRODUCTION, false);
         production.setVisible(false);
-        search.setDisable(true);
+        search.setVisible(false);
         stage.setTitle("Carillon");
         listClusters();
     }

@@ -13,6 +13,7 @@ import dev.carillon.console.jobs.JobModel.Shown;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -228,7 +229,7 @@ public final class JobPage implements Screen {
                         shown.why().stream()
                                 .map(
                                         each -> {
-                                            var text = new Label(each.text());
+                                            var text = new Label(Sentence.plain(each.text(), zone));
                                             text.setWrapText(true);
                                             return (Node) text;
                                         })

@@ -53,6 +53,10 @@ import java.util.stream.Collectors;
 public final class JobsView implements Screen {
     private static final Texts TEXTS = Texts.of(JobsView.class);
     private static final double ROW = 50;
+    // What is drawn in them is of one width.
+    private static final Set<String> FIXED = Set.of("next", "last", "durations");
+    // Of the usual width of a column.
+    private static final double NARROWEST = 0.6;
     private static final int NEAR_END = 10;
     private static final Duration TYPING = Duration.ofMillis(250);
 
@@ -154,16 +158,17 @@ public final class JobsView implements Screen {
         table.setId("jobs-table");
         table.setItems(model.rows());
         table.setFixedCellSize(ROW);
+        table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         table.getColumns()
                 .setAll(
                         List.of(
                                 column("job", 240, NameGraphic::new, NameGraphic::show),
                                 column("schedule", 272, WordsGraphic::new, this::showSchedule),
-                                column("next", 96, WordsGraphic::new, this::showNext),
+                                column("next", 104, WordsGraphic::new, this::showNext),
                                 column("last", 166, OutcomeStrip::new, this::showLast),
-                                column("durations", 164, DurationGraphic::new, this::showTook),
-                                column("labels", 160, WordsGraphic::new, this::showLabels)));
+                                column("durations", 176, DurationGraphic::new, this::showTook),
+                                column("labels", 120, WordsGraphic::new, this::showLabels)));
         // A table forgets what is selected when rows are replaced.
         table.getSelectionModel()
                 .getSelectedItems()
@@ -253,6 +258,7 @@ public final class JobsView implements Screen {
         var column = new TableColumn<Row, Row>(TEXTS.get("column." + name));
         column.setId("jobs-column-" + name);
         column.setPrefWidth(width);
+        column.setMinWidth(FIXED.contains(name) ? width : width * NARROWEST);
         column.setSortable(false);
         column.setReorderable(false);
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));

@@ -27,7 +27,8 @@ import java.util.function.Function;
 /// A question every two seconds tells whether a node answers; the feed, which reconnects by itself, tells what changed.
 /// Neither ends when no node answers: the link comes back by itself.
 public final class ClusterLink implements AutoCloseable {
-    private static final Duration BEAT = Duration.ofSeconds(2);
+    /// How often a node is asked how it is.
+    public static final Duration BEAT = Duration.ofSeconds(2);
 
     /// As often as the screen learns what changed; more often nobody can read.
     private static final Duration GATHER = Duration.ofMillis(200);

@@ -96,7 +96,6 @@ public final class NodesView implements Screen {
                                 Column.STATE,
                                 Column.JOB,
                                 Column.DURATION,
-                                Column.PROGRESS,
                                 Column.ATTEMPT,
                                 Column.QUEUE),
                         desk.link().clock(),

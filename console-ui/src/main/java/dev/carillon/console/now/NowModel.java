@@ -13,6 +13,8 @@ import dev.carillon.console.link.Latest;
 import dev.carillon.console.link.Standing;
 import dev.carillon.console.parts.RowUpdates;
 
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -53,6 +55,7 @@ final class NowModel {
     private final ObservableList<RunView> waiting = FXCollections.observableArrayList();
     private final ObservableList<RunView> failed = FXCollections.observableArrayList();
     private final ObservableList<NodeView> nodes = FXCollections.observableArrayList();
+    private final ReadOnlyBooleanWrapper read = new ReadOnlyBooleanWrapper();
     private final ObservableList<Beat> throughput = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<@Nullable Stats> stats = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
@@ -86,6 +89,11 @@ final class NowModel {
     }
 
     /// The last minutes, oldest first.
+    /// Whether the lists were read once; before that, nothing is known of what runs.
+    ReadOnlyBooleanProperty readProperty() {
+        return read.getReadOnlyProperty();
+    }
+
     ObservableList<Beat> throughput() {
         return throughput;
     }
@@ -164,6 +172,7 @@ final class NowModel {
                     lists.bad.forEach(this::know);
                     problem.set(null);
                     sort();
+                    read.set(true);
                 },
                 refusal -> problem.set(refusal.getMessage()));
     }

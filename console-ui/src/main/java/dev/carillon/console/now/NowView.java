@@ -12,6 +12,7 @@ import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
+import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.now.NowModel.Beat;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FigureCard;
@@ -42,6 +43,8 @@ import java.util.List;
 public final class NowView implements Screen {
     private static final Texts TEXTS = Texts.of(NowView.class);
     private static final int CHART = 90;
+    private static final double HALF = 400;
+    private static final double TABLE = 180;
 
     private final NowModel model;
     private final Navigator navigator;
@@ -52,7 +55,7 @@ public final class NowView implements Screen {
     private final FigureCard failed;
     private final FigureCard median;
     private final FigureCard tail;
-    private final RateChart chart = new RateChart(CHART);
+    private final RateChart chart = new RateChart(CHART, ClusterLink.BEAT.multipliedBy(CHART));
     private final Label rate = new Label();
     private final VBox nodes = new VBox(8);
     private final RunTable runningTable;
@@ -72,18 +75,10 @@ public final class NowView implements Screen {
         runningTable =
                 new RunTable(
                         model.running(),
-                        List.of(
-                                Column.STATE,
-                                Column.JOB,
-                                Column.DURATION,
-                                Column.PROGRESS,
-                                Column.NODE),
+                        List.of(Column.STATE, Column.JOB, Column.DURATION, Column.NODE),
                         clock,
                         this::open);
         runningTable.setId("now-running-table");
-        runningTable.setPlaceholder(
-                new EmptyState(
-                        Feather.MOON, TEXTS.get("running.none"), TEXTS.get("running.none.text")));
         waitingTable =
                 new RunTable(
                         model.waiting(),
@@ -91,7 +86,6 @@ public final class NowView implements Screen {
                         clock,
                         this::open);
         waitingTable.setId("now-waiting-table");
-        waitingTable.setPlaceholder(new Label(TEXTS.get("waiting.none")));
         failedTable =
                 new RunTable(
                         model.failed(),
@@ -99,8 +93,8 @@ public final class NowView implements Screen {
                         clock,
                         this::open);
         failedTable.setId("now-failed-table");
-        failedTable.setPlaceholder(new Label(TEXTS.get("failed.none")));
         layOut();
+        model.readProperty().subscribe(this::showEmpty);
         model.statsProperty().subscribe(this::showStats);
         follow(model.throughput(), this::showRates);
         follow(model.nodes(), this::showNodes);
@@ -136,6 +130,14 @@ public final class NowView implements Screen {
         HBox.setHgrow(under, Priority.ALWAYS);
         var wait = titled(TEXTS.get("waiting"), all("state:queued"), waitingTable);
         HBox.setHgrow(wait, Priority.ALWAYS);
+        for (var each : List.of(under, wait)) {
+            each.setPrefWidth(HALF);
+            each.setMinWidth(0);
+        }
+        for (var table : List.of(runningTable, waitingTable, failedTable)) {
+            table.setPrefHeight(TABLE);
+            table.setMinHeight(0);
+        }
         var middle = new HBox(12, under, wait);
         VBox.setVgrow(middle, Priority.ALWAYS);
         var bad = titled(TEXTS.get("failed"), all("state:failed since:24h"), failedTable);
@@ -158,6 +160,19 @@ public final class NowView implements Screen {
         head.setAlignment(Pos.CENTER_LEFT);
         VBox.setVgrow(content, Priority.ALWAYS);
         return new VBox(6, head, content);
+    }
+
+    // What nobody has read yet is not called empty.
+    private void showEmpty(boolean read) {
+        runningTable.setPlaceholder(
+                read
+                        ? new EmptyState(
+                                Feather.MOON,
+                                TEXTS.get("running.none"),
+                                TEXTS.get("running.none.text"))
+                        : new Label(TEXTS.get("reading")));
+        waitingTable.setPlaceholder(new Label(TEXTS.get(read ? "waiting.none" : "reading")));
+        failedTable.setPlaceholder(new Label(TEXTS.get(read ? "failed.none" : "reading")));
     }
 
     private void showStats(@Nullable Stats stats) {

@@ -1,6 +1,7 @@
 package dev.carillon.console.parts;
 
 import dev.carillon.console.words.Spans;
+import dev.carillon.console.words.Texts;
 
 import javafx.css.CssMetaData;
 import javafx.css.SimpleStyleableObjectProperty;
@@ -13,13 +14,16 @@ import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import javafx.scene.paint.Paint;
 import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 /// Numbers over time as an area and a line, newest at the right. Drawn on a canvas: a chart of nodes costs more than the
 /// numbers are worth.
 public final class RateChart extends Region {
+    private static final Texts TEXTS = Texts.of(RateChart.class);
     private static final StyleablePropertyFactory<RateChart> FACTORY =
             new StyleablePropertyFactory<>(Region.getClassCssMetaData());
     private static final CssMetaData<RateChart, Paint> LINE =
@@ -30,7 +34,8 @@ public final class RateChart extends Region {
             FACTORY.createPaintCssMetaData("-ink-color", chart -> chart.ink, Color.GRAY);
     private static final double LEFT = 48;
     private static final double TOP = 8;
-    private static final double BOTTOM = 6;
+    private static final double BOTTOM = 20;
+    private static final int TIMES = 3;
     private static final int LINES = 3;
 
     private final StyleableObjectProperty<Paint> line =
@@ -41,11 +46,14 @@ public final class RateChart extends Region {
             new SimpleStyleableObjectProperty<>(INK, this, "ink", Color.GRAY);
     private final Canvas canvas = new Canvas();
     private final int places;
+    private final Duration span;
     private double[] values = {};
 
     /// @param places how many values fill the width
-    public RateChart(int places) {
+    /// @param span the time they are of
+    public RateChart(int places, Duration span) {
         this.places = places;
+        this.span = span;
         getStyleClass().add("rate-chart");
         getChildren().add(canvas);
         line.subscribe(_ -> draw());
@@ -79,6 +87,7 @@ public final class RateChart extends Region {
         }
         double top = roundUp(Math.max(most, 3));
         drawGrid(pen, width, height, top);
+        drawTimes(pen, width);
         drawValues(pen, width, height, top);
     }
 
@@ -93,6 +102,24 @@ public final class RateChart extends Region {
             double value = top * (LINES - i) / LINES;
             pen.fillText(value >= 10 ? Spans.count(Math.round(value)) : short1(value), 2, y + 4);
         }
+    }
+
+    // How long ago, from the left to now.
+    private void drawTimes(GraphicsContext pen, double width) {
+        pen.setFill(ink.get());
+        double y = canvas.getHeight() - 5;
+        for (int i = 0; i <= TIMES; i++) {
+            pen.setTextAlign(
+                    i == 0
+                            ? TextAlignment.LEFT
+                            : i == TIMES ? TextAlignment.RIGHT : TextAlignment.CENTER);
+            var ago = span.multipliedBy(TIMES - i).dividedBy(TIMES);
+            pen.fillText(
+                    ago.isZero() ? TEXTS.get("chart.now") : "−" + Spans.length(ago),
+                    LEFT + (width - LEFT) * i / TIMES,
+                    y);
+        }
+        pen.setTextAlign(TextAlignment.LEFT);
     }
 
     private static String short1(double value) {

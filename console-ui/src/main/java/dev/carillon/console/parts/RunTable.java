@@ -1,6 +1,7 @@
 package dev.carillon.console.parts;
 
 import dev.carillon.api.RunView;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -30,7 +32,6 @@ import java.util.function.Function;
 /// Runs, one a row. Rows have one height, so that a million of them scroll like ten.
 public final class RunTable extends TableView<RunView> {
     private static final Texts TEXTS = Texts.of(RunTable.class);
-    private static final double ROW = 30;
 
     /// What a column shows.
     public enum Column {
@@ -38,10 +39,10 @@ public final class RunTable extends TableView<RunView> {
         JOB(230),
         DUE(104),
         STARTED(104),
-        LAG(84),
+        LAG(80),
         DURATION(92),
-        ATTEMPT(70),
-        NODE(110),
+        ATTEMPT(84),
+        NODE(96),
         QUEUE(100),
         CAUSE(100),
         PROGRESS(84),
@@ -57,6 +58,13 @@ public final class RunTable extends TableView<RunView> {
 
         public String text() {
             return TEXTS.get("column." + name().toLowerCase(Locale.ROOT));
+        }
+
+        /// Numbers stand under each other.
+        public void look(TableColumn<?, ?> shown) {
+            if (EnumSet.of(LAG, DURATION, ATTEMPT, PROGRESS).contains(this)) {
+                shown.getStyleClass().add("number");
+            }
         }
 
         /// How wide it usually is, in pixels.
@@ -76,7 +84,7 @@ public final class RunTable extends TableView<RunView> {
             Consumer<RunView> open) {
         super(runs);
         this.clock = clock;
-        setFixedCellSize(ROW);
+        Columns.fit(this);
         setShownColumns(columns);
         getSelectionModel()
                 .selectedItemProperty()
@@ -126,6 +134,7 @@ public final class RunTable extends TableView<RunView> {
             shown.setUserData(column);
             shown.setPrefWidth(column.width);
             shown.setSortable(false);
+            column.look(shown);
             made.add(shown);
         }
         getColumns().setAll(made);
@@ -184,7 +193,7 @@ public final class RunTable extends TableView<RunView> {
                     run -> run.attempt() == 0 ? "" : run.attempt() + "/" + run.maxAttempts();
             case NODE -> run -> Objects.requireNonNullElse(run.node(), "");
             case QUEUE -> RunView::queue;
-            case CAUSE -> RunView::cause;
+            case CAUSE -> run -> Sentence.of(run.cause());
             case PROGRESS -> run -> run.progress() == null ? "" : Math.round(run.progress()) + " %";
             case MESSAGE -> run -> oneLine(run.message());
             case PARAMETERS -> run -> run.parameters().isEmpty() ? "" : run.parameters().toString();
@@ -230,6 +239,8 @@ public final class RunTable extends TableView<RunView> {
                 var tooltip = new Tooltip();
                 tooltip.setOnShowing(_ -> tooltip.setText(full()));
                 setTooltip(tooltip);
+            } else {
+                Columns.whole(this);
             }
         }
 

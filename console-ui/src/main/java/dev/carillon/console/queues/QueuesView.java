@@ -63,7 +63,8 @@ public final class QueuesView implements Screen {
     private final QueuePill pill = new QueuePill();
     private final Label limits = new Label();
     private final Label standing = new Label();
-    private final RateChart chart = new RateChart(QueuesModel.BUCKETS);
+    private final RateChart chart =
+            new RateChart(QueuesModel.BUCKETS, Duration.ofMinutes(QueuesModel.BUCKETS));
     private final Hyperlink running = new Hyperlink();
     private final Hyperlink queued = new Hyperlink();
     private final Button pause;
@@ -121,18 +122,19 @@ public final class QueuesView implements Screen {
     private void layOutTable() {
         table.setId("queue-table");
         table.setFixedCellSize(ROW);
+        table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         table.setPlaceholder(
                 new EmptyState(Feather.LAYERS, TEXTS.get("none"), TEXTS.get("none.text"))
                         .with(TEXTS.get("new"), this::askNew));
         table.getColumns()
                 .setAll(
                         List.of(
-                                text("name", 122, QueueRow::name),
+                                text("name", 100, QueueRow::name),
                                 pills(),
                                 gauges(),
-                                text("queued", 64, row -> Spans.count(row.view().queued())),
+                                text("queued", 70, row -> Spans.count(row.view().queued())),
                                 text("oldest", 92, this::oldest),
-                                text("rate", 92, row -> QueuesModel.rate(row.limits()))));
+                                text("rate", 104, row -> QueuesModel.rate(row.limits()))));
         table.getSelectionModel()
                 .selectedItemProperty()
                 .subscribe(
@@ -174,7 +176,7 @@ public final class QueuesView implements Screen {
     }
 
     private TableColumn<QueueRow, QueueRow> pills() {
-        var column = column("state", 150);
+        var column = column("state", 160);
         column.setCellFactory(
                 _ ->
                         new TableCell<>() {
@@ -196,7 +198,7 @@ public final class QueuesView implements Screen {
     }
 
     private static TableColumn<QueueRow, QueueRow> gauges() {
-        var column = column("running", 142);
+        var column = column("running", 120);
         column.setCellFactory(
                 _ ->
                         new TableCell<>() {

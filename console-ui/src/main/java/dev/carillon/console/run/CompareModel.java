@@ -8,6 +8,7 @@ import dev.carillon.console.link.Latest;
 import dev.carillon.console.parts.log.LogModel;
 import dev.carillon.console.parts.log.LogText;
 import dev.carillon.console.run.LineDiff.Block;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -156,7 +157,11 @@ final class CompareModel {
                         Integer.toString(both.left.jobVersion()),
                         Integer.toString(both.right.jobVersion())));
         facts.add(fact(TEXTS.get("fact.node"), both.left.node(), both.right.node()));
-        facts.add(fact(TEXTS.get("compare.cause"), both.left.cause(), both.right.cause()));
+        facts.add(
+                fact(
+                        TEXTS.get("compare.cause"),
+                        Sentence.of(both.left.cause()),
+                        Sentence.of(both.right.cause())));
         facts.add(fact(TEXTS.get("fact.exit"), exit(both.left), exit(both.right)));
         facts.add(fact(TEXTS.get("message"), both.left.message(), both.right.message()));
         facts.add(fact(TEXTS.get("result"), both.left.result(), both.right.result()));

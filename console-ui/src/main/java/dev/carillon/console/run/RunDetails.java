@@ -4,8 +4,10 @@ import dev.carillon.api.AttemptView;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
+import dev.carillon.console.parts.Columns;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.StatePill;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -174,9 +176,8 @@ final class RunDetails {
 
     private static Label name(String text) {
         var name = new Label(text);
-        name.getStyleClass().add("muted");
-        name.setMinWidth(90);
-        name.setMaxWidth(150);
+        name.getStyleClass().addAll("muted", "fact-name");
+        Columns.whole(name);
         return name;
     }
 
@@ -257,10 +258,13 @@ final class RunDetails {
         if (found == null) {
             return;
         }
-        why.setText(found.text());
+        why.setText(Sentence.plain(found.text(), zone));
         int row = 0;
         for (var each : new TreeMap<>(found.details()).entrySet()) {
-            whyDetails.addRow(row++, name(each.getKey()), value(each.getValue()));
+            whyDetails.addRow(
+                    row++,
+                    name(Sentence.ofKey(each.getKey())),
+                    value(Sentence.plain(each.getValue(), zone)));
         }
         if (found.earliest() != null) {
             whyDetails.addRow(
@@ -277,7 +281,7 @@ final class RunDetails {
 
     private static void fit(ListView<?> list, VBox card, int rows) {
         card.setVisible(rows > 0);
-        double height = Math.min(rows, MOST_ROWS) * ROW + 2;
+        double height = Math.min(rows, MOST_ROWS) * list.getFixedCellSize() + 2;
         list.setMinHeight(height);
         list.setPrefHeight(height);
         list.setMaxHeight(height);

@@ -10,6 +10,7 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.StatePill;
 import dev.carillon.console.parts.log.LogPane;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -204,7 +205,12 @@ public final class RunScreen implements Screen {
         job.setText(run.job());
         pill.setState(run.state());
         verdict.setText(Verdict.of(run, model.whyProperty().get(), now));
-        identity.setText(TEXTS.get("identity", run.id(), Spans.full(run.due(), zone), run.cause()));
+        identity.setText(
+                TEXTS.get(
+                        "identity",
+                        run.id(),
+                        Spans.full(run.due(), zone),
+                        Sentence.of(run.cause())));
         timeline.setPhases(model.phases());
     }
 

@@ -2,6 +2,7 @@ package dev.carillon.console.run;
 
 import dev.carillon.api.Carillon.Why;
 import dev.carillon.api.RunView;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Objects;
 
 /// How a run stands, in one sentence: the state, how long, where, at which attempt, and why.
@@ -83,7 +85,8 @@ final class Verdict {
         if (message == null || message.isBlank()) {
             return "";
         }
-        String line = message.strip().replaceAll("\\s+", " ");
+        String line =
+                Sentence.plain(message, ZoneId.systemDefault()).strip().replaceAll("\\s+", " ");
         return TEXTS.get(
                 "verdict.reason",
                 line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line);

@@ -4,6 +4,7 @@ import dev.carillon.api.Carillon.RunBucket;
 import dev.carillon.api.Carillon.RunHistogram;
 import dev.carillon.api.RunState;
 import dev.carillon.console.parts.StatePill;
+import dev.carillon.console.parts.Ticks;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -50,9 +51,9 @@ final class Histogram extends Region {
             FACTORY.createPaintCssMetaData("-ink-color", chart -> chart.ink, Color.GRAY);
     private static final CssMetaData<Histogram, Paint> BRUSH =
             FACTORY.createPaintCssMetaData("-brush-color", chart -> chart.brush, Color.LIGHTBLUE);
-    private static final double LABELS = 16;
+    private static final double LABELS = 18;
     private static final double LEAST = 4;
-    private static final int TIMES = 6;
+    private static final double TICK = 90;
 
     private final StyleableObjectProperty<Paint> good =
             new SimpleStyleableObjectProperty<>(GOOD, this, "good", Color.GREEN);
@@ -177,6 +178,7 @@ final class Histogram extends Region {
         pen.fillRect(0, height, canvas.getWidth(), 1);
         pen.setGlobalAlpha(1);
         drawTimes(pen, of, height);
+        drawMost(pen, most);
         if (pressedAt >= 0 && Math.abs(draggedTo - pressedAt) >= LEAST) {
             pen.setGlobalAlpha(0.45);
             pen.setFill(brush.get());
@@ -220,14 +222,28 @@ final class Histogram extends Region {
         pen.setFont(Font.font("Inter", 10.5));
         pen.setTextBaseline(VPos.TOP);
         pen.setFill(ink.get());
-        for (int i = 0; i <= TIMES; i++) {
-            double x = canvas.getWidth() * i / TIMES;
+        long from = of.from().toEpochMilli();
+        long until = of.until().toEpochMilli();
+        for (var tick : Ticks.of(from, until, (int) (canvas.getWidth() / TICK), zone)) {
+            double x = Math.floor(canvas.getWidth() * (tick.at() - from) / (until - from));
+            pen.fillRect(x, height, 1, 4);
             pen.setTextAlign(
-                    i == 0
+                    x < TICK / 2
                             ? TextAlignment.LEFT
-                            : i == TIMES ? TextAlignment.RIGHT : TextAlignment.CENTER);
-            pen.fillText(Spans.time(at(of, x), of.until(), zone), x, height + 3);
+                            : x > canvas.getWidth() - TICK / 2
+                                    ? TextAlignment.RIGHT
+                                    : TextAlignment.CENTER);
+            pen.fillText(tick.text(), x, height + 5);
         }
+    }
+
+    // How many the highest one stands for.
+    private void drawMost(GraphicsContext pen, long most) {
+        pen.setFont(Font.font("Inter", 10.5));
+        pen.setTextBaseline(VPos.TOP);
+        pen.setTextAlign(TextAlignment.LEFT);
+        pen.setFill(ink.get());
+        pen.fillText(TEXTS.get("histogram.most", Spans.count(most)), 0, 0);
     }
 
     private Paint paint(String kind) {

@@ -7,6 +7,7 @@ import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.Background;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Memory;
+import dev.carillon.console.parts.Columns;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.parts.StatePill;
@@ -38,8 +39,6 @@ import java.util.function.Function;
 final class RunsTable extends TableView<Row> {
     private static final Texts TEXTS = Texts.of(RunsTable.class);
     private static final String COLUMNS = "runs.columns";
-    private static final double ROW = 28;
-    private static final double MESSAGE = 270;
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final List<Column> USUAL =
             List.of(
@@ -57,6 +56,7 @@ final class RunsTable extends TableView<Row> {
     private final MenuButton menu;
     private final Background background;
     private final Notices notices;
+    private final Columns fit;
     private boolean keeping;
 
     RunsTable(ClusterLink link, Memory memory, Notices notices, MenuButton menu) {
@@ -66,11 +66,11 @@ final class RunsTable extends TableView<Row> {
         this.clock = link.clock();
         this.menu = menu;
         setId("runs-table");
-        setFixedCellSize(ROW);
+        fit = Columns.fit(this);
         getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         var kept = kept();
         if (kept.isEmpty()) {
-            USUAL.forEach(each -> add(each, each == Column.MESSAGE ? MESSAGE : each.width()));
+            USUAL.forEach(each -> add(each, each.width()));
         } else {
             kept.forEach(this::add);
         }
@@ -107,7 +107,9 @@ final class RunsTable extends TableView<Row> {
         keeping = false;
         var widths = new LinkedHashMap<Column, Double>();
         for (var column : getColumns()) {
-            widths.put((Column) column.getUserData(), (double) Math.round(column.getWidth()));
+            widths.put(
+                    (Column) column.getUserData(),
+                    (double) Math.round(column.getWidth() / fit.scale()));
         }
         try {
             memory.remember(COLUMNS, Json.mapper().writeValueAsString(widths));
@@ -126,7 +128,7 @@ final class RunsTable extends TableView<Row> {
     void toggle(Column kind) {
         var column = shown(kind);
         if (column == null) {
-            add(kind, kind.width());
+            add(kind, kind.width() * fit.scale());
         } else if (getColumns().size() > 1) {
             getColumns().remove(column);
         }
@@ -138,6 +140,7 @@ final class RunsTable extends TableView<Row> {
         column.setUserData(kind);
         column.setPrefWidth(width);
         column.setSortable(false);
+        kind.look(column);
         column.setCellValueFactory(row -> row.getValue().runProperty());
         Function<RunView, String> text = RunTable.text(kind, clock);
         column.setCellFactory(
@@ -175,6 +178,7 @@ final class RunsTable extends TableView<Row> {
         private TextCell(Column kind, Function<RunView, String> text) {
             this.kind = kind;
             this.text = text;
+            Columns.whole(this);
         }
 
         @Override

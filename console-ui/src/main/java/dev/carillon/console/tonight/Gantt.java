@@ -2,6 +2,7 @@ package dev.carillon.console.tonight;
 
 import dev.carillon.console.parts.Drawing;
 import dev.carillon.console.parts.StatePill;
+import dev.carillon.console.parts.Ticks;
 import dev.carillon.console.tonight.Load.Slot;
 import dev.carillon.console.tonight.TonightModel.Chart;
 import dev.carillon.console.words.Spans;
@@ -36,6 +37,7 @@ final class Gantt extends Drawing {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("EEE d MMM yyyy", Locale.ENGLISH);
     private static final double NAMES = 190;
+    private static final String USUAL = "default/";
     private static final double AXIS = 40;
     private static final double HEAT = 16;
     private static final double TOP = AXIS + HEAT + 8;
@@ -419,7 +421,12 @@ final class Gantt extends Drawing {
 
     private void grid(GraphicsContext pen, double width, double height) {
         pen.setStroke(grid());
-        for (var tick : Ticks.of(window, (int) ((width - NAMES) / TICK), model.zone())) {
+        for (var tick :
+                Ticks.of(
+                        window.from(),
+                        window.until(),
+                        (int) ((width - NAMES) / TICK),
+                        model.zone())) {
             double x = Math.floor(x(tick.at())) + 0.5;
             pen.setLineWidth(tick.day() ? 2 : 1);
             pen.strokeLine(x, TOP, x, height);
@@ -427,7 +434,7 @@ final class Gantt extends Drawing {
         pen.setLineDashes(4, 4);
         pen.setStroke(odd());
         pen.setLineWidth(1.5);
-        for (var change : Ticks.clockChanges(window, model.zone())) {
+        for (var change : Ticks.clockChanges(window.from(), window.until(), model.zone())) {
             pen.strokeLine(x(change.at()), TOP, x(change.at()), height);
         }
         pen.setLineDashes();
@@ -437,7 +444,11 @@ final class Gantt extends Drawing {
         pen.setFont(font(0.95));
         pen.setTextAlign(TextAlignment.LEFT);
         pen.setFill(ink());
+        // The usual namespace goes first.
         int most = (int) ((NAMES - 14) / (textSize() * 0.53));
+        if (name.length() > most && name.startsWith(USUAL)) {
+            name = name.substring(USUAL.length());
+        }
         // The end of a name tells more than the namespace it begins with.
         pen.fillText(
                 name.length() <= most ? name : "…" + name.substring(name.length() - most + 1),
@@ -599,11 +610,19 @@ final class Gantt extends Drawing {
     private void axis(GraphicsContext pen, double width) {
         pen.setTextAlign(TextAlignment.LEFT);
         double line = AXIS - 12;
-        for (var tick : Ticks.of(window, (int) ((width - NAMES) / TICK), model.zone())) {
+        for (var tick :
+                Ticks.of(
+                        window.from(),
+                        window.until(),
+                        (int) ((width - NAMES) / TICK),
+                        model.zone())) {
             double x = x(tick.at());
-            pen.setFill(tick.day() ? ink() : faint());
-            pen.setFont(font(tick.day() ? 0.95 : 0.88));
-            pen.fillText(tick.text(), x + 3, tick.day() ? line - 14 : line);
+            // One that would be cut off says nothing.
+            if (x + tick.text().length() * textSize() * 0.58 <= width) {
+                pen.setFill(tick.day() ? ink() : faint());
+                pen.setFont(font(tick.day() ? 0.95 : 0.88));
+                pen.fillText(tick.text(), x + 3, tick.day() ? line - 14 : line);
+            }
         }
         pen.setFill(ink());
         pen.setFont(font(0.95));
@@ -612,7 +631,7 @@ final class Gantt extends Drawing {
         pen.setFont(font(0.85));
         pen.setFill(faint());
         pen.fillText(model.zone().getId(), 2, line + 2);
-        for (var change : Ticks.clockChanges(window, model.zone())) {
+        for (var change : Ticks.clockChanges(window.from(), window.until(), model.zone())) {
             pen.setFill(odd());
             pen.fillText(TEXTS.get("clocks", change.text()), x(change.at()) + 4, TOP + 8);
         }

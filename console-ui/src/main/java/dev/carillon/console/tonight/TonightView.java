@@ -3,7 +3,6 @@ package dev.carillon.console.tonight;
 import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.Durations;
-import dev.carillon.api.Forecast.Warning;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.Navigator;
@@ -14,6 +13,7 @@ import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.tonight.Lane.By;
 import dev.carillon.console.tonight.Load.Slot;
 import dev.carillon.console.tonight.TonightModel.Chart;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -74,7 +74,7 @@ public final class TonightView implements Screen {
     private final EmptyState empty =
             new EmptyState(Feather.CLOCK, TEXTS.get("none"), TEXTS.get("none.text"));
     private final TextField filter = new TextField();
-    private final ListView<Warning> warnings = new ListView<>();
+    private final ListView<Worry> warnings = new ListView<>();
     private final Label warningsTitle = new Label();
     private final TextField length = new TextField("40m");
     private final ListView<Slot> slots = new ListView<>();
@@ -203,9 +203,9 @@ public final class TonightView implements Screen {
         warnings.getSelectionModel()
                 .selectedItemProperty()
                 .subscribe(
-                        warning -> {
-                            if (warning != null) {
-                                goTo(warning.at().toEpochMilli());
+                        worry -> {
+                            if (worry != null) {
+                                goTo(worry.first().at().toEpochMilli());
                             }
                         });
         VBox.setVgrow(warnings, Priority.ALWAYS);
@@ -243,7 +243,7 @@ public final class TonightView implements Screen {
         return side;
     }
 
-    private final class WarningCell extends ListCell<Warning> {
+    private final class WarningCell extends ListCell<Worry> {
         private final Label kind = new Label();
         private final Hyperlink where = new Hyperlink();
         private final Text text = new Text();
@@ -254,7 +254,7 @@ public final class TonightView implements Screen {
             kind.setGraphic(new FontIcon(Feather.ALERT_TRIANGLE));
             where.setOnAction(
                     _ -> {
-                        var warning = getItem();
+                        var warning = getItem() == null ? null : getItem().first();
                         if (warning != null && warning.job() != null) {
                             navigator.go(new Place.Job(warning.job()));
                         } else if (warning != null && warning.queue() != null) {
@@ -268,17 +268,27 @@ public final class TonightView implements Screen {
         }
 
         @Override
-        protected void updateItem(Warning warning, boolean empty) {
-            super.updateItem(warning, empty);
-            if (empty || warning == null) {
+        protected void updateItem(Worry worry, boolean empty) {
+            super.updateItem(worry, empty);
+            if (empty || worry == null) {
                 setGraphic(null);
                 return;
             }
-            kind.setText(TEXTS.get("kind." + warning.kind()) + " · " + time(warning.at()));
+            var warning = worry.first();
+            String name = TEXTS.get("kind." + warning.kind());
+            kind.setText(
+                    worry.count() == 1
+                            ? TEXTS.get("warning.one", name, time(warning.at()))
+                            : TEXTS.get(
+                                    "warning.many",
+                                    name,
+                                    Spans.count(worry.count()),
+                                    time(warning.at()),
+                                    time(worry.last())));
             where.setText(
                     Objects.requireNonNullElse(
                             warning.job(), Objects.requireNonNullElse(warning.queue(), "")));
-            text.setText(warning.text());
+            text.setText(Sentence.plain(warning.text(), model.zone()));
             setGraphic(box);
         }
     }
@@ -324,21 +334,29 @@ public final class TonightView implements Screen {
                             problem.setText(Objects.requireNonNullElse(text, ""));
                             problem.setVisible(text != null);
                         });
+        model.busyProperty().subscribe(this::showEmpty);
         model.slotsProperty().subscribe(found -> slots.getItems().setAll(found));
         slots.setPlaceholder(new Label());
     }
 
+    // What is being read may not be empty.
+    private void showEmpty() {
+        empty.setVisible(
+                model.chartProperty().get().lanes().isEmpty() && !model.busyProperty().get());
+    }
+
     private void showChart(Chart chart) {
         gantt.setChart(chart);
-        empty.setVisible(chart.lanes().isEmpty() && !model.busyProperty().get());
+        showEmpty();
         counted.setText(
                 TEXTS.get(
                         "counted",
                         Spans.count(chart.bars().size()),
                         Spans.count(chart.lanes().size())));
         capped.setVisible(chart.capped());
-        if (!warnings.getItems().equals(chart.warnings())) {
-            warnings.getItems().setAll(chart.warnings());
+        var worries = Worry.of(chart.warnings());
+        if (!warnings.getItems().equals(worries)) {
+            warnings.getItems().setAll(worries);
         }
         warningsTitle.setText(TEXTS.get("warnings") + "  " + chart.warnings().size());
     }

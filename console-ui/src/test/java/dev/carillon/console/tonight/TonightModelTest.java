@@ -12,6 +12,7 @@ import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.DirectBackground;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
+import dev.carillon.console.parts.Ticks;
 import dev.carillon.console.tonight.Lane.By;
 import dev.carillon.console.tonight.Load.Slot;
 
@@ -295,10 +296,10 @@ class TonightModelTest {
                         Instant.parse("2027-03-27T23:00:00Z").toEpochMilli(),
                         Instant.parse("2027-03-28T05:00:00Z").toEpochMilli());
 
-        assertThat(Ticks.of(night, 6, zone))
+        assertThat(Ticks.of(night.from(), night.until(), 6, zone))
                 .extracting(Ticks.Tick::text)
                 .containsExactly("Sun 28 Mar", "01:00", "02:00", "04:00", "05:00", "06:00");
-        assertThat(Ticks.clockChanges(night, zone))
+        assertThat(Ticks.clockChanges(night.from(), night.until(), zone))
                 .extracting(Ticks.Tick::text)
                 .containsExactly("+60 min");
     }

@@ -106,7 +106,7 @@ public final class LogPane extends VBox {
                         button("log-copy", Feather.COPY, view::copySelection),
                         follow);
         for (var each : bar.getChildren()) {
-            if (each != space && each != found && each != size) {
+            if (each != space && each != found && each != size && each != search) {
                 each.getStyleClass().add(Styles.SMALL);
             }
         }
@@ -205,7 +205,7 @@ public final class LogPane extends VBox {
         size.setText(
                 model.cutProperty().get()
                         ? TEXTS.get("size.cut", line, Objects.requireNonNull(model.run()))
-                        : nothing ? "" : TEXTS.get("size", line));
+                        : nothing ? "" : TEXTS.get("size", text.lines()));
         empty.setVisible(nothing);
         empty.setText(TEXTS.get(model.completeProperty().get() ? "empty.end" : "empty"));
     }
