@@ -64,7 +64,7 @@ class ContrastTest extends ApplicationTest {
                     new Pair("-color-fg-default", "-color-success-subtle"),
                     new Pair("-color-fg-default", "-color-warning-subtle"),
                     new Pair("-color-fg-default", "-color-danger-subtle"),
-                    new Pair("-color-fg-muted", "-color-neutral-muted"),
+                    new Pair("-color-fg-default", "-color-neutral-muted"),
                     new Pair("-color-fg-emphasis", "-color-accent-emphasis"),
                     new Pair("-color-fg-emphasis", "-color-danger-emphasis"),
                     new Pair("white", "-production"));

@@ -2,19 +2,21 @@ package dev.carillon.console.link;
 
 import dev.carillon.api.RunView;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 /// What happened since the last time, gathered: of many changes of one run there is the newest.
 ///
-/// @param runs by id
+/// @param runs by id, in the order in which they were told first
 /// @param types of the events beside those of runs, such as `job` and `node`
 /// @param everything what was known may be wrong; read it anew
 /// @param events how many there were
 public record Changes(
         Map<String, RunView> runs, Set<String> types, boolean everything, long events) {
     public Changes {
-        runs = Map.copyOf(runs);
+        runs = Collections.unmodifiableMap(new LinkedHashMap<>(runs));
         types = Set.copyOf(types);
     }
 

@@ -3,7 +3,7 @@ package dev.carillon.console.link;
 import dev.carillon.api.EventView;
 import dev.carillon.api.RunView;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +15,7 @@ final class Gathering {
     private static final int MOST_RUNS = 50_000;
 
     private final Object lock = new Object();
-    private Map<String, RunView> runs = new HashMap<>();
+    private Map<String, RunView> runs = new LinkedHashMap<>();
     private Set<String> types = new HashSet<>();
     private boolean everything;
     private long events;
@@ -44,7 +44,7 @@ final class Gathering {
     Changes take() {
         synchronized (lock) {
             var changes = new Changes(runs, types, everything, events);
-            runs = new HashMap<>();
+            runs = new LinkedHashMap<>();
             types = new HashSet<>();
             everything = false;
             events = 0;

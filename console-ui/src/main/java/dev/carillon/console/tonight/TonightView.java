@@ -251,6 +251,7 @@ public final class TonightView implements Screen {
 
         private WarningCell() {
             kind.getStyleClass().add("warning-kind");
+            kind.setWrapText(true);
             kind.setGraphic(new FontIcon(Feather.ALERT_TRIANGLE));
             where.setOnAction(
                     _ -> {
