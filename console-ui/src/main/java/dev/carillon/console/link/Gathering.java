@@ -3,8 +3,8 @@ package dev.carillon.console.link;
 import dev.carillon.api.EventView;
 import dev.carillon.api.RunView;
 
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 

@@ -28,10 +28,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// Runs, one a row. Rows have one height, so that a million of them scroll like ten.
 public final class RunTable extends TableView<RunView> {
     private static final Texts TEXTS = Texts.of(RunTable.class);
+    private static final Pattern GAP = Pattern.compile("\\s+");
 
     /// What a column shows.
     public enum Column {
@@ -214,7 +216,7 @@ public final class RunTable extends TableView<RunView> {
     }
 
     private static String oneLine(@Nullable String text) {
-        return text == null ? "" : text.replaceAll("\\s+", " ");
+        return text == null ? "" : GAP.matcher(text).replaceAll(" ");
     }
 
     /// How long it took, or takes so far.

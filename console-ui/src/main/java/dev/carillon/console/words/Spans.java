@@ -26,7 +26,7 @@ public final class Spans {
             return millis + " ms";
         }
         if (millis < 60 * THOUSAND) {
-            return String.format(Locale.ENGLISH, "%.1f s", millis / 1000.0);
+            return tenths(Math.round(millis / 100.0), "s");
         }
         if (length.toHours() == 0) {
             return two(length.toMinutes(), "min", length.toSecondsPart(), "s");
@@ -76,9 +76,20 @@ public final class Spans {
     /// A count such as `1,234` or `12.3 M`.
     public static String count(long count) {
         if (count >= 10 * MILLION) {
-            return String.format(Locale.ENGLISH, "%.1f M", count / (double) MILLION);
+            return tenths(Math.round(count * 10.0 / MILLION), "M");
         }
-        return String.format(Locale.ENGLISH, "%,d", count);
+        var digits = new StringBuilder(Long.toString(count));
+        int first = count < 0 ? 1 : 0;
+        for (int at = digits.length() - 3; at > first; at -= 3) {
+            digits.insert(at, ',');
+        }
+        return digits.toString();
+    }
+
+    // Cells of a table that is scrolled are written thousands of times a second; a format costs
+    // twenty times as much.
+    private static String tenths(long tenths, String unit) {
+        return tenths / 10 + "." + tenths % 10 + " " + unit;
     }
 
     /// A lag that was measured in microseconds.
@@ -87,7 +98,7 @@ public final class Spans {
             return micros + " µs";
         }
         return micros < 10 * THOUSAND
-                ? String.format(Locale.ENGLISH, "%.1f ms", micros / 1000.0)
+                ? tenths(Math.round(micros / 100.0), "ms")
                 : length(Duration.ofNanos(micros * 1000));
     }
 }

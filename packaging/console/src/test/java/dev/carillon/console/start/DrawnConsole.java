@@ -360,7 +360,9 @@ final class DrawnConsole implements AutoCloseable {
     }
 
     private String newest(String job, EnumSet<RunState> states) {
-        return carillon.runs(new RunQuery(states, job, null, null), null, 1).items().stream()
+        return carillon.runs(new RunQuery(states, job, null, null), null, 50).items().stream()
+                // Steps of a flow are runs of its job.
+                .filter(run -> run.step() == null)
                 .findFirst()
                 .map(RunView::id)
                 .orElseThrow(() -> new IllegalStateException("no run of " + job + " in " + states));
