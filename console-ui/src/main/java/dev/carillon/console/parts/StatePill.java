@@ -5,6 +5,7 @@ import dev.carillon.console.words.Texts;
 
 import javafx.scene.control.Label;
 
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -12,6 +13,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 public final class StatePill extends Label {
     private static final Texts TEXTS = Texts.of(StatePill.class);
     private final FontIcon icon = new FontIcon();
+    private @Nullable RunState shown;
 
     public StatePill() {
         setGraphic(icon);
@@ -23,6 +25,11 @@ public final class StatePill extends Label {
     }
 
     public void setState(RunState state) {
+        // Another style class has the styles of it all computed anew, also when it is the same.
+        if (state == shown) {
+            return;
+        }
+        shown = state;
         setText(text(state));
         icon.setIconCode(icon(state));
         getStyleClass().setAll("label", "pill", "pill-" + kind(state));

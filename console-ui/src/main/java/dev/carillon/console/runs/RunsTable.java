@@ -158,16 +158,20 @@ final class RunsTable extends TableView<Row> {
     private static final class StateCell extends TableCell<Row, @Nullable RunView> {
         private final StatePill pill = new StatePill();
 
+        private StateCell() {
+            pill.setVisible(false);
+            setGraphic(pill);
+        }
+
         @Override
         protected void updateItem(@Nullable RunView run, boolean empty) {
             super.updateItem(run, empty);
-            if (empty || run == null) {
-                setGraphic(null);
-                return;
+            // It stays in its cell: what is put into a scene has its styles computed.
+            pill.setVisible(!empty && run != null);
+            if (!empty && run != null) {
+                pill.setState(run.state());
+                setAccessibleText(pill.getText());
             }
-            pill.setState(run.state());
-            setAccessibleText(pill.getText());
-            setGraphic(pill);
         }
     }
 

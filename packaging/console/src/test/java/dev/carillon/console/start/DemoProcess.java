@@ -49,6 +49,12 @@ final class DemoProcess implements AutoCloseable {
                 builder.redirectErrorStream(true)
                         .redirectOutput(folder.resolve("demo.log").toFile())
                         .start();
+        endWithUs();
+    }
+
+    // Also when this process is broken off.
+    private void endWithUs() {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(process::destroy));
     }
 
     URI url() throws IOException {

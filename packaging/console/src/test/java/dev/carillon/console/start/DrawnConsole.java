@@ -259,11 +259,27 @@ final class DrawnConsole implements AutoCloseable {
             boolean wanted = only.isEmpty() || only.contains(name);
             if (wanted && (!album.documents() || appearance.name().equals(DOCUMENTS.get(name)))) {
                 each.getValue().run();
-                LockSupport.parkNanos(SETTLES.toNanos());
+                untilRead();
                 draw(name);
                 onScreen(this::closeDialogs);
             }
         }
+    }
+
+    // Nothing turns any more, and what came then is drawn.
+    private void untilRead() {
+        LockSupport.parkNanos(SETTLES.toNanos());
+        await().atMost(60, TimeUnit.SECONDS).until(() -> onScreen(() -> !reads()));
+        LockSupport.parkNanos(SETTLES.toNanos());
+    }
+
+    private boolean reads() {
+        return stage.getScene().getRoot().lookupAll(".progress-indicator").stream()
+                .anyMatch(DrawnConsole::isSeen);
+    }
+
+    private static boolean isSeen(Node node) {
+        return node.isVisible() && (node.getParent() == null || isSeen(node.getParent()));
     }
 
     private void draw(String name) throws Exception {
