@@ -53,6 +53,11 @@ final class DrawnConsole implements AutoCloseable {
     // As long as answers of the node and the pulse after them take, with room.
     private static final Duration SETTLES = Duration.ofMillis(1300);
 
+    // The widest window that the headless screen of JavaFX 26 holds, in points.
+    private static final int SCREEN = 1280;
+
+    private static final Duration CHART = Duration.ofSeconds(100);
+
     /// Those that the documents show, with the look they are shown in.
     private static final Map<String, String> DOCUMENTS =
             Map.ofEntries(
@@ -125,9 +130,17 @@ final class DrawnConsole implements AutoCloseable {
                 () -> {
                     stage.setX(0);
                     stage.setY(0);
+                    stage.setWidth(stage.getMinWidth());
+                    stage.setHeight(stage.getMinHeight());
+                    stage.show();
+                    if (appearance.width() > SCREEN) {
+                        // The headless screen is small; pictures are taken of the scene, whatever
+                        // the screen shows of it.
+                        stage.setRenderScaleX(0.5);
+                        stage.setRenderScaleY(0.5);
+                    }
                     stage.setWidth(appearance.width());
                     stage.setHeight(appearance.height());
-                    stage.show();
                     return true;
                 });
         list();
@@ -135,7 +148,15 @@ final class DrawnConsole implements AutoCloseable {
 
     private void list() {
         pictures.put("connections", () -> onScreen(this::showConnections));
-        at("now", new Place.Now());
+        pictures.put(
+                "now",
+                () -> {
+                    go(new Place.Now());
+                    if (album.documents()) {
+                        // The chart begins empty when the screen is opened.
+                        LockSupport.parkNanos(CHART.toNanos());
+                    }
+                });
         at("tonight", new Place.Tonight("-1h", "+12h"));
         at("tonight-minutes", new Place.Tonight("-5m", "+5m"));
         at("tonight-weeks", new Place.Tonight("-1d", "+14d"));
