@@ -178,7 +178,7 @@ class RunScreenTest extends ScreenTest {
         push(KeyCode.ENTER);
 
         until("the new run", () -> !new Place.Run(run.id()).equals(here()));
-        until("its verdict", () -> verdict().startsWith("It is due"));
+        until("its verdict", () -> verdict().startsWith("It has been due"));
         draw("run-waiting");
     }
 

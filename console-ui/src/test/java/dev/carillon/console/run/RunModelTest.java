@@ -54,7 +54,7 @@ class RunModelTest {
 
         assertThat(model.whyProperty().get()).extracting(Why::reason).isEqualTo(WhyReason.NO_SLOT);
         assertThat(verdict())
-                .isEqualTo("It is due and waits since 16 min 39 s: all slots are busy.");
+                .isEqualTo("It has been due for 16 min 39 s: all slots are busy.");
     }
 
     @Test
@@ -66,7 +66,7 @@ class RunModelTest {
         background.tick();
 
         assertThat(model.whyProperty().get()).isNull();
-        assertThat(verdict()).startsWith("It runs since 16 min 39 s");
+        assertThat(verdict()).startsWith("It has been running for 16 min 39 s");
     }
 
     @Test
