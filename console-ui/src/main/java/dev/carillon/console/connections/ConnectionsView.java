@@ -10,6 +10,7 @@ import dev.carillon.console.link.Profiles;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.words.Texts;
 
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -202,6 +203,8 @@ public final class ConnectionsView {
         grid.addRow(3, label("tint", tint), tint);
         grid.add(production, 1, 4);
         GridPane.setHgrow(name, Priority.ALWAYS);
+        // Of two lines; without air it leans on the button below.
+        GridPane.setMargin(production, new Insets(0, 0, 8, 0));
         var box = new VBox(16, heading(), grid, problem(), buttons());
         box.getStyleClass().add("card");
         box.setMinWidth(460);

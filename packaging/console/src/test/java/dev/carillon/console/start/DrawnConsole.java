@@ -157,7 +157,8 @@ final class DrawnConsole implements AutoCloseable {
                         LockSupport.parkNanos(CHART.toNanos());
                     }
                 });
-        at("tonight", new Place.Tonight("-1h", "+12h"));
+        at("tonight", new Place.Tonight("-10m", "+20m"));
+        at("tonight-night", new Place.Tonight("-1h", "+12h"));
         at("tonight-minutes", new Place.Tonight("-5m", "+5m"));
         at("tonight-weeks", new Place.Tonight("-1d", "+14d"));
         at("runs", new Place.Runs(""));
