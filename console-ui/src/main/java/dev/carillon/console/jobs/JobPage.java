@@ -82,7 +82,6 @@ public final class JobPage implements Screen {
                                 Column.DUE,
                                 Column.DURATION,
                                 Column.LAG,
-                                Column.ATTEMPT,
                                 Column.NODE,
                                 Column.MESSAGE),
                         desk.link().clock(),

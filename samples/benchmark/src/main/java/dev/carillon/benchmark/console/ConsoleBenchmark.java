@@ -17,11 +17,11 @@ import javafx.scene.input.ScrollEvent;
 import javafx.stage.Stage;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -144,14 +144,15 @@ public final class ConsoleBenchmark {
                             }
                             return found;
                         });
-        var done = new CompletableFuture<List<Double>>();
+        var done = new CompletableFuture<Frames>();
         onScreen(
                 () -> {
                     new Scrolling(node, length, done).start();
                     return true;
                 });
-        var frames = done.get(length.toSeconds() + 60, TimeUnit.SECONDS);
-        Collections.sort(frames);
+        var measured = done.get(length.toSeconds() + 60, TimeUnit.SECONDS);
+        var frames = sorted(measured.millis);
+        var worked = sorted(measured.workMillis);
         long slow = frames.stream().filter(millis -> millis > FRAME_MILLIS).count();
         print(
                 what,
@@ -163,17 +164,38 @@ public final class ConsoleBenchmark {
                                 frames.getLast(),
                                 slow,
                                 FRAME_MILLIS));
+        print(
+                what + ": processor time of the screen's thread for a frame",
+                "p50 %.1f, p99 %.1f, at most %.1f ms"
+                        .formatted(
+                                worked.get(worked.size() / 2),
+                                worked.get(worked.size() * 99 / 100),
+                                worked.getLast()));
+    }
+
+    private static List<Double> sorted(List<Double> values) {
+        return values.stream().sorted().toList();
+    }
+
+    /// How long after the last each frame came, and what the screen's thread worked in between; the latter hardly depends
+    /// on what else the machine does.
+    private record Frames(List<Double> millis, List<Double> workMillis) {
+        private Frames() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
     }
 
     private static final class Scrolling extends AnimationTimer {
         private final Node node;
         private final long lengthNanos;
-        private final CompletableFuture<List<Double>> done;
-        private final List<Double> frames = new ArrayList<>();
+        private final CompletableFuture<Frames> done;
+        private final Frames frames = new Frames();
+        private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         private long first;
         private long last;
+        private long worked;
 
-        private Scrolling(Node node, Duration length, CompletableFuture<List<Double>> done) {
+        private Scrolling(Node node, Duration length, CompletableFuture<Frames> done) {
             this.node = node;
             lengthNanos = length.toNanos();
             this.done = done;
@@ -183,18 +205,21 @@ public final class ConsoleBenchmark {
         public void handle(long ignored) {
             // Not the time of the pulse, which knows nothing of a late one.
             long now = System.nanoTime();
+            long work = threads.getCurrentThreadCpuTime();
             if (last == 0) {
                 first = now;
             } else {
-                frames.add((now - last) / 1e6);
+                frames.millis.add((now - last) / 1e6);
+                frames.workMillis.add((work - worked) / 1e6);
             }
             last = now;
+            worked = work;
             if (now - first > lengthNanos) {
                 stop();
                 done.complete(frames);
                 return;
             }
-            if (frames.size() % 120 == 119 && node instanceof TableView<?> table) {
+            if (frames.millis.size() % 120 == 119 && node instanceof TableView<?> table) {
                 table.scrollTo((int) (table.getItems().size() * Math.random()));
             } else {
                 wheel();
