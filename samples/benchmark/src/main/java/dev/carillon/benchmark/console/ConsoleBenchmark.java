@@ -165,7 +165,7 @@ public final class ConsoleBenchmark {
                                 slow,
                                 FRAME_MILLIS));
         print(
-                what + ": processor time of the screen's thread for a frame",
+                what + ": processor time for a frame",
                 "p50 %.1f, p99 %.1f, at most %.1f ms"
                         .formatted(
                                 worked.get(worked.size() / 2),
@@ -177,8 +177,8 @@ public final class ConsoleBenchmark {
         return values.stream().sorted().toList();
     }
 
-    /// How long after the last each frame came, and what the screen's thread worked in between; the latter hardly depends
-    /// on what else the machine does.
+    /// How long after the last each frame came, and what the screen's thread and the one that draws worked in between;
+    /// the latter hardly depends on what else the machine does.
     private record Frames(List<Double> millis, List<Double> workMillis) {
         private Frames() {
             this(new ArrayList<>(), new ArrayList<>());
@@ -191,6 +191,7 @@ public final class ConsoleBenchmark {
         private final CompletableFuture<Frames> done;
         private final Frames frames = new Frames();
         private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        private final long drawing = drawingThread();
         private long first;
         private long last;
         private long worked;
@@ -201,11 +202,19 @@ public final class ConsoleBenchmark {
             this.done = done;
         }
 
+        private static long drawingThread() {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().startsWith("QuantumRenderer"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no thread of JavaFX draws"))
+                    .threadId();
+        }
+
         @Override
         public void handle(long ignored) {
             // Not the time of the pulse, which knows nothing of a late one.
             long now = System.nanoTime();
-            long work = threads.getCurrentThreadCpuTime();
+            long work = threads.getCurrentThreadCpuTime() + threads.getThreadCpuTime(drawing);
             if (last == 0) {
                 first = now;
             } else {
