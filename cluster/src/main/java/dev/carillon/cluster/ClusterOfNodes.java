@@ -3,6 +3,7 @@ package dev.carillon.cluster;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.cluster.jgroups.JGroupsMembership;
+import dev.carillon.cluster.keys.Authority;
 import dev.carillon.cluster.keys.SharedKeys;
 import dev.carillon.engine.Engine;
 import dev.carillon.engine.segment.Cluster;
@@ -11,6 +12,7 @@ import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.jdbc.Database;
 import dev.carillon.engine.store.jdbc.NodeSession;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +34,21 @@ public final class ClusterOfNodes implements Engine.Clusters {
     private static final String NODE_FILE = "node.id";
 
     private final ClusterConfig config;
+    private volatile @Nullable Authority authority;
 
     public ClusterOfNodes(ClusterConfig config) {
         this.config = config;
+    }
+
+    /// The authority of the cluster, once the node has joined it.
+    ///
+    /// @throws IllegalStateException before
+    public Authority authority() {
+        var joined = authority;
+        if (joined == null) {
+            throw new IllegalStateException("the node has not joined a cluster yet");
+        }
+        return joined;
     }
 
     /// The start of this machine's system, the same for all processes on it.
@@ -59,6 +73,7 @@ public final class ClusterOfNodes implements Engine.Clusters {
             var session = NodeSession.of(own, database, node);
             var now = Instant.EPOCH.plus(nowUs.getAsLong(), ChronoUnit.MICROS);
             var keys = SharedKeys.adopt(own, config.secret(), config.folder(), now);
+            authority = keys;
             var membership =
                     config.messages()
                             ? new JGroupsMembership(

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /// Takes over what the cluster shares, or shares what this first node has: one sealed text in the database with the
-/// authority, the key of secret parameters and the admin token.
+/// authority, the key of secret parameters and the admin token. A first node that was without others keeps all three,
+/// so that its clients go on to trust it.
 public final class SharedKeys {
     private static final String NAME = "keys";
 
@@ -18,12 +19,12 @@ public final class SharedKeys {
     /// @param folder of the node, in which the two files are made, or must be the cluster's
     /// @throws CarillonException UNAUTHENTICATED when the secret is not that of the cluster; CONFLICT when the
     ///     folder has other keys
-    public static ClusterKeys adopt(Stores stores, String secret, Path folder, Instant now) {
+    public static Authority adopt(Stores stores, String secret, Path folder, Instant now) {
         var seal = new SecretSeal(secret);
         var shared = stores.transaction(tx -> tx.nodes().shared(NAME));
         if (shared.isEmpty()) {
             var mine =
-                    ClusterKeys.create(now).text()
+                    OwnAuthority.find(folder).orElseGet(() -> Authority.create(now)).text()
                             + "\n"
                             + SharedFile.SECRET_KEY.offer(folder)
                             + "\n"
@@ -50,6 +51,6 @@ public final class SharedKeys {
         String[] lines = opened.split("\n", 3);
         SharedFile.SECRET_KEY.take(folder, lines[1]);
         SharedFile.ADMIN_TOKEN.take(folder, lines[2]);
-        return ClusterKeys.of(lines[0]);
+        return Authority.of(lines[0]);
     }
 }

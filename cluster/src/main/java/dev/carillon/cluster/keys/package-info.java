@@ -1,5 +1,6 @@
 /// What the nodes of a cluster share, sealed with the cluster's secret: the authority that signs each node's
-/// certificate, the key of secret parameters, and the admin token.
+/// certificates, the key of secret parameters, and the admin token. And the certificate of a node's API, by that authority,
+/// by one of its own, or from files.
 @NullMarked
 package dev.carillon.cluster.keys;
 

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.carillon.api.CarillonException;
 import dev.carillon.cluster.Hint;
 import dev.carillon.cluster.Membership;
-import dev.carillon.cluster.keys.ClusterKeys;
+import dev.carillon.cluster.keys.Authority;
 import dev.carillon.testkit.FreePorts;
 
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 class JGroupsMembershipTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final Instant NOW = Instant.now();
-    private final ClusterKeys keys = ClusterKeys.create(NOW);
+    private final Authority keys = Authority.create(NOW);
     private final List<Member> members = new ArrayList<>();
 
     private static final class Member implements Membership.Listener {
@@ -37,7 +37,7 @@ class JGroupsMembershipTest {
         private final JGroupsMembership membership;
         private final List<Hint> heard = new CopyOnWriteArrayList<>();
 
-        private Member(ClusterKeys keys) throws IOException {
+        private Member(Authority keys) throws IOException {
             port = FreePorts.next();
             membership =
                     new JGroupsMembership(id, LOOPBACK, port, keys.contextFor(id.toString(), NOW));
@@ -58,7 +58,7 @@ class JGroupsMembershipTest {
         }
     }
 
-    private Member join(ClusterKeys keys) throws IOException {
+    private Member join(Authority keys) throws IOException {
         var member = new Member(keys);
         var known = new ArrayList<>(members.stream().map(Member::address).toList());
         known.add(member.address());
@@ -120,7 +120,7 @@ class JGroupsMembershipTest {
         var two = join(keys);
         awaitViews(one, two);
 
-        var stranger = join(ClusterKeys.create(NOW));
+        var stranger = join(Authority.create(NOW));
         one.membership.tell(new Hint.Stop(one.id));
         stranger.membership.tell(new Hint.SegmentsChanged());
         for (int i = 0; i < 50; i++) {

@@ -2,6 +2,9 @@ package dev.carillon.node;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.client.HttpCarillon;
+import dev.carillon.api.trust.Fingerprint;
+import dev.carillon.api.trust.Trust;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
-/// Where a node answers and which token opens it. A running node leaves both in its data folder.
-record ApiAddress(URI url, Path tokenFile) {
+/// Where a node answers, which token opens it and by what it is believed. A running node leaves all three in its data
+/// folder.
+record ApiAddress(URI url, Path tokenFile, Trust trust) {
     static final String ADDRESS_FILE = "api.address";
     static final String TOKEN_FILE = "admin.token";
 
@@ -27,13 +32,26 @@ record ApiAddress(URI url, Path tokenFile) {
         return Path.of("carillon-demo");
     }
 
-    /// Options win over the environment, the environment over the folders: the first in which a node
-    /// works, else the first in which one did.
-    static ApiAddress find(
+    /// Where a node of this machine may be.
+    static List<Path> folders() {
+        return List.of(defaultDataFolder(), demoFolder());
+    }
+
+    /// What options say of a node; null is what they do not say.
+    ///
+    /// @param ca file of the authorities that are trusted
+    /// @param fingerprint of the authority that is trusted
+    record Given(
             @Nullable URI url,
             @Nullable Path tokenFile,
-            Map<String, String> environment,
-            List<Path> folders) {
+            @Nullable Path ca,
+            @Nullable String fingerprint) {}
+
+    /// Options win over the environment, the environment over the folders: the first in which a node
+    /// works, else the first in which one did.
+    static ApiAddress find(Given given, Map<String, String> environment, List<Path> folders) {
+        var url = given.url;
+        var tokenFile = given.tokenFile;
         String named = environment.getOrDefault("CARILLON_URL", "");
         URI address = url != null ? url : named.isBlank() ? null : uri(named, "CARILLON_URL");
         Path token = tokenFile != null ? tokenFile : path(environment.get("CARILLON_TOKEN_FILE"));
@@ -49,7 +67,41 @@ record ApiAddress(URI url, Path tokenFile) {
         }
         Path place = folder == null ? defaultDataFolder() : folder;
         URI found = address != null ? address : recorded(place.resolve(ADDRESS_FILE));
-        return new ApiAddress(checked(found), token != null ? token : place.resolve(TOKEN_FILE));
+        return new ApiAddress(
+                checked(found),
+                token != null ? token : place.resolve(TOKEN_FILE),
+                trust(given, environment, place));
+    }
+
+    private static Trust trust(Given given, Map<String, String> environment, Path place) {
+        if (given.ca != null || given.fingerprint != null) {
+            return trust(given.ca, given.fingerprint, "--ca", "--ca-fingerprint");
+        }
+        Path ca = path(environment.get("CARILLON_CA"));
+        String named = environment.getOrDefault("CARILLON_CA_FINGERPRINT", "");
+        if (ca != null || !named.isBlank()) {
+            return trust(
+                    ca, named.isBlank() ? null : named, "CARILLON_CA", "CARILLON_CA_FINGERPRINT");
+        }
+        Path authority = place.resolve(ApiCertificate.AUTHORITY_FILE);
+        return Files.isReadable(authority) ? Trust.SYSTEM.and(authority) : Trust.SYSTEM;
+    }
+
+    private static Trust trust(
+            @Nullable Path ca, @Nullable String fingerprint, String caName, String pinName) {
+        if (ca != null && fingerprint != null) {
+            throw new CarillonException(
+                    ErrorCode.MALFORMED_REQUEST,
+                    "give either " + caName + " or " + pinName + ", not both");
+        }
+        return ca != null
+                ? Trust.file(ca)
+                : Trust.pinned(Fingerprint.parse(Objects.requireNonNull(fingerprint)));
+    }
+
+    /// A client of it.
+    HttpCarillon connect() {
+        return HttpCarillon.connect(url, token(), trust);
     }
 
     /// The token, which is what the file holds.
@@ -67,7 +119,8 @@ record ApiAddress(URI url, Path tokenFile) {
         return token;
     }
 
-    private static @Nullable Path folder(List<Path> folders) {
+    /// The first in which a node works, else the first in which one did, null when there is none.
+    static @Nullable Path folder(List<Path> folders) {
         var candidates =
                 folders.stream()
                         .filter(each -> Files.isReadable(each.resolve(ADDRESS_FILE)))
@@ -86,7 +139,8 @@ record ApiAddress(URI url, Path tokenFile) {
                     ErrorCode.MALFORMED_REQUEST,
                     "\""
                             + address
-                            + "\" is no address of a node; write it as http://127.0.0.1:7180");
+                            + "\" is no address of a node; write it as https://node1.example.org:7180, or"
+                            + " http://127.0.0.1:7180 on its own machine");
         }
         return address;
     }

@@ -1,8 +1,11 @@
 package dev.carillon.node;
 
+import dev.carillon.api.CarillonException;
 import dev.carillon.cluster.ClusterConfig;
+import dev.carillon.cluster.keys.KeyFiles;
 import dev.carillon.engine.EngineConfig;
 import dev.carillon.engine.segment.Segments;
+import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.store.NodeTable.Role;
 import dev.carillon.node.ServerConfig.Api;
 import dev.carillon.node.ServerConfig.Cluster;
@@ -36,6 +39,7 @@ final class ConfigFile {
     private static final List<String> KEYS =
             List.of("data", "database", "api", "node", "plugins", "sql", "quota", "cluster");
     private static final String SEGMENTS = "segments";
+    private static final String CERTIFICATE = "certificate";
 
     private ConfigFile() {}
 
@@ -84,7 +88,7 @@ final class ConfigFile {
         return new ServerConfig(
                 data,
                 database,
-                api(root.section("api", "host", "port")),
+                api(root.section("api", "host", "port", "advertise", "tls")),
                 node(root.section("node", "name", "slots", "labels", "capacity", "roles")),
                 root.section("plugins", "folder").path("folder", data.resolve("plugins")),
                 connections(root.section("sql", "connections").section("connections")),
@@ -170,13 +174,65 @@ final class ConfigFile {
 
     private static Api api(YamlSection section) {
         String host = section.text("host", Api.DEFAULT.host());
-        if (!host.equals("localhost")
-                && !host.equals("::1")
-                && !host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}")) {
+        if (!isHost(host)) {
             section.refuse(
-                    "host", "must be a loopback address such as 127.0.0.1, not \"" + host + "\"");
+                    "host",
+                    "must be localhost, an IP address of this machine, or 0.0.0.0 for all of them, not \""
+                            + host
+                            + "\"; how it is called is told by \"advertise\"");
+            return Api.DEFAULT;
         }
-        return new Api(host, section.number("port", 0, 65535, Api.DEFAULT.port()));
+        var api =
+                new Api(
+                        host,
+                        section.number("port", 0, 65535, Api.DEFAULT.port()),
+                        advertised(section),
+                        keyFiles(section));
+        if (api.advertise() != null && !api.isSecure()) {
+            section.refuse(
+                    "advertise",
+                    "needs a \"host\" that others reach, such as 0.0.0.0, or a \"tls\" certificate");
+        }
+        return api;
+    }
+
+    private static boolean isHost(String host) {
+        try {
+            return host.equals("localhost") || InetAddress.ofLiteral(host) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable Advertised advertised(YamlSection section) {
+        String text = section.text("advertise");
+        try {
+            return text == null ? null : Advertised.parse(text);
+        } catch (IllegalArgumentException e) {
+            section.refuse(
+                    "advertise",
+                    "must be a host or host:port that clients reach, such as node1.example.org, not \""
+                            + text
+                            + "\"");
+            return null;
+        }
+    }
+
+    private static @Nullable KeyFiles keyFiles(YamlSection section) {
+        if (!section.keys().contains("tls")) {
+            return null;
+        }
+        var tls = section.section("tls", CERTIFICATE, "key");
+        for (String each : List.of(CERTIFICATE, "key")) {
+            if (!tls.keys().contains(each)) {
+                section.refuse(
+                        "tls",
+                        "needs a \""
+                                + each
+                                + "\", a file of PEM; left out, the node makes its own");
+            }
+        }
+        return new KeyFiles(tls.path(CERTIFICATE, Path.of("")), tls.path("key", Path.of("")));
     }
 
     private static Node node(YamlSection section) {
@@ -247,7 +303,7 @@ final class ConfigFile {
         return connections;
     }
 
-    /// Tries the plugin folder and the port, so that what is wrong is said before anything has
+    /// Tries the plugin folder, the port and the certificate, so that what is wrong is said before anything has
     /// started.
     static void checkStartable(ServerConfig config) {
         try {
@@ -269,6 +325,20 @@ final class ConfigFile {
         }
         Api api = config.api();
         requireFree(api.host(), api.port(), "", "give another one as api.port or --port");
+        requireCertificate(api);
+    }
+
+    private static void requireCertificate(Api api) {
+        var files = api.tls();
+        if (files == null) {
+            return;
+        }
+        try {
+            ApiCertificate.from(files, ApiNames.now(api).advertisedHost())
+                    .next(null, Clocks.SYSTEM.wall().instant());
+        } catch (CarillonException e) {
+            throw new WrongConfiguration("In api.tls, " + e.getMessage());
+        }
     }
 
     private static void requireFree(String host, int port, String use, String remedy) {

@@ -1,7 +1,6 @@
 package dev.carillon.node;
 
 import dev.carillon.api.CarillonException;
-import dev.carillon.api.client.HttpCarillon;
 
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +146,7 @@ record Doctor(Target target, @Nullable Path folder, InstantSource clock) {
 
     private List<Check> node(ApiAddress address) {
         var checks = new ArrayList<Check>();
-        try (var carillon = HttpCarillon.connect(address.url(), address.token())) {
+        try (var carillon = address.connect()) {
             var nodes = carillon.nodes();
             checks.add(
                     new Check(
@@ -168,7 +167,11 @@ record Doctor(Target target, @Nullable Path folder, InstantSource clock) {
                 HttpRequest.newBuilder(address.url().resolve("/health/live"))
                         .timeout(Duration.ofSeconds(5))
                         .build();
-        try (var http = HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build()) {
+        try (var http =
+                HttpClient.newBuilder()
+                        .proxy(HttpClient.Builder.NO_PROXY)
+                        .sslContext(address.trust().context())
+                        .build()) {
             var answer = http.send(request, HttpResponse.BodyHandlers.discarding());
             Instant here = clock.instant();
             String date = answer.headers().firstValue("Date").orElse("");

@@ -43,7 +43,9 @@ final class Exit {
                 "there is no such job, run, queue, calendar, node, token, change or file");
         codes.put(" " + CONFLICT, "refused in this state, or changed meanwhile");
         codes.put(" " + UNREACHABLE, "no node answers, or it cannot work now; repeat later");
-        codes.put(" " + REFUSED, "the token is wrong or does not allow this");
+        codes.put(
+                " " + REFUSED,
+                "the token is wrong or does not allow this, or the node's certificate is not trusted");
         codes.put(" " + BUG, "a fault of Carillon");
         codes.put(" " + WRONG_CONFIGURATION, "a node cannot start as it is configured");
         codes.put(" " + INTERRUPTED, "ended before it was done, by Ctrl+C or by the answer no");

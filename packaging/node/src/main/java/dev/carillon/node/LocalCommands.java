@@ -3,6 +3,7 @@ package dev.carillon.node;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.Json;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,32 @@ final class LocalCommands {
         return checks.stream().anyMatch(check -> check.result() == Doctor.Result.FAILED)
                 ? Exit.FAILED
                 : Exit.OK;
+    }
+
+    @Command(
+            description = {
+                "Show the certificate of the node of this machine, and by what clients tell its authority.",
+                "Clients elsewhere trust it by --ca-fingerprint, or by a copy of the file with --ca.",
+                ""
+            })
+    static int certificate(
+            @Mixin HelpOption help,
+            @Option(
+                            names = "--folder",
+                            paramLabel = "FOLDER",
+                            description =
+                                    "Data folder of the node; default: that of the node of this machine")
+                    @Nullable Path folder,
+            @Option(names = "--json", description = "Answer in JSON, for scripts") boolean json) {
+        Path found = folder == null ? ApiAddress.folder(ApiAddress.folders()) : folder;
+        var shown =
+                ShownCertificate.inFolder(found == null ? ApiAddress.defaultDataFolder() : found);
+        if (json) {
+            help.out().println(Json.mapper().writeValueAsString(shown));
+        } else {
+            shown.facts().lines().forEach(help.out()::println);
+        }
+        return Exit.OK;
     }
 
     @Command(

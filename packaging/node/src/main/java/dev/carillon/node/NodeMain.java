@@ -32,7 +32,8 @@ import java.util.Objects;
             "",
             "The node of this machine is found in ~/.local/share/carillon, or in ./carillon-demo.",
             "Another one is named by --url and --token-file, or by CARILLON_URL and",
-            "CARILLON_TOKEN_FILE. Each command explains itself: carillon COMMAND --help"
+            "CARILLON_TOKEN_FILE, and believed by --ca-fingerprint or --ca. Each command explains",
+            "itself: carillon COMMAND --help"
         })
 public final class NodeMain {
     static final String VERSION = "0.1.0";

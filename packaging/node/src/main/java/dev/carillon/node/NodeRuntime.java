@@ -3,14 +3,17 @@ package dev.carillon.node;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.trust.Fingerprint;
 import dev.carillon.cluster.ClusterConfig;
 import dev.carillon.cluster.ClusterOfNodes;
+import dev.carillon.cluster.keys.OwnAuthority;
 import dev.carillon.engine.Engine;
 import dev.carillon.engine.EngineConfig;
 import dev.carillon.engine.auth.Tokens;
 import dev.carillon.engine.executor.SqlConnection;
 import dev.carillon.engine.http.ApiConfig;
 import dev.carillon.engine.http.ApiServer;
+import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.Loop;
 import dev.carillon.engine.store.NodeTable.Presence;
 import dev.carillon.engine.store.NodeTable.Role;
@@ -45,6 +48,8 @@ final class NodeRuntime implements AutoCloseable {
     private final Object lock = new Object();
     private @Nullable Engine engine;
     private @Nullable ApiServer server;
+    private @Nullable ApiCertificate certificate;
+    private volatile int listening;
     private URI url = URI.create("http://127.0.0.1");
 
     private NodeRuntime(ServerConfig config) {
@@ -66,58 +71,112 @@ final class NodeRuntime implements AutoCloseable {
                 ProcessHandle.current().pid(),
                 config.dataFolder().toAbsolutePath(),
                 config.node().slots());
-        runtime.open(config.api().port());
+        try {
+            runtime.open(config.api().port());
+        } catch (RuntimeException e) {
+            runtime.endCertificate();
+            throw e;
+        }
         runtime.rejoin.start();
         return runtime;
     }
 
     private void open(int port) {
         synchronized (lock) {
-            var cluster = config.cluster();
+            var cluster = cluster();
             var started =
-                    cluster == null
-                            ? Engine.start(
-                                    engineConfig(config), Engine.Clusters.ALONE, this::noteGivenUp)
-                            : Engine.start(
-                                    engineConfig(config),
-                                    new ClusterOfNodes(
-                                            new ClusterConfig(
-                                                    cluster.secret(),
-                                                    cluster.bind(),
-                                                    cluster.port(),
-                                                    cluster.messages(),
-                                                    config.dataFolder(),
-                                                    database(config))),
-                                    this::noteGivenUp);
+                    Engine.start(
+                            engineConfig(config),
+                            cluster == null ? Engine.Clusters.ALONE : cluster,
+                            this::noteGivenUp);
             try {
                 engine = started;
                 if (!config.node().roles().contains(Role.API)) {
                     LOG.info("node {} is ready, without an API", name);
                     return;
                 }
-                var api =
-                        ApiServer.start(
-                                new ApiConfig(config.api().host(), port),
-                                started,
-                                Tokens.inFolder(config.dataFolder(), started.issuedTokens()));
-                server = api;
-                url = URI.create("http://" + config.api().urlHost() + ":" + api.port());
-                started.answersAt(url);
-                Files.writeString(config.dataFolder().resolve(ApiAddress.ADDRESS_FILE), url + "\n");
-                LOG.info("node {} is ready at {}", name, url);
+                answer(started, cluster, port);
             } catch (IOException e) {
-                engine = null;
-                started.close();
+                shut(Duration.ZERO);
                 throw new CarillonException(
                         ErrorCode.UNAVAILABLE,
                         "cannot write to the data folder " + config.dataFolder() + ": " + e,
                         e);
             } catch (RuntimeException e) {
-                engine = null;
-                started.close();
+                shut(Duration.ZERO);
                 throw e;
             }
         }
+    }
+
+    private @Nullable ClusterOfNodes cluster() {
+        var cluster = config.cluster();
+        return cluster == null
+                ? null
+                : new ClusterOfNodes(
+                        new ClusterConfig(
+                                cluster.secret(),
+                                cluster.bind(),
+                                cluster.port(),
+                                cluster.messages(),
+                                config.dataFolder(),
+                                database(config)));
+    }
+
+    private void answer(Engine started, @Nullable ClusterOfNodes cluster, int port)
+            throws IOException {
+        var names = ApiNames.now(config.api());
+        var api =
+                ApiServer.start(
+                        new ApiConfig(config.api().host(), port, tls(cluster, names)),
+                        started,
+                        Tokens.inFolder(config.dataFolder(), started.issuedTokens()));
+        server = api;
+        listening = api.port();
+        url = names.localUrl(listening);
+        var told = names.url(listening);
+        started.answersAt(told);
+        Files.writeString(config.dataFolder().resolve(ApiAddress.ADDRESS_FILE), url + "\n");
+        LOG.info("node {} is ready at {}", name, told);
+    }
+
+    private ApiConfig.@Nullable Tls tls(@Nullable ClusterOfNodes cluster, ApiNames names) {
+        if (!config.api().isSecure()) {
+            ApiCertificate.forget(config.dataFolder());
+            if (cluster != null) {
+                // Commands here may go on with other nodes of the cluster, which answer over TLS.
+                ApiCertificate.writeAuthority(
+                        config.dataFolder(), cluster.authority().certificate());
+            }
+            return null;
+        }
+        // One that begins anew in its process keeps it: a file that ran out since must not keep it
+        // from its work.
+        var kept = certificate == null ? begin(source(cluster, names)) : certificate;
+        certificate = kept;
+        return new ApiConfig.Tls(kept.context(), names.gateNames(), names.gatePorts());
+    }
+
+    private ApiCertificate begin(ApiCertificate.Source source) {
+        var made = new ApiCertificate(config.dataFolder(), source, Clocks.SYSTEM.wall());
+        made.start();
+        LOG.info(
+                "the certificate of the API is {}; the fingerprint of its authority is {}",
+                made.current(),
+                Fingerprint.of(made.current().authority()));
+        return made;
+    }
+
+    private ApiCertificate.Source source(@Nullable ClusterOfNodes cluster, ApiNames names) {
+        var files = config.api().tls();
+        if (files != null) {
+            return ApiCertificate.from(files, names.advertisedHost());
+        }
+        var authority =
+                cluster == null
+                        ? OwnAuthority.inFolder(config.dataFolder(), Clocks.SYSTEM.wall().instant())
+                        : cluster.authority();
+        return ApiCertificate.by(authority, () -> ApiNames.now(config.api()).certificateNames());
     }
 
     private void noteGivenUp() {
@@ -130,7 +189,7 @@ final class NodeRuntime implements AutoCloseable {
     private Duration rejoinOnce() {
         if (givenUp && !closed) {
             shut(Duration.ZERO);
-            open(Math.max(0, url.getPort()));
+            open(listening == 0 ? config.api().port() : listening);
             givenUp = false;
         }
         return REJOIN_CHECK;
@@ -152,12 +211,22 @@ final class NodeRuntime implements AutoCloseable {
         }
     }
 
+    private void endCertificate() {
+        synchronized (lock) {
+            if (certificate != null) {
+                certificate.close();
+                certificate = null;
+            }
+        }
+    }
+
     Carillon carillon() {
         synchronized (lock) {
             return Objects.requireNonNull(engine);
         }
     }
 
+    /// Where commands on this machine find it.
     URI url() {
         return url;
     }
@@ -171,6 +240,7 @@ final class NodeRuntime implements AutoCloseable {
                 DRAIN.toSeconds());
         rejoin.close();
         shut(DRAIN);
+        endCertificate();
         LOG.info("node {} has stopped", name);
     }
 

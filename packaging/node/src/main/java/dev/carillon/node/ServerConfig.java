@@ -1,6 +1,8 @@
 package dev.carillon.node;
 
+import dev.carillon.cluster.keys.KeyFiles;
 import dev.carillon.engine.EngineConfig;
+import dev.carillon.engine.http.ApiConfig;
 import dev.carillon.engine.store.NodeTable;
 
 import org.jspecify.annotations.Nullable;
@@ -40,19 +42,28 @@ record ServerConfig(
         POWER
     }
 
-    record Api(String host, int port) {
+    /// Others reach it over TLS only: a host that is not of the machine itself makes it secure, whatever else is said.
+    ///
+    /// @param host `localhost` or an address, also one that stands for all
+    /// @param advertise what clients are told of where it is, null for what this machine is called
+    /// @param tls certificate and key, null for those that the node makes itself
+    record Api(String host, int port, @Nullable Advertised advertise, @Nullable KeyFiles tls) {
         static final Api DEFAULT = onLoopback(7180);
 
         static Api onLoopback(int port) {
             if (port < 0 || port > 65535) {
                 throw new WrongConfiguration("A port is a number from 0 to 65535, not " + port);
             }
-            return new Api("127.0.0.1", port);
+            return new Api("127.0.0.1", port, null, null);
         }
 
-        /// As a URL names it.
-        String urlHost() {
-            return host.contains(":") ? "[" + host + "]" : host;
+        boolean isSecure() {
+            return tls != null || !ApiConfig.loopback(host);
+        }
+
+        /// Whether it listens on all addresses of this machine.
+        boolean isWildcard() {
+            return !host.equals("localhost") && InetAddress.ofLiteral(host).isAnyLocalAddress();
         }
     }
 

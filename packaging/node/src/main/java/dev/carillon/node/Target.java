@@ -2,7 +2,6 @@ package dev.carillon.node;
 
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Json;
-import dev.carillon.api.client.HttpCarillon;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,6 @@ import picocli.CommandLine.Spec;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 
 /// The options of the commands that ask a node: which one, and how to answer.
 final class Target {
@@ -29,6 +27,20 @@ final class Target {
             description =
                     "File with the token; default: CARILLON_TOKEN_FILE, or that of the node of this machine")
     @Nullable Path tokenFile;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "Authorities in PEM that are trusted over https; default: CARILLON_CA, or those of this machine and of its node")
+    @Nullable Path ca;
+
+    @Option(
+            names = "--ca-fingerprint",
+            paramLabel = "SHA256",
+            description =
+                    "Of the one authority that is trusted over https, as carillon certificate prints it on the node; default: CARILLON_CA_FINGERPRINT")
+    @Nullable String fingerprint;
 
     @Option(
             names = "--json",
@@ -48,15 +60,13 @@ final class Target {
 
     ApiAddress address() {
         return ApiAddress.find(
-                url,
-                tokenFile,
+                new ApiAddress.Given(url, tokenFile, ca, fingerprint),
                 System.getenv(),
-                List.of(ApiAddress.defaultDataFolder(), ApiAddress.demoFolder()));
+                ApiAddress.folders());
     }
 
     Carillon carillon() {
-        ApiAddress address = address();
-        return HttpCarillon.connect(address.url(), address.token());
+        return address().connect();
     }
 
     PrintWriter out() {

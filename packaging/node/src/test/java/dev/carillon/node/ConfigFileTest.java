@@ -3,6 +3,7 @@ package dev.carillon.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.cluster.keys.KeyFiles;
 import dev.carillon.engine.store.NodeTable.Role;
 
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class ConfigFileTest {
                         """
                 data: {folder: /srv/c}
                 database: {url: "jdbc:postgresql://db/c", user: u, password: p, durability: power}
-                api: {host: 127.0.0.1, port: 8000}
+                api: {host: 0.0.0.0, port: 8000, advertise: "node1.example.org:443", tls: {certificate: /srv/c.pem, key: /srv/c.key}}
                 node: {name: a, slots: 7, capacity: 3, roles: "schedule, execute"}
                 cluster: {secret: 0123456789abcdef, bind: 10.1.2.3, port: 7801, messages: off, segments: 64}
                 plugins: {folder: /srv/p}
@@ -55,7 +56,11 @@ class ConfigFileTest {
                                         "u",
                                         "p",
                                         ServerConfig.Durability.POWER),
-                                new ServerConfig.Api("127.0.0.1", 8000),
+                                new ServerConfig.Api(
+                                        "0.0.0.0",
+                                        8000,
+                                        new Advertised("node1.example.org", 443),
+                                        new KeyFiles(Path.of("/srv/c.pem"), Path.of("/srv/c.key"))),
                                 new ServerConfig.Node(
                                         "a", 7, Map.of(), 3, Set.of(Role.SCHEDULE, Role.EXECUTE)),
                                 Path.of("/srv/p"),
@@ -83,7 +88,13 @@ class ConfigFileTest {
         api: 80                         | c.yaml:1:6: expected keys with values here
         api: {port: 65536}              | c.yaml:1:13: "port" must be a whole number from 0 to 65535, not "65536"
         api: {port: [1]}                | c.yaml:1:13: "port" must be a text that is not empty
-        api: {host: 0.0.0.0}            | c.yaml:1:13: "host" must be a loopback address such as 127.0.0.1, not "0.0.0.0"
+        api: {host: db1}                | c.yaml:1:13: "host" must be localhost, an IP address of this machine, or 0.0.0.0 for all of them, not "db1"; how it is called is told by "advertise"
+        api: {advertise: db1}           | c.yaml:1:18: "advertise" needs a "host" that others reach, such as 0.0.0.0, or a "tls" certificate
+        api: {host: "::", advertise: "https://db1"} | c.yaml:1:30: "advertise" must be a host or host:port that clients reach, such as node1.example.org, not "https://db1"
+        api: {host: "::", advertise: "0.0.0.0"} | c.yaml:1:30: "advertise" must be a host or host:port that clients reach, such as node1.example.org, not "0.0.0.0"
+        api: {host: "::", advertise: "db1:0"} | c.yaml:1:30: "advertise" must be a host or host:port that clients reach, such as node1.example.org, not "db1:0"
+        api: {tls: {certificate: a.pem}} | c.yaml:1:12: "tls" needs a "key", a file of PEM; left out, the node makes its own
+        api: {plain: true}              | c.yaml:1:7: unknown key "plain"; known here: host, port, advertise, tls
         node: {slots: many}             | c.yaml:1:15: "slots" must be a whole number from 1 to 10000, not "many"
         node: {slots: 0}                | c.yaml:1:15: "slots" must be a whole number from 1 to 10000, not "0"
         node: {name: "a b"}             | c.yaml:1:14: "name" must be 1 to 100 of A-Z a-z 0-9 . _ - and begin with a letter or digit, not "a b"
@@ -103,6 +114,23 @@ class ConfigFileTest {
         assertThatThrownBy(() -> ConfigFile.parse(yaml, "c.yaml"))
                 .isInstanceOf(WrongConfiguration.class)
                 .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, false",
+        "127.9.9.9, false",
+        "::1, false",
+        "localhost, false",
+        "0.0.0.0, true",
+        "::, true",
+        "10.1.2.3, true",
+        "2001:db8::7, true"
+    })
+    void whatOthersReachIsOverTlsWithoutBeingAskedTo(String host, boolean secure) {
+        var api = ConfigFile.parse("api: {host: \"" + host + "\"}", "c.yaml").api();
+
+        assertThat(api.isSecure()).isEqualTo(secure);
     }
 
     @Test
@@ -165,7 +193,7 @@ class ConfigFileTest {
     }
 
     private static ServerConfig config(Path data, int port) {
-        return ServerConfig.inFolder(data, new ServerConfig.Api("127.0.0.1", port), Map.of());
+        return ServerConfig.inFolder(data, ServerConfig.Api.onLoopback(port), Map.of());
     }
 
     @Test

@@ -27,6 +27,9 @@ import dev.carillon.api.QueueDefinition;
 import dev.carillon.api.Role;
 import dev.carillon.api.RunView;
 import dev.carillon.api.TokenView;
+import dev.carillon.api.trust.NodeUrl;
+import dev.carillon.api.trust.Trust;
+import dev.carillon.api.trust.UntrustedNode;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +63,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import javax.net.ssl.SSLException;
+
 /// Talks to a node, and to another one of its cluster when that one is away. An answer that is a problem becomes a
 /// [CarillonException] with its code; when no node answers it is UNAVAILABLE.
 ///
@@ -75,22 +80,42 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     private final NodeAddresses nodes;
     private final AtomicLong learnedNanos = new AtomicLong(System.nanoTime());
     private final String token;
-    // No proxy: the token is for the node alone.
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .proxy(HttpClient.Builder.NO_PROXY)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build();
+    private final HttpClient http;
 
-    private HttpCarillon(URI base, String token) {
+    private HttpCarillon(URI base, String token, Trust trust) {
         nodes = new NodeAddresses(base);
         this.token = token;
+        // No proxy: the token is for the node alone.
+        http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .proxy(HttpClient.Builder.NO_PROXY)
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .sslContext(trust.context())
+                        .build();
     }
 
+    /// Trusts the authorities of this machine.
+    ///
     /// @param base address of the node, such as `http://127.0.0.1:7180`
+    /// @throws CarillonException MALFORMED_REQUEST for plain HTTP to another machine, which no node speaks
     public static HttpCarillon connect(URI base, String token) {
-        return new HttpCarillon(base, token);
+        return connect(base, token, Trust.SYSTEM);
+    }
+
+    /// @param base address of the node, such as `https://scheduler.example.org:7180`
+    /// @param trust by which nodes are believed over https, this one and those learned of later
+    /// @throws CarillonException MALFORMED_REQUEST for plain HTTP to another machine, which no node speaks
+    public static HttpCarillon connect(URI base, String token, Trust trust) {
+        if (!NodeUrl.isSecret(base)) {
+            throw new CarillonException(
+                    ErrorCode.MALFORMED_REQUEST,
+                    "the token is not sent to "
+                            + base
+                            + " in the open; nodes speak plain HTTP to their own machine only: write https://"
+                            + base.getRawAuthority());
+        }
+        return new HttpCarillon(base, token, trust);
     }
 
     private HttpRequest.Builder request(String path) {
@@ -152,7 +177,7 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                 return response;
             } catch (IOException e) {
                 var next =
-                        repeatable || e instanceof ConnectException
+                        repeatable || e instanceof ConnectException || untrusted(e) != null
                                 ? nodes.after(base, failures)
                                 : Optional.<URI>empty();
                 if (next.isEmpty()) {
@@ -182,7 +207,23 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         return HttpRequest.newBuilder(request, (name, value) -> true).uri(there).build();
     }
 
+    private static @Nullable UntrustedNode untrusted(IOException e) {
+        for (Throwable each = e; each != null; each = each.getCause()) {
+            if (each instanceof UntrustedNode found) {
+                return found;
+            }
+        }
+        return null;
+    }
+
     private static CarillonException broken(URI base, IOException e) {
+        var untrusted = untrusted(e);
+        if (untrusted != null) {
+            return new CarillonException(
+                    ErrorCode.UNAUTHENTICATED,
+                    "the certificate of " + base.getHost() + " " + untrusted.getMessage(),
+                    untrusted);
+        }
         String text =
                 switch (e) {
                     case ConnectException _ ->
@@ -195,10 +236,19 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                                     + " did not answer within "
                                     + PATIENCE.toSeconds()
                                     + " s; whether the request was carried out is not known";
+                    case SSLException tls ->
+                            "no TLS with "
+                                    + base
+                                    + ": "
+                                    + tls.getMessage()
+                                    + "; if it speaks plain HTTP, which it does only to its own machine, write http://";
                     default ->
                             "the connection to "
                                     + base
-                                    + " broke off; whether the request was carried out is not known";
+                                    + " broke off; whether the request was carried out is not known"
+                                    + ("http".equals(base.getScheme())
+                                            ? "; a node that answers over TLS is written https://"
+                                            : "");
                 };
         return new CarillonException(ErrorCode.UNAVAILABLE, text, e);
     }

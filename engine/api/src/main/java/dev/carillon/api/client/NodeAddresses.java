@@ -1,5 +1,7 @@
 package dev.carillon.api.client;
 
+import dev.carillon.api.trust.NodeUrl;
+
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +22,14 @@ final class NodeAddresses {
         return current;
     }
 
-    /// What a node told; the one that is asked stays so.
+    /// What a node told; the one that is asked stays so. Who began with https goes on with https only, since plain
+    /// HTTP is of the machine of the node that told it.
     synchronized void learn(List<URI> addresses) {
         var all = new ArrayList<>(addresses);
+        all.removeIf(
+                each ->
+                        !NodeUrl.isSecret(each)
+                                || NodeUrl.isHttps(current) && !NodeUrl.isHttps(each));
         if (!all.contains(current)) {
             all.addFirst(current);
         }

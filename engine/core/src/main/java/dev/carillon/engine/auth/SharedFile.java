@@ -5,27 +5,41 @@ import dev.carillon.api.ErrorCode;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/// Files of a node's folder that are the same on all nodes of a cluster.
+/// Files of a node's folder that are, or become, the same on all nodes of a cluster.
 public enum SharedFile {
-    SECRET_KEY("secret.key", "key of secrets"),
-    ADMIN_TOKEN("admin.token", "admin token");
+    SECRET_KEY("secret.key", "key of secrets", "delete it to get that of the cluster"),
+    ADMIN_TOKEN("admin.token", "admin token", "delete it to get that of the cluster"),
+    AUTHORITY(
+            "authority.key",
+            "authority of certificates",
+            "delete it to get a new one, which clients have to trust anew");
 
     private final String file;
     private final String what;
+    private final String remedy;
 
-    SharedFile(String file, String what) {
+    SharedFile(String file, String what, String remedy) {
         this.file = file;
         this.what = what;
+        this.remedy = remedy;
+    }
+
+    /// What the folder has.
+    ///
+    /// @throws CarillonException UNAVAILABLE when others can read the file
+    public Optional<String> find(Path folder) {
+        return Files.exists(folder.resolve(file)) ? Optional.of(read(folder)) : Optional.empty();
     }
 
     /// What the folder has, or a new text that it does not have yet.
     public String offer(Path folder) {
-        return Files.exists(folder.resolve(file)) ? read(folder) : KeyFile.random();
+        return find(folder).orElseGet(KeyFile::random);
     }
 
     private String read(Path folder) {
-        return KeyFile.read(folder.resolve(file), what, "delete it to get that of the cluster");
+        return KeyFile.read(folder.resolve(file), what, remedy);
     }
 
     /// Makes the folder have this text.

@@ -3,8 +3,11 @@ package dev.carillon.engine.http;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.engine.auth.SignIns;
 import dev.carillon.engine.auth.Tokens;
+import dev.carillon.engine.service.Clocks;
 
+import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -17,9 +20,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The HTTP server of a node. Each request has a virtual thread of its own.
+/// The HTTP server of a node, over TLS where its configuration has a certificate. Each request has a virtual thread of its own.
 public final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+
+    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
     private final EventRoutes events;
     private final LogFollower follower;
@@ -30,8 +35,9 @@ public final class ApiServer implements AutoCloseable {
         events = new EventRoutes(carillon);
         follower = new LogFollower(carillon);
         table = table(carillon, events, follower);
-        Dispatcher dispatcher = new Dispatcher(new Gate(config.host(), this::port, tokens), table);
-        server =
+        var signIns = new SignIns(tokens, Clocks.SYSTEM.nanos());
+        Dispatcher dispatcher = new Dispatcher(new Gate(config, this::port, signIns), table);
+        var builder =
                 WebServer.builder()
                         .host(config.host())
                         .port(config.port())
@@ -39,8 +45,13 @@ public final class ApiServer implements AutoCloseable {
                         .shutdownGracePeriod(Duration.ofSeconds(2))
                         .maxPayloadSize(Call.BULK_LIMIT)
                         .directHandlers(problems())
-                        .routing(routing -> routing.any(dispatcher))
-                        .build();
+                        .routing(routing -> routing.any(dispatcher));
+        var tls = config.tls();
+        if (tls != null) {
+            builder.tls(
+                    Tls.builder().sslContext(tls.context()).enabledProtocols(PROTOCOLS).build());
+        }
+        server = builder.build();
     }
 
     /// Starts to listen; returns when requests are answered.
@@ -60,7 +71,11 @@ public final class ApiServer implements AutoCloseable {
                             + "; is another node running there?",
                     e);
         }
-        LOG.info("The API answers at {}:{}", config.host(), api.port());
+        LOG.info(
+                "The API answers at {}:{}{}",
+                config.host(),
+                api.port(),
+                config.tls() == null ? "" : " over TLS");
         return api;
     }
 

@@ -12,24 +12,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 
-class ClusterKeysTest {
+class AuthorityTest {
     private static final Instant NOW = Instant.now();
     private final MemoryStores stores = new MemoryStores(() -> 0);
 
     @TempDir Path first;
     @TempDir Path second;
 
-    private ClusterKeys adopt(String secret, Path folder) {
+    private Authority adopt(String secret, Path folder) {
         return SharedKeys.adopt(stores, secret, folder, NOW);
     }
 
@@ -57,7 +64,7 @@ class ClusterKeysTest {
                 socket.getOutputStream().write("hello".getBytes());
                 socket.getOutputStream().flush();
                 return heard.join();
-            } catch (SSLException e) {
+            } catch (SSLException | SocketException e) {
                 return "refused";
             }
         }
@@ -77,7 +84,7 @@ class ClusterKeysTest {
     @Test
     void aNodeOfAnotherAuthorityIsRefused() throws IOException {
         var one = adopt("the secret of this cluster", first);
-        var stranger = ClusterKeys.create(NOW);
+        var stranger = Authority.create(NOW);
 
         assertThat(talk(one.contextFor("a", NOW), stranger.contextFor("x", NOW)))
                 .isEqualTo("refused");
@@ -101,8 +108,7 @@ class ClusterKeysTest {
         String own = "0123456789012345678901234567890123456789";
         Files.writeString(second.resolve("admin.token"), own);
         Files.setPosixFilePermissions(
-                second.resolve("admin.token"),
-                java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+                second.resolve("admin.token"), PosixFilePermissions.fromString("rw-------"));
 
         assertThatThrownBy(() -> adopt("the secret of this cluster", second))
                 .hasMessageContaining("is not that of the cluster");
@@ -118,5 +124,51 @@ class ClusterKeysTest {
         assertThat(new SecretSeal("the secret of this cluster").open(stored)).isPresent();
         assertThat(new SecretSeal("The secret of this cluster").open(stored)).isEmpty();
         assertThat(new SecretSeal("the secret of this cluster").open(stored + "AAAA")).isEmpty();
+    }
+
+    @Test
+    void aNodeThatWasWithoutOthersGivesItsAuthorityToTheCluster() throws IOException {
+        var own = OwnAuthority.inFolder(first, NOW);
+        assertThat(OwnAuthority.inFolder(first, NOW).certificate()).isEqualTo(own.certificate());
+        assertThat(Files.getPosixFilePermissions(first.resolve("authority.key")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+
+        assertThat(adopt("the secret of this cluster", first).certificate())
+                .isEqualTo(own.certificate());
+        assertThat(adopt("the secret of this cluster", second).certificate())
+                .isEqualTo(own.certificate());
+        assertThat(second.resolve("authority.key")).doesNotExist();
+    }
+
+    @Test
+    void anAuthorityThatOthersCanReadIsRefused() throws IOException {
+        OwnAuthority.inFolder(first, NOW);
+        Files.setPosixFilePermissions(
+                first.resolve("authority.key"), PosixFilePermissions.fromString("rw-r-----"));
+
+        assertThatThrownBy(() -> OwnAuthority.inFolder(first, NOW))
+                .hasMessageContaining("others can read")
+                .hasMessageContaining("clients have to trust anew");
+    }
+
+    @Test
+    void theKeyOfAnApiIsNoKeyOfAMember() throws Exception {
+        var cluster = adopt("the secret of this cluster", first);
+        var api = cluster.serverKey(Set.of("localhost"), NOW);
+        var password = new char[0];
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("api", api.key(), password, api.chain().toArray(new Certificate[0]));
+        store.setCertificateEntry("authority", cluster.certificate());
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, password);
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        var thief = SSLContext.getInstance("TLSv1.3");
+        thief.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+
+        assertThat(talk(cluster.contextFor("a", NOW), thief)).isEqualTo("refused");
+        assertThat(talk(cluster.contextFor("a", NOW), cluster.contextFor("b", NOW)))
+                .isEqualTo("hello");
     }
 }
