@@ -24,7 +24,9 @@ public final class ConsoleApp extends Application {
                         stage,
                         folders,
                         background,
-                        profile -> HttpCarillon.connect(profile.address(), profile.token()));
+                        profile ->
+                                HttpCarillon.connect(
+                                        profile.address(), profile.token(), profile.trust()));
         node().ifPresent(console.window()::show);
         stage.show();
     }

@@ -3,6 +3,10 @@ package dev.carillon.console.connections;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.CarillonException;
+import dev.carillon.api.trust.Fingerprint;
+import dev.carillon.api.trust.NodeUrl;
+import dev.carillon.api.trust.UntrustedNode;
+import dev.carillon.api.trust.UntrustedNode.Reason;
 import dev.carillon.console.link.Background;
 import dev.carillon.console.link.Latest;
 import dev.carillon.console.link.Profile;
@@ -14,6 +18,8 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -23,9 +29,12 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -47,6 +56,7 @@ final class ConnectionsModel {
     private final BooleanProperty production = new SimpleBooleanProperty();
     private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyObjectWrapper<@Nullable Unknown> unknown = new ReadOnlyObjectWrapper<>();
 
     /// @param client connects to a cluster
     /// @param open brings a cluster to the front
@@ -62,6 +72,8 @@ final class ConnectionsModel {
         this.open = open;
         trying = new Latest(background);
         all.setAll(profiles.all());
+        // What was asked is of another address.
+        address.subscribe(() -> unknown.set(null));
     }
 
     ObservableList<Profile> all() {
@@ -86,6 +98,16 @@ final class ConnectionsModel {
 
     BooleanProperty productionProperty() {
         return production;
+    }
+
+    /// A cluster whose nodes are signed by an authority that nobody has said anything of yet.
+    ///
+    /// @param profile that was tried
+    record Unknown(Profile profile, Fingerprint authority) {}
+
+    /// What has to be answered by [#trust] or [#distrust]; null when nothing is asked.
+    ReadOnlyObjectProperty<@Nullable Unknown> unknownProperty() {
+        return unknown.getReadOnlyProperty();
     }
 
     /// What is wrong with the form, or why the connection failed; empty when nothing is.
@@ -149,6 +171,7 @@ final class ConnectionsModel {
         tint.set(profile.tint());
         production.set(profile.production());
         problem.set("");
+        unknown.set(null);
     }
 
     void remove(Profile profile) {
@@ -162,9 +185,13 @@ final class ConnectionsModel {
         if (wanted.isEmpty()) {
             return;
         }
-        var profile = wanted.get();
+        tryOut(wanted.get());
+    }
+
+    private void tryOut(Profile profile) {
         busy.set(true);
         problem.set("");
+        unknown.set(null);
         trying.ask(
                 () -> nodes(profile),
                 _ -> {
@@ -174,8 +201,42 @@ final class ConnectionsModel {
                 },
                 refusal -> {
                     busy.set(false);
-                    problem.set(refusal.getMessage());
+                    refused(profile, refusal);
                 });
+    }
+
+    private void refused(Profile profile, CarillonException refusal) {
+        if (refusal.getCause() instanceof UntrustedNode untrusted
+                && untrusted.authority() instanceof Fingerprint authority) {
+            if (untrusted.reason() == Reason.UNKNOWN_AUTHORITY) {
+                unknown.set(new Unknown(profile, authority));
+                return;
+            }
+            if (untrusted.reason() == Reason.OTHER_AUTHORITY) {
+                problem.set(
+                        TEXTS.get(
+                                "authority.changed",
+                                profile.address().getHost(),
+                                String.valueOf(profile.fingerprint()),
+                                authority.toString()));
+                return;
+            }
+        }
+        problem.set(refusal.getMessage());
+    }
+
+    /// The answer yes to what is unknown: it is believed from now on, and kept with the connection.
+    void trust() {
+        var asked = unknown.get();
+        if (asked != null) {
+            tryOut(asked.profile.trusting(asked.authority));
+        }
+    }
+
+    /// The answer no to what is unknown.
+    void distrust() {
+        unknown.set(null);
+        problem.set(TEXTS.get("authority.refused"));
     }
 
     void giveUp() {
@@ -225,13 +286,22 @@ final class ConnectionsModel {
                                         at,
                                         token.get().strip(),
                                         tint.get(),
-                                        production.get()));
+                                        production.get(),
+                                        pinned(at)));
     }
 
-    // Without a scheme it is plain HTTP, as a node speaks it on this machine.
+    private @Nullable String pinned(URI at) {
+        return all.stream()
+                .filter(each -> each.address().equals(at))
+                .map(Profile::fingerprint)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
     private Optional<URI> uri(String text) {
         try {
-            var uri = new URI(text.contains("://") ? text : "http://" + text);
+            var uri = NodeUrl.read(text);
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             if (web && uri.getHost() != null && !text.isEmpty()) {
                 return Optional.of(uri);

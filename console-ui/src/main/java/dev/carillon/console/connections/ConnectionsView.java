@@ -205,7 +205,7 @@ public final class ConnectionsView {
         GridPane.setHgrow(name, Priority.ALWAYS);
         // Of two lines; without air it leans on the button below.
         GridPane.setMargin(production, new Insets(0, 0, 8, 0));
-        var box = new VBox(16, heading(), grid, problem(), buttons());
+        var box = new VBox(16, heading(), grid, problem(), question(), buttons());
         box.getStyleClass().add("card");
         box.setMinWidth(460);
         box.setMaxWidth(460);
@@ -242,6 +242,49 @@ public final class ConnectionsView {
         problem.visibleProperty().bind(model.problemProperty().isNotEmpty());
         problem.managedProperty().bind(problem.visibleProperty());
         return problem;
+    }
+
+    private Node question() {
+        var text = new Label();
+        text.setWrapText(true);
+        text.setMinHeight(Region.USE_PREF_SIZE);
+        var fingerprint = new Label();
+        fingerprint.setId("authority-fingerprint");
+        fingerprint.getStyleClass().add("mono");
+        fingerprint.setMinHeight(Region.USE_PREF_SIZE);
+        var hint = new Label(TEXTS.get("authority.compare"));
+        hint.setWrapText(true);
+        hint.setMinHeight(Region.USE_PREF_SIZE);
+        hint.getStyleClass().add("muted");
+        // Neither is the default: who presses Enter has not compared.
+        var trust = new Button(TEXTS.get("authority.trust"));
+        trust.setId("authority-trust");
+        trust.setOnAction(_ -> model.trust());
+        var refuse = new Button(TEXTS.get("authority.refuse"));
+        refuse.setId("authority-refuse");
+        refuse.setOnAction(_ -> model.distrust());
+        var box = new VBox(10, text, fingerprint, hint, new HBox(10, trust, refuse));
+        box.setId("authority-question");
+        box.getStyleClass().add("question");
+        box.managedProperty().bind(box.visibleProperty());
+        model.unknownProperty()
+                .subscribe(
+                        asked -> {
+                            box.setVisible(asked != null);
+                            if (asked != null) {
+                                text.setText(
+                                        TEXTS.get(
+                                                "authority.unknown",
+                                                asked.profile().address().getHost()));
+                                fingerprint.setText(inTwoLines(asked.authority().toString()));
+                            }
+                        });
+        return box;
+    }
+
+    private static String inTwoLines(String fingerprint) {
+        int middle = (fingerprint.length() + 1) / 2;
+        return fingerprint.substring(0, middle) + "\n" + fingerprint.substring(middle);
     }
 
     private Node buttons() {

@@ -2,6 +2,8 @@ package dev.carillon.console.connections;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.trust.Fingerprint;
+import dev.carillon.api.trust.Trust;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
 
@@ -55,12 +57,13 @@ public final class LocalNode {
             return at.isEmpty()
                     ? Optional.empty()
                     : Optional.of(
-                            new Profile(
-                                    name,
-                                    URI.create(at),
-                                    Files.readString(token).strip(),
-                                    Tint.BLUE,
-                                    false));
+                            trusted(
+                                    new Profile(
+                                            name,
+                                            URI.create(at),
+                                            Files.readString(token).strip(),
+                                            Tint.BLUE,
+                                            false)));
         } catch (IOException e) {
             throw new CarillonException(
                     ErrorCode.FORBIDDEN,
@@ -69,6 +72,14 @@ public final class LocalNode {
                             + " cannot be read",
                     e);
         }
+    }
+
+    // Its authority lies beside its token.
+    private Profile trusted(Profile found) {
+        var authority = folder.resolve("authority.pem");
+        return "https".equals(found.address().getScheme()) && Files.exists(authority)
+                ? found.trusting(Fingerprint.of(Trust.read(authority).getFirst()))
+                : found;
     }
 
     /// Starts one and waits until it answers. Not on the screen's thread; an interrupt ends the waiting, not the node.

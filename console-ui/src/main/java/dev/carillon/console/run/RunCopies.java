@@ -3,6 +3,7 @@ package dev.carillon.console.run;
 import dev.carillon.api.Json;
 import dev.carillon.api.RunView;
 import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.Profile;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +63,15 @@ public final class RunCopies {
 
     /// What shows it on a command line.
     public static String command(ClusterLink link, RunView run) {
-        return "carillon show "
-                + run.id()
-                + " --url "
-                + quoted(link.profile().address().toString());
+        return "carillon show " + run.id() + " " + node(link.profile());
+    }
+
+    /// How a command names the cluster and what it is believed by.
+    public static String node(Profile profile) {
+        String url = "--url " + quoted(profile.address().toString());
+        return profile.fingerprint() == null
+                ? url
+                : url + " --ca-fingerprint " + profile.fingerprint();
     }
 
     /// What asks for it over HTTP.

@@ -58,8 +58,7 @@ final class QueryCopies {
                             words.add("--" + name);
                             words.add(RunCopies.quoted(value));
                         });
-        words.add("--url");
-        words.add(RunCopies.quoted(link.profile().address().toString()));
+        words.add(RunCopies.node(link.profile()));
         return String.join(" ", words);
     }
 

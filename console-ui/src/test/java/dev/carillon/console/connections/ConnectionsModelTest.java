@@ -2,6 +2,13 @@ package dev.carillon.console.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.api.Carillon;
+import dev.carillon.api.Carillon.NodeView;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.api.trust.Fingerprint;
+import dev.carillon.api.trust.UntrustedNode;
+import dev.carillon.api.trust.UntrustedNode.Reason;
 import dev.carillon.console.FakeCarillon;
 import dev.carillon.console.link.DirectBackground;
 import dev.carillon.console.link.Memory;
@@ -9,6 +16,7 @@ import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
 import dev.carillon.console.link.Profiles;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,11 +28,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
-class ConnectionsModelTest {
+public class ConnectionsModelTest {
+    private static final Fingerprint FIRST = Fingerprint.parse("1A".repeat(32));
+    private static final Fingerprint SECOND = Fingerprint.parse("2B".repeat(32));
+
     @TempDir Path folder;
     private final FakeCarillon cluster = new FakeCarillon();
     private final List<Profile> opened = new ArrayList<>();
+    // Null is one that this machine trusts.
+    private @Nullable Fingerprint authority;
     private Path file = Path.of("");
     private Path program = Path.of("");
 
@@ -39,8 +53,37 @@ class ConnectionsModelTest {
                 new Profiles(Memory.of(file)),
                 new LocalNode(folder.resolve("data"), program),
                 new DirectBackground(),
-                _ -> cluster.carillon(),
+                this::client,
                 opened::add);
+    }
+
+    private Carillon client(Profile profile) {
+        var trusted = profile.trust().pinned();
+        if (Objects.equals(trusted, authority)) {
+            return cluster.carillon();
+        }
+        return new Guarded(trusted).carillon();
+    }
+
+    /// Is not let in.
+    public final class Guarded extends FakeCarillon {
+        private final @Nullable Fingerprint trusted;
+
+        private Guarded(@Nullable Fingerprint trusted) {
+            this.trusted = trusted;
+        }
+
+        @Override
+        public List<NodeView> nodes() {
+            throw new CarillonException(
+                    ErrorCode.UNAUTHENTICATED,
+                    "not trusted",
+                    new UntrustedNode(
+                            trusted == null ? Reason.UNKNOWN_AUTHORITY : Reason.OTHER_AUTHORITY,
+                            authority,
+                            "is not trusted",
+                            null));
+        }
     }
 
     private static void fill(ConnectionsModel model, String address) {
@@ -90,6 +133,110 @@ class ConnectionsModelTest {
 
             assertThat(model.problemProperty().get()).as(wrong).contains("127.0.0.1:7180");
         }
+    }
+
+    @Test
+    void anUnknownAuthorityIsAskedAboutOnceAndKeptWithTheConnection() {
+        authority = FIRST;
+        var model = model();
+        fill(model, "https://node1.example.org:7180");
+
+        model.connect();
+
+        assertThat(model.unknownProperty().get())
+                .satisfies(asked -> assertThat(asked.authority()).isEqualTo(FIRST));
+        assertThat(model.problemProperty().get()).isEmpty();
+        assertThat(opened).isEmpty();
+        assertThat(model.all()).isEmpty();
+
+        model.trust();
+
+        assertThat(model.unknownProperty().get()).isNull();
+        assertThat(opened).extracting(Profile::fingerprint).containsExactly(FIRST.toString());
+        var again = model();
+        again.edit(again.all().getFirst());
+        again.connect();
+        assertThat(again.unknownProperty().get()).isNull();
+        assertThat(opened).hasSize(2);
+    }
+
+    @Test
+    void anAuthorityThatChangedIsRefusedWithoutAQuestion() {
+        authority = FIRST;
+        var model = model();
+        fill(model, "https://node1.example.org:7180");
+        model.connect();
+        model.trust();
+        authority = SECOND;
+
+        model.connect();
+
+        assertThat(model.unknownProperty().get()).isNull();
+        assertThat(model.problemProperty().get())
+                .contains(FIRST.toString(), SECOND.toString(), "remove the connection");
+        assertThat(opened).hasSize(1);
+        assertThat(model.all()).extracting(Profile::fingerprint).containsExactly(FIRST.toString());
+
+        model.remove(model.all().getFirst());
+        model.connect();
+        assertThat(model.unknownProperty().get()).isNotNull();
+    }
+
+    @Test
+    void whatIsNotTrustedIsNotConnected() {
+        authority = FIRST;
+        var model = model();
+        fill(model, "https://node1.example.org:7180");
+        model.connect();
+
+        model.distrust();
+        assertThat(model.problemProperty().get()).contains("Nothing was sent");
+        model.trust();
+
+        assertThat(opened).isEmpty();
+        assertThat(model.all()).isEmpty();
+    }
+
+    @Test
+    void aQuestionIsOverWhenAnotherAddressIsWritten() {
+        authority = FIRST;
+        var model = model();
+        fill(model, "https://node1.example.org:7180");
+        model.connect();
+
+        model.addressProperty().set("https://node2.example.org:7180");
+
+        assertThat(model.unknownProperty().get()).isNull();
+    }
+
+    @Test
+    void withoutASchemeOthersAreAskedOverTls() {
+        var model = model();
+        fill(model, "node1.example.org:7180");
+        model.connect();
+        fill(model, "localhost:7180");
+        model.connect();
+
+        assertThat(opened)
+                .extracting(Profile::address)
+                .containsExactly(
+                        URI.create("https://node1.example.org:7180"),
+                        URI.create("http://localhost:7180"));
+    }
+
+    @Test
+    void connectionsOfAnEarlierVersionAreRead() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                """
+                {"connections": "[{\\"name\\":\\"old\\",\\"address\\":\\"http://127.0.0.1:7180\\",\\"token\\":\\"t\\",\\"tint\\":\\"RED\\",\\"production\\":true}]"}
+                """);
+
+        assertThat(model().all())
+                .containsExactly(
+                        new Profile(
+                                "old", URI.create("http://127.0.0.1:7180"), "t", Tint.RED, true));
     }
 
     @Test

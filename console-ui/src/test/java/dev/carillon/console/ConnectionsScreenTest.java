@@ -1,0 +1,72 @@
+package dev.carillon.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.api.Carillon.NodeView;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.api.trust.Fingerprint;
+import dev.carillon.api.trust.UntrustedNode;
+import dev.carillon.api.trust.UntrustedNode.Reason;
+import dev.carillon.console.frame.Look.Theme;
+
+import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuButton;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+public class ConnectionsScreenTest extends ScreenTest {
+    private static final Fingerprint AUTHORITY = Fingerprint.parse("1A2B3C4D".repeat(8));
+
+    /// Its authority is unknown when it is asked first.
+    public static final class Unknown extends FakeCarillon {
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @Override
+        public List<NodeView> nodes() {
+            if (asked.getAndIncrement() == 0) {
+                throw new CarillonException(
+                        ErrorCode.UNAUTHENTICATED,
+                        "not trusted",
+                        new UntrustedNode(
+                                Reason.UNKNOWN_AUTHORITY, AUTHORITY, "is not trusted", null));
+            }
+            return super.nodes();
+        }
+    }
+
+    @Override
+    protected FakeCarillon cluster() {
+        return new Unknown();
+    }
+
+    @Test
+    void anUnknownAuthorityIsComparedByItsFingerprintBeforeTheClusterOpens() throws IOException {
+        clickOn("#connection-name").write("production");
+        clickOn("#connection-address").write("https://node1.example.org:7180");
+        clickOn("#connection-token").write("secret");
+        assertThat(lookup("#authority-question").query().isVisible()).isFalse();
+        clickOn("#connect");
+
+        until("the question", () -> lookup("#authority-question").query().isVisible());
+        assertThat(lookup("#authority-fingerprint").<Labeled>query().getText().replace("\n", ""))
+                .isEqualTo(AUTHORITY.toString());
+        draw("connections-authority");
+        interact(
+                () ->
+                        lookup("#look")
+                                .<MenuButton>query()
+                                .getItems()
+                                .get(Theme.DARK.ordinal())
+                                .fire());
+        draw("connections-authority-dark");
+
+        clickOn("#authority-trust");
+
+        until("the cluster", () -> lookup("#now").tryQuery().isPresent());
+    }
+}
