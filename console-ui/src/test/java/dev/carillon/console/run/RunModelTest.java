@@ -53,8 +53,7 @@ class RunModelTest {
         show(cluster.add("export", RunState.QUEUED));
 
         assertThat(model.whyProperty().get()).extracting(Why::reason).isEqualTo(WhyReason.NO_SLOT);
-        assertThat(verdict())
-                .isEqualTo("It has been due for 16 min 39 s: all slots are busy.");
+        assertThat(verdict()).isEqualTo("It has been due for 16 min 39 s: all slots are busy.");
     }
 
     @Test
