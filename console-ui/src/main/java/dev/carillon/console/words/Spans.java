@@ -86,8 +86,9 @@ public final class Spans {
         return digits.toString();
     }
 
-    // Cells of a table that is scrolled are written thousands of times a second; a format costs
-    // twenty times as much.
+    // Cells of a table that is scrolled are written hundreds of times a second: a format was seen
+    // in
+    // the profile of it.
     private static String tenths(long tenths, String unit) {
         return tenths / 10 + "." + tenths % 10 + " " + unit;
     }

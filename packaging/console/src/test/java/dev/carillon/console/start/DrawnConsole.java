@@ -24,7 +24,10 @@ import dev.carillon.console.start.Pictures.Album;
 import dev.carillon.console.start.Pictures.Appearance;
 
 import javafx.application.Platform;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.SnapshotParameters;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.image.Image;
@@ -53,8 +56,9 @@ final class DrawnConsole implements AutoCloseable {
     // As long as answers of the node and the pulse after them take, with room.
     private static final Duration SETTLES = Duration.ofMillis(1300);
 
-    // The widest window that the headless screen of JavaFX 26 holds, in points.
-    private static final int SCREEN = 1280;
+    // The headless screen of JavaFX 26 holds no larger window.
+    private static final int SCREEN_WIDTH = 1280;
+    private static final int SCREEN_HEIGHT = 800;
 
     private static final Duration CHART = Duration.ofSeconds(100);
 
@@ -130,17 +134,11 @@ final class DrawnConsole implements AutoCloseable {
                 () -> {
                     stage.setX(0);
                     stage.setY(0);
-                    stage.setWidth(stage.getMinWidth());
-                    stage.setHeight(stage.getMinHeight());
+                    stage.setWidth(Math.min(appearance.width(), SCREEN_WIDTH));
+                    stage.setHeight(Math.min(appearance.height(), SCREEN_HEIGHT));
                     stage.show();
-                    if (appearance.width() > SCREEN) {
-                        // The headless screen is small; pictures are taken of the scene, whatever
-                        // the screen shows of it.
-                        stage.setRenderScaleX(0.5);
-                        stage.setRenderScaleY(0.5);
-                    }
-                    stage.setWidth(appearance.width());
-                    stage.setHeight(appearance.height());
+                    // Pictures are taken of what the scene holds, whatever the screen shows of it.
+                    root().resize(appearance.width(), appearance.height());
                     return true;
                 });
         list();
@@ -296,8 +294,7 @@ final class DrawnConsole implements AutoCloseable {
     }
 
     private boolean reads() {
-        return stage.getScene().getRoot().lookupAll(".progress-indicator").stream()
-                .anyMatch(DrawnConsole::isSeen);
+        return root().lookupAll(".progress-indicator").stream().anyMatch(DrawnConsole::isSeen);
     }
 
     private static boolean isSeen(Node node) {
@@ -305,12 +302,18 @@ final class DrawnConsole implements AutoCloseable {
     }
 
     private void draw(String name) throws Exception {
-        Image image = onScreen(() -> stage.getScene().snapshot(null));
+        var all = new SnapshotParameters();
+        all.setViewport(new Rectangle2D(0, 0, appearance.width(), appearance.height()));
+        Image image = onScreen(() -> root().snapshot(all, null));
         Path file =
                 album.documents()
                         ? album.folder().resolve(name + ".png")
                         : album.folder().resolve(appearance.name()).resolve(name + ".png");
         IndexedPng.write(image, file);
+    }
+
+    private Parent root() {
+        return stage.getScene().getRoot();
     }
 
     private boolean showConnections() {
@@ -360,11 +363,8 @@ final class DrawnConsole implements AutoCloseable {
     }
 
     private boolean closeDialogs() {
-        stage.getScene()
-                .getRoot()
-                .lookupAll("#modal")
-                .forEach(modal -> ((ModalPane) modal).hide(true));
-        var palette = stage.getScene().getRoot().lookup("#palette");
+        root().lookupAll("#modal").forEach(modal -> ((ModalPane) modal).hide(true));
+        var palette = root().lookup("#palette");
         if (palette != null && palette.isVisible()) {
             pane().openPalette();
         }
@@ -381,12 +381,11 @@ final class DrawnConsole implements AutoCloseable {
     }
 
     private void until(String id) {
-        await().atMost(20, TimeUnit.SECONDS)
-                .until(() -> onScreen(() -> stage.getScene().getRoot().lookup(id) != null));
+        await().atMost(20, TimeUnit.SECONDS).until(() -> onScreen(() -> root().lookup(id) != null));
     }
 
     private <T extends Node> T find(String id, Class<T> kind) {
-        var found = stage.getScene().getRoot().lookup(id);
+        var found = root().lookup(id);
         if (found == null) {
             throw new IllegalStateException("nothing is shown with the id " + id);
         }
