@@ -1,21 +1,20 @@
 package dev.carillon.console;
 
-import dev.carillon.api.Carillon;
 import dev.carillon.console.alarm.DesktopNotifier;
 import dev.carillon.console.connections.ConnectionsView;
 import dev.carillon.console.frame.ClusterPane;
 import dev.carillon.console.frame.Look;
 import dev.carillon.console.frame.MainWindow;
 import dev.carillon.console.link.Background;
+import dev.carillon.console.link.Client;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Memory;
-import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profiles;
 
 import javafx.stage.Stage;
 
 import java.time.InstantSource;
-import java.util.function.Function;
+import java.util.List;
 
 /// Wires the console; reading it is reading the diagram.
 public final class Console {
@@ -23,12 +22,9 @@ public final class Console {
 
     /// @param stage in which it is shown
     /// @param client connects to a cluster
-    public Console(
-            Stage stage,
-            ConsoleFolders folders,
-            Background background,
-            Function<Profile, Carillon> client) {
+    public Console(Stage stage, ConsoleFolders folders, Background background, Client client) {
         var memory = Memory.of(folders.memory());
+        var profiles = new Profiles(memory);
         var clock = InstantSource.system();
         var notifier = new DesktopNotifier(System.getProperty("os.name"));
         window =
@@ -39,17 +35,22 @@ public final class Console {
                         profile -> {
                             var link =
                                     new ClusterLink(
-                                            profile, client.apply(profile), background, clock);
+                                            profile,
+                                            client.connect(profile, profiles.nodes(profile)),
+                                            background,
+                                            clock);
                             link.open();
+                            link.tellNodes(nodes -> profiles.keepNodes(profile, nodes));
                             return new ClusterPane(link, memory, notifier, Screens::of);
                         });
         window.setConnections(
                 new ConnectionsView(
-                                new Profiles(memory),
+                                profiles,
                                 folders.localNode(),
                                 folders.launcher(),
                                 background,
-                                client,
+                                // What is tried is the address that was written, no other.
+                                profile -> client.connect(profile, List.of()),
                                 window::show)
                         .region());
     }

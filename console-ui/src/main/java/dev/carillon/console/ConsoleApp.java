@@ -24,9 +24,12 @@ public final class ConsoleApp extends Application {
                         stage,
                         folders,
                         background,
-                        profile ->
+                        (profile, nodes) ->
                                 HttpCarillon.connect(
-                                        profile.address(), profile.token(), profile.trust()));
+                                                profile.address(),
+                                                profile.token(),
+                                                profile.trust())
+                                        .knowing(nodes));
         node().ifPresent(console.window()::show);
         stage.show();
     }

@@ -55,7 +55,7 @@ public abstract class ScreenTest extends ApplicationTest {
                         new ConsoleFolders(
                                 folder.resolve("console.json"), folder.resolve("local"), null),
                         background,
-                        _ -> cluster.carillon());
+                        (_, _) -> cluster.carillon());
         window = console.window();
         stage.show();
     }

@@ -2,6 +2,7 @@ package dev.carillon.console.link;
 
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.Feed;
+import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
@@ -13,10 +14,12 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -30,6 +33,8 @@ public final class ClusterLink implements AutoCloseable {
     /// How often a node is asked how it is.
     public static final Duration BEAT = Duration.ofSeconds(2);
 
+    private static final Duration BETWEEN_NODES = Duration.ofSeconds(10);
+
     /// As often as the screen learns what changed; more often nobody can read.
     private static final Duration GATHER = Duration.ofMillis(200);
 
@@ -42,6 +47,7 @@ public final class ClusterLink implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Standing> standing;
     private final Latest beat;
     private Background.@Nullable Ticking ticking;
+    private @Nullable Watch<List<URI>> nodes;
     private @Nullable Feed feed;
     private boolean feedAsked;
     private boolean closed;
@@ -103,6 +109,23 @@ public final class ClusterLink implements AutoCloseable {
     public void open() {
         ticking = background.every(BEAT, this::beatOnce);
         beatOnce();
+    }
+
+    /// Tells where the nodes of the cluster answer, now and every ten seconds, until the link is closed.
+    public void tellNodes(Consumer<List<URI>> told) {
+        nodes =
+                new Watch<>(
+                        background,
+                        BETWEEN_NODES,
+                        () -> addresses(carillon.nodes()),
+                        told,
+                        // The beat meets the same and says it.
+                        _ -> {});
+        nodes.start();
+    }
+
+    private static List<URI> addresses(List<NodeView> nodes) {
+        return nodes.stream().map(NodeView::url).filter(Objects::nonNull).toList();
     }
 
     /// Looks whether a node answers.
@@ -186,6 +209,9 @@ public final class ClusterLink implements AutoCloseable {
         closed = true;
         listeners.clear();
         beat.cancel();
+        if (nodes != null) {
+            nodes.stop();
+        }
         if (ticking != null) {
             ticking.close();
         }

@@ -4,6 +4,7 @@ import dev.carillon.api.Json;
 
 import tools.jackson.core.type.TypeReference;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,32 @@ public final class Profiles {
         keep(all);
     }
 
+    /// Where the nodes of its cluster answered last, without the address that it was given.
+    public List<URI> nodes(Profile profile) {
+        return memory.recall(nodesKey(profile.name()))
+                .map(text -> Json.mapper().readValue(text, Nodes.class))
+                .filter(known -> known.by.equals(profile.address()))
+                .map(Nodes::others)
+                .orElse(List.of());
+    }
+
+    /// Keeps where the nodes of its cluster answer.
+    public void keepNodes(Profile profile, List<URI> all) {
+        var others = all.stream().filter(each -> !each.equals(profile.address())).sorted().toList();
+        memory.remember(
+                nodesKey(profile.name()),
+                Json.mapper().writeValueAsString(new Nodes(profile.address(), others)));
+    }
+
+    private static String nodesKey(String name) {
+        return "nodes." + name;
+    }
+
+    /// @param by the address that a node of them told them at; with another one it may be another cluster
+    private record Nodes(URI by, List<URI> others) {}
+
     public void remove(String name) {
+        memory.forget(nodesKey(name));
         var all = new ArrayList<>(all());
         all.removeIf(profile -> profile.name().equals(name));
         keep(all);

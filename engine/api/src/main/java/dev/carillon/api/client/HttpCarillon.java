@@ -68,7 +68,7 @@ import javax.net.ssl.SSLException;
 /// Talks to a node, and to another one of its cluster when that one is away. An answer that is a problem becomes a
 /// [CarillonException] with its code; when no node answers it is UNAVAILABLE.
 ///
-/// The addresses of the other nodes are learned from the first one after a while, or by [#learn]. A request goes to
+/// The addresses of the other nodes are given with the first one, and learned from it after a while or by [#learn]. A request goes to
 /// the next node when it was surely not carried out, or when carrying it out twice changes nothing.
 public final class HttpCarillon implements Carillon, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HttpCarillon.class.getName());
@@ -118,6 +118,15 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         return new HttpCarillon(base, token, trust);
     }
 
+    /// Goes on with these nodes while the first one is away, before it learned of any.
+    ///
+    /// @param others of the same cluster
+    /// @return this
+    public HttpCarillon knowing(List<URI> others) {
+        nodes.learn(others);
+        return this;
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(at(nodes.current(), path))
                 .header("Authorization", "Bearer " + token)
@@ -140,9 +149,11 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     ///
     /// @return all of them
     public List<URI> learn() {
-        var found = nodes().stream().map(NodeView::url).filter(Objects::nonNull).toList();
-        nodes.learn(found);
-        return found;
+        return addresses(nodes());
+    }
+
+    private static List<URI> addresses(List<NodeView> nodes) {
+        return nodes.stream().map(NodeView::url).filter(Objects::nonNull).toList();
     }
 
     // On the way of another request, so that a client that lives long knows where to go on.
@@ -638,7 +649,9 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
 
     @Override
     public List<NodeView> nodes() {
-        return get("/api/v1/nodes", new TypeReference<>() {});
+        List<NodeView> found = get("/api/v1/nodes", new TypeReference<>() {});
+        nodes.learn(addresses(found));
+        return found;
     }
 
     @Override

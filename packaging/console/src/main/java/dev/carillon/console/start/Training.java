@@ -40,7 +40,7 @@ public final class Training {
                         stage,
                         new ConsoleFolders(memory, folder, null),
                         background,
-                        _ -> {
+                        (_, _) -> {
                             throw new CarillonException(ErrorCode.UNAVAILABLE, "only a training");
                         });
             } catch (IOException e) {

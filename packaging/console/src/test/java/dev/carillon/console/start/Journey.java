@@ -45,7 +45,8 @@ abstract class Journey extends ApplicationTest {
                 stage,
                 new ConsoleFolders(folder.resolve("console.json"), folder.resolve("nothing"), null),
                 background,
-                profile -> HttpCarillon.connect(profile.address(), profile.token()));
+                (profile, nodes) ->
+                        HttpCarillon.connect(profile.address(), profile.token()).knowing(nodes));
         stage.show();
     }
 

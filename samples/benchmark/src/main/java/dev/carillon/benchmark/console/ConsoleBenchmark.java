@@ -63,7 +63,7 @@ public final class ConsoleBenchmark {
                                             new ConsoleFolders(
                                                     folder.resolve("console.json"), folder, null),
                                             background,
-                                            _ -> cluster.carillon());
+                                            (_, _) -> cluster.carillon());
                             stage.show();
                             return console.window()
                                     .show(
