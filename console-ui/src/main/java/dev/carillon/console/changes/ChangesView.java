@@ -17,6 +17,8 @@ import dev.carillon.console.words.LineDiff.Line;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
+import javafx.application.Platform;
+import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -239,7 +241,20 @@ public final class ChangesView implements Screen {
         }
     }
 
+    // The arrows begin at a row that is chosen.
+    private void chooseFirst() {
+        if (list.isFocused()
+                && list.getSelectionModel().isEmpty()
+                && model.openedProperty().get() == null
+                && !model.changes().isEmpty()) {
+            list.getSelectionModel().select(0);
+        }
+    }
+
     private void follow() {
+        model.changes()
+                .addListener(
+                        (ListChangeListener<ChangeView>) _ -> Platform.runLater(this::chooseFirst));
         model.problemProperty()
                 .subscribe(
                         text -> {

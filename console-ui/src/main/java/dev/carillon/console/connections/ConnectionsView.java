@@ -10,6 +10,7 @@ import dev.carillon.console.link.Profiles;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.words.Texts;
 
+import javafx.application.Platform;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -47,6 +48,7 @@ public final class ConnectionsView {
     private final HBox root = new HBox(28);
     private final ListView<Profile> list;
     private final VBox here = new VBox();
+    private final TextField name = field("connection-name", TEXTS.get("name.prompt"));
 
     /// @param localFolder where the node of this machine keeps its data
     /// @param localProgram that starts one, null where none is known
@@ -72,6 +74,8 @@ public final class ConnectionsView {
         var left = new VBox(12, title(TEXTS.get("title")), here, list());
         HBox.setHgrow(left, Priority.ALWAYS);
         root.getChildren().addAll(left, form());
+        // Who asks for the keyboard wants what one does here first.
+        root.focusedProperty().subscribe(this::focus);
         lookHere();
         root.sceneProperty()
                 .subscribe(
@@ -80,6 +84,20 @@ public final class ConnectionsView {
                                 lookHere();
                             }
                         });
+    }
+
+    private void focus(boolean focused) {
+        if (!focused) {
+            return;
+        }
+        if (model.all().isEmpty()) {
+            Platform.runLater(name::requestFocus);
+            return;
+        }
+        if (list.getSelectionModel().isEmpty()) {
+            list.getSelectionModel().selectFirst();
+        }
+        Platform.runLater(list::requestFocus);
     }
 
     public Node region() {
@@ -148,6 +166,8 @@ public final class ConnectionsView {
         list.setOnKeyPressed(
                 pressed -> {
                     if (pressed.getCode() == KeyCode.ENTER) {
+                        // The button that is meant elsewhere would try the form.
+                        pressed.consume();
                         openSelected();
                     } else if (pressed.getCode() == KeyCode.DELETE) {
                         removeSelected();
@@ -180,7 +200,6 @@ public final class ConnectionsView {
     }
 
     private Node form() {
-        var name = field("connection-name", TEXTS.get("name.prompt"));
         name.textProperty().bindBidirectional(model.nameProperty());
         var address = field("connection-address", TEXTS.get("address.prompt"));
         address.textProperty().bindBidirectional(model.addressProperty());

@@ -95,6 +95,8 @@ public final class EditorView implements Screen {
     private Node head() {
         var jobs = new Hyperlink(TEXTS.get("jobs"));
         jobs.setOnAction(_ -> desk.navigator().go(new Place.Jobs("")));
+        jobs.setMinWidth(Region.USE_PREF_SIZE);
+        state.setMinWidth(Region.USE_PREF_SIZE);
         var slash = new Label("/");
         slash.getStyleClass().add("muted");
         title.getStyleClass().add("screen-title");

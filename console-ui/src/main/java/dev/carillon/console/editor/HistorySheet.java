@@ -12,6 +12,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -63,6 +64,13 @@ final class HistorySheet {
                                 restore(chosen);
                             }
                         });
+        list.setOnKeyPressed(
+                pressed -> {
+                    if (pressed.getCode() == KeyCode.ENTER) {
+                        pressed.consume();
+                        restore.fire();
+                    }
+                });
         list.getSelectionModel().selectedItemProperty().subscribe(each -> show(each, restore));
         list.getSelectionModel().select(Math.min(1, versions.size() - 1));
         sheet.open();

@@ -21,6 +21,8 @@ import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
+import javafx.application.Platform;
+import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -271,7 +273,21 @@ public final class FailuresView implements Screen {
         return line;
     }
 
+    // The arrows begin at a row that is chosen.
+    private void chooseFirst() {
+        if (list.isFocused()
+                && list.getSelectionModel().isEmpty()
+                && model.openedProperty().get() == null
+                && !model.groups().isEmpty()) {
+            list.getSelectionModel().select(0);
+        }
+    }
+
     private void follow() {
+        model.groups()
+                .addListener(
+                        (ListChangeListener<FailureView>)
+                                _ -> Platform.runLater(this::chooseFirst));
         model.problemProperty()
                 .subscribe(
                         text -> {

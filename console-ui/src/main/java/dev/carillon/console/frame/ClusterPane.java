@@ -9,8 +9,10 @@ import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Memory;
 import dev.carillon.console.words.Texts;
 
+import javafx.application.Platform;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
@@ -48,11 +50,13 @@ public final class ClusterPane extends StackPane implements Navigator {
     private final ModalPane modal = new ModalPane();
     private final Rail rail;
     private final Palette palette;
+    private final NoticePane notices;
     private final Map<Class<? extends Place>, Screen> screens = new HashMap<>();
     private final Deque<Place> earlier = new ArrayDeque<>();
     private @Nullable Place here;
     private @Nullable Screen shown;
     private @Nullable Node focusedBefore;
+    private final List<Command> forNotices;
     private List<Command> outside = List.of();
 
     /// @param notifier tells failures while the window is not looked at
@@ -65,8 +69,17 @@ public final class ClusterPane extends StackPane implements Navigator {
         this.link = link;
         rail = new Rail(section -> go(section.place));
         palette = new Palette(new PaletteModel(link, this, this::commands));
-        var notices = new NoticePane(link.background());
+        notices = new NoticePane(link.background());
         StackPane.setAlignment(notices, Pos.BOTTOM_RIGHT);
+        // What a dialog asked for may be refused while it is open.
+        notices.setViewOrder(modal.getTopViewOrder() - 1);
+        forNotices =
+                List.of(
+                        Command.of(TEXTS.get("command.notice"), "Alt+Enter", notices::act),
+                        Command.of(
+                                TEXTS.get("command.notice.close"),
+                                "Alt+Backspace",
+                                notices::closeNewest));
         var middle = new VBox(new LinkBanner(link), content);
         VBox.setVgrow(content, Priority.ALWAYS);
         // A window that is too small cuts the screen, not the bars around it.
@@ -83,19 +96,50 @@ public final class ClusterPane extends StackPane implements Navigator {
         getChildren().addAll(frame, notices, modal, palette);
         modal.setId("modal");
         modal.displayProperty().subscribe(this::keepFocus);
+        sceneProperty()
+                .flatMap(Scene::focusOwnerProperty)
+                .addListener((_, _, owner) -> stayInDialog(owner));
         screens.putAll(factory.apply(new Desk(link, this, notices, modal, memory)));
         rail.offer(screens.keySet());
-        addEventFilter(KeyEvent.KEY_PRESSED, this::key);
     }
 
     // Who had the keyboard before a dialog has it again after it.
     private void keepFocus(boolean dialog) {
         if (dialog && getScene() != null) {
             focusedBefore = getScene().getFocusOwner();
+            Platform.runLater(this::enterDialog);
         } else if (!dialog && focusedBefore != null) {
             focusedBefore.requestFocus();
             focusedBefore = null;
         }
+    }
+
+    // A dialog that gave the keyboard to nobody would leave it to what is under it.
+    private void enterDialog() {
+        if (getScene() != null) {
+            stayInDialog(getScene().getFocusOwner());
+        }
+    }
+
+    // Behind the last button of a dialog the keyboard would go on to what is under it.
+    private void stayInDialog(@Nullable Node owner) {
+        Node dialog = modal.getContent();
+        if (!modal.isDisplay() || dialog == null || owner == null || isUnder(dialog, owner)) {
+            return;
+        }
+        dialog.lookupAll("*").stream()
+                .filter(each -> each.isFocusTraversable() && !each.isDisabled())
+                .findFirst()
+                .ifPresent(Node::requestFocus);
+    }
+
+    private static boolean isUnder(Node above, Node node) {
+        for (Node each = node; each != null; each = each.getParent()) {
+            if (each == above) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public ClusterLink link() {
@@ -172,6 +216,7 @@ public final class ClusterPane extends StackPane implements Navigator {
         }
         all.add(Command.of(TEXTS.get("command.palette"), "Shortcut+K", this::openPalette));
         all.add(Command.of(TEXTS.get("command.back"), "Alt+LEFT", this::back));
+        all.addAll(forNotices);
         all.add(Command.of(TEXTS.get("command.keys"), "F1", this::showKeys));
         all.addAll(outside);
         return all;
@@ -181,9 +226,14 @@ public final class ClusterPane extends StackPane implements Navigator {
         KeySheet.show(modal, commands());
     }
 
-    // Keys without a modifier belong to the text that is being written.
-    private void key(KeyEvent pressed) {
-        if (palette.isVisible() || modal.isDisplay()) {
+    /// Does what a key is for. Keys without a modifier belong to the text that is being written.
+    void key(KeyEvent pressed) {
+        if (palette.isVisible()) {
+            return;
+        }
+        if (modal.isDisplay()) {
+            // Over a dialog there are notices still.
+            perform(forNotices, pressed);
             return;
         }
         boolean writing =
@@ -194,7 +244,11 @@ public final class ClusterPane extends StackPane implements Navigator {
         if (writing) {
             return;
         }
-        for (var command : commands()) {
+        perform(commands(), pressed);
+    }
+
+    private static void perform(List<Command> commands, KeyEvent pressed) {
+        for (var command : commands) {
             if (command.keys() != null && command.keys().match(pressed)) {
                 pressed.consume();
                 command.action().run();

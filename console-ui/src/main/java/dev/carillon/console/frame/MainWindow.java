@@ -65,8 +65,9 @@ public final class MainWindow {
         this.opener = opener;
         root.getStyleClass().add("window");
         root.setTop(bar());
-        root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         var scene = new Scene(root, 1360, 860);
+        // Of the scene: keys work also while nothing in it has the keyboard.
+        scene.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         look.dress(scene);
         stage.setScene(scene);
         stage.setTitle("Carillon");
@@ -193,6 +194,9 @@ public final class MainWindow {
         search.setVisible(false);
         stage.setTitle("Carillon");
         listClusters();
+        if (connections != null) {
+            connections.requestFocus();
+        }
     }
 
     /// Ends a connection; another one comes to the front.
@@ -237,9 +241,9 @@ public final class MainWindow {
         }
     }
 
-    // Also while no cluster is in front.
     private void key(KeyEvent pressed) {
         if (front != null) {
+            front.key(pressed);
             return;
         }
         for (var command : commands()) {

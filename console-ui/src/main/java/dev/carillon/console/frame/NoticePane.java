@@ -10,6 +10,7 @@ import dev.carillon.console.words.Texts;
 
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -44,6 +45,7 @@ final class NoticePane extends VBox implements Notices {
         var button = new Button(undo);
         button.setId("undo");
         button.getStyleClass().add(Styles.SMALL);
+        button.setTooltip(new Tooltip(TEXTS.get("notice.keys", undo)));
         button.setOnAction(
                 _ -> {
                     getChildren().remove(note);
@@ -60,6 +62,23 @@ final class NoticePane extends VBox implements Notices {
                         ? TEXTS.get("notice.bug", what, why.getMessage())
                         : TEXTS.get("notice.failed", what, why.getMessage());
         show(note(text, Feather.ALERT_TRIANGLE, Styles.DANGER));
+    }
+
+    /// Does what the newest notice offers, such as taking back what was done; nothing when none offers anything.
+    void act() {
+        for (var each : getChildren().reversed()) {
+            if (each instanceof Notification note && !note.getPrimaryActions().isEmpty()) {
+                note.getPrimaryActions().getFirst().fire();
+                return;
+            }
+        }
+    }
+
+    /// Closes the newest notice.
+    void closeNewest() {
+        if (!getChildren().isEmpty()) {
+            getChildren().removeLast();
+        }
     }
 
     private Notification note(String text, Feather icon, String style) {

@@ -5,6 +5,7 @@ import dev.carillon.console.words.Texts;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
@@ -17,6 +18,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 import java.util.Objects;
@@ -29,6 +31,7 @@ final class Palette extends StackPane {
     private final TextField field = new TextField();
     private final ObservableList<PaletteModel.Entry> entries = FXCollections.observableArrayList();
     private final ListView<PaletteModel.Entry> list = new ListView<>(entries);
+    private @Nullable Node before;
 
     Palette(PaletteModel model) {
         this.model = model;
@@ -59,21 +62,35 @@ final class Palette extends StackPane {
         model.entries()
                 .subscribe(
                         found -> {
+                            int chosen = list.getSelectionModel().getSelectedIndex();
+                            // More of the same search stays under what one looks at.
+                            boolean more =
+                                    chosen > 0
+                                            && found.size() >= entries.size()
+                                            && found.subList(0, entries.size()).equals(entries);
                             entries.setAll(found);
                             list.setPrefHeight(Math.clamp(found.size(), 1, 9) * ROW + 4);
-                            list.getSelectionModel().selectFirst();
+                            list.getSelectionModel().select(more ? chosen : 0);
                         });
     }
 
     void open() {
+        if (!isVisible()) {
+            before = getScene().getFocusOwner();
+        }
         setVisible(true);
         field.clear();
         model.search("");
         field.requestFocus();
     }
 
+    // Who had the keyboard has it again: without anybody who has it no key would work.
     void close() {
         setVisible(false);
+        if (before != null) {
+            before.requestFocus();
+            before = null;
+        }
     }
 
     private void key(KeyEvent pressed) {
@@ -82,7 +99,7 @@ final class Palette extends StackPane {
             close();
         } else if (pressed.getCode() == KeyCode.ENTER) {
             choose();
-        } else if (pressed.getCode() == KeyCode.DOWN) {
+        } else if (pressed.getCode() == KeyCode.DOWN || pressed.getCode() == KeyCode.TAB) {
             selection.selectNext();
             list.scrollTo(Math.max(0, selection.getSelectedIndex() - 4));
         } else if (pressed.getCode() == KeyCode.UP) {

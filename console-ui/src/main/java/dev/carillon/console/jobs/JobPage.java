@@ -108,6 +108,7 @@ public final class JobPage implements Screen {
 
     private void layOut() {
         var jobs = new Hyperlink(TEXTS.get("title"));
+        jobs.setMinWidth(Region.USE_PREF_SIZE);
         jobs.setOnAction(_ -> desk.navigator().go(new Place.Jobs("")));
         var slash = new Label("/");
         slash.getStyleClass().add("muted");

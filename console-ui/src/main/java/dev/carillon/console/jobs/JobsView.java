@@ -133,7 +133,7 @@ public final class JobsView implements Screen {
                                             .background()
                                             .after(TYPING, () -> model.search(text));
                         });
-        search.setOnAction(_ -> table.requestFocus());
+        search.setOnAction(_ -> focus());
         var bar = new HBox(8, search);
         bar.getChildren()
                 .addAll(
@@ -200,6 +200,7 @@ public final class JobsView implements Screen {
                                 _ -> {
                                     showCount();
                                     showEmpty();
+                                    Platform.runLater(this::chooseFirst);
                                 });
         model.readProperty().subscribe(this::showEmpty);
         return table;
@@ -435,7 +436,12 @@ public final class JobsView implements Screen {
     @Override
     public void focus() {
         table.requestFocus();
-        if (table.getSelectionModel().isEmpty() && !model.rows().isEmpty()) {
+        chooseFirst();
+    }
+
+    // The arrows begin at a row that is chosen.
+    private void chooseFirst() {
+        if (table.isFocused() && table.getSelectionModel().isEmpty() && !model.rows().isEmpty()) {
             table.getSelectionModel().select(0);
         }
     }

@@ -87,7 +87,9 @@ public final class RunForm {
         sheet.button("run-cancel", TEXTS.get("cancel"), sheet::close);
         sheet.action("run-submit", TEXTS.get("run.submit"), () -> submit(sheet));
         sheet.open();
-        scroll.lookupAll(".run-value").stream().findFirst().ifPresent(Node::requestFocus);
+        // What a scroll pane shows is in the scene only when its looks are known.
+        scroll.applyCss();
+        fields.lookupAll(".run-value").stream().findFirst().ifPresent(Node::requestFocus);
     }
 
     private void submit(Sheet sheet) {

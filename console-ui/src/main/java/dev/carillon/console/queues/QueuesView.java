@@ -17,7 +17,9 @@ import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
+import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -143,6 +145,9 @@ public final class QueuesView implements Screen {
                                 model.select(row.name());
                             }
                         });
+        model.rows()
+                .addListener(
+                        (ListChangeListener<QueueRow>) _ -> Platform.runLater(this::chooseFirst));
         table.setOnKeyPressed(
                 pressed -> {
                     if (pressed.getCode() == KeyCode.ENTER) {
@@ -223,6 +228,16 @@ public final class QueuesView implements Screen {
         return row.oldest() == null
                 ? ""
                 : Spans.length(Duration.between(row.oldest(), model.now()));
+    }
+
+    // The arrows begin at a row that is chosen.
+    private void chooseFirst() {
+        if (table.isFocused()
+                && table.getSelectionModel().isEmpty()
+                && model.selectedProperty().get() == null
+                && !model.rows().isEmpty()) {
+            table.getSelectionModel().select(0);
+        }
     }
 
     private void layOutChosen() {

@@ -107,6 +107,8 @@ public final class RetryDialog {
                 });
         modal.setAlignment(Pos.CENTER);
         modal.show(box);
+        // What a scroll pane shows is in the scene only when its looks are known.
+        scroll.applyCss();
         var first = fields.values().stream().findFirst().orElse(newName);
         first.requestFocus();
         first.selectAll();

@@ -104,6 +104,7 @@ public final class RunScreen implements Screen {
         verdict.setWrapText(true);
         identity.getStyleClass().addAll("muted", "mono", "run-identity");
         identity.setId("run-identity");
+        pill.setMinWidth(Region.USE_PREF_SIZE);
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         var head = new HBox(10, job, pill, space, actionBar());

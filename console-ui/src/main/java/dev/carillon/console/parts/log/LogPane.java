@@ -201,10 +201,12 @@ public final class LogPane extends VBox {
     private void showSize() {
         var text = model.text();
         boolean nothing = text.lines() == 0;
-        String line = Spans.count(text.lines());
         size.setText(
                 model.cutProperty().get()
-                        ? TEXTS.get("size.cut", line, Objects.requireNonNull(model.run()))
+                        ? TEXTS.get(
+                                "size.cut",
+                                Spans.count(text.lines()),
+                                Objects.requireNonNull(model.run()))
                         : nothing ? "" : TEXTS.get("size", text.lines()));
         empty.setVisible(nothing);
         empty.setText(TEXTS.get(model.completeProperty().get() ? "empty.end" : "empty"));

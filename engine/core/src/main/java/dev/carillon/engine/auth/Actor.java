@@ -29,7 +29,7 @@ public record Actor(String name, Role role) {
         return ScopedValue.where(CURRENT, this).call(work::get);
     }
 
-    /// @param what is asked for, such as `DELETE /api/v1/queues/mail`
+    /// @param what is asked for, which begins the sentence, such as `A change of limits without an end`
     /// @throws CarillonException FORBIDDEN when this one has a lesser role
     public void require(Role least, String what) {
         if (!role.includes(least)) {

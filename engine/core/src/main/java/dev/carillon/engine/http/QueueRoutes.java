@@ -37,7 +37,7 @@ record QueueRoutes(Carillon carillon) {
         Versions.refuse(call);
         Duration duration = call.duration("for");
         if (duration == null) {
-            call.permit().actor().require(Role.AUTHOR, "PUT " + QUEUE + " without `for`");
+            call.permit().actor().require(Role.AUTHOR, "A change of limits without an end");
         }
         QueueDefinition queue =
                 Definitions.parseQueue(
