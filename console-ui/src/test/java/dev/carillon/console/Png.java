@@ -1,6 +1,7 @@
 package dev.carillon.console;
 
 import javafx.scene.image.Image;
+import javafx.scene.image.PixelFormat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -9,27 +10,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /// Writes what was drawn to a file to look at, without AWT.
-final class Png {
+public final class Png {
     private Png() {}
 
-    static void write(Image image, Path file) throws IOException {
+    public static void write(Image image, Path file) throws IOException {
         int width = (int) image.getWidth();
         int height = (int) image.getHeight();
         var pixels = new ByteArrayOutputStream();
-        try (var deflated = new DataOutputStream(new DeflaterOutputStream(pixels))) {
+        var quick = new Deflater(Deflater.BEST_SPEED);
+        try (var deflated = new DeflaterOutputStream(pixels, quick)) {
             var reader = image.getPixelReader();
+            var argb = new int[width];
+            var line = new byte[1 + 3 * width];
             for (int y = 0; y < height; y++) {
-                deflated.write(0);
+                reader.getPixels(0, y, width, 1, PixelFormat.getIntArgbInstance(), argb, 0, width);
                 for (int x = 0; x < width; x++) {
-                    int argb = reader.getArgb(x, y);
-                    deflated.write(argb >> 16);
-                    deflated.write(argb >> 8);
-                    deflated.write(argb);
+                    line[1 + 3 * x] = (byte) (argb[x] >> 16);
+                    line[2 + 3 * x] = (byte) (argb[x] >> 8);
+                    line[3 + 3 * x] = (byte) argb[x];
                 }
+                deflated.write(line);
             }
+        } finally {
+            quick.end();
         }
         var header = new ByteArrayOutputStream();
         try (var data = new DataOutputStream(header)) {

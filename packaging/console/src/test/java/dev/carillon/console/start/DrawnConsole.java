@@ -129,7 +129,7 @@ final class DrawnConsole implements AutoCloseable {
                                                 folder.resolve("nothing"),
                                                 folder.resolve("carillon")),
                                         background,
-                                        to -> HttpCarillon.connect(to.address(), to.token())));
+                                        (to, _) -> HttpCarillon.connect(to.address(), to.token())));
         onScreen(
                 () -> {
                     stage.setX(0);

@@ -3,6 +3,8 @@ package dev.carillon.console.start;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.api.client.HttpCarillon;
+import dev.carillon.testkit.FreePorts;
+import dev.carillon.testkit.TestDatabase;
 
 import java.io.IOException;
 import java.net.URI;
@@ -16,17 +18,43 @@ final class JourneyNode implements AutoCloseable {
     private static final Path BUILT = Path.of("..", "node", "target").toAbsolutePath().normalize();
 
     private final Path folder;
+    private final String configuration;
     private Process process;
 
     JourneyNode(Path folder) throws IOException {
-        this.folder = folder;
+        this(folder, "node: {slots: 16}\n");
+    }
+
+    /// @param more lines of its configuration
+    JourneyNode(Path folder, String more) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        configuration =
+                "data: {folder: " + data() + "}\napi: {port: " + FreePorts.next() + "}\n" + more;
         process = launch();
+    }
+
+    /// One of a cluster.
+    static JourneyNode member(Path folder, String name, TestDatabase.Place database)
+            throws IOException {
+        return new JourneyNode(
+                folder.resolve(name),
+                "database: {url: \""
+                        + database.url()
+                        + "\", user: "
+                        + database.user()
+                        + ", password: "
+                        + database.password()
+                        + "}\nnode: {name: "
+                        + name
+                        + ", slots: 16}\ncluster: {secret: a secret of the cluster under test,"
+                        + " bind: 127.0.0.1, port: "
+                        + FreePorts.next()
+                        + "}\n");
     }
 
     private Process launch() throws IOException {
         var config = folder.resolve("carillon.yaml");
-        Files.writeString(
-                config, "data: {folder: " + data() + "}\napi: {port: 0}\nnode: {slots: 16}\n");
+        Files.writeString(config, configuration);
         Files.deleteIfExists(data().resolve("api.address"));
         return new ProcessBuilder(
                         List.of(
@@ -55,7 +83,7 @@ final class JourneyNode implements AutoCloseable {
 
     URI url() throws IOException {
         var address = data().resolve("api.address");
-        await().atMost(60, TimeUnit.SECONDS)
+        await().atMost(120, TimeUnit.SECONDS)
                 .failFast("the node ended", () -> !process.isAlive())
                 .until(() -> Files.exists(address) && !Files.readString(address).isBlank());
         return URI.create(Files.readString(address).strip());
@@ -71,6 +99,12 @@ final class JourneyNode implements AutoCloseable {
 
     void kill() {
         process.destroyForcibly().onExit().join();
+    }
+
+    /// Asks it to stop, and waits for its end.
+    void stop() {
+        process.destroy();
+        process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     void start() throws IOException {

@@ -10,8 +10,6 @@ import dev.carillon.api.Definitions;
 import dev.carillon.api.RunState;
 import dev.carillon.api.client.HttpCarillon;
 
-import javafx.scene.Node;
-import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 
@@ -94,14 +92,6 @@ class RetryJourney extends Journey {
         write(run);
         push(KeyCode.ENTER);
         until("the run", () -> lookup("#run-verdict").tryQuery().isPresent());
-    }
-
-    private String text(String id) {
-        return lookup(id).tryQuery().map(RetryJourney::text).orElse("");
-    }
-
-    private static String text(Node node) {
-        return node instanceof Labeled labeled ? labeled.getText() : node.toString();
     }
 
     private static long count(HttpCarillon carillon, RunState state) {
