@@ -26,9 +26,7 @@ public final class ConsoleApp extends Application {
                         background,
                         (profile, nodes) ->
                                 HttpCarillon.connect(
-                                                profile.address(),
-                                                profile.token(),
-                                                profile.trust())
+                                                profile.address(), profile.token(), profile.trust())
                                         .knowing(nodes));
         node().ifPresent(console.window()::show);
         stage.show();
