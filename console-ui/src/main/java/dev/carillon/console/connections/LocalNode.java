@@ -33,7 +33,7 @@ public final class LocalNode {
     private final @Nullable Path program;
 
     /// @param folder of its data
-    /// @param program that starts it with the argument `server`, null where none is known
+    /// @param program that starts it with `server --data FOLDER`, null where none is known
     public LocalNode(Path folder, @Nullable Path program) {
         this.folder = folder;
         this.program = program;
@@ -118,6 +118,8 @@ public final class LocalNode {
         }
         command.add(String.valueOf(program));
         command.add("server");
+        command.add("--data");
+        command.add(folder.toString());
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

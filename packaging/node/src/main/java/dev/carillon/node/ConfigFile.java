@@ -52,6 +52,16 @@ final class ConfigFile {
         }
     }
 
+    /// That of a node for which nothing is configured.
+    ///
+    /// @param folder of its data, null for that of this user
+    static ServerConfig defaults(@Nullable Path folder) {
+        return ServerConfig.inFolder(
+                folder == null ? ApiAddress.defaultDataFolder() : folder,
+                ServerConfig.Api.DEFAULT,
+                Map.of());
+    }
+
     /// @param file the name for messages
     /// @throws WrongConfiguration with a line for each error, each with its place
     static ServerConfig parse(String yaml, String file) {

@@ -4,6 +4,7 @@ import dev.carillon.node.ServerConfig.Api;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,23 +20,36 @@ import java.util.Locale;
 final class ServerCommands {
     private ServerCommands() {}
 
+    /// What the node is started with: a file, or a folder for the data of one that needs no file.
+    static final class Where {
+        @Option(
+                names = "--config",
+                paramLabel = "FILE",
+                description = "Configuration in YAML, see docs/operations.md")
+        @Nullable Path file;
+
+        @Option(
+                names = "--data",
+                paramLabel = "FOLDER",
+                description = "Data of a node that needs no configuration")
+        @Nullable Path folder;
+
+        private ServerConfig config() {
+            return file == null ? ConfigFile.defaults(folder) : ConfigFile.read(file);
+        }
+    }
+
     @Command(
             description = {
                 "Run a node in the foreground until TERM or Ctrl+C.",
                 "It then takes no more runs, gives those under way 10 seconds, and ends with 0.",
+                "Without options it is a node of this machine alone, with its data in ~/.local/share/carillon.",
                 ""
             })
-    static int server(
-            @Mixin HelpOption help,
-            @Option(
-                            names = "--config",
-                            required = true,
-                            paramLabel = "FILE",
-                            description = "Configuration in YAML, see docs/operations.md")
-                    Path config)
+    static int server(@Mixin HelpOption help, @ArgGroup @Nullable Where where)
             throws InterruptedException {
         Logs.toStandardError();
-        ServerConfig read = ConfigFile.read(config);
+        ServerConfig read = where == null ? ConfigFile.defaults(null) : where.config();
         try (var ending = Ending.onSignal();
                 var folder = DataFolder.claim(read.dataFolder())) {
             ConfigFile.checkStartable(read);

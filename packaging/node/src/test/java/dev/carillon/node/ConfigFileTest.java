@@ -192,6 +192,26 @@ class ConfigFileTest {
         assertThat(answer.err()).contains(file + ":1:1: unknown key \"nodes\"");
     }
 
+    @Test
+    void aNodeForWhichNothingIsConfiguredIsOneOfThisMachineAlone() {
+        var config = ConfigFile.defaults(folder);
+
+        assertThat(config.dataFolder()).isEqualTo(folder);
+        assertThat(config.plugins()).isEqualTo(folder.resolve("plugins"));
+        assertThat(config.api()).isEqualTo(ServerConfig.Api.DEFAULT);
+        assertThat(config.cluster()).isNull();
+        assertThat(ConfigFile.defaults(null).dataFolder())
+                .isEqualTo(ApiAddress.defaultDataFolder());
+    }
+
+    @Test
+    void serverTakesAFileOrAFolder() {
+        var answer = Answer.to("server", "--config", "c.yaml", "--data", "d");
+
+        assertThat(answer.code()).isEqualTo(Exit.USAGE);
+        assertThat(answer.err()).contains("mutually exclusive");
+    }
+
     private static ServerConfig config(Path data, int port) {
         return ServerConfig.inFolder(data, ServerConfig.Api.onLoopback(port), Map.of());
     }
