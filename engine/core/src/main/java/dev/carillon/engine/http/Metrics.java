@@ -1,8 +1,11 @@
 package dev.carillon.engine.http;
 
+import dev.carillon.api.Carillon.NodeView;
+import dev.carillon.api.Carillon.SegmentView;
 import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.RunState;
 
+import java.util.List;
 import java.util.Locale;
 
 /// Stats in the text format of Prometheus.
@@ -12,8 +15,16 @@ final class Metrics {
 
     private Metrics() {}
 
-    static String text(Stats stats) {
+    /// @param nodes of the cluster
+    /// @param segments of the cluster
+    static String text(Stats stats, List<NodeView> nodes, List<SegmentView> segments) {
         StringBuilder out = new StringBuilder();
+        ofNode(out, stats);
+        ofCluster(out, nodes, segments);
+        return out.toString();
+    }
+
+    private static void ofNode(StringBuilder out, Stats stats) {
         family(out, "carillon_jobs", "gauge", "Jobs that are defined.");
         sample(out, "carillon_jobs", stats.jobs());
         family(out, "carillon_schedules", "gauge", "Schedules of all jobs.");
@@ -33,7 +44,46 @@ final class Metrics {
         sample(out, "carillon_starts_total", stats.started());
         family(out, "carillon_finishes_total", "counter", "Runs finished by this node.");
         sample(out, "carillon_finishes_total", stats.finished());
-        return out.toString();
+    }
+
+    // The same from each node, so that one that is asked is enough.
+    private static void ofCluster(
+            StringBuilder out, List<NodeView> nodes, List<SegmentView> segments) {
+        family(out, "carillon_node_up", "gauge", "1 for each node that works, 0 for others known.");
+        nodes.forEach(node -> sample(out, of("carillon_node_up", node), isUp(node) ? 1 : 0));
+        family(out, "carillon_node_slots", "gauge", "How many runs a node executes at a time.");
+        nodes.forEach(node -> sample(out, of("carillon_node_slots", node), node.slots()));
+        family(out, "carillon_node_busy_slots", "gauge", "Slots of a node that are taken.");
+        nodes.forEach(node -> sample(out, of("carillon_node_busy_slots", node), node.busy()));
+        family(out, "carillon_node_segments", "gauge", "Segments that a node schedules.");
+        nodes.forEach(node -> sample(out, of("carillon_node_segments", node), node.segments()));
+        family(
+                out,
+                "carillon_segments_unowned",
+                "gauge",
+                "Segments that no node schedules; above 0 for long, schedules do not fire.");
+        sample(
+                out,
+                "carillon_segments_unowned",
+                segments.stream().filter(segment -> segment.node() == null).count());
+        family(
+                out,
+                "carillon_segment_owner_changes_total",
+                "counter",
+                "Changes of owners of all segments.");
+        sample(
+                out,
+                "carillon_segment_owner_changes_total",
+                segments.stream().mapToLong(SegmentView::epoch).sum());
+    }
+
+    private static boolean isUp(NodeView node) {
+        return node.state().equals("UP");
+    }
+
+    private static String of(String name, NodeView node) {
+        String label = node.name().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        return name + "{node=\"" + label + "\"}";
     }
 
     private static void family(StringBuilder out, String name, String type, String help) {

@@ -34,7 +34,13 @@ record NodeRoutes(Carillon carillon) {
                 Route.get("/health/ready", this::ready).forEverybody(),
                 Route.get(
                         "/metrics",
-                        call -> Answer.text(Metrics.CONTENT_TYPE, Metrics.text(carillon.stats()))));
+                        call ->
+                                Answer.text(
+                                        Metrics.CONTENT_TYPE,
+                                        Metrics.text(
+                                                carillon.stats(),
+                                                carillon.nodes(),
+                                                carillon.segments()))));
     }
 
     // Says no more than that, as anybody may ask.

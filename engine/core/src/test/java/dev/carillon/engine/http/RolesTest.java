@@ -145,7 +145,7 @@ class RolesTest extends ApiFixture {
         String author = issued.create("author", AUTHOR, null, "admin").secret();
 
         assertThat(limit(operator, "?for=2h").statusCode()).isEqualTo(200);
-        assertThat(limit(operator, "").body()).contains("FORBIDDEN", "without `for`", "author");
+        assertThat(limit(operator, "").body()).contains("FORBIDDEN", "without an end", "author");
         assertThat(limit(author, "").statusCode()).isEqualTo(200);
     }
 
