@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 /// process, however it ends. Safe for several threads.
 public final class NodeSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeSession.class);
+    private static final int MOST_BROKEN = 3;
     private static final int CHECK_SECONDS = 2;
 
     private interface Take {
@@ -99,17 +100,7 @@ public final class NodeSession implements AutoCloseable {
                 connection = null;
                 abandon(open);
             }
-            var fresh = database.dedicated();
-            try {
-                fresh.setAutoCommit(true);
-                if (!take.on(fresh)) {
-                    throw refusal.get();
-                }
-            } catch (SQLException | RuntimeException e) {
-                // Else the few connections there are would be used up by failures.
-                abandon(fresh);
-                throw e;
-            }
+            var fresh = taken();
             connection = fresh;
             return true;
         } catch (SQLException e) {
@@ -118,6 +109,35 @@ public final class NodeSession implements AutoCloseable {
                     "cannot hold a session with the database: " + e.getMessage(),
                     e);
         }
+    }
+
+    // What broke this session broke the other connections of the pool too, and it may not know that
+    // yet.
+    private Connection taken() throws SQLException {
+        for (int left = MOST_BROKEN; ; left--) {
+            var fresh = database.dedicated();
+            try {
+                fresh.setAutoCommit(true);
+                if (!take.on(fresh)) {
+                    throw refusal.get();
+                }
+                return fresh;
+            } catch (SQLException e) {
+                // Else the few connections there are would be used up by failures.
+                abandon(fresh);
+                if (left == 0 || !isBroken(e)) {
+                    throw e;
+                }
+            } catch (RuntimeException e) {
+                abandon(fresh);
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isBroken(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
     private static void abandon(Connection broken) {
