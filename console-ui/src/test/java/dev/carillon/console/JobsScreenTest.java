@@ -174,7 +174,11 @@ class JobsScreenTest extends ScreenTest {
                                                 node.getAccessibleText() != null
                                                         && node.getAccessibleText()
                                                                 .contains("Running")));
-        interact(() -> table().getSelectionModel().selectIndices(1, 3));
+        interact(
+                () -> {
+                    table().getSelectionModel().clearAndSelect(1);
+                    table().getSelectionModel().select(3);
+                });
         var before = table().getItems().get(3);
 
         jobs().put(FakeCarillon.as(run, RunState.FAILED));
