@@ -161,7 +161,7 @@ class CrashPointIT {
         for (String job : List.of("ticking", "once", "gated")) {
             carillon.pause("default", job);
         }
-        await().atMost(30, TimeUnit.SECONDS)
+        await().atMost(90, TimeUnit.SECONDS)
                 .until(() -> runs(carillon, Set.of()).stream().allMatch(r -> r.state().finished()));
         return runs(carillon, Set.of());
     }
