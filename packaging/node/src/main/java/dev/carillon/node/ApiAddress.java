@@ -28,13 +28,18 @@ record ApiAddress(URI url, Path tokenFile, Trust trust) {
         return Path.of(System.getProperty("user.home", "."), ".local", "share", "carillon");
     }
 
+    /// Of the node that an installed package runs as a service; its owner and root alone can read it.
+    static Path serviceFolder() {
+        return Path.of("/var/lib/carillon");
+    }
+
     static Path demoFolder() {
         return Path.of("carillon-demo");
     }
 
     /// Where a node of this machine may be.
     static List<Path> folders() {
-        return List.of(defaultDataFolder(), demoFolder());
+        return List.of(defaultDataFolder(), serviceFolder(), demoFolder());
     }
 
     /// What options say of a node; null is what they do not say.

@@ -62,6 +62,13 @@ final class ConfigFile {
                 Map.of());
     }
 
+    /// Each section with the keys that may occur in it; none is any.
+    static Map<String, List<String>> keys() {
+        var root = new YamlSection("", new ArrayList<>(), null, KEYS);
+        config(root);
+        return root.asked();
+    }
+
     /// @param file the name for messages
     /// @throws WrongConfiguration with a line for each error, each with its place
     static ServerConfig parse(String yaml, String file) {

@@ -2,6 +2,7 @@ package dev.carillon.node;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.RunState;
+import dev.carillon.engine.store.jdbc.NewerSchema;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,6 +57,8 @@ final class Exit {
     static int of(Throwable failure) {
         return switch (failure) {
             case WrongConfiguration _ -> WRONG_CONFIGURATION;
+            case CarillonException older when older.getCause() instanceof NewerSchema ->
+                    WRONG_CONFIGURATION;
             case CarillonException refused -> of(refused);
             case java.nio.file.NoSuchFileException _ -> NOT_FOUND;
             case java.io.IOException _ -> USAGE;

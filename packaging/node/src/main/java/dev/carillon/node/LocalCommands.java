@@ -99,8 +99,9 @@ final class LocalCommands {
 
     @Command(
             description = {
-                "Print a completion script for bash or zsh.",
+                "Print a completion script for bash, zsh or fish.",
                 "In ~/.bashrc or ~/.zshrc: source <(carillon completion)",
+                "In ~/.config/fish/config.fish: carillon completion fish | source",
                 ""
             })
     static int completion(
@@ -109,14 +110,21 @@ final class LocalCommands {
                             arity = "0..1",
                             paramLabel = "SHELL",
                             defaultValue = "bash",
-                            description = "bash or zsh; the script is the same")
+                            description = "bash, zsh, whose script is the same, or fish")
                     String shell) {
-        if (!List.of("bash", "zsh").contains(shell)) {
-            throw new CarillonException(
-                    ErrorCode.MALFORMED_REQUEST,
-                    "completion is there for bash and zsh, not for \"" + shell + "\"");
-        }
-        help.out().print(AutoComplete.bash("carillon", NodeMain.commandLine()));
+        var root = NodeMain.commandLine();
+        help.out()
+                .print(
+                        switch (shell) {
+                            case "bash", "zsh" -> AutoComplete.bash("carillon", root);
+                            case "fish" -> FishCompletion.of(root);
+                            default ->
+                                    throw new CarillonException(
+                                            ErrorCode.MALFORMED_REQUEST,
+                                            "completion is there for bash, zsh and fish, not for \""
+                                                    + shell
+                                                    + "\"");
+                        });
         help.out().flush();
         return Exit.OK;
     }

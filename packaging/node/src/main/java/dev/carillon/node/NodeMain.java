@@ -8,7 +8,9 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,7 +22,6 @@ import java.util.Objects;
 @Command(
         name = "carillon",
         mixinStandardHelpOptions = true,
-        version = "carillon " + NodeMain.VERSION,
         description = {
             "Runs jobs on time, keeps every run and its output, and says why a run is not running.",
             ""
@@ -36,7 +37,7 @@ import java.util.Objects;
             "itself: carillon COMMAND --help"
         })
 public final class NodeMain {
-    static final String VERSION = "0.1.0";
+    static final String VERSION = version();
 
     private NodeMain() {}
 
@@ -77,6 +78,7 @@ public final class NodeMain {
         addMethods(
                 Objects.requireNonNull(root.getSubcommands().get("failures")),
                 FailureCommands.class);
+        root.getCommandSpec().version("carillon " + VERSION);
         root.getCommandSpec().usageMessage().exitCodeList(Exit.described());
         root.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
@@ -91,6 +93,16 @@ public final class NodeMain {
                                         command.getErr(),
                                         command.getParseResult().hasMatchedOption("--json")));
         return root;
+    }
+
+    // The build writes it there, from the one place where it is.
+    private static String version() {
+        try (var in = NodeMain.class.getResourceAsStream("version.txt")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
+                    .strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("this build does not know its version", e);
+        }
     }
 
     // A class that is a command itself has the commands that come after its name.

@@ -22,7 +22,7 @@ record Samples(Path home, Path folder) {
         String home = System.getenv("CARILLON_HOME");
         if (home == null || !Files.isDirectory(Path.of(home, "samples", "jobs"))) {
             throw new WrongConfiguration(
-                    "The samples were not found: start the demo by packaging/bin/carillon");
+                    "The samples were not found: start the demo by the program carillon, packaging/bin/carillon in a source tree");
         }
         return new Samples(harmless(Path.of(home)), harmless(folder.toAbsolutePath().normalize()));
     }
@@ -54,7 +54,7 @@ record Samples(Path home, Path folder) {
         try {
             Files.createDirectories(work());
             Files.createDirectories(plugins);
-            Path jar = home.resolve("samples/plugin-job/target/access-log.jar");
+            Path jar = inTree("samples/plugin-job/target/access-log.jar", "samples/access-log.jar");
             if (Files.exists(jar)) {
                 Files.copy(
                         jar,
@@ -89,12 +89,19 @@ record Samples(Path home, Path folder) {
             return Files.readString(file)
                     .replace("@SAMPLES@", home.resolve("samples/jobs").toString())
                     .replace("@DATA@", work().toString())
-                    .replace("@HOME@", home.toString())
+                    .replace(
+                            "@PROGRAM@",
+                            inTree("packaging/bin/carillon", "bin/carillon").toString())
                     .replace("@TOKEN_FILE@", folder.resolve(ApiAddress.TOKEN_FILE).toString())
                     .replace("@URL@", url);
         } catch (IOException e) {
             throw new UncheckedIOException("The sample " + file + " cannot be read", e);
         }
+    }
+
+    // A source tree and an installation are laid out differently.
+    private Path inTree(String source, String installed) {
+        return home.resolve(Files.exists(home.resolve("pom.xml")) ? source : installed);
     }
 
     private Path work() {

@@ -51,10 +51,13 @@ final class ServerCommands {
         Logs.toStandardError();
         ServerConfig read = where == null ? ConfigFile.defaults(null) : where.config();
         try (var ending = Ending.onSignal();
-                var folder = DataFolder.claim(read.dataFolder())) {
+                var _ = DataFolder.claim(read.dataFolder())) {
             ConfigFile.checkStartable(read);
-            try (var _ = NodeRuntime.start(read)) {
+            try (var supervisor = Supervisor.of(System.getenv());
+                    var node = NodeRuntime.start(read)) {
+                supervisor.tellReady("answers at " + node.url());
                 ending.asked().await();
+                supervisor.tellStopping();
             }
             return ending.with(Exit.OK);
         }

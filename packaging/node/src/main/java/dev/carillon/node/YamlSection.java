@@ -24,12 +24,23 @@ final class YamlSection {
     private final String file;
     private final List<String> errors;
     private final Map<String, Node> values = new LinkedHashMap<>();
+    private final Map<String, List<String>> asked;
 
     /// @param node null is an empty section
     /// @param known the keys that may occur; empty is any
     YamlSection(String file, List<String> errors, @Nullable Node node, List<String> known) {
+        this(file, errors, node, known, new LinkedHashMap<>());
+    }
+
+    private YamlSection(
+            String file,
+            List<String> errors,
+            @Nullable Node node,
+            List<String> known,
+            Map<String, List<String>> asked) {
         this.file = file;
         this.errors = errors;
+        this.asked = asked;
         if (node == null || node instanceof ScalarNode scalar && scalar.getValue().isEmpty()) {
             return;
         }
@@ -54,7 +65,13 @@ final class YamlSection {
     }
 
     YamlSection section(String key, String... known) {
-        return new YamlSection(file, errors, values.get(key), List.of(known));
+        asked.put(key, List.of(known));
+        return new YamlSection(file, errors, values.get(key), List.of(known), asked);
+    }
+
+    /// The sections that were asked for in this one and below, with the keys that may occur in each.
+    Map<String, List<String>> asked() {
+        return asked;
     }
 
     List<String> keys() {

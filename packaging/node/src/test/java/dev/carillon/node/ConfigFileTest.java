@@ -10,12 +10,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -131,6 +136,41 @@ class ConfigFileTest {
         var api = ConfigFile.parse("api: {host: \"" + host + "\"}", "c.yaml").api();
 
         assertThat(api.isSecure()).isEqualTo(secure);
+    }
+
+    @Test
+    void everyKeyIsExplainedInTheInstalledFile() throws IOException {
+        String installed =
+                Files.readString(Launcher.HOME.resolve("packaging/dist/server/carillon.yaml"));
+        // A key that is commented out has one mark before it, prose has two.
+        String complete = installed.replaceAll("(?m)^#(?!#)", "");
+        var root =
+                new Compose(LoadSettings.builder().build()).composeString(complete).orElseThrow();
+
+        assertThat(ConfigFile.parse(installed, "as installed").dataFolder())
+                .isEqualTo(ApiAddress.serviceFolder());
+        assertThat(ConfigFile.parse(complete, "with all keys").cluster()).isNotNull();
+        ConfigFile.keys()
+                .forEach(
+                        (section, keys) -> {
+                            var found = keysOf(section, (MappingNode) root);
+                            assertThat(found).as(section).isNotEmpty().containsAll(keys);
+                        });
+    }
+
+    // A section within a section has its own name there.
+    private static Set<String> keysOf(String section, MappingNode root) {
+        var keys = new HashSet<String>();
+        for (var entry : root.getValue()) {
+            if (entry.getValueNode() instanceof MappingNode below) {
+                if (((ScalarNode) entry.getKeyNode()).getValue().equals(section)) {
+                    below.getValue()
+                            .forEach(key -> keys.add(((ScalarNode) key.getKeyNode()).getValue()));
+                }
+                keys.addAll(keysOf(section, below));
+            }
+        }
+        return keys;
     }
 
     @Test

@@ -92,7 +92,7 @@ class ExitTest {
         hold                 | 2 | Missing required parameter: 'RUN'
         retry x --whole --from load   | 2 | leave one of them out
         drain n --timeout soon        | 2 | "soon" is no duration
-        completion fish      | 2 | bash and zsh, not for "fish"
+        completion csh       | 2 | bash, zsh and fish, not for "csh"
         apply /nowhere.yaml  | 3 | /nowhere.yaml does not exist
         jobs --url http://127.0.0.1:1 --token-file /dev/null | 6 | holds no token
         jobs --url nonsense  | 2 | is no address of a node
@@ -153,6 +153,45 @@ class ExitTest {
                                                         + nameAfterTheProgram(command)
                                                                 .replace(' ', '_')
                                                         + "()"));
+    }
+
+    @Test
+    void everyCommandAndOptionIsInTheScriptForFish() {
+        String script = Answer.to("completion", "fish").out();
+
+        assertThat(commands())
+                .allSatisfy(
+                        command -> {
+                            assertThat(script).contains(" -a " + command.getCommandName() + " -d ");
+                            assertThat(command.getCommandSpec().optionsMap().keySet())
+                                    .filteredOn(name -> name.startsWith("--"))
+                                    .allSatisfy(
+                                            name ->
+                                                    assertThat(script)
+                                                            .contains(" -l " + name.substring(2)));
+                        });
+    }
+
+    @Test
+    void everyCommandIsInTheManualPageAsItExplainsItself() {
+        String page = ManPage.of(NodeMain.commandLine());
+
+        assertThat(page).startsWith(".TH CARILLON 1 ").contains(NodeMain.VERSION);
+        assertThat(commands())
+                .allSatisfy(
+                        command ->
+                                assertThat(page.replace("\\-", "-"))
+                                        .contains(
+                                                "\n.SS carillon "
+                                                        + nameAfterTheProgram(command)
+                                                        + "\n.nf\n"
+                                                        + NodeMain.help(command)
+                                                                .lines()
+                                                                .findFirst()
+                                                                .orElseThrow()));
+        // A line that begins with a point is a request to the formatter, and these alone are meant.
+        assertThat(page.lines().filter(line -> line.startsWith(".") || line.startsWith("'")))
+                .allMatch(line -> line.matches("\\.(TH|SH|SS) .*|\\.nf|\\.fi"));
     }
 
     @ParameterizedTest

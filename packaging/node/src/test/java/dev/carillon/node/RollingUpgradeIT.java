@@ -46,7 +46,7 @@ class RollingUpgradeIT {
             try (var old =
                     new ClusterProcess(
                             folder, "old", cluster.database.url(), ClusterProcess.member(true))) {
-                assertThat(old.awaitEnd()).isEqualTo(Exit.UNREACHABLE);
+                assertThat(old.awaitEnd()).isEqualTo(Exit.WRONG_CONFIGURATION);
                 assertThat(old.log()).contains("the schema of the database is of a newer Carillon");
             }
             runs = load.settle();

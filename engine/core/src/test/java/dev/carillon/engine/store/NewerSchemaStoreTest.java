@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.api.CarillonException;
 import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.store.jdbc.Database;
+import dev.carillon.engine.store.jdbc.NewerSchema;
 import dev.carillon.testkit.TestDatabase;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ class NewerSchemaStoreTest {
 
         assertThatThrownBy(() -> Database.open(config))
                 .isInstanceOf(CarillonException.class)
+                .hasCauseInstanceOf(NewerSchema.class)
                 .hasMessageContaining("newer Carillon")
                 .hasMessageContaining("9999");
     }

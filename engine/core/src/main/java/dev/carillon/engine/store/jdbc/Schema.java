@@ -82,7 +82,8 @@ final class Schema {
                         ErrorCode.UNAVAILABLE,
                         "the schema of the database is of a newer Carillon: it has migration "
                                 + each.getVersion()
-                                + ", which this program does not know; start the newer program on this node too");
+                                + ", which this program does not know; start the newer program on this node too",
+                        new NewerSchema(String.valueOf(each.getVersion())));
             }
         }
     }
