@@ -18,10 +18,16 @@ public record ConsoleFolders(Path memory, Path localNode, @Nullable Path launche
                         .resolve("carillon/console.json"),
                 folder(environment, "XDG_DATA_HOME", home.resolve(".local/share"))
                         .resolve("carillon"),
-                launcher(environment.getOrDefault("CARILLON_HOME", "")));
+                launcher(environment));
     }
 
-    private static @Nullable Path launcher(String home) {
+    // An installed console is told by its launcher, one in a source tree has it beside itself.
+    private static @Nullable Path launcher(Map<String, String> environment) {
+        String program = environment.getOrDefault("CARILLON_PROGRAM", "");
+        if (!program.isBlank()) {
+            return Path.of(program);
+        }
+        String home = environment.getOrDefault("CARILLON_HOME", "");
         return home.isBlank() ? null : Path.of(home, "packaging", "bin", "carillon");
     }
 

@@ -1,0 +1,26 @@
+package dev.carillon.dist;
+
+/// The bill of materials as Maven wrote it, CycloneDX in JSON, and what Maven does not know.
+final class Bill {
+    private static final String COMPONENTS = "\n  \"components\" : [";
+
+    private Bill() {}
+
+    /// The same with the JDK that the runtime is linked from.
+    static String withRuntime(String bill, String version, String vendor) {
+        if (!bill.contains(COMPONENTS)) {
+            throw new IllegalStateException("the bill of materials lists no components");
+        }
+        String runtime =
+                """
+                {
+                      "type" : "framework",
+                      "publisher" : "%s",
+                      "name" : "OpenJDK",
+                      "version" : "%s",
+                      "licenses" : [ { "license" : { "id" : "GPL-2.0-with-classpath-exception" } } ]
+                    }"""
+                        .formatted(vendor, version);
+        return bill.replace(COMPONENTS, COMPONENTS + "\n    " + runtime + ",");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.carillon.dist.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The .rpm of the server, on a machine whose other packages rpm does not know.
+class RpmIT {
+    @TempDir(cleanup = CleanupMode.ALWAYS)
+    Path folder;
+
+    @Test
+    void itIsInstalledInstalledAgainAndErased() throws IOException, InterruptedException {
+        try (var machine = Machine.in(folder, "rpm", "chroot", "useradd")) {
+            Files.copy(Packages.of(Packages.SERVER, ".rpm"), machine.path("/tmp/server.rpm"));
+
+            machine.run("rpm", "--nodeps", "--install", "/tmp/server.rpm").orFail();
+            assertThat(machine.run("carillon", "--version").orFail().out())
+                    .isEqualTo("carillon " + Packages.VERSION + "\n");
+            assertThat(
+                            machine.run(
+                                            "stat",
+                                            "-c",
+                                            "%U %G %a",
+                                            "/etc/carillon/carillon.yaml",
+                                            "/var/lib/carillon")
+                                    .out())
+                    .isEqualTo("root carillon 640\ncarillon carillon 700\n");
+            assertThat(machine.path("/usr/lib/carillon-server/carillon.aot")).isNotEmptyFile();
+
+            Files.writeString(machine.path("/etc/carillon/carillon.yaml"), "# mine\n");
+            machine.run("rpm", "--nodeps", "--upgrade", "--replacepkgs", "/tmp/server.rpm")
+                    .orFail();
+            assertThat(machine.path("/etc/carillon/carillon.yaml")).hasContent("# mine");
+            assertThat(machine.run("carillon", "--version").code()).isZero();
+
+            machine.run("rpm", "--erase", "carillon-server").orFail();
+            assertThat(machine.path("/usr/lib/carillon-server")).doesNotExist();
+            assertThat(machine.path("/usr/bin/carillon")).doesNotExist();
+        }
+    }
+}
