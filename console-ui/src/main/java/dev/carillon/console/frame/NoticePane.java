@@ -19,7 +19,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 import java.time.Duration;
 
-/// Notices in the lower right corner, newest last. What failed stays until it is closed.
+/// Notices in the lower left corner, where no screen has its buttons, newest last. What failed stays until it is closed.
 final class NoticePane extends VBox implements Notices {
     private static final Texts TEXTS = Texts.of(NoticePane.class);
     private static final Duration SHORT = Duration.ofSeconds(5);
@@ -30,7 +30,7 @@ final class NoticePane extends VBox implements Notices {
     NoticePane(Background background) {
         this.background = background;
         getStyleClass().add("notices");
-        setAlignment(Pos.BOTTOM_RIGHT);
+        setAlignment(Pos.BOTTOM_LEFT);
         setPickOnBounds(false);
     }
 
@@ -85,7 +85,7 @@ final class NoticePane extends VBox implements Notices {
         var note = new Notification(text, new FontIcon(icon));
         note.getStyleClass().addAll(style, Styles.ELEVATED_2);
         note.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
-        note.setPrefWidth(420);
+        note.setPrefWidth(400);
         note.setOnClose(_ -> getChildren().remove(note));
         return note;
     }
