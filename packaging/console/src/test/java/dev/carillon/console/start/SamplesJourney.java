@@ -196,7 +196,9 @@ class SamplesJourney extends Journey {
         push(KeyCode.A);
         so("somebody cares", () -> "admin".equals(group(carillon).assignee()));
         push(KeyCode.N);
+        until("one can write", () -> lookup("#failure-note").query().isFocused());
         write("looked at");
+        until("it can be saved", () -> !lookup("#failure-note-save").query().isDisabled());
         clickOn("#failure-note-save");
         so("the note is kept", () -> "looked at".equals(group(carillon).note()));
         draw("samples-8-failure");
@@ -298,7 +300,10 @@ class SamplesJourney extends Journey {
                         .replace("@SAMPLES@", SAMPLES.resolve("jobs").toString())
                         .replace("@DATA@", folder.toString())
                         .replace("@URL@", node().url().toString());
-        if (!text.contains("  java:") && !text.contains("  sql:") && !text.contains("@HOME@")) {
+        if (!text.contains("  java:")
+                && !text.contains("  sql:")
+                && !text.contains("@HOME@")
+                && !text.contains("@PROGRAM@")) {
             carillon.apply(Definitions.parse(text, file.toString()), false);
         }
     }
