@@ -34,8 +34,9 @@ public final class Training {
             try {
                 var folder = Files.createTempDirectory("carillon-training-");
                 var memory = folder.resolve("console.json");
-                memory.toFile().deleteOnExit();
+                // The last that is named is deleted first.
                 folder.toFile().deleteOnExit();
+                memory.toFile().deleteOnExit();
                 new Console(
                         stage,
                         new ConsoleFolders(memory, folder, null),

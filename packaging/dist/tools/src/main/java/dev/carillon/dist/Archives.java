@@ -6,6 +6,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,9 @@ final class Archives {
                     Files.copy(each, entry);
                 }
                 Files.setPosixFilePermissions(entry, Files.getPosixFilePermissions(each));
-                Files.setLastModifiedTime(entry, Files.getLastModifiedTime(each));
+                var time = Files.getLastModifiedTime(each);
+                Files.getFileAttributeView(entry, BasicFileAttributeView.class)
+                        .setTimes(time, time, time);
             }
         }
     }

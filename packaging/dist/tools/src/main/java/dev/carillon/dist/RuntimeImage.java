@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.spi.ToolProvider;
 
 /// The part of the JDK that a program needs, with JavaFX in it where the program has it: its native libraries then are
 /// where the virtual machine looks, and nothing is unpacked at the start.
@@ -26,7 +25,7 @@ record RuntimeImage(Jars jars, List<String> modules) {
                     "libjavajpeg.so",
                     "libjsound.so");
 
-    void linkTo(Path folder) throws IOException {
+    void linkTo(Path folder) throws IOException, InterruptedException {
         var arguments =
                 new ArrayList<>(
                         List.of(
@@ -59,7 +58,7 @@ record RuntimeImage(Jars jars, List<String> modules) {
         }
     }
 
-    private static void jmod(Path jar, Path work) throws IOException {
+    private static void jmod(Path jar, Path work) throws IOException, InterruptedException {
         String module =
                 String.valueOf(jar.getFileName()).replaceAll("^(javafx)-([a-z]+)-.*$", "$1.$2");
         Path classes = Files.createDirectories(work.resolve(module + "/classes"));
@@ -84,14 +83,15 @@ record RuntimeImage(Jars jars, List<String> modules) {
                         jmods.resolve(module + ".jmod").toString()));
     }
 
-    private static void tool(String name, List<String> arguments) {
-        int code =
-                ToolProvider.findFirst(name)
-                        .orElseThrow()
-                        .run(System.out, System.err, arguments.toArray(String[]::new));
+    // As a process: what jlink generates depends on what its virtual machine did before.
+    private static void tool(String name, List<String> arguments)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", name).toString());
+        command.addAll(arguments);
+        int code = new ProcessBuilder(command).inheritIO().start().waitFor();
         if (code != 0) {
-            throw new IllegalStateException(
-                    name + " " + String.join(" ", arguments) + " ended with " + code);
+            throw new IOException(String.join(" ", command) + " ended with " + code);
         }
     }
 }
