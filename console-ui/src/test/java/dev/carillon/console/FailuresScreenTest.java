@@ -7,6 +7,7 @@ import dev.carillon.api.FailureState;
 import dev.carillon.console.frame.Place;
 
 import javafx.scene.control.ListView;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,13 @@ class FailuresScreenTest extends ClusterScreenTest {
 
         push(KeyCode.A);
         until("assigned", () -> "anna".equals(world().failure("aa11").assignee()));
+        push(KeyCode.N);
+        until("the note", () -> lookup("#failure-note").query().isFocused());
+        write("known");
+        assertThat(lookup("#failure-note").<TextInputControl>query().getText())
+                .as("without the letter of the command")
+                .isEqualTo("known");
+        interact(() -> lookup("#failure-list").<ListView<?>>query().requestFocus());
         push(KeyCode.R);
         until("the plan", () -> lookup("#retry-sheet-act").tryQuery().isPresent());
         draw("failures-retry");

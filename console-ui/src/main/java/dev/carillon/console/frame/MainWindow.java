@@ -55,6 +55,7 @@ public final class MainWindow {
     private final Button search = new Button();
     private @Nullable Node connections;
     private @Nullable ClusterPane front;
+    private boolean wasCommand;
 
     /// @param opener opens a cluster
     public MainWindow(
@@ -68,6 +69,7 @@ public final class MainWindow {
         var scene = new Scene(root, 1360, 860);
         // Of the scene: keys work also while nothing in it has the keyboard.
         scene.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+        scene.addEventFilter(KeyEvent.KEY_TYPED, this::typed);
         look.dress(scene);
         stage.setScene(scene);
         stage.setTitle("Carillon");
@@ -242,6 +244,18 @@ public final class MainWindow {
     }
 
     private void key(KeyEvent pressed) {
+        act(pressed);
+        wasCommand = pressed.isConsumed();
+    }
+
+    // Else the letter of a command that goes to a field would be the first in it.
+    private void typed(KeyEvent typed) {
+        if (wasCommand) {
+            typed.consume();
+        }
+    }
+
+    private void act(KeyEvent pressed) {
         if (front != null) {
             front.key(pressed);
             return;
