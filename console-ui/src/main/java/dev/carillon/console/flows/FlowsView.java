@@ -60,6 +60,7 @@ public final class FlowsView implements Screen {
     private final StackPane nothing = new StackPane();
     private dev.carillon.console.link.Background.@Nullable Ticking ticking;
     private @Nullable Step chosen;
+    private @Nullable String picked;
 
     public FlowsView(Desk desk) {
         this.desk = desk;
@@ -86,8 +87,13 @@ public final class FlowsView implements Screen {
                 .selectedItemProperty()
                 .subscribe(
                         run -> {
-                            if (run != null && !run.id().equals(id())) {
-                                desk.navigator().go(new Place.Flows(run.id()));
+                            // A row that is only replaced by a newer state of its run was not
+                            // picked.
+                            if (run != null && !run.id().equals(picked)) {
+                                picked = run.id();
+                                if (!run.id().equals(id())) {
+                                    desk.navigator().go(new Place.Flows(run.id()));
+                                }
                             }
                         });
         root.setId("flows");
