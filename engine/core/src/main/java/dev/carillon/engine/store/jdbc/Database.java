@@ -18,6 +18,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 import javax.sql.DataSource;
@@ -25,7 +27,7 @@ import javax.sql.DataSource;
 /// H2 or PostgreSQL with its connections.
 public final class Database implements Stores, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    private static final int MOST_TRIES = 5;
+    private static final int MOST_TRIES = 8;
     private static final Set<String> DEADLOCK = Set.of("40001", "40P01");
     private final DataSource source;
     private final Dialect dialect;
@@ -110,6 +112,9 @@ public final class Database implements Stores, AutoCloseable {
                     throw failed(e);
                 }
                 LOG.debug("a transaction was ended by a deadlock and is repeated", e);
+                // Two that begin again in step would only meet again.
+                LockSupport.parkNanos(
+                        ThreadLocalRandom.current().nextLong(1_000_000L << Math.min(tries, 5)));
             }
         }
     }
