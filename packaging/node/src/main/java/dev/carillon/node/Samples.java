@@ -46,7 +46,7 @@ record Samples(Path home, Path folder) {
 
     /// The program that starts everything.
     Path launcher() {
-        return home.resolve("packaging/bin/carillon");
+        return inTree("packaging/bin/carillon", "bin/carillon");
     }
 
     /// Copies the plugin jar and makes the folder the samples write to.
@@ -89,9 +89,7 @@ record Samples(Path home, Path folder) {
             return Files.readString(file)
                     .replace("@SAMPLES@", home.resolve("samples/jobs").toString())
                     .replace("@DATA@", work().toString())
-                    .replace(
-                            "@PROGRAM@",
-                            inTree("packaging/bin/carillon", "bin/carillon").toString())
+                    .replace("@PROGRAM@", launcher().toString())
                     .replace("@TOKEN_FILE@", folder.resolve(ApiAddress.TOKEN_FILE).toString())
                     .replace("@URL@", url);
         } catch (IOException e) {
