@@ -53,7 +53,8 @@ public final class Png {
         }
     }
 
-    private static void chunk(DataOutputStream out, String type, byte[] data) throws IOException {
+    /// @param type four letters
+    public static void chunk(DataOutputStream out, String type, byte[] data) throws IOException {
         byte[] name = type.getBytes(StandardCharsets.US_ASCII);
         var sum = new CRC32();
         sum.update(name);

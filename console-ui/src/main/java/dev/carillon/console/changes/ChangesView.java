@@ -11,14 +11,13 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.FirstRow;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.LineDiff.Kind;
 import dev.carillon.console.words.LineDiff.Line;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
-import javafx.application.Platform;
-import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -241,20 +240,13 @@ public final class ChangesView implements Screen {
         }
     }
 
-    // The arrows begin at a row that is chosen.
-    private void chooseFirst() {
-        if (list.isFocused()
-                && list.getSelectionModel().isEmpty()
-                && model.openedProperty().get() == null
-                && !model.changes().isEmpty()) {
-            list.getSelectionModel().select(0);
-        }
-    }
-
     private void follow() {
-        model.changes()
-                .addListener(
-                        (ListChangeListener<ChangeView>) _ -> Platform.runLater(this::chooseFirst));
+        new FirstRow(
+                        list,
+                        list.getSelectionModel(),
+                        model.changes(),
+                        () -> model.openedProperty().get() == null)
+                .follow();
         model.problemProperty()
                 .subscribe(
                         text -> {

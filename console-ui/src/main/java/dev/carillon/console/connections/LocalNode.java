@@ -3,6 +3,7 @@ package dev.carillon.console.connections;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.trust.Fingerprint;
+import dev.carillon.api.trust.NodeUrl;
 import dev.carillon.api.trust.Trust;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
@@ -77,7 +78,7 @@ public final class LocalNode {
     // Its authority lies beside its token.
     private Profile trusted(Profile found) {
         var authority = folder.resolve("authority.pem");
-        return "https".equals(found.address().getScheme()) && Files.exists(authority)
+        return NodeUrl.isHttps(found.address()) && Files.exists(authority)
                 ? found.trusting(Fingerprint.of(Trust.read(authority).getFirst()))
                 : found;
     }

@@ -15,14 +15,13 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.FirstRow;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
-import javafx.application.Platform;
-import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -273,21 +272,13 @@ public final class FailuresView implements Screen {
         return line;
     }
 
-    // The arrows begin at a row that is chosen.
-    private void chooseFirst() {
-        if (list.isFocused()
-                && list.getSelectionModel().isEmpty()
-                && model.openedProperty().get() == null
-                && !model.groups().isEmpty()) {
-            list.getSelectionModel().select(0);
-        }
-    }
-
     private void follow() {
-        model.groups()
-                .addListener(
-                        (ListChangeListener<FailureView>)
-                                _ -> Platform.runLater(this::chooseFirst));
+        new FirstRow(
+                        list,
+                        list.getSelectionModel(),
+                        model.groups(),
+                        () -> model.openedProperty().get() == null)
+                .follow();
         model.problemProperty()
                 .subscribe(
                         text -> {

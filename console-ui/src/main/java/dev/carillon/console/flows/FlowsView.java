@@ -12,6 +12,7 @@ import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
+import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.parts.StatePill;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -34,7 +35,6 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /// The runs of flows in a list, and the graph of the one that is chosen.
@@ -96,14 +96,7 @@ public final class FlowsView implements Screen {
                                 }
                             }
                         });
-        root.setId("flows");
-        root.getStyleClass().add("screen");
-        root.getStylesheets()
-                .add(
-                        Objects.requireNonNull(
-                                        FlowsView.class.getResource(
-                                                "/dev/carillon/console/flows.css"))
-                                .toExternalForm());
+        ScreenLook.dress(root, "flows");
         layOut();
         model.shownProperty().subscribe(this::show);
         model.problemProperty().subscribe(text -> problem.setText(text == null ? "" : text));

@@ -9,6 +9,8 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.jobs.JobsModel.Row;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.FirstRow;
+import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -69,6 +71,7 @@ public final class JobsView implements Screen {
     private final Label problem = new Label();
     private final Label count = new Label();
     private final TableView<Row> table = new TableView<>();
+    private final FirstRow first;
     private final Set<TableCell<Row, Row>> cells = new HashSet<>();
     private final ZoneId zone = ZoneId.systemDefault();
     private Set<String> chosen = Set.of();
@@ -78,16 +81,10 @@ public final class JobsView implements Screen {
     public JobsView(Desk desk) {
         this.desk = desk;
         model = new JobsModel(desk.link());
+        first = new FirstRow(table, table.getSelectionModel(), model.rows(), () -> true);
         actions = new JobActions(desk.link());
         sheets = new JobSheets(desk);
-        root.setId("jobs");
-        root.getStyleClass().add("screen");
-        root.getStylesheets()
-                .add(
-                        Objects.requireNonNull(
-                                        JobsView.class.getResource(
-                                                "/dev/carillon/console/jobs.css"))
-                                .toExternalForm());
+        ScreenLook.dress(root, "jobs");
         var title = new Label(TEXTS.get("title"));
         title.getStyleClass().add("screen-title");
         count.getStyleClass().add("muted");
@@ -200,8 +197,8 @@ public final class JobsView implements Screen {
                                 _ -> {
                                     showCount();
                                     showEmpty();
-                                    Platform.runLater(this::chooseFirst);
                                 });
+        first.follow();
         model.readProperty().subscribe(this::showEmpty);
         return table;
     }
@@ -436,14 +433,7 @@ public final class JobsView implements Screen {
     @Override
     public void focus() {
         table.requestFocus();
-        chooseFirst();
-    }
-
-    // The arrows begin at a row that is chosen.
-    private void chooseFirst() {
-        if (table.isFocused() && table.getSelectionModel().isEmpty() && !model.rows().isEmpty()) {
-            table.getSelectionModel().select(0);
-        }
+        first.choose();
     }
 
     @Override

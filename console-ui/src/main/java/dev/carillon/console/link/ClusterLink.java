@@ -2,11 +2,11 @@ package dev.carillon.console.link;
 
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.Feed;
-import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
+import dev.carillon.api.trust.NodeUrl;
 import dev.carillon.console.link.Standing.State;
 
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -117,15 +116,11 @@ public final class ClusterLink implements AutoCloseable {
                 new Watch<>(
                         background,
                         BETWEEN_NODES,
-                        () -> addresses(carillon.nodes()),
+                        () -> NodeUrl.of(carillon.nodes()),
                         told,
                         // The beat meets the same and says it.
                         _ -> {});
         nodes.start();
-    }
-
-    private static List<URI> addresses(List<NodeView> nodes) {
-        return nodes.stream().map(NodeView::url).filter(Objects::nonNull).toList();
     }
 
     /// Looks whether a node answers.

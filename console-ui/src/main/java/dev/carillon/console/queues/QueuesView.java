@@ -11,15 +11,14 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.FirstRow;
 import dev.carillon.console.parts.HowLong;
 import dev.carillon.console.parts.RateChart;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
-import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -145,9 +144,12 @@ public final class QueuesView implements Screen {
                                 model.select(row.name());
                             }
                         });
-        model.rows()
-                .addListener(
-                        (ListChangeListener<QueueRow>) _ -> Platform.runLater(this::chooseFirst));
+        new FirstRow(
+                        table,
+                        table.getSelectionModel(),
+                        model.rows(),
+                        () -> model.selectedProperty().get() == null)
+                .follow();
         table.setOnKeyPressed(
                 pressed -> {
                     if (pressed.getCode() == KeyCode.ENTER) {
@@ -228,16 +230,6 @@ public final class QueuesView implements Screen {
         return row.oldest() == null
                 ? ""
                 : Spans.length(Duration.between(row.oldest(), model.now()));
-    }
-
-    // The arrows begin at a row that is chosen.
-    private void chooseFirst() {
-        if (table.isFocused()
-                && table.getSelectionModel().isEmpty()
-                && model.selectedProperty().get() == null
-                && !model.rows().isEmpty()) {
-            table.getSelectionModel().select(0);
-        }
     }
 
     private void layOutChosen() {

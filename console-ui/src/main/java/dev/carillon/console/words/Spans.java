@@ -86,9 +86,7 @@ public final class Spans {
         return digits.toString();
     }
 
-    // Cells of a table that is scrolled are written hundreds of times a second: a format was seen
-    // in
-    // the profile of it.
+    // Cells of a table that is scrolled are written hundreds of times a second: without a format.
     private static String tenths(long tenths, String unit) {
         return tenths / 10 + "." + tenths % 10 + " " + unit;
     }

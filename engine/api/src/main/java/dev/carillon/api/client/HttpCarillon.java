@@ -56,7 +56,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -149,11 +148,7 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     ///
     /// @return all of them
     public List<URI> learn() {
-        return addresses(nodes());
-    }
-
-    private static List<URI> addresses(List<NodeView> nodes) {
-        return nodes.stream().map(NodeView::url).filter(Objects::nonNull).toList();
+        return NodeUrl.of(nodes());
     }
 
     // On the way of another request, so that a client that lives long knows where to go on.
@@ -650,7 +645,7 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     @Override
     public List<NodeView> nodes() {
         List<NodeView> found = get("/api/v1/nodes", new TypeReference<>() {});
-        nodes.learn(addresses(found));
+        nodes.learn(NodeUrl.of(found));
         return found;
     }
 

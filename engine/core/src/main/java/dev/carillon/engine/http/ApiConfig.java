@@ -2,6 +2,7 @@ package dev.carillon.engine.http;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.trust.NodeUrl;
 
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +64,7 @@ public record ApiConfig(String host, int port, @Nullable Tls tls) {
 
     /// Whether the text names the machine itself. Asks no name server.
     public static boolean loopback(String host) {
-        return host.equalsIgnoreCase("localhost")
-                || literal(host) instanceof InetAddress a && a.isLoopbackAddress();
+        return NodeUrl.isLoopback(host);
     }
 
     /// The address that the text is; null for names. Asks no name server.

@@ -7,6 +7,7 @@ import dev.carillon.api.RunState;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 
 /// Stats in the text format of Prometheus.
 final class Metrics {
@@ -49,14 +50,10 @@ final class Metrics {
     // The same from each node, so that one that is asked is enough.
     private static void ofCluster(
             StringBuilder out, List<NodeView> nodes, List<SegmentView> segments) {
-        family(out, "carillon_node_up", "gauge", "1 for each node that works, 0 for others known.");
-        nodes.forEach(node -> sample(out, of("carillon_node_up", node), isUp(node) ? 1 : 0));
-        family(out, "carillon_node_slots", "gauge", "How many runs a node executes at a time.");
-        nodes.forEach(node -> sample(out, of("carillon_node_slots", node), node.slots()));
-        family(out, "carillon_node_busy_slots", "gauge", "Slots of a node that are taken.");
-        nodes.forEach(node -> sample(out, of("carillon_node_busy_slots", node), node.busy()));
-        family(out, "carillon_node_segments", "gauge", "Segments that a node schedules.");
-        nodes.forEach(node -> sample(out, of("carillon_node_segments", node), node.segments()));
+        ofEach(out, nodes, "up", "1 for each node that works, 0 for others known.", Metrics::up);
+        ofEach(out, nodes, "slots", "How many runs a node executes at a time.", NodeView::slots);
+        ofEach(out, nodes, "busy_slots", "Slots of a node that are taken.", NodeView::busy);
+        ofEach(out, nodes, "segments", "Segments that a node schedules.", NodeView::segments);
         family(
                 out,
                 "carillon_segments_unowned",
@@ -77,8 +74,19 @@ final class Metrics {
                 segments.stream().mapToLong(SegmentView::epoch).sum());
     }
 
-    private static boolean isUp(NodeView node) {
-        return node.state().equals("UP");
+    private static void ofEach(
+            StringBuilder out,
+            List<NodeView> nodes,
+            String what,
+            String help,
+            ToIntFunction<NodeView> value) {
+        String name = "carillon_node_" + what;
+        family(out, name, "gauge", help);
+        nodes.forEach(node -> sample(out, of(name, node), value.applyAsInt(node)));
+    }
+
+    private static int up(NodeView node) {
+        return node.state().equals("UP") ? 1 : 0;
     }
 
     private static String of(String name, NodeView node) {

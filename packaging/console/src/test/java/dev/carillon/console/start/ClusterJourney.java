@@ -124,6 +124,15 @@ class ClusterJourney extends Journey {
         assertThat(shown("#link-banner")).isFalse();
     }
 
+    private void choose(String node) {
+        interact(
+                () ->
+                        lookup("#node-list")
+                                .<ListView<NodeView>>query()
+                                .getSelectionModel()
+                                .select(index(node)));
+    }
+
     private void oneIsDrainedStoppedAndTakenBack(HttpCarillon carillon) throws IOException {
         carillon.uncordon("a");
         // More than the other one has slots for.
@@ -132,12 +141,7 @@ class ClusterJourney extends Journey {
         await().atMost(Duration.ofSeconds(60)).until(() -> node(carillon, "a").busy() > 0);
         push(KeyCode.CONTROL, KeyCode.DIGIT8);
         until("both nodes", () -> nodes().size() == 2);
-        interact(
-                () ->
-                        lookup("#node-list")
-                                .<ListView<NodeView>>query()
-                                .getSelectionModel()
-                                .select(index("a")));
+        choose("a");
         push(KeyCode.D);
         until("it drains", () -> text("#drain-text").contains("under way still"));
         draw("cluster-2-draining");
@@ -155,12 +159,7 @@ class ClusterJourney extends Journey {
         node().start();
         awaitNodes(carillon, 2);
         until("both again", () -> nodes().size() == 2);
-        interact(
-                () ->
-                        lookup("#node-list")
-                                .<ListView<NodeView>>query()
-                                .getSelectionModel()
-                                .select(index("a")));
+        choose("a");
         assertThat(node(carillon, "a").cordonedUntil()).isNotNull();
         push(KeyCode.U);
         await().atMost(Duration.ofSeconds(60))

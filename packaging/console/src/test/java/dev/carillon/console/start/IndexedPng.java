@@ -1,18 +1,18 @@
 package dev.carillon.console.start;
 
+import dev.carillon.console.Png;
+
 import javafx.scene.image.Image;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
@@ -53,10 +53,10 @@ final class IndexedPng {
         Files.createDirectories(file.getParent());
         try (var out = new DataOutputStream(Files.newOutputStream(file))) {
             out.writeLong(0x89504E470D0A1A0AL);
-            chunk(out, "IHDR", header(width, height));
-            chunk(out, "PLTE", bytes(palette));
-            chunk(out, "IDAT", pixels.toByteArray());
-            chunk(out, "IEND", new byte[0]);
+            Png.chunk(out, "IHDR", header(width, height));
+            Png.chunk(out, "PLTE", bytes(palette));
+            Png.chunk(out, "IDAT", pixels.toByteArray());
+            Png.chunk(out, "IEND", new byte[0]);
         }
     }
 
@@ -129,16 +129,5 @@ final class IndexedPng {
             bytes[3 * i + 2] = (byte) palette[i];
         }
         return bytes;
-    }
-
-    private static void chunk(DataOutputStream out, String type, byte[] data) throws IOException {
-        byte[] name = type.getBytes(StandardCharsets.US_ASCII);
-        var sum = new CRC32();
-        sum.update(name);
-        sum.update(data);
-        out.writeInt(data.length);
-        out.write(name);
-        out.write(data);
-        out.writeInt((int) sum.getValue());
     }
 }

@@ -100,8 +100,7 @@ public final class NodeSession implements AutoCloseable {
                 connection = null;
                 abandon(open);
             }
-            var fresh = taken();
-            connection = fresh;
+            connection = taken();
             return true;
         } catch (SQLException e) {
             throw new CarillonException(
@@ -111,8 +110,7 @@ public final class NodeSession implements AutoCloseable {
         }
     }
 
-    // What broke this session broke the other connections of the pool too, and it may not know that
-    // yet.
+    // What broke this session broke the other connections of the pool too, which does not know.
     private Connection taken() throws SQLException {
         for (int left = MOST_BROKEN; ; left--) {
             var fresh = database.dedicated();
@@ -122,22 +120,20 @@ public final class NodeSession implements AutoCloseable {
                     throw refusal.get();
                 }
                 return fresh;
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 // Else the few connections there are would be used up by failures.
                 abandon(fresh);
                 if (left == 0 || !isBroken(e)) {
                     throw e;
                 }
-            } catch (RuntimeException e) {
-                abandon(fresh);
-                throw e;
             }
         }
     }
 
-    private static boolean isBroken(SQLException e) {
-        String state = e.getSQLState();
-        return state != null && (state.startsWith("08") || state.startsWith("57P"));
+    private static boolean isBroken(Exception e) {
+        return e instanceof SQLException broken
+                && broken.getSQLState() instanceof String state
+                && (state.startsWith("08") || state.startsWith("57P"));
     }
 
     private static void abandon(Connection broken) {
