@@ -48,7 +48,7 @@ final class BulkActs {
                             runs,
                             views(tx, runs),
                             run -> {
-                                tx.runs().handled(UUID.fromString(run.id()));
+                                tx.runs().handled(UUID.fromString(run.id()), now);
                                 return null;
                             });
             case CANCEL -> move(tx, action, runs, now, stopping, StateChanges::cancel);
@@ -163,7 +163,7 @@ final class BulkActs {
                     (id, run) -> {
                         var refused = inserted.refusals().get(run.id());
                         if (refused == null) {
-                            tx.runs().handled(id);
+                            tx.runs().handled(id, now);
                         } else {
                             refusals.put(id, Refusal.because(refused));
                         }

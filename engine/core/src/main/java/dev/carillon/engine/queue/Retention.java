@@ -22,6 +22,9 @@ public final class Retention {
     /// So many failed runs of a job wait for somebody to deal with them.
     private static final int MOST_FAILURES = 1_000;
 
+    /// So long it can be taken back that somebody has dealt with a failed run.
+    private static final Duration TAKEN_BACK = Duration.ofDays(1);
+
     private final Stores stores;
     private final JobCatalog catalog;
     private final RunQueue queue;
@@ -81,6 +84,7 @@ public final class Retention {
                                                         MOST_FAILURES,
                                                         now - retention.age().toNanos() / 1_000,
                                                         now - Keys.KEPT.toNanos() / 1_000,
+                                                        now - TAKEN_BACK.toNanos() / 1_000,
                                                         RUNS_AT_ONCE);
                                 tx.runs().delete(prunable);
                                 return prunable;

@@ -150,7 +150,7 @@ public final class RunChanges {
                         throw new CarillonException(
                                 ErrorCode.CONFLICT, "run " + id + " is " + run.state());
                     }
-                    if (tx.runs().handled(id)) {
+                    if (tx.runs().handled(id, nowUs)) {
                         ChangeLog.record(
                                 tx, new Entry(Action.RUN_DISMISS, id.toString(), by, nowUs));
                     }
@@ -173,7 +173,7 @@ public final class RunChanges {
 
     /// Notes in the transaction that makes the new run that it is run again, and so dealt with.
     public static void retried(Tx tx, UUID id, UUID again, String by, long nowUs) {
-        boolean handled = !tx.runs().handled(id);
+        boolean handled = !tx.runs().handled(id, nowUs);
         ChangeLog.record(
                 tx,
                 new Entry(Action.RUN_RETRY, id.toString(), by, nowUs)

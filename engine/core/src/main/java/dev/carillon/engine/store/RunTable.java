@@ -215,7 +215,7 @@ public interface RunTable {
     /// Notes that somebody has dealt with a failed run.
     ///
     /// @return false when that was noted already
-    boolean handled(UUID id);
+    boolean handled(UUID id, long nowUs);
 
     /// Takes that back.
     ///
@@ -230,11 +230,18 @@ public interface RunTable {
 
     /// Finished runs of a job that its retention does not keep: beyond the newest `keep`, or finished
     /// before `finishedBeforeUs`. A run with an idempotency key stays as long as the key, a part as long
-    /// as its whole, and of the failed runs that nobody has dealt with the newest `failures`.
+    /// as its whole, and of the failed runs that nobody has dealt with, or only just, the newest `failures`.
     ///
     /// @param keyedBeforeUs keys made before then are gone
+    /// @param handledBeforeUs what was dealt with since can still be taken back
     List<UUID> prunable(
-            UUID job, int keep, int failures, long finishedBeforeUs, long keyedBeforeUs, int limit);
+            UUID job,
+            int keep,
+            int failures,
+            long finishedBeforeUs,
+            long keyedBeforeUs,
+            long handledBeforeUs,
+            int limit);
 
     /// The runs of these schedules for a due time.
     List<OpenRun> ofNominal(Collection<UUID> schedules, long nominalUs);

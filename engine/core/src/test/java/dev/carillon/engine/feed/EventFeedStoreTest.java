@@ -149,7 +149,8 @@ class EventFeedStoreTest {
                                     () ->
                                             engine.database.transaction(
                                                     tx -> {
-                                                        tx.runs().handled(run);
+                                                        tx.runs()
+                                                                .handled(run, engine.time.micros());
                                                         inserted.countDown();
                                                         await().until(
                                                                         () ->

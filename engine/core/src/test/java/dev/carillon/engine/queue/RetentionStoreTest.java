@@ -88,10 +88,29 @@ class RetentionStoreTest {
         retention.pruneOnce();
         assertThat(engine.state(failed)).isEqualTo(RunState.FAILED);
         engine.changes.dismiss(failed, "test", engine.time.micros());
-        engine.time.advance(Duration.ofHours(2));
+        engine.time.advance(Duration.ofHours(25));
         retention.pruneOnce();
 
         assertThat(stored()).isZero();
+    }
+
+    @Test
+    void whatSomebodyHasJustDealtWithStaysSoThatItCanBeTakenBack() {
+        var job = engine.job(JOB);
+        engine.submitAll(job, 5);
+        var failed = engine.claim(5);
+        failed.forEach(engine::fail);
+        failed.forEach(run -> engine.changes.dismiss(run.id(), "test", engine.time.micros()));
+        engine.submitAll(job, 4);
+        engine.claim(4).forEach(engine::succeed);
+
+        retention.pruneOnce();
+        assertThat(stored()).isEqualTo(5 + 3);
+        failed.forEach(run -> engine.changes.reopen(run.id(), "test", engine.time.micros()));
+        engine.time.advance(Duration.ofHours(25));
+        retention.pruneOnce();
+
+        assertThat(stored()).isEqualTo(5 + 3);
     }
 
     @Test

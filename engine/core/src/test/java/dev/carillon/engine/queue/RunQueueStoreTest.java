@@ -280,8 +280,9 @@ class RunQueueStoreTest {
         long now = engine.time.micros();
         var id = JobCatalog.idOf("default", "simple");
 
-        var beyond = engine.database.transaction(tx -> tx.runs().prunable(id, 2, 9, 0, 0, 10));
-        var old = engine.database.transaction(tx -> tx.runs().prunable(id, 9, 9, now + 1, 0, 10));
+        var beyond = engine.database.transaction(tx -> tx.runs().prunable(id, 2, 9, 0, 0, 0, 10));
+        var old =
+                engine.database.transaction(tx -> tx.runs().prunable(id, 9, 9, now + 1, 0, 0, 10));
         engine.database.transaction(
                 tx -> {
                     tx.runs().delete(beyond);

@@ -26,7 +26,7 @@ class RetryJourney extends Journey {
 
     private static final String COPY =
             """
-            {name: copy, overlap: allow,
+            {name: copy, overlap: allow, retention: {runs: 2000},
              parameters: [{name: from, type: string, default: nowhere}],
              task: {shell: {script: "echo copying from $from; test $from = here || { echo no such place >&2; exit 3; }"}}}
             """;

@@ -112,7 +112,8 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             """;
     private static final String HANDLED =
             """
-            UPDATE run SET handled = TRUE, version = version + 1 WHERE id = ? AND handled = FALSE
+            UPDATE run SET handled = TRUE, handled_us = ?, version = version + 1
+            WHERE id = ? AND handled = FALSE
             """;
     private static final String REOPEN =
             """
@@ -215,7 +216,8 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     private static final String RUNNING_OF =
             OPEN_COLUMNS + "WHERE job_id = ? AND gated = TRUE AND state = 'RUNNING' ORDER BY id";
     private static final String UNHANDLED =
-            "state IN ('FAILED', 'TIMED_OUT', 'LOST') AND handled = FALSE";
+            "state IN ('FAILED', 'TIMED_OUT', 'LOST')"
+                    + " AND (handled = FALSE OR handled_us >= ?)";
     private static final String BEYOND_NEWEST =
             "SELECT id FROM run WHERE job_id = ? AND finished_us IS NOT NULL AND flow IS NULL"
                     + " AND (keyed = FALSE OR created_us < ?) AND NOT ("
@@ -507,8 +509,14 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     }
 
     @Override
-    public boolean handled(UUID id) {
-        return change(HANDLED, id, update -> update.setObject(1, id));
+    public boolean handled(UUID id, long nowUs) {
+        return change(
+                HANDLED,
+                id,
+                update -> {
+                    update.setLong(1, nowUs);
+                    update.setObject(2, id);
+                });
     }
 
     @Override
@@ -785,12 +793,13 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             int failures,
             long finishedBeforeUs,
             long keyedBeforeUs,
+            long handledBeforeUs,
             int limit) {
-        var beyond = beyond(BEYOND_NEWEST, job, keep, keyedBeforeUs, limit);
+        var beyond = beyond(BEYOND_NEWEST, job, keep, keyedBeforeUs, handledBeforeUs, limit);
         if (!beyond.isEmpty()) {
             return beyond;
         }
-        var failed = beyond(FAILURES_BEYOND, job, failures, keyedBeforeUs, limit);
+        var failed = beyond(FAILURES_BEYOND, job, failures, keyedBeforeUs, handledBeforeUs, limit);
         return failed.isEmpty()
                 ? list(
                         TOO_OLD,
@@ -798,20 +807,23 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                             select.setObject(1, job);
                             select.setLong(2, finishedBeforeUs);
                             select.setLong(3, keyedBeforeUs);
-                            select.setInt(4, limit);
+                            select.setLong(4, handledBeforeUs);
+                            select.setInt(5, limit);
                         },
                         row -> row.getObject(1, UUID.class))
                 : failed;
     }
 
-    private List<UUID> beyond(String sql, UUID job, int keep, long keyedBeforeUs, int limit) {
+    private List<UUID> beyond(
+            String sql, UUID job, int keep, long keyedBeforeUs, long handledBeforeUs, int limit) {
         return list(
                 sql,
                 select -> {
                     select.setObject(1, job);
                     select.setLong(2, keyedBeforeUs);
-                    select.setInt(3, limit);
-                    select.setInt(4, keep);
+                    select.setLong(3, handledBeforeUs);
+                    select.setInt(4, limit);
+                    select.setInt(5, keep);
                 },
                 row -> row.getObject(1, UUID.class));
     }

@@ -31,7 +31,7 @@ record MemoryRun(
         int waitsIn,
         @Nullable Wait waitsFor,
         String parameters,
-        boolean handled,
+        @Nullable Long handledUs,
         @Nullable Long deadlineUs) {
 
     static MemoryRun of(RunRow made) {
@@ -55,7 +55,7 @@ record MemoryRun(
                 made.waitsIn(),
                 made.waitsFor(),
                 made.parameters(),
-                false,
+                null,
                 made.traits().deadlineUs());
     }
 
@@ -78,7 +78,7 @@ record MemoryRun(
         private int place = waitsIn;
         private @Nullable Wait wait = waitsFor;
         private String values = parameters;
-        private boolean dealtWith = handled;
+        private @Nullable Long dealtWith = handledUs;
         private @Nullable Long end = deadlineUs;
 
         private MemoryRun made() {
@@ -105,6 +105,10 @@ record MemoryRun(
                     dealtWith,
                     end);
         }
+    }
+
+    boolean handled() {
+        return handledUs != null;
     }
 
     MemoryRun queued(long toRank) {
@@ -258,7 +262,7 @@ record MemoryRun(
         return change.made();
     }
 
-    MemoryRun dealtWith(boolean yes) {
+    MemoryRun dealtWith(@Nullable Long yes) {
         var change = new Change();
         change.dealtWith = yes;
         return change.made();

@@ -269,18 +269,18 @@ final class MemoryRuns implements RunTable {
     }
 
     @Override
-    public boolean handled(UUID id) {
-        return handled(id, true);
+    public boolean handled(UUID id, long nowUs) {
+        return dealtWith(id, nowUs);
     }
 
     @Override
     public boolean unhandled(UUID id) {
-        return handled(id, false);
+        return dealtWith(id, null);
     }
 
-    private boolean handled(UUID id, boolean handled) {
-        var other = runs.get(id).filter(run -> run.handled() != handled);
-        other.ifPresent(stored -> change(stored, run -> run.dealtWith(handled)));
+    private boolean dealtWith(UUID id, @Nullable Long us) {
+        var other = runs.get(id).filter(run -> run.handled() == (us == null));
+        other.ifPresent(stored -> change(stored, run -> run.dealtWith(us)));
         return other.isPresent();
     }
 
@@ -448,6 +448,7 @@ final class MemoryRuns implements RunTable {
             int failures,
             long finishedBeforeUs,
             long keyedBeforeUs,
+            long handledBeforeUs,
             int limit) {
         var finished = new ArrayList<MemoryRun>();
         var failed = new ArrayList<MemoryRun>();
@@ -456,7 +457,7 @@ final class MemoryRuns implements RunTable {
                     && run.made().traits().flow() == null
                     && run.finishedUs() != null
                     && (!run.made().keyed() || run.made().createdUs() < keyedBeforeUs)) {
-                (isUnhandled(run) ? failed : finished).add(run);
+                (waits(run, handledBeforeUs) ? failed : finished).add(run);
             }
         }
         var beyond = ids(finished.stream().skip(keep).limit(limit));
@@ -480,8 +481,9 @@ final class MemoryRuns implements RunTable {
         return flow != null && flows.contains(flow);
     }
 
-    private static boolean isUnhandled(MemoryRun run) {
-        return !run.handled()
+    private static boolean waits(MemoryRun run, long handledBeforeUs) {
+        var handled = run.handledUs();
+        return (handled == null || handled >= handledBeforeUs)
                 && EnumSet.of(RunState.FAILED, RunState.TIMED_OUT, RunState.LOST)
                         .contains(run.state());
     }
