@@ -178,7 +178,13 @@ final class ChaosCluster implements AutoCloseable {
         try {
             await().atMost(120, TimeUnit.SECONDS)
                     .ignoreExceptionsInstanceOf(CarillonException.class)
-                    .until(() -> areShared(carillon().nodes(), count));
+                    .until(
+                            () -> {
+                                for (var node : nodes.values()) {
+                                    node.restartIfUnreached();
+                                }
+                                return areShared(carillon().nodes(), count);
+                            });
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("not " + count + " nodes with their shares: " + state(), e);
         }

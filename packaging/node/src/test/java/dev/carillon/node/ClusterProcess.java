@@ -113,6 +113,15 @@ final class ClusterProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /// Starts it again if it ended because it did not reach its database, as its service would.
+    void restartIfUnreached() throws IOException {
+        if (!process.isAlive() && process.exitValue() == Exit.UNREACHABLE) {
+            System.out.println(
+                    name + " ended since it did not reach its database, and is started again");
+            start();
+        }
+    }
+
     int awaitEnd() throws InterruptedException {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("node %s ended", name).isTrue();
         return process.exitValue();
