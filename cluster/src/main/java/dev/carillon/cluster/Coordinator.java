@@ -80,7 +80,7 @@ final class Coordinator {
     ///
     /// @return whether rows changed
     boolean giveAway(Picture picture, UUID leaving) {
-        var plan = Plan.of(picture.segments(), shares(picture.without(Set.of(leaving)).nodes()));
+        var plan = Plan.of(picture.segments(), shares(heirs(picture, leaving)));
         return write(
                 picture.ownedBy(leaving).stream()
                         .filter(segment -> plan.containsKey(segment.id()))
@@ -91,6 +91,13 @@ final class Coordinator {
                                                 Objects.requireNonNull(plan.get(segment.id())),
                                                 true))
                         .toList());
+    }
+
+    // One whose session with the database is gone may have died, which nobody has found out yet.
+    private static List<NodeRow> heirs(Picture picture, UUID leaving) {
+        var others = picture.without(Set.of(leaving)).nodes();
+        var there = others.stream().filter(node -> picture.sessions().contains(node.id())).toList();
+        return shares(there).isEmpty() ? others : there;
     }
 
     private void noteMembers(List<NodeRow> living, long now) {

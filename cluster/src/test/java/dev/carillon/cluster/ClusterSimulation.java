@@ -1,9 +1,11 @@
 package dev.carillon.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 
 import dev.carillon.cluster.SimulatedCluster.Fault;
 
@@ -28,13 +30,19 @@ class ClusterSimulation {
     @BeforeAll
     static void beQuiet() {
         if (Long.getLong("simulation.seed") == null) {
-            ((Logger) LoggerFactory.getLogger("dev.carillon")).setLevel(Level.OFF);
+            logger().setLevel(Level.OFF);
         }
     }
 
     @AfterAll
     static void beLoud() {
-        ((Logger) LoggerFactory.getLogger("dev.carillon")).setLevel(null);
+        logger().setLevel(null);
+    }
+
+    // While another class is the first to log, there is only a stand-in.
+    private static Logger logger() {
+        await().until(() -> LoggerFactory.getILoggerFactory() instanceof LoggerContext);
+        return (Logger) LoggerFactory.getLogger("dev.carillon");
     }
 
     @Test

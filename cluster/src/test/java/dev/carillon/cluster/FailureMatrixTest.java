@@ -190,6 +190,16 @@ class FailureMatrixTest {
     }
 
     @Test
+    void aPlannedLeaveJustAfterAnotherNodeWasKilled() {
+        long ofKilled = cluster.segmentsOf(2);
+        cluster.inflict(Fault.KILL, 2);
+        cluster.inflict(Fault.LEAVE, 1);
+
+        assertThat(cluster.segmentsOf(2)).isEqualTo(ofKilled);
+        assertThat(cluster.segmentsOf(0)).isEqualTo(32 - ofKilled);
+    }
+
+    @Test
     void twoCoordinatorsAtOnce() {
         var time = new ManualTime(Instant.EPOCH);
         var stores = new MemoryStores(time::micros);

@@ -270,7 +270,7 @@ public final class Engine implements Carillon, AutoCloseable {
                                 secrets,
                                 Clocks.SYSTEM,
                                 clock::lowerBound,
-                                start -> Thread.ofVirtual().name("carillon-run").start(start),
+                                executors::run,
                                 feed::wake,
                                 cluster.lease()),
                         id,

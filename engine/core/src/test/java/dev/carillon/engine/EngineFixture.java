@@ -203,7 +203,7 @@ public final class EngineFixture implements AutoCloseable {
     }
 
     private Turn turn(int slots) {
-        return queue.turn(List.of(), List.of(), slots, time.micros());
+        return queue.turn(slots, time.micros());
     }
 
     /// Ends a run with a result.

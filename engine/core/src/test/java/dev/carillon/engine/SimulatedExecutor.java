@@ -138,6 +138,11 @@ public final class SimulatedExecutor implements Executor {
 
     /// Whether there are processes.
     public boolean isBusy() {
-        return !running.isEmpty();
+        return running() > 0;
+    }
+
+    /// How many there are.
+    public int running() {
+        return running.size();
     }
 }

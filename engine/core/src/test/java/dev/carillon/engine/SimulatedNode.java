@@ -71,7 +71,7 @@ public final class SimulatedNode {
                                 secrets,
                                 new Clocks(time, time.monotonic()),
                                 time::micros,
-                                Runnable::run,
+                                (_, start) -> start.run(),
                                 () -> {},
                                 lease),
                         id,

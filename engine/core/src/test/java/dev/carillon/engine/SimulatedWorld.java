@@ -44,6 +44,7 @@ import java.util.stream.Collectors;
 
 /// A node, its database, its jobs and its clients, all moved by one seeded random.
 final class SimulatedWorld {
+    private static final int STORE = 8;
     private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
     private static final String JOBS =
             """
@@ -201,7 +202,8 @@ final class SimulatedWorld {
         private void step(int which) {
             switch (which) {
                 case 0 -> workers.promoteOnce();
-                case 1 -> workers.turnOnce();
+                case 1 -> workers.claimOnce();
+                case STORE -> workers.storeOnce();
                 case 2 -> workers.beginOnce();
                 case 3 -> workers.launchOnce();
                 case 4 -> workers.watchOnce();
@@ -254,7 +256,7 @@ final class SimulatedWorld {
     private void step() {
         faultHappened = false;
         try {
-            int which = random.nextInt(17);
+            int which = random.nextInt(18);
             switch (which) {
                 case 8, 9, 10 -> advance(random.nextInt(400));
                 case 11 -> request();
@@ -264,7 +266,8 @@ final class SimulatedWorld {
                         die();
                     }
                 }
-                case 14, 15 -> node.step(1);
+                case 14 -> node.step(1);
+                case 15, 17 -> node.step(STORE);
                 case 16 -> holdOrRelease();
                 default -> node.step(which);
             }
@@ -362,7 +365,7 @@ final class SimulatedWorld {
                                 node.changes.release(
                                         UUID.fromString(run.id()), "test", time.micros()));
         for (int i = 0; i < 3_000; i++) {
-            for (int which = 0; which < 8; which++) {
+            for (int which = 0; which <= STORE; which++) {
                 node.step(which);
             }
             advance(100);

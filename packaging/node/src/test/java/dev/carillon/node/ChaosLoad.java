@@ -99,6 +99,13 @@ final class ChaosLoad {
         }
     }
 
+    /// Waits until what has become due meanwhile is under way: it would stand before what is due after the next fault.
+    void catchUp() {
+        await().atMost(120, TimeUnit.SECONDS)
+                .ignoreExceptionsInstanceOf(CarillonException.class)
+                .until(() -> carillon.stats().runs().getOrDefault(RunState.QUEUED, 0L) == 0);
+    }
+
     /// Asks again what was not answered, with the same key.
     void repeatUnanswered() {
         submitting.join();

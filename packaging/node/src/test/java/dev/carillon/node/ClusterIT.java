@@ -144,6 +144,7 @@ class ClusterIT {
         var at = InstantSource.system().instant();
         int hits = fault.strike(cluster, load);
         cluster.awaitAll();
+        load.catchUp();
         return new ChaosReport.Blow(
                 fault, at, hits, cluster.givenUp() - givenUp, cluster.moves() - moves);
     }

@@ -6,6 +6,8 @@ import dev.carillon.engine.executor.java.JavaExecutor;
 import dev.carillon.engine.executor.shell.ShellExecutor;
 import dev.carillon.engine.executor.sql.SqlExecutor;
 
+import java.util.function.Consumer;
+
 /// All executors of a node; each task goes to the one of its kind.
 public final class Executors implements Executor, AutoCloseable {
     private final ShellExecutor shell;
@@ -34,6 +36,24 @@ public final class Executors implements Executor, AutoCloseable {
             case Task.Flow _ ->
                     throw new IllegalStateException("a flow is run by its steps, not by a worker");
         };
+    }
+
+    @Override
+    public void start(Attempt attempt, Output output, Consumer<Execution> started) {
+        if (attempt.task() instanceof Task.Java) {
+            java.start(attempt, output, started);
+        } else {
+            started.accept(start(attempt, output));
+        }
+    }
+
+    /// Runs what starts an attempt of the task, on a thread that suits it.
+    public void run(Task task, Runnable start) {
+        if (task instanceof Task.Java) {
+            java.run(start);
+        } else {
+            Thread.ofVirtual().name("carillon-run").start(start);
+        }
     }
 
     /// Tells the watcher how long the processes of attempts may go on without another word.

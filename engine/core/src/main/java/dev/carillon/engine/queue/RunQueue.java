@@ -83,27 +83,17 @@ public final class RunQueue {
         return new Promoted(ranks.size() + keyed.size(), next);
     }
 
-    /// Writes how attempts ended, with the last of their output, and claims new runs for the slots
-    /// that are free then: one commit for both, so that a node that works through a long queue needs
-    /// one for each batch.
+    /// Claims runs for so many free slots, lowest rank first, then id. A run that is due begins with the claim: the
+    /// same write is the mark that its process may have been started.
     ///
-    /// @param free slots that are free once the results are written
     /// @param nowUs lower bound of the database's clock
-    public Turn turn(List<Finish> finishes, List<LogRow> output, int free, long nowUs) {
-        return stores.transaction(
-                tx -> {
-                    tx.logs().append(output);
-                    var ended = finishIn(tx, finishes, nowUs);
-                    var turn = free <= 0 ? Turn.NOTHING : claims.claim(tx, free, nowUs);
-                    ended.ifPresent(each -> each.moves.countFailures());
-                    return turn;
-                });
+    public Turn turn(int free, long nowUs) {
+        return stores.transaction(tx -> claims.claim(tx, free, nowUs));
     }
 
-    /// Claims up to `limit` runs, lowest rank first, then id. A run that is due begins with the claim:
-    /// the same write is the mark that its process may have been started.
+    /// The runs of a [#turn].
     public List<ClaimedRun> claim(int limit, long nowUs) {
-        return stores.transaction(tx -> claims.claim(tx, limit, nowUs)).claimed();
+        return turn(limit, nowUs).claimed();
     }
 
     /// Begins a run of several: makes its parts and starts those that may run. A run that is not
@@ -125,16 +115,22 @@ public final class RunQueue {
         return stores.transaction(tx -> tx.runs().begin(runs, nowUs));
     }
 
-    /// Writes how attempts ended, all in one commit. A fenced attempt changes nothing.
+    /// Writes how attempts ended, with the last of their output, all in one commit. A fenced attempt changes nothing.
     ///
     /// @return ids of the runs that were changed
-    public Set<UUID> finish(List<Finish> finishes, long nowUs) {
+    public Set<UUID> finish(List<Finish> finishes, List<LogRow> output, long nowUs) {
         return stores.transaction(
                 tx -> {
+                    tx.logs().append(output);
                     var ended = finishIn(tx, finishes, nowUs);
                     ended.ifPresent(each -> each.moves.countFailures());
                     return ended.map(Ended::done).orElse(Set.of());
                 });
+    }
+
+    /// The same without output.
+    public Set<UUID> finish(List<Finish> finishes, long nowUs) {
+        return finish(finishes, List.of(), nowUs);
     }
 
     /// What ended, with the moves whose failures are not counted yet.

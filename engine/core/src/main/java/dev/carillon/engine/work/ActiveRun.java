@@ -28,6 +28,7 @@ final class ActiveRun {
     private @Nullable RunState givenUpAs;
     private String limit = "timeout";
     private long startedUs;
+    private long startedNanos;
     private int lapsesAtStart;
     private @Nullable Long leaseEndsNanos;
     private long deadlineNanos = Long.MAX_VALUE;
@@ -44,6 +45,7 @@ final class ActiveRun {
     /// @param lease as it is before it is asked whether it holds
     synchronized void starting(long startedUs, long nowNanos, Lease lease) {
         this.startedUs = startedUs;
+        startedNanos = nowNanos;
         lapsesAtStart = lease.lapses();
         leaseEndsNanos = lease.endsNanos();
         var timeout = definition.timeout();
@@ -131,6 +133,10 @@ final class ActiveRun {
 
     synchronized @Nullable Long startBeforeNanos() {
         return leaseEndsNanos;
+    }
+
+    synchronized long startedNanos() {
+        return startedNanos;
     }
 
     synchronized long startedUs() {

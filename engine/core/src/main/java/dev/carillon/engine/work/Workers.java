@@ -40,7 +40,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,21 +48,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Runs what the queue gives: claims as many runs as there are free slots, starts each at its due
-/// time, watches deadlines and stop requests, and writes results in groups. Each loop is the only owner
-/// of its step; a failure of the database makes a loop repeat its step.
+/// Runs what the queue gives: claims as many runs as there are free slots, and some more while runs are short, starts
+/// each at its due time, watches deadlines and stop requests, and writes results in groups. Each loop is the only
+/// owner of its step; a failure of the database makes a loop repeat its step.
 public final class Workers implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration WATCH = Duration.ofMillis(100);
     private static final Duration LOG_INTERVAL = Duration.ofMillis(300);
     private static final int MOST_AT_ONCE = 500;
     private static final int MOST_RESULTS = 1_000;
+
+    // While runs are short, so many are claimed beyond the free slots as those go through in this
+    // time: a claim for
+    // as many as there are slots would be done with before the next.
+    private static final Duration STOCK = Duration.ofMillis(20);
+    private static final Duration SHORT = Duration.ofMillis(2);
+    private static final int MOST_IN_STOCK = 1_000;
+    private static final int MEAN_OF = 16;
     private static final long BEGIN_AHEAD_US = 20_000;
     private static final long GATHER_NANOS = 5_000_000;
 
@@ -72,7 +80,7 @@ public final class Workers implements AutoCloseable {
     /// @param spool keeps results while the database is away
     /// @param secrets opens what is stored of secret parameters
     /// @param nowUs lower bound of the database's clock
-    /// @param threads runs each start of an attempt, on a thread of its own
+    /// @param threads runs each start of an attempt, on a thread that suits its task
     /// @param changed called after commits that changed runs
     /// @param lease without it nothing is claimed and nothing is started; results are still written, as the
     ///     fence of each run guards them
@@ -86,7 +94,7 @@ public final class Workers implements AutoCloseable {
             Secrets secrets,
             Clocks clocks,
             LongSupplier nowUs,
-            Consumer<Runnable> threads,
+            BiConsumer<Task, Runnable> threads,
             Runnable changed,
             Lease lease) {}
 
@@ -95,6 +103,7 @@ public final class Workers implements AutoCloseable {
     private final Parts parts;
     private final UUID node;
     private final int slots;
+    private final Slots places;
     private final Lags lags = new Lags();
     private final Map<UUID, ActiveRun> active = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Finish> ended = new ConcurrentLinkedQueue<>();
@@ -109,13 +118,23 @@ public final class Workers implements AutoCloseable {
     private final List<Finish> writing = new ArrayList<>();
     private final ArrayDeque<ClaimedRun> claimed = new ArrayDeque<>();
     private long lastStopScanNanos;
-    private long lastTurnNanos;
+    private long lastStoreNanos;
+    private long lastClaimNanos;
+    // The last claim took as many as it might.
+    private boolean more;
 
-    // While a turn was just made, the next one gathers for a moment, so that under load a commit is
-    // for many; half of the slots is enough not to wait.
+    // While results or claims were just written, the next ones are gathered for a moment, so that
+    // under load a commit
+    // is for many; half of the slots is enough not to wait.
     private final AtomicInteger endedCount = new AtomicInteger();
-    private final int enoughEnded;
-    private volatile boolean gathering;
+    private volatile boolean gatheringEnded;
+    private volatile boolean gatheringClaims;
+    // A slot that is freed is wanted.
+    private volatile boolean hungry;
+    // Claimed in stock, and not started for too long. The first such shows that runs are not short
+    // any more.
+    private final ConcurrentLinkedQueue<ActiveRun> handedBack = new ConcurrentLinkedQueue<>();
+    private final AtomicLong meanNanos = new AtomicLong(Duration.ofSeconds(1).toNanos());
 
     // Held while output is stored: pieces of one run are stored in order, the last with its result.
     private final ReentrantLock storing = new ReentrantLock();
@@ -123,7 +142,8 @@ public final class Workers implements AutoCloseable {
     private final OutputBudget outputBudget = OutputBudget.ofThisProcess();
 
     private final Loop promote;
-    private final Loop turn;
+    private final Loop results;
+    private final Loop claim;
     private final Loop begin;
     private final Loop launch;
     private final Loop watch;
@@ -136,10 +156,12 @@ public final class Workers implements AutoCloseable {
         this.parts = parts;
         this.node = node;
         this.slots = slots;
-        enoughEnded = Math.max(1, slots / 2);
-        lastTurnNanos = parts.clocks.nanos().getAsLong() - GATHER_NANOS;
+        places = new Slots(slots, this::launch);
+        lastStoreNanos = parts.clocks.nanos().getAsLong() - GATHER_NANOS;
+        lastClaimNanos = lastStoreNanos;
         promote = new Loop("carillon-promote", this::promoteOnce);
-        turn = new Loop("carillon-turn", this::turnOnce);
+        results = new Loop("carillon-results", this::storeOnce);
+        claim = new Loop("carillon-claim", this::claimOnce);
         begin = new Loop("carillon-begin", this::beginOnce);
         launch = new Loop("carillon-launch", this::launchOnce);
         watch = new Loop("carillon-watch", this::watchOnce);
@@ -151,13 +173,13 @@ public final class Workers implements AutoCloseable {
     }
 
     public void start() {
-        List.of(promote, turn, begin, launch, watch, output).forEach(Loop::start);
+        List.of(promote, results, claim, begin, launch, watch, output).forEach(Loop::start);
     }
 
     /// There may be runs to claim.
     public void wake() {
-        if (!gathering) {
-            turn.wake();
+        if (!gatheringClaims) {
+            claim.wake();
         }
     }
 
@@ -183,6 +205,7 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /// How many are under way here, also those whose result is not written yet.
     public int busy() {
         return active.size();
     }
@@ -201,7 +224,7 @@ public final class Workers implements AutoCloseable {
     @Override
     public void close() {
         draining = true;
-        List.of(promote, begin, launch, watch, output, turn).forEach(Loop::close);
+        List.of(promote, claim, begin, launch, watch, output, results).forEach(Loop::close);
     }
 
     /// Moves delayed runs that are due soon into the queue.
@@ -209,28 +232,33 @@ public final class Workers implements AutoCloseable {
         long ahead = Lane.AHEAD.toNanos() / 1_000;
         var promoted = parts.queue.promote(parts.nowUs.getAsLong() + ahead);
         if (promoted.count() > 0) {
-            turn.wake();
+            claim.wake();
         }
         var next = promoted.nextUs();
         return next.isEmpty() ? POLL : until(next.getAsLong() - ahead);
     }
 
-    /// Writes the results there are and claims runs for the slots that are free then, in one commit.
-    /// A slot is free after the commit of its result, not before.
-    public Duration turnOnce() {
-        long since = parts.clocks.nanos().getAsLong() - lastTurnNanos;
-        gathering = since < GATHER_NANOS && endedCount.get() < enoughEnded;
-        if (gathering) {
+    /// Writes the results there are, in one commit. A slot is free after the commit of its result, not before.
+    public Duration storeOnce() {
+        long since = parts.clocks.nanos().getAsLong() - lastStoreNanos;
+        gatheringEnded = since < GATHER_NANOS && endedCount.get() < enough();
+        if (gatheringEnded) {
             return Duration.ofNanos(GATHER_NANOS - since);
         }
         try {
-            return turnNow();
+            storeNow();
         } finally {
-            lastTurnNanos = parts.clocks.nanos().getAsLong();
+            lastStoreNanos = parts.clocks.nanos().getAsLong();
         }
+        return ended.isEmpty() ? POLL : Duration.ZERO;
     }
 
-    private Duration turnNow() {
+    // Half of what may be under way.
+    private int enough() {
+        return Math.clamp((slots + stock()) / 2, 1, MOST_AT_ONCE);
+    }
+
+    private void storeNow() {
         while (writing.size() < MOST_RESULTS) {
             var next = ended.poll();
             if (next == null) {
@@ -239,26 +267,85 @@ public final class Workers implements AutoCloseable {
             endedCount.decrementAndGet();
             writing.add(next);
         }
-        acceptClaimed();
-        if (inDoubt) {
-            parts.changes.giveBack(node, active::containsKey, parts.nowUs.getAsLong());
-            inDoubt = false;
-        }
         settleLost();
+        if (!writing.isEmpty()) {
+            storeResults(parts.nowUs.getAsLong());
+            if (publishChanges() || hungry) {
+                claim.wake();
+            }
+        }
+    }
+
+    /// Claims runs for the free slots.
+    public Duration claimOnce() {
+        acceptClaimed();
+        handBack();
+        if (inDoubt) {
+            inDoubt = false;
+            try {
+                parts.changes.giveBack(node, active::containsKey, parts.nowUs.getAsLong());
+            } catch (RuntimeException e) {
+                inDoubt = true;
+                throw e;
+            }
+        }
+        // Before the slots are counted: one that is freed since wakes this loop.
+        hungry = true;
         boolean takes = !draining && parts.lease.holds();
-        int free = takes ? Math.min(MOST_AT_ONCE, slots - taken() + freed()) : 0;
-        if (free <= 0 && writing.isEmpty()) {
+        int free = takes ? Math.min(MOST_AT_ONCE, slots + stock() - taken()) : 0;
+        if (free <= 0) {
             return POLL;
         }
-        var done = storeResults(free, parts.nowUs.getAsLong());
+        long since = parts.clocks.nanos().getAsLong() - lastClaimNanos;
+        gatheringClaims = since < GATHER_NANOS && !(more && free >= enough());
+        if (gatheringClaims) {
+            return Duration.ofNanos(GATHER_NANOS - since);
+        }
+        try {
+            return claimNow(free);
+        } finally {
+            lastClaimNanos = parts.clocks.nanos().getAsLong();
+        }
+    }
+
+    private Duration claimNow(int free) {
+        Turn done;
+        try {
+            done = parts.queue.turn(free, parts.nowUs.getAsLong());
+        } catch (RuntimeException e) {
+            inDoubt = true;
+            throw e;
+        }
         claimed.addAll(done.claimed());
         acceptClaimed();
+        if (!done.claimed().isEmpty()) {
+            parts.changed.run();
+        }
         expand(done.flows());
-        boolean more = publishChanges();
-        if (done.slots() >= free && free > 0 || !ended.isEmpty() || more) {
+        more = done.slots() >= free;
+        hungry = more;
+        if (publishChanges() || more) {
             return Duration.ZERO;
         }
         return done.nextUs().isEmpty() ? POLL : until(done.nextUs().getAsLong());
+    }
+
+    // How many runs may be claimed beyond the slots.
+    private int stock() {
+        long mean = meanNanos.get();
+        return mean > SHORT.toNanos()
+                ? 0
+                : (int)
+                        Math.min(
+                                MOST_IN_STOCK, slots * (STOCK.toNanos() / Math.max(mean, MEAN_OF)));
+    }
+
+    // They have not begun, so that anybody may begin them.
+    private void handBack() {
+        for (var next = handedBack.poll(); next != null; next = handedBack.poll()) {
+            active.remove(next.run.id());
+            inDoubt = true;
+        }
     }
 
     // As the end of the node would have settled them. Without a lease others may be doing it.
@@ -273,18 +360,9 @@ public final class Workers implements AutoCloseable {
         parts.changed.run();
     }
 
-    // A run that weighs more than the node has takes all of it.
-    private int weight(ClaimedRun run) {
-        return Math.min(slots, run.traits().weight());
-    }
-
-    /// Slots that are taken.
+    /// Slots that are taken by what is under way, and by what was claimed beyond them.
     public int taken() {
-        return active.values().stream().mapToInt(each -> weight(each.run)).sum();
-    }
-
-    private int freed() {
-        return writing.stream().mapToInt(each -> weight(each.run())).sum();
+        return active.values().stream().mapToInt(places::weight).sum();
     }
 
     // Its parts are queued by it, for the next turn.
@@ -304,27 +382,21 @@ public final class Workers implements AutoCloseable {
         return !others.isEmpty();
     }
 
-    private Turn storeResults(int free, long now) {
+    private void storeResults(long now) {
         storing.lock();
         try {
-            if (!writing.isEmpty()) {
-                CrashPoint.ENDED.hit();
-            }
+            CrashPoint.ENDED.hit();
             takeOutput(writing.stream().map(each -> active.get(each.run().id())), true);
-            var done = parts.queue.turn(writing, RunLogs.rows(unstored), free, now);
+            parts.queue.finish(writing, RunLogs.rows(unstored), now);
             outputStored();
-            if (!writing.isEmpty()) {
-                CrashPoint.RESULT_WRITTEN.hit();
-            }
+            CrashPoint.RESULT_WRITTEN.hit();
             forget(writing);
             writing.clear();
             if (!parts.spool.isEmpty()) {
                 parts.spool.clear();
             }
-            return done;
         } catch (CarillonException e) {
-            if (writing.isEmpty() || !StoreFailure.blamesTheData(e)) {
-                inDoubt = true;
+            if (!StoreFailure.blamesTheData(e)) {
                 parts.spool.keep(writing);
                 throw e;
             }
@@ -334,7 +406,6 @@ public final class Workers implements AutoCloseable {
                     e);
             storeOutputAlone();
             writeOneByOne(now);
-            return new Turn(List.of(), List.of(), OptionalLong.empty(), 0);
         } finally {
             storing.unlock();
         }
@@ -407,7 +478,7 @@ public final class Workers implements AutoCloseable {
             output.wake();
         }
         if (run.running()) {
-            parts.threads.accept(() -> execute(here));
+            places.start(here, parts.clocks.nanos().getAsLong());
         } else {
             claimedAhead.add(here);
             begin.wake();
@@ -454,8 +525,9 @@ public final class Workers implements AutoCloseable {
             }
         }
         launch.wake();
+        parts.changed.run();
         if (ids.size() < due.size()) {
-            turn.wake();
+            claim.wake();
         }
     }
 
@@ -469,8 +541,7 @@ public final class Workers implements AutoCloseable {
             return WATCH;
         }
         while (!starting.isEmpty() && starting.peek().run.dueUs() <= now) {
-            var due = starting.poll();
-            parts.threads.accept(() -> execute(due));
+            places.start(starting.poll(), parts.clocks.nanos().getAsLong());
         }
         var next = starting.peek();
         return next == null ? POLL : until(next.run.dueUs());
@@ -481,6 +552,10 @@ public final class Workers implements AutoCloseable {
         return min(POLL, Duration.ofNanos(left * 1_000));
     }
 
+    private void launch(ActiveRun here) {
+        parts.threads.accept(here.definition.task(), () -> execute(here));
+    }
+
     private void execute(ActiveRun here) {
         var run = here.run;
         var deadline = here.definition.startDeadline();
@@ -489,6 +564,7 @@ public final class Workers implements AutoCloseable {
         if (!parts.lease.holds()) {
             // Others may have it by now; if they have not, it begins when the lease holds again.
             begun.add(here);
+            places.free(here);
             return;
         }
         var last = run.traits().deadlineUs();
@@ -514,19 +590,20 @@ public final class Workers implements AutoCloseable {
             return;
         }
         lags.add(startUs - run.dueUs());
-        Execution execution;
         try {
-            execution = parts.executor.start(attempt(here), here.maskedOutput());
+            parts.executor.start(
+                    attempt(here), here.maskedOutput(), execution -> started(here, execution));
         } catch (RuntimeException | Error e) {
             // Executors answer with an ending; whatever else happens must not leave the run
             // hanging.
             LOG.error("run {} of job {} cannot be started", run.id(), run.jobKey(), e);
             end(here, new Ending(false, null, "cannot be started: " + e));
-            return;
         }
+    }
+
+    private void started(ActiveRun here, Execution execution) {
         CrashPoint.PROCESS_STARTED.hit();
         here.started(execution);
-        parts.changed.run();
         execution.ending().thenAccept(ending -> end(here, ending));
     }
 
@@ -556,17 +633,24 @@ public final class Workers implements AutoCloseable {
         here.endOutput();
         if (ending.how() == How.NOT_BEGUN && here.stoppedAs() == null) {
             begun.add(here);
+            places.free(here);
             return;
         }
         if (!ending.success() && cutOff(here, ending)) {
             lost.add(here.run.id());
-            turn.wake();
+            results.wake();
+            places.free(here);
             return;
         }
+        long took = parts.clocks.nanos().getAsLong() - here.startedNanos();
+        meanNanos.updateAndGet(mean -> mean + (took - mean) / MEAN_OF);
         ended.add(finish(here, ending));
-        if (endedCount.incrementAndGet() >= enoughEnded || !gathering) {
-            turn.wake();
+        int count = endedCount.incrementAndGet();
+        if (!gatheringEnded || count >= enough()) {
+            results.wake();
         }
+        // Last, since it may start the next one on this thread.
+        places.free(here);
     }
 
     // By us, or by the watcher before this process knew.
@@ -640,6 +724,12 @@ public final class Workers implements AutoCloseable {
             if (here.overdue(now)) {
                 here.stop(RunState.TIMED_OUT);
             }
+        }
+        var late = places.takeBack(now - WATCH.toNanos());
+        if (!late.isEmpty()) {
+            meanNanos.set(Duration.ofSeconds(1).toNanos());
+            handedBack.addAll(late);
+            claim.wake();
         }
         if (!active.isEmpty() && now - lastStopScanNanos >= POLL.toNanos()) {
             lastStopScanNanos = now;

@@ -338,7 +338,7 @@ class FlowStoreTest {
     void beginningAFlowTwiceMakesItsStepsOnce() {
         engine.job(DIAMOND);
         var flow = engine.run("diamond", Map.of());
-        var turn = engine.queue.turn(List.of(), List.of(), 10, engine.time.micros());
+        var turn = engine.queue.turn(10, engine.time.micros());
 
         engine.queue.expand(turn.flows().getFirst(), engine.time.micros());
         engine.queue.expand(turn.flows().getFirst(), engine.time.micros());

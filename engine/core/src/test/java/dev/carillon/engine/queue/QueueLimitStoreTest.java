@@ -108,7 +108,7 @@ class QueueLimitStoreTest {
         submit("mail", 10);
 
         var burst = engine.claim(10);
-        var none = engine.queue.turn(List.of(), List.of(), 10, engine.time.micros());
+        var none = engine.queue.turn(10, engine.time.micros());
         engine.time.advance(Duration.ofSeconds(10));
         var one = engine.claim(10);
 
@@ -137,7 +137,7 @@ class QueueLimitStoreTest {
         submit("mail", 1);
 
         engine.queues.pause("mail", Duration.ofHours(2), "test");
-        var none = engine.queue.turn(List.of(), List.of(), 10, engine.time.micros());
+        var none = engine.queue.turn(10, engine.time.micros());
         engine.time.advance(Duration.ofHours(2));
 
         assertThat(none.claimed()).isEmpty();

@@ -264,7 +264,7 @@ class RunQueueStoreTest {
         var later = engine.submit(urgent, engine.time.micros() + 150_000);
         engine.queue.promote(engine.time.micros() + 200_000);
 
-        var turn = engine.queue.turn(List.of(), List.of(), 1, engine.time.micros());
+        var turn = engine.queue.turn(1, engine.time.micros());
 
         assertThat(turn.claimed()).extracting(each -> each.id()).containsExactly(plain);
         assertThat(turn.nextUs())

@@ -16,10 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /// Runs Java jobs, each attempt on a thread it has for itself. A job is never interrupted, since it may be in
 /// JDBC: it is asked to stop and keeps its slot until it does.
@@ -29,16 +27,7 @@ public final class JavaExecutor implements Executor, AutoCloseable {
             new Ending(false, null, "ended in a way that could not be told");
 
     private final PluginJars jars;
-    // Threads are used again: to start one costs more than a short job. Idle ones end after 10
-    // seconds.
-    private final ThreadPoolExecutor threads =
-            new ThreadPoolExecutor(
-                    0,
-                    Integer.MAX_VALUE,
-                    10,
-                    TimeUnit.SECONDS,
-                    new SynchronousQueue<>(),
-                    Thread.ofPlatform().name("carillon-java").daemon(true).factory());
+    private final JobThreads threads = new JobThreads();
 
     /// @param copies a folder for copies of the jars in use
     public JavaExecutor(Path pluginFolder, Path copies) {
@@ -52,6 +41,18 @@ public final class JavaExecutor implements Executor, AutoCloseable {
         return context;
     }
 
+    @Override
+    public void start(Attempt attempt, Output output, Consumer<Execution> started) {
+        var context = new Context(attempt, output);
+        started.accept(context);
+        run(attempt, context);
+    }
+
+    /// Runs what starts an attempt on the thread that it has for itself then.
+    public void run(Runnable start) {
+        threads.execute(start);
+    }
+
     // The ending is told last, when the thread knows nothing of the plugin any more.
     private void run(Attempt attempt, Context context) {
         var thread = Thread.currentThread();
@@ -61,7 +62,7 @@ public final class JavaExecutor implements Executor, AutoCloseable {
             ending = run((Task.Java) attempt.task(), context);
         } finally {
             thread.setContextClassLoader(null);
-            thread.setName("carillon-java");
+            thread.setName(JobThreads.IDLE);
             context.ending.complete(ending);
         }
     }
