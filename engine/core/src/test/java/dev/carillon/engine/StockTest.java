@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
 import dev.carillon.engine.queue.RunViews;
 import dev.carillon.engine.queue.Submissions;
 import dev.carillon.engine.run.Ids;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -116,7 +118,9 @@ class StockTest {
         assertThat(executor.running()).isEqualTo(SLOTS);
         assertThat(count(RunState.RUNNING)).isEqualTo(SLOTS);
         assertThat(count(RunState.QUEUED)).isEqualTo(100 - SLOTS);
-        assertThat(count(RunState.LOST)).isZero();
+        assertThat(runs())
+                .filteredOn(run -> run.state() == RunState.QUEUED)
+                .allMatch(run -> run.attempt() == 0 && run.startedAt() == null);
         time.advance(Duration.ofSeconds(11));
         executor.endDue();
         node.workers.storeOnce();
@@ -151,9 +155,10 @@ class StockTest {
     }
 
     private long count(RunState state) {
-        return new RunViews(stores)
-                .find(RunQuery.ALL, null, 100_000).items().stream()
-                        .filter(run -> run.state() == state)
-                        .count();
+        return runs().stream().filter(run -> run.state() == state).count();
+    }
+
+    private List<RunView> runs() {
+        return new RunViews(stores).find(RunQuery.ALL, null, 100_000).items();
     }
 }

@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// What a person or the start of a node does to runs: cancel, hold, release, and recover after a
 /// crash.
@@ -301,25 +303,39 @@ public final class RunChanges {
     ///
     /// @param here which runs the node has in fact
     public void giveBack(UUID node, Predicate<UUID> here, long nowUs) {
+        var unbegun = new ArrayList<OpenRun>();
         for (var run : stores.transaction(tx -> tx.runs().openOn(node))) {
             if (here.test(run.id())) {
                 continue;
             }
-            stores.transaction(
-                    tx ->
-                            run.state() == RunState.STOPPING
-                                    ? end(
-                                            tx,
-                                            run,
-                                            RunState.CANCELLED,
-                                            "cancelled before it started",
-                                            nowUs)
-                                    : requeue(tx, run, run.losses(), null));
+            if (run.state() == RunState.STOPPING) {
+                stores.transaction(
+                        tx ->
+                                end(
+                                        tx,
+                                        run,
+                                        RunState.CANCELLED,
+                                        "cancelled before it started",
+                                        nowUs));
+            } else {
+                unbegun.add(run);
+            }
+        }
+        if (!unbegun.isEmpty()) {
+            stores.transaction(tx -> handBack(tx, unbegun));
         }
     }
 
-    private static boolean requeue(Tx tx, OpenRun run, int losses, @Nullable String why) {
-        return tx.runs().requeue(run, Rank.of(run.dueUs(), run.traits().priority()), losses, why);
+    private static boolean handBack(Tx tx, List<OpenRun> unbegun) {
+        tx.runs()
+                .handBack(
+                        unbegun,
+                        unbegun.stream().collect(Collectors.toMap(OpenRun::id, RunChanges::rank)));
+        return true;
+    }
+
+    private static long rank(OpenRun run) {
+        return Rank.of(run.dueUs(), run.traits().priority());
     }
 
     private RunState settle(Tx tx, OpenRun run, long nowUs) {
@@ -337,8 +353,10 @@ public final class RunChanges {
             end(tx, run, RunState.LOST, why, nowUs);
             return RunState.LOST;
         }
-        String why = begun ? "its node ended while it was running; queued again" : null;
-        if (requeue(tx, run, losses, why) && begun) {
+        String why = "its node ended while it was running; queued again";
+        if (!begun) {
+            handBack(tx, List.of(run));
+        } else if (tx.runs().requeue(run, rank(run), losses, why)) {
             tx.runs().keepAttempts(List.of(lost(run, nowUs)));
         }
         return RunState.QUEUED;

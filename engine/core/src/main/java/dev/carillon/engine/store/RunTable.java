@@ -185,6 +185,11 @@ public interface RunTable {
     /// RUNNING to STOPPING.
     boolean stop(OpenRun run, @Nullable String why);
 
+    /// CLAIMED or RUNNING back to QUEUED, of attempts that have not begun and are not counted.
+    ///
+    /// @param ranks of all runs, by id
+    void handBack(List<OpenRun> runs, Map<UUID, Long> ranks);
+
     /// CLAIMED or RUNNING back to QUEUED.
     boolean requeue(OpenRun run, long rank, int losses, @Nullable String why);
 

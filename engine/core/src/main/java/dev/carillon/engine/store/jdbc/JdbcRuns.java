@@ -197,6 +197,12 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             UPDATE run SET state = 'STOPPING', message = ?, version = version + 1
             WHERE id = ? AND state || '' = 'RUNNING' AND fence = ?
             """;
+    private static final String HAND_BACK =
+            """
+            UPDATE run SET state = 'QUEUED', queue_rank = ?, waits_in = line, node = NULL, started_us = NULL,
+                attempt = attempt - 1, version = version + 1
+            WHERE id = ? AND state || '' = ? AND fence = ?
+            """;
     private static final String REQUEUE =
             """
             UPDATE run SET state = 'QUEUED', queue_rank = ?, waits_in = line, node = NULL, losses = ?,
@@ -738,6 +744,21 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                     update.setObject(2, run.id());
                     update.setLong(3, run.fence());
                 });
+    }
+
+    @Override
+    public void handBack(List<OpenRun> runs, Map<UUID, Long> ranks) {
+        changed(
+                OpenRun::id,
+                hits(
+                        dialect,
+                        HAND_BACK,
+                        runs,
+                        List.of(
+                                Column.number(run -> ranks.get(run.id())),
+                                Column.uuid(OpenRun::id),
+                                Column.text(run -> run.state().name()),
+                                Column.number(OpenRun::fence))));
     }
 
     @Override

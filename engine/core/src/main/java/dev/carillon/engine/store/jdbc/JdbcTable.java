@@ -143,7 +143,7 @@ abstract class JdbcTable {
         var hits =
                 new TreeSet<>(
                         list(
-                                arrayForm(sql, columns.size()),
+                                arrayForm(sql, columns),
                                 statement -> {
                                     dialect.planEachTime(statement);
                                     int at = 1;
@@ -157,17 +157,24 @@ abstract class JdbcTable {
                 : hits.stream().<R>map(hit -> rows.get(hit - 1)).toList();
     }
 
-    // "UPDATE t SET a = ? WHERE id = ?" with its parameters taken from rows of arrays.
-    private static String arrayForm(String sql, int columns) {
+    // "UPDATE t SET a = ? WHERE id = ?" with its parameters taken from rows of arrays. PostgreSQL
+    // does not look into an
+    // array that a SELECT gives, and takes it for ten rows; for as many as there are it would
+    // rather read the whole
+    // table than look each row up by its key.
+    private static <R> String arrayForm(String sql, List<Column<R>> columns) {
         var names = new ArrayList<String>();
+        var arrays = new ArrayList<String>();
         String form = sql;
-        for (int i = 1; i <= columns; i++) {
-            names.add("given_" + i);
-            form = form.replaceFirst("\\?", "given_" + i);
+        for (var column : columns) {
+            String name = "given_" + (names.size() + 1);
+            names.add(name);
+            arrays.add("(SELECT CAST(? AS " + column.type + "[]))");
+            form = form.replaceFirst("\\?", name);
         }
         String given =
-                "FROM unnest(?%s) WITH ORDINALITY AS given (%s, given_at) WHERE "
-                        .formatted(", ?".repeat(columns - 1), String.join(", ", names));
+                "FROM unnest(%s) WITH ORDINALITY AS given (%s, given_at) WHERE "
+                        .formatted(String.join(", ", arrays), String.join(", ", names));
         return form.replaceFirst("WHERE ", given) + " RETURNING given_at";
     }
 

@@ -235,6 +235,17 @@ record MemoryRun(
         return change.made();
     }
 
+    MemoryRun handedBack(long toRank) {
+        var change = new Change();
+        change.to = RunState.QUEUED;
+        change.newRank = toRank;
+        change.place = made.traits().line();
+        change.newAttempt = attempt - 1;
+        change.by = null;
+        change.started = null;
+        return change.made();
+    }
+
     MemoryRun requeued(long toRank, int toLosses, @Nullable String why) {
         var change = new Change();
         change.to = RunState.QUEUED;

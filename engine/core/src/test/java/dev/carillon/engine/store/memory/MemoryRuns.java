@@ -398,6 +398,18 @@ final class MemoryRuns implements RunTable {
     }
 
     @Override
+    public void handBack(List<OpenRun> open, Map<UUID, Long> ranks) {
+        for (var run : open) {
+            long rank = Objects.requireNonNull(ranks.get(run.id()));
+            change(
+                    run.id(),
+                    EnumSet.of(run.state()),
+                    run.fence(),
+                    stored -> stored.handedBack(rank));
+        }
+    }
+
+    @Override
     public boolean requeue(OpenRun run, long rank, int losses, @Nullable String why) {
         return change(
                 run.id(),
