@@ -272,7 +272,8 @@ public final class Engine implements Carillon, AutoCloseable {
                                 clock::lowerBound,
                                 executors::run,
                                 feed::wake,
-                                cluster.lease()),
+                                cluster.lease(),
+                                database.dialect().ordersCommits()),
                         id,
                         config.slots());
         whys = new Whys(database, catalog, rules, workers::taken, clock::lowerBound);

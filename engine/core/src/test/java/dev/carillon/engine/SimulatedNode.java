@@ -73,7 +73,8 @@ public final class SimulatedNode {
                                 time::micros,
                                 (_, start) -> start.run(),
                                 () -> {},
-                                lease),
+                                lease,
+                                false),
                         id,
                         slots);
         lane = new Lane(stores, ground, time::micros, () -> {}, lease);

@@ -84,6 +84,8 @@ public final class Workers implements AutoCloseable {
     /// @param changed called after commits that changed runs
     /// @param lease without it nothing is claimed and nothing is started; results are still written, as the
     ///     fence of each run guards them
+    /// @param oneWriter whether the database takes more time for claims and results when they meet than for the ones
+    ///     after the others
     public record Parts(
             RunQueue queue,
             RunChanges changes,
@@ -96,7 +98,8 @@ public final class Workers implements AutoCloseable {
             LongSupplier nowUs,
             BiConsumer<Task, Runnable> threads,
             Runnable changed,
-            Lease lease) {}
+            Lease lease,
+            boolean oneWriter) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
@@ -136,7 +139,8 @@ public final class Workers implements AutoCloseable {
     private final ConcurrentLinkedQueue<ActiveRun> handedBack = new ConcurrentLinkedQueue<>();
     private final AtomicLong meanNanos = new AtomicLong(Duration.ofSeconds(1).toNanos());
 
-    // Held while output is stored: pieces of one run are stored in order, the last with its result.
+    // Held while output is stored, and while runs are claimed by the only writer: pieces of one run
+    // are stored in order, the last with its result.
     private final ReentrantLock storing = new ReentrantLock();
     private final List<RunLogs.Chunk> unstored = new ArrayList<>();
     private final OutputBudget outputBudget = OutputBudget.ofThisProcess();
@@ -311,7 +315,7 @@ public final class Workers implements AutoCloseable {
     private Duration claimNow(int free) {
         Turn done;
         try {
-            done = parts.queue.turn(free, parts.nowUs.getAsLong());
+            done = turn(free);
         } catch (RuntimeException e) {
             inDoubt = true;
             throw e;
@@ -328,6 +332,18 @@ public final class Workers implements AutoCloseable {
             return Duration.ZERO;
         }
         return done.nextUs().isEmpty() ? POLL : until(done.nextUs().getAsLong());
+    }
+
+    private Turn turn(int free) {
+        if (!parts.oneWriter) {
+            return parts.queue.turn(free, parts.nowUs.getAsLong());
+        }
+        storing.lock();
+        try {
+            return parts.queue.turn(free, parts.nowUs.getAsLong());
+        } finally {
+            storing.unlock();
+        }
     }
 
     // How many runs may be claimed beyond the slots.
