@@ -103,7 +103,7 @@ record ApiNames(Api api, Optional<HostName> hostName, List<InetAddress> addresse
 
     /// Names by which requests may ask for this node, beside loopback ones and addresses.
     SortedSet<String> gateNames() {
-        var names = new TreeSet<String>();
+        var names = new TreeSet<>(api.names());
         names.add(advertisedHost());
         hostName.map(HostName::text).ifPresent(names::add);
         return names;

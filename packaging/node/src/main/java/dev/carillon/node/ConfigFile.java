@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class ConfigFile {
 
     /// Each section with the keys that may occur in it; none is any.
     static Map<String, List<String>> keys() {
-        var root = new YamlSection("", new ArrayList<>(), null, KEYS);
+        var root = new YamlSection("", new ArrayList<>(), Map.of(), null, KEYS);
         config(root);
         return root.asked();
     }
@@ -72,12 +73,17 @@ final class ConfigFile {
     /// @param file the name for messages
     /// @throws WrongConfiguration with a line for each error, each with its place
     static ServerConfig parse(String yaml, String file) {
+        return parse(yaml, file, System.getenv());
+    }
+
+    /// @param environment that values may refer to
+    static ServerConfig parse(String yaml, String file, Map<String, String> environment) {
         var errors = new ArrayList<String>();
         ServerConfig config;
         try {
             var root =
                     new Compose(LoadSettings.builder().setLabel(file).build()).composeString(yaml);
-            config = config(new YamlSection(file, errors, root.orElse(null), KEYS));
+            config = config(new YamlSection(file, errors, environment, root.orElse(null), KEYS));
         } catch (MarkedYamlEngineException e) {
             String place =
                     e.getProblemMark()
@@ -105,7 +111,7 @@ final class ConfigFile {
         return new ServerConfig(
                 data,
                 database,
-                api(root.section("api", "host", "port", "advertise", "tls")),
+                api(root.section("api", "host", "port", "advertise", "names", "tls")),
                 node(root.section("node", "name", "slots", "labels", "capacity", "roles")),
                 root.section("plugins", "folder").path("folder", data.resolve("plugins")),
                 connections(root.section("sql", "connections").section("connections")),
@@ -204,6 +210,7 @@ final class ConfigFile {
                         host,
                         section.number("port", 0, 65535, Api.DEFAULT.port()),
                         advertised(section),
+                        names(section),
                         keyFiles(section));
         if (api.advertise() != null && !api.isSecure()) {
             section.refuse(
@@ -233,6 +240,26 @@ final class ConfigFile {
                             + "\"");
             return null;
         }
+    }
+
+    private static Set<String> names(YamlSection section) {
+        String text = section.text("names");
+        if (text == null) {
+            return Set.of();
+        }
+        var names = new LinkedHashSet<String>();
+        for (String each : text.split(",", -1)) {
+            String name = each.strip();
+            if (!Advertised.isName(name)) {
+                section.refuse(
+                        "names",
+                        "are names by which clients ask for this node, with commas between, not \""
+                                + name
+                                + "\"");
+            }
+            names.add(name);
+        }
+        return names;
     }
 
     private static @Nullable KeyFiles keyFiles(YamlSection section) {

@@ -46,15 +46,25 @@ record ServerConfig(
     ///
     /// @param host `localhost` or an address, also one that stands for all
     /// @param advertise what clients are told of where it is, null for what this machine is called
+    /// @param names by which clients ask for it too, such as that of a balancer before all nodes
     /// @param tls certificate and key, null for those that the node makes itself
-    record Api(String host, int port, @Nullable Advertised advertise, @Nullable KeyFiles tls) {
+    record Api(
+            String host,
+            int port,
+            @Nullable Advertised advertise,
+            Set<String> names,
+            @Nullable KeyFiles tls) {
+        Api {
+            names = Set.copyOf(names);
+        }
+
         static final Api DEFAULT = onLoopback(7180);
 
         static Api onLoopback(int port) {
             if (port < 0 || port > 65535) {
                 throw new WrongConfiguration("A port is a number from 0 to 65535, not " + port);
             }
-            return new Api("127.0.0.1", port, null, null);
+            return new Api("127.0.0.1", port, null, Set.of(), null);
         }
 
         boolean isSecure() {

@@ -8,6 +8,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,23 +24,32 @@ import java.util.Optional;
 final class YamlSection {
     private final String file;
     private final List<String> errors;
+    private final Map<String, String> environment;
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Map<String, List<String>> asked;
 
+    /// @param environment that values may refer to, as [Reference] says
     /// @param node null is an empty section
     /// @param known the keys that may occur; empty is any
-    YamlSection(String file, List<String> errors, @Nullable Node node, List<String> known) {
-        this(file, errors, node, known, new LinkedHashMap<>());
+    YamlSection(
+            String file,
+            List<String> errors,
+            Map<String, String> environment,
+            @Nullable Node node,
+            List<String> known) {
+        this(file, errors, environment, node, known, new LinkedHashMap<>());
     }
 
     private YamlSection(
             String file,
             List<String> errors,
+            Map<String, String> environment,
             @Nullable Node node,
             List<String> known,
             Map<String, List<String>> asked) {
         this.file = file;
         this.errors = errors;
+        this.environment = environment;
         this.asked = asked;
         if (node == null || node instanceof ScalarNode scalar && scalar.getValue().isEmpty()) {
             return;
@@ -58,15 +68,39 @@ final class YamlSection {
                                 + key.getValue()
                                 + "\""
                                 + Nearest.hint(key.getValue(), known));
-            } else if (values.put(key.getValue(), entry.getValueNode()) != null) {
+            } else if (values.put(key.getValue(), value(key.getValue(), entry.getValueNode()))
+                    != null) {
                 wrong(key, "key \"" + key.getValue() + "\" is given twice");
             }
         }
     }
 
+    // One that refers to nothing stays as it is written: it then is refused at most once more.
+    private Node value(String key, Node node) {
+        if (!(node instanceof ScalarNode scalar)) {
+            return node;
+        }
+        var reference = Reference.of(scalar.getValue());
+        if (reference.isEmpty()) {
+            return node;
+        }
+        try {
+            return new ScalarNode(
+                    scalar.getTag(),
+                    true,
+                    reference.get().read(environment),
+                    scalar.getScalarStyle(),
+                    scalar.getStartMark(),
+                    scalar.getEndMark());
+        } catch (IOException e) {
+            wrong(node, "\"" + key + "\" " + e.getMessage());
+            return node;
+        }
+    }
+
     YamlSection section(String key, String... known) {
         asked.put(key, List.of(known));
-        return new YamlSection(file, errors, values.get(key), List.of(known), asked);
+        return new YamlSection(file, errors, environment, values.get(key), List.of(known), asked);
     }
 
     /// The sections that were asked for in this one and below, with the keys that may occur in each.

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 class ApiNamesTest {
     private static final KeyFiles FILES = new KeyFiles(Path.of("c.pem"), Path.of("c.key"));
@@ -22,7 +23,12 @@ class ApiNamesTest {
     private static ApiNames names(
             String host, @Nullable String advertise, @Nullable KeyFiles files, boolean reachable) {
         return new ApiNames(
-                new Api(host, 7180, advertise == null ? null : Advertised.parse(advertise), files),
+                new Api(
+                        host,
+                        7180,
+                        advertise == null ? null : Advertised.parse(advertise),
+                        Set.of(),
+                        files),
                 Optional.of(new HostName("node1", reachable)),
                 ADDRESSES);
     }
@@ -84,5 +90,23 @@ class ApiNamesTest {
                         "2001:db8:0:0:0:0:0:2");
         assertThat(names("10.0.0.7", null, null, false).certificateNames())
                 .containsExactlyInAnyOrder("10.0.0.7", "node1", "localhost", "127.0.0.1", "::1");
+    }
+
+    @Test
+    void namesOfWhatIsBeforeTheNodesAreAcceptedButNotTold() {
+        var names =
+                new ApiNames(
+                        new Api(
+                                "0.0.0.0",
+                                7180,
+                                Advertised.parse("node1.example.org"),
+                                Set.of("carillon.example.org"),
+                                null),
+                        Optional.empty(),
+                        List.of());
+
+        assertThat(names.url(7180)).hasToString("https://node1.example.org:7180");
+        assertThat(names.gateNames()).containsExactly("carillon.example.org", "node1.example.org");
+        assertThat(names.certificateNames()).contains("carillon.example.org");
     }
 }

@@ -43,7 +43,7 @@ class ConfigFileTest {
                         """
                 data: {folder: /srv/c}
                 database: {url: "jdbc:postgresql://db/c", user: u, password: p, durability: power}
-                api: {host: 0.0.0.0, port: 8000, advertise: "node1.example.org:443", tls: {certificate: /srv/c.pem, key: /srv/c.key}}
+                api: {host: 0.0.0.0, port: 8000, advertise: "node1.example.org:443", names: "carillon.example.org, c2", tls: {certificate: /srv/c.pem, key: /srv/c.key}}
                 node: {name: a, slots: 7, capacity: 3, roles: "schedule, execute"}
                 cluster: {secret: 0123456789abcdef, bind: 10.1.2.3, port: 7801, messages: off, segments: 64}
                 plugins: {folder: /srv/p}
@@ -65,6 +65,7 @@ class ConfigFileTest {
                                         "0.0.0.0",
                                         8000,
                                         new Advertised("node1.example.org", 443),
+                                        Set.of("carillon.example.org", "c2"),
                                         new KeyFiles(Path.of("/srv/c.pem"), Path.of("/srv/c.key"))),
                                 new ServerConfig.Node(
                                         "a", 7, Map.of(), 3, Set.of(Role.SCHEDULE, Role.EXECUTE)),
@@ -99,7 +100,8 @@ class ConfigFileTest {
         api: {host: "::", advertise: "0.0.0.0"} | c.yaml:1:30: "advertise" must be a host or host:port that clients reach, such as node1.example.org, not "0.0.0.0"
         api: {host: "::", advertise: "db1:0"} | c.yaml:1:30: "advertise" must be a host or host:port that clients reach, such as node1.example.org, not "db1:0"
         api: {tls: {certificate: a.pem}} | c.yaml:1:12: "tls" needs a "key", a file of PEM; left out, the node makes its own
-        api: {plain: true}              | c.yaml:1:7: unknown key "plain"; known here: host, port, advertise, tls
+        api: {plain: true}              | c.yaml:1:7: unknown key "plain"; known here: host, port, advertise, names, tls
+        api: {host: "::", names: "a, b c"} | c.yaml:1:26: "names" are names by which clients ask for this node, with commas between, not "b c"
         node: {slots: many}             | c.yaml:1:15: "slots" must be a whole number from 1 to 10000, not "many"
         node: {slots: 0}                | c.yaml:1:15: "slots" must be a whole number from 1 to 10000, not "0"
         node: {name: "a b"}             | c.yaml:1:14: "name" must be 1 to 100 of A-Z a-z 0-9 . _ - and begin with a letter or digit, not "a b"
@@ -136,6 +138,54 @@ class ConfigFileTest {
         var api = ConfigFile.parse("api: {host: \"" + host + "\"}", "c.yaml").api();
 
         assertThat(api.isSecure()).isEqualTo(secure);
+    }
+
+    @Test
+    void valuesComeFromTheEnvironmentAndFromFiles() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "0123456789abcdef\n");
+        var config =
+                ConfigFile.parse(
+                        """
+                        database: {url: "jdbc:postgresql://db/c", user: u, password: "${file:%s}"}
+                        cluster: {secret: "${file:%s}", bind: "${env:POD_IP}", port: "${env:PORT}"}
+                        """
+                                .formatted(secret, secret),
+                        "c.yaml",
+                        Map.of("POD_IP", "10.1.2.3", "PORT", "7801"));
+
+        assertThat(config.database().password()).isEqualTo("0123456789abcdef");
+        assertThat(config.cluster())
+                .isEqualTo(
+                        new ServerConfig.Cluster(
+                                "0123456789abcdef", InetAddress.ofLiteral("10.1.2.3"), 7801, true));
+    }
+
+    @Test
+    void valueThatIsNowhereIsNamedWithItsPlace() throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty"));
+
+        assertThatThrownBy(
+                        () ->
+                                ConfigFile.parse(
+                                        """
+                                        database:
+                                          url: jdbc:postgresql://db/c
+                                          user: ${env:NOBODY}
+                                          password: ${file:%s}
+                                        sql: {connections: {x: {url: "${file:/nowhere}"}}}
+                                        """
+                                                .formatted(empty),
+                                        "c.yaml",
+                                        Map.of()))
+                .isInstanceOf(WrongConfiguration.class)
+                .hasMessageContaining(
+                        "c.yaml:3:9: \"user\" is to come from the variable NOBODY, which is not set")
+                .hasMessageContaining(
+                        "c.yaml:4:13: \"password\" is to come from the file "
+                                + empty
+                                + ", which is empty")
+                .hasMessageContaining(
+                        "c.yaml:5:30: \"url\" is to come from the file /nowhere, which cannot be read: /nowhere does not exist");
     }
 
     @Test
