@@ -30,13 +30,34 @@ final class Machine implements AutoCloseable {
 
     /// @param folder for what is changed
     static Machine in(Path folder, String... tools) throws IOException, InterruptedException {
+        need(tools);
+        var machine = new Machine(folder);
+        copyTo(folder);
+        machine.mounted.add(machine.root);
+        for (String each : List.of("proc", "dev")) {
+            Started.run("mount", "--bind", "/" + each, machine.root.resolve(each).toString())
+                    .orFail();
+            machine.mounted.add(machine.root.resolve(each));
+        }
+        // As in a container: no service manager.
+        Started.run("mount", "-t", "tmpfs", "tmpfs", machine.root.resolve("run").toString())
+                .orFail();
+        machine.mounted.add(machine.root.resolve("run"));
+        return machine;
+    }
+
+    /// Leaves the test out where one of them is not installed.
+    static void need(String... tools) {
         for (String tool : tools) {
             if (Stream.of("/usr/bin", "/usr/sbin", "/bin", "/sbin")
                     .noneMatch(place -> Files.isExecutable(Path.of(place, tool)))) {
                 leaveOut(tool + " is not on this machine");
             }
         }
-        var machine = new Machine(folder);
+    }
+
+    /// Mounts the copy at `root` in the folder; what is changed in it is in `upper`.
+    static void copyTo(Path folder) throws IOException, InterruptedException {
         for (String each : List.of("upper", "work", "root")) {
             Files.createDirectories(folder.resolve(each));
         }
@@ -52,24 +73,13 @@ final class Machine implements AutoCloseable {
                         "-o",
                         "lowerdir=/,upperdir=%s,workdir=%s"
                                 .formatted(folder.resolve("upper"), folder.resolve("work")),
-                        machine.root.toString());
+                        folder.resolve("root").toString());
         if (said.code() != 0) {
             leaveOut("a copy of this machine cannot be mounted: " + said.err());
         }
-        machine.mounted.add(machine.root);
-        for (String each : List.of("proc", "dev")) {
-            Started.run("mount", "--bind", "/" + each, machine.root.resolve(each).toString())
-                    .orFail();
-            machine.mounted.add(machine.root.resolve(each));
-        }
-        // As in a container: no service manager.
-        Started.run("mount", "-t", "tmpfs", "tmpfs", machine.root.resolve("run").toString())
-                .orFail();
-        machine.mounted.add(machine.root.resolve("run"));
-        return machine;
     }
 
-    private static void leaveOut(String why) {
+    static void leaveOut(String why) {
         if (Boolean.getBoolean("packages.tests.required")) {
             fail(why);
         }
