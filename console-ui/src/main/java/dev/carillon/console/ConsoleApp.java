@@ -1,7 +1,7 @@
 package dev.carillon.console;
 
 import dev.carillon.api.client.HttpCarillon;
-import dev.carillon.console.link.Profile;
+import dev.carillon.console.frame.Place;
 import dev.carillon.console.link.ThreadedBackground;
 
 import javafx.application.Application;
@@ -9,10 +9,10 @@ import javafx.application.Platform;
 import javafx.stage.Stage;
 
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 /// The console as JavaFX starts it, at its connections or, with the argument `--node FOLDER`, at the node that works in that
-/// folder.
+/// folder; a file that is named begins the editor.
 public final class ConsoleApp extends Application {
     private final ThreadedBackground background = new ThreadedBackground(Platform::runLater);
 
@@ -28,15 +28,17 @@ public final class ConsoleApp extends Application {
                                 HttpCarillon.connect(
                                                 profile.address(), profile.token(), profile.trust())
                                         .knowing(nodes));
-        node().ifPresent(console.window()::show);
+        var arguments = arguments();
+        arguments
+                .text()
+                .ifPresent(text -> console.window().lookFirstAt(new Place.Editor(null, text)));
+        arguments.profile().ifPresent(console.window()::show);
         stage.show();
     }
 
     // Without parameters where somebody else than JavaFX made it.
-    private Optional<Profile> node() {
-        return getParameters() == null
-                ? Optional.empty()
-                : ConsoleArguments.of(getParameters().getRaw()).profile();
+    private ConsoleArguments arguments() {
+        return ConsoleArguments.of(getParameters() == null ? List.of() : getParameters().getRaw());
     }
 
     @Override

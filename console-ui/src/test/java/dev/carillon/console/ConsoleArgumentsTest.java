@@ -48,8 +48,34 @@ class ConsoleArgumentsTest {
     }
 
     @Test
+    void aFileIsReadForTheEditor() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.carillon.yaml"), "name: a\n");
+
+        var arguments = ConsoleArguments.of(List.of(file.toString(), "--check"));
+
+        assertThat(arguments.text()).contains("name: a\n");
+        assertThat(arguments.profile()).isEmpty();
+        assertThat(ConsoleArguments.of(List.of()).text()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNotThereOrNoJobIsSaid() throws IOException {
+        Path missing = folder.resolve("missing.carillon.yaml");
+        assertThatThrownBy(() -> ConsoleArguments.of(List.of(missing.toString())).text())
+                .isInstanceOfSatisfying(
+                        CarillonException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND))
+                .hasMessageContaining(missing.toString());
+
+        Path large = Files.write(folder.resolve("large"), new byte[(1 << 20) + 1]);
+        assertThatThrownBy(() -> ConsoleArguments.of(List.of(large.toString())).text())
+                .hasMessageContaining("over 1 MiB");
+    }
+
+    @Test
     void unknownAndMissingWordsAreSaidWithTheUsage() {
-        for (var words : List.of(List.of("--nod"), List.of("--node"))) {
+        for (var words :
+                List.of(List.of("--nod"), List.of("--node"), List.of("a.yaml", "b.yaml"))) {
             assertThatThrownBy(() -> ConsoleArguments.of(words))
                     .isInstanceOf(CarillonException.class)
                     .hasMessageContaining("usage: carillon console");

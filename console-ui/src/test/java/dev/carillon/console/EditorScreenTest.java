@@ -167,6 +167,22 @@ class EditorScreenTest extends ScreenTest {
     }
 
     @Test
+    void aTextThatSomebodyBroughtIsWrittenOnAndComesOnce() throws Exception {
+        var brought = new Place.Editor(null, "name: of-a-file\ntask: {shell: {command: [date]}}\n");
+        open(brought);
+        until("the text", () -> text().getText().startsWith("name: of-a-file"));
+        interact(() -> text().appendText("priority: 7\n"));
+        openReport();
+
+        open(brought);
+
+        until("what became of it", () -> text().getText().endsWith("priority: 7\n"));
+        clickOn("#editor-save");
+        clickOn("#save-do");
+        until("stored", () -> jobs().calls().contains("put default/of-a-file 0"));
+    }
+
+    @Test
     void theHistoryShowsWhatChangedAndGivesAVersionBack() throws Exception {
         openReport();
         jobs().define("{name: report, task: {shell: {command: [date]}}, priority: 7}");

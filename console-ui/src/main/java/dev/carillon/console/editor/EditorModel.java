@@ -69,6 +69,7 @@ final class EditorModel {
     private @Nullable String key;
     private boolean opened;
     private String base = "";
+    private String brought = "";
 
     EditorModel(ClusterLink link, Drafts drafts) {
         this.link = link;
@@ -178,6 +179,15 @@ final class EditorModel {
                     opened = false;
                     refused.set(refusal.getMessage());
                 });
+    }
+
+    /// Puts what somebody brought in the place of what is written, once: who comes back to it finds what became of it.
+    void bring(String written) {
+        if (!written.equals(brought)) {
+            brought = written;
+            restored.set(false);
+            setText(written);
+        }
     }
 
     private void begin(String from, @Nullable Draft draft) {

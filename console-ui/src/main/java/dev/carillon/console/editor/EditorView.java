@@ -383,8 +383,11 @@ public final class EditorView implements Screen {
 
     @Override
     public void show(Place place) {
-        if (place instanceof Place.Editor(String key)) {
+        if (place instanceof Place.Editor(String key, String text)) {
             model.show(key);
+            if (text != null) {
+                model.bring(text);
+            }
             showState();
         }
     }

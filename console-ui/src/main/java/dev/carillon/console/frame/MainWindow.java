@@ -55,6 +55,7 @@ public final class MainWindow {
     private final Button search = new Button();
     private @Nullable Node connections;
     private @Nullable ClusterPane front;
+    private @Nullable Place first;
     private boolean wasCommand;
 
     /// @param opener opens a cluster
@@ -155,6 +156,11 @@ public final class MainWindow {
         }
     }
 
+    /// Where the next cluster that comes to the front is looked at.
+    public void lookFirstAt(Place place) {
+        first = place;
+    }
+
     /// Brings a cluster to the front, opening it first when it is not open.
     public ClusterPane show(Profile profile) {
         var pane =
@@ -177,6 +183,10 @@ public final class MainWindow {
         stage.setTitle(profile.name() + " – Carillon");
         listClusters();
         pane.inFront();
+        if (first != null) {
+            pane.go(first);
+            first = null;
+        }
         return pane;
     }
 

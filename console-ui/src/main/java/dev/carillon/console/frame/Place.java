@@ -27,7 +27,12 @@ public sealed interface Place {
     record Job(String key) implements Place {}
 
     /// @param key `namespace/name`, null for a new job
-    record Editor(@Nullable String key) implements Place {}
+    /// @param text that somebody brought for a new job, such as that of a file; null for the usual one
+    record Editor(@Nullable String key, @Nullable String text) implements Place {
+        public Editor(@Nullable String key) {
+            this(key, null);
+        }
+    }
 
     /// @param run of a flow that is shown, null for the list
     record Flows(@Nullable String run) implements Place {}

@@ -42,8 +42,10 @@ public final class ConsoleMain {
             return NO_DISPLAY;
         }
         if (!arguments.check()) {
-            // A folder without a node is told here, not in a window that cannot open.
+            // A folder without a node, or no such file, is told here, not in a window that cannot
+            // open.
             var _ = arguments.profile();
+            var _ = arguments.text();
             Application.launch(ConsoleApp.class, words);
         }
         return 0;

@@ -29,11 +29,23 @@ class ConsolePackageIT {
     @Test
     void installedConsoleOpensItsWindowAndIsRemovedWhole()
             throws IOException, InterruptedException {
-        try (var machine = Machine.in(folder, "dpkg", "Xvfb", "import", "chroot", "setpriv")) {
+        try (var machine =
+                Machine.in(
+                        folder,
+                        "dpkg",
+                        "Xvfb",
+                        "import",
+                        "chroot",
+                        "setpriv",
+                        "update-mime-database",
+                        "desktop-file-validate")) {
             Files.copy(Packages.of(Packages.CONSOLE, ".deb"), machine.path("/tmp/console.deb"));
             machine.run("dpkg", "--install", "/tmp/console.deb").orFail();
             assertThat(machine.path("/usr/lib/carillon-console/carillon-console.aot"))
                     .isNotEmptyFile();
+
+            isOfferedForJobs(machine);
+            Files.writeString(machine.path("/tmp/a.carillon.yaml"), "name: a\n");
 
             var screen =
                     Started.of(
@@ -55,7 +67,8 @@ class ConsolePackageIT {
                             "env",
                             "DISPLAY=localhost" + SCREEN,
                             "HOME=/tmp/daemon",
-                            "/usr/bin/carillon-console");
+                            "/usr/bin/carillon-console",
+                            "/tmp/a.carillon.yaml");
             Path picture = Path.of("target/console.png").toAbsolutePath();
             await().atMost(90, TimeUnit.SECONDS)
                     .pollInterval(1, TimeUnit.SECONDS)
@@ -70,6 +83,20 @@ class ConsolePackageIT {
             machine.run("dpkg", "--purge", "carillon-console").orFail();
             assertThat(machine.files()).noneMatch(file -> file.contains("carillon-console"));
         }
+    }
+
+    private static void isOfferedForJobs(Machine machine) throws IOException, InterruptedException {
+        machine.run("update-mime-database", "/usr/share/mime").orFail();
+        assertThat(machine.path("/usr/share/mime/globs2"))
+                .content()
+                .contains("80:application/vnd.carillon.job+yaml:*.carillon.yaml\n");
+        machine.run("desktop-file-validate", "/usr/share/applications/carillon-console.desktop")
+                .orFail();
+        assertThat(machine.path("/usr/share/applications/carillon-console.desktop"))
+                .content()
+                .contains(
+                        "Exec=carillon-console %f\n",
+                        "MimeType=application/vnd.carillon.job+yaml;");
     }
 
     private static int colours(Path picture) throws IOException, InterruptedException {
