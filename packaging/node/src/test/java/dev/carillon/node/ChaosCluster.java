@@ -48,9 +48,17 @@ final class ChaosCluster implements AutoCloseable {
     /// @param messages whether the nodes talk to each other
     static ChaosCluster start(Path folder, boolean messages, Arrangement arrangement, Random random)
             throws IOException, InterruptedException {
+        return start(folder, messages, arrangement, random, NodeCommandLine.PACKAGED);
+    }
+
+    /// @param messages whether the nodes talk to each other
+    /// @param classPath of what the nodes are started of
+    static ChaosCluster start(
+            Path folder, boolean messages, Arrangement arrangement, Random random, String classPath)
+            throws IOException, InterruptedException {
         var cluster = new ChaosCluster(folder, arrangement, random);
         try {
-            cluster.start(folder, messages);
+            cluster.start(folder, messages, classPath);
             return cluster;
         } catch (IOException | RuntimeException | Error e) {
             cluster.close();
@@ -69,7 +77,7 @@ final class ChaosCluster implements AutoCloseable {
         database = new PausablePostgres(folder);
     }
 
-    private void start(Path folder, boolean messages) throws IOException {
+    private void start(Path folder, boolean messages, String classPath) throws IOException {
         for (String name : NAMES) {
             var way = new CuttableProxy(databaseAddress(), database.port());
             ways.put(name, way);
@@ -79,9 +87,10 @@ final class ChaosCluster implements AutoCloseable {
                     new ClusterProcess(
                             folder,
                             name,
-                            way.url(),
                             place,
-                            ClusterProcess.member(messages, place)));
+                            classPath,
+                            ClusterProcess.database(way.url())
+                                    + ClusterProcess.member(messages, place)));
         }
         if (network != null) {
             var place = new Place(List.of(), Map.of(), network.address(Namespaces.DOOR), "api");

@@ -34,7 +34,7 @@ final class ClusterProcess implements AutoCloseable {
     private final Path folder;
     private final Path config;
     private final Place place;
-    private String classPath = NodeCommandLine.PACKAGED;
+    private String classPath;
     private Process process;
 
     /// @param more lines of its configuration
@@ -44,17 +44,32 @@ final class ClusterProcess implements AutoCloseable {
 
     ClusterProcess(Path parent, String name, String databaseUrl, Place place, String more)
             throws IOException {
+        this(parent, name, place, NodeCommandLine.PACKAGED, database(databaseUrl) + more);
+    }
+
+    /// A node without others on the embedded database.
+    static ClusterProcess alone(Path parent, String name, String classPath) throws IOException {
+        return new ClusterProcess(parent, name, Place.HERE, classPath, "");
+    }
+
+    static String database(String url) {
+        return "database: {url: \"" + url + "\", user: postgres, password: postgres}\n";
+    }
+
+    /// @param classPath of what it is started of first
+    /// @param more lines of its configuration, with its database
+    ClusterProcess(Path parent, String name, Place place, String classPath, String more)
+            throws IOException {
         this.name = name;
         this.place = place;
+        this.classPath = classPath;
         folder = Files.createDirectories(parent.resolve(name));
         config = folder.resolve("carillon.yaml");
         Files.writeString(
                 config,
                 "data: {folder: "
                         + folder.resolve("data")
-                        + "}\ndatabase: {url: \""
-                        + databaseUrl
-                        + "\", user: postgres, password: postgres}\napi: {port: "
+                        + "}\napi: {port: "
                         + FreePorts.next()
                         + "}\nnode: {name: "
                         + name
@@ -140,6 +155,10 @@ final class ClusterProcess implements AutoCloseable {
                         () -> !process.isAlive() && !Files.exists(address))
                 .until(() -> Files.exists(address) && !Files.readString(address).isBlank());
         return URI.create(Files.readString(address).strip());
+    }
+
+    Path data() {
+        return folder.resolve("data");
     }
 
     HttpCarillon connect() throws IOException {
