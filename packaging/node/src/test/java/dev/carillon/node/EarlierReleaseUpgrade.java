@@ -142,7 +142,6 @@ class EarlierReleaseUpgrade {
     void embeddedDatabaseIsUpgradedInItsPlaceAndTheEarlierVersionGoesOnFromItsBackup()
             throws Exception {
         var evidence = folder.resolve("evidence");
-        List<RunView> runs;
         try (var node = ClusterProcess.alone(folder, "one", earlier);
                 var carillon = node.connect()) {
             fill(carillon);
@@ -156,10 +155,12 @@ class EarlierReleaseUpgrade {
             node.url();
             load.goOn(Duration.ofSeconds(5));
             before.isIn(Kept.of(carillon));
-            runs = load.settle();
+            var runs = load.settle();
             load.everySubmissionIsThereOnce(runs);
             assertThat(node.stop()).isZero();
+            ClusterEvidence.read(evidence).isRight(ofTheLoad(runs));
 
+            // What was under way when the backup was made begins again then.
             node.start(earlier);
             assertThat(node.awaitEnd()).isEqualTo(EarlierBuild.REFUSED);
             assertThat(node.log()).contains(EarlierBuild.REFUSED_WITH);
@@ -168,8 +169,6 @@ class EarlierReleaseUpgrade {
             node.url();
             before.isIn(Kept.of(carillon));
         }
-
-        ClusterEvidence.read(evidence).isRight(ofTheLoad(runs));
     }
 
     // As operations.md says: the file in the copy takes the place of the one there.
