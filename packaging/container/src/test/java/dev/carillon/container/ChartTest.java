@@ -166,7 +166,7 @@ class ChartTest {
     void nodeTakesItsConfigurationAndMissesOnlyTheDatabase()
             throws IOException, InterruptedException {
         var map = only("ConfigMap", Yaml.documents(chart().set("node.slots", 3).call()));
-        String configuration = ((Map<?, ?>) map.at("data")).get("carillon.yaml").toString();
+        String configuration = String.valueOf(((Map<?, ?>) map.at("data")).get("carillon.yaml"));
         assertThat(configuration).doesNotContain("password: \"");
         Path secret = Files.writeString(folder.resolve("secret"), "0123456789abcdef\n");
         Path file = folder.resolve("carillon.yaml");
