@@ -32,7 +32,10 @@ public final class Benchmark {
         all.put("cluster", new ClusterSpeed());
         all.put("feed", new FeedSpeed());
         all.put("floor", new Floor());
-        all.put("rivals", new Rivals());
+        for (var kind : Comparison.Kind.values()) {
+            all.put(kind.id(), new Comparison(kind));
+        }
+        all.put("compare-processes", new TwoProcesses());
         return Collections.unmodifiableMap(all);
     }
 
@@ -55,26 +58,26 @@ public final class Benchmark {
     }
 
     private static void run(Options options) throws Exception {
-        var report = new Report();
+        var report = new Report(options.lines());
         Machine.describe().forEach(report::note);
         report.note(
                 "Options of the measured virtual machines: " + String.join(" ", options.java()));
+        report.note(
+                "A value is disturbed when other processes used more than "
+                        + options.disturbedPercent()
+                        + " % of all processors meanwhile.");
         Path work = Files.createTempDirectory("carillon-benchmark-");
         try {
             var names = new AtomicInteger();
             for (String database : options.databases()) {
-                try (var store = Store.open(database)) {
+                try (var store = Store.open(database, options.fsync())) {
                     measure(options, store, report, work, names);
                 }
             }
         } finally {
             delete(work);
         }
-        String table = report.markdown();
-        System.out.println(table);
-        if (options.out() != null) {
-            Files.writeString(options.out(), table);
-        }
+        System.out.println(report.markdown());
     }
 
     private static void measure(
@@ -82,18 +85,25 @@ public final class Benchmark {
             throws Exception {
         var bench =
                 new Bench(
+                        options,
                         options.smoke() ? Scale.SMOKE : Scale.FULL,
                         store,
                         report,
                         work,
-                        options.java(),
                         nodeClassPath(),
                         names,
-                        options.recordings());
+                        Bench.MANY_SLOTS);
         for (int round = 1; round <= options.rounds(); round++) {
+            report.round(round);
             for (String name : options.only()) {
                 System.err.println("round " + round + ", " + store.name() + ", " + name);
+                var watch = bench.watch();
                 MEASUREMENTS.getOrDefault(name, _ -> {}).measure(bench);
+                report.settle(watch.until());
+                // So that what is measured already is not lost when a long run is interrupted.
+                if (options.out() != null) {
+                    Files.writeString(options.out(), report.markdown());
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.carillon.benchmark;
 
 import dev.carillon.benchmark.job.Barrier;
 import dev.carillon.benchmark.job.Nothing;
+import dev.carillon.benchmark.job.PluginJar;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.carillon.benchmark;
 
+import dev.carillon.benchmark.job.PluginJar;
 import dev.carillon.benchmark.job.Punctual;
 
 import java.time.Duration;
@@ -17,7 +18,7 @@ final class Crowd implements Measurement {
 
     @Override
     public void measure(Bench bench) throws Exception {
-        try (var node = bench.startNode("crowd", Bench.MANY_SLOTS);
+        try (var node = bench.startNode("crowd", bench.slots());
                 var carillon = node.connect()) {
             var runs = new Runs(carillon);
             int size = bench.scale().crowd();

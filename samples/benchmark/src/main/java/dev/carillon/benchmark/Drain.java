@@ -6,6 +6,7 @@ import dev.carillon.api.QueueDefinition;
 import dev.carillon.api.RunView;
 import dev.carillon.benchmark.job.Barrier;
 import dev.carillon.benchmark.job.Nothing;
+import dev.carillon.benchmark.job.PluginJar;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,12 +30,12 @@ record Drain(boolean limited) implements Measurement {
 
     @Override
     public void measure(Bench bench) throws Exception {
-        try (var node = bench.startNode("drain", Bench.MANY_SLOTS);
+        try (var node = bench.startNode("drain", bench.slots());
                 var carillon = node.connect()) {
             var runs = new Runs(carillon);
             if (limited) {
                 carillon.putQueue(
-                        new QueueDefinition(QUEUE, Bench.MANY_SLOTS, null, 1, List.of()), null);
+                        new QueueDefinition(QUEUE, bench.slots(), null, 1, List.of()), null);
             }
             runs.define(
                     PluginJar.definition(
@@ -42,11 +43,11 @@ record Drain(boolean limited) implements Measurement {
                     PluginJar.definition(
                             "barrier", Barrier.class, Runs.parameterList(Set.of("file"))));
             Path warmUp = node.folder().resolve("warm-up");
-            backlog(runs, warmUp, bench.scale().warmUp(), Bench.MANY_SLOTS);
+            backlog(runs, warmUp, bench.scale().warmUp(), bench.slots());
             open(runs, warmUp);
 
             Path file = node.folder().resolve("go");
-            var accepted = backlog(runs, file, bench.scale().backlog(), Bench.MANY_SLOTS);
+            var accepted = backlog(runs, file, bench.scale().backlog(), bench.slots());
             var before = node.usage();
             open(runs, file);
             double used = node.usage().cpuSecondsSince(before);

@@ -1,6 +1,7 @@
 package dev.carillon.benchmark;
 
 import dev.carillon.benchmark.job.Nothing;
+import dev.carillon.benchmark.job.PluginJar;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class FeedSpeed implements Measurement {
     @Override
     public void measure(Bench bench) throws Exception {
         events.reset();
-        try (var node = bench.startNode("feed", Bench.MANY_SLOTS);
+        try (var node = bench.startNode("feed", bench.slots());
                 var carillon = node.connect()) {
             var runs = new Runs(carillon);
             runs.define(PluginJar.definition("nothing", Nothing.class, ""));

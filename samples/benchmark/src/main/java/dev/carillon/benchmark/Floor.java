@@ -1,35 +1,47 @@
 package dev.carillon.benchmark;
 
-import dev.carillon.benchmark.rival.FloorMain;
+import dev.carillon.benchmark.contender.FloorMain;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What the database alone can do with the same rows, from a process of its own with the same Java options.
 final class Floor implements Measurement {
-    private static final String PRODUCT = "plain JDBC";
+    static final String PRODUCT = "plain JDBC";
+    static final String INSERTED = "rows inserted";
+    static final String COMPLETED = "rows claimed and completed";
+    static final String ALL = "rows inserted, claimed and completed";
 
     @Override
     public void measure(Bench bench) throws Exception {
+        measure(bench, bench.scale().backlog())
+                .forEach(
+                        (figure, rate) ->
+                                bench.report()
+                                        .add(
+                                                PRODUCT,
+                                                bench.store().name(),
+                                                figure,
+                                                "rows/s",
+                                                rate));
+    }
+
+    /// Rows a second, by what was done to them.
+    static Map<String, Double> measure(Bench bench, int rows) throws Exception {
         String name = bench.freshName("floor");
         var place = bench.store().fresh(bench.work().resolve(name), name);
-        var figures =
-                Rivals.figures(
+        var figures = new LinkedHashMap<String, Double>();
+        Child.figures(
                         bench,
                         name,
                         FloorMain.class,
                         List.of(
-                                Rivals.durable(place.url()),
+                                Child.durable(place.url()),
                                 place.user(),
                                 place.password(),
-                                "" + bench.scale().backlog()));
-        figures.forEach(
-                (figure, rate) ->
-                        bench.report()
-                                .add(
-                                        PRODUCT,
-                                        bench.store().name(),
-                                        figure,
-                                        "rows/s",
-                                        Double.parseDouble(rate)));
+                                "" + rows))
+                .forEach((figure, rate) -> figures.put(figure, Double.parseDouble(rate)));
+        return figures;
     }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.benchmark;
 
 import dev.carillon.benchmark.job.Nothing;
+import dev.carillon.benchmark.job.PluginJar;
 
 import java.time.Duration;
 import java.time.ZoneOffset;

@@ -2,6 +2,7 @@ package dev.carillon.benchmark;
 
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.benchmark.job.PluginJar;
 import dev.carillon.benchmark.job.Punctual;
 
 import java.time.Duration;
@@ -20,7 +21,7 @@ final class Lag implements Measurement {
 
     @Override
     public void measure(Bench bench) throws Exception {
-        try (var node = bench.startNode("lag", Bench.MANY_SLOTS);
+        try (var node = bench.startNode("lag", bench.slots());
                 var carillon = node.connect()) {
             var runs = new Runs(carillon);
             runs.define(definitions());

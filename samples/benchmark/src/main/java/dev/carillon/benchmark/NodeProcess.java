@@ -1,6 +1,7 @@
 package dev.carillon.benchmark;
 
 import dev.carillon.api.client.HttpCarillon;
+import dev.carillon.benchmark.job.PluginJar;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;

@@ -5,36 +5,73 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// What the command line asks for.
 ///
 /// @param only names of measurements, in their order
 /// @param databases `h2`, `postgresql`
+/// @param fsync whether PostgreSQL syncs each commit to the disk
+/// @param threads of each scheduler that is compared
+/// @param entrants those that are compared
+/// @param crowds how many schedules are due in one second, each measured in turn
+/// @param disturbedPercent of all processors that others may use before a measurement is marked
 /// @param java options of the measured virtual machines
 /// @param out file for the table, null for none
 /// @param recordings folder for flight recordings of the nodes, null for none
 record Options(
         List<String> only,
         List<String> databases,
+        boolean fsync,
         int rounds,
         boolean smoke,
+        int threads,
+        Set<Entrant> entrants,
+        List<Integer> crowds,
+        int disturbedPercent,
         List<String> java,
         @Nullable Path out,
         @Nullable Path recordings) {
     static final String USAGE =
             """
-            usage: Benchmark [--only %s] [--database h2,postgresql]
-                [--rounds 3] [--smoke] [--java "-Xmx256m …"] [--out results.md] [--jfr FOLDER]
+            usage: Benchmark [--only %s] [--compare] [--database h2,postgresql] [--fsync]
+                [--rounds 3] [--smoke] [--threads 20] [--entrants %s]
+                [--crowd 5000,20000] [--disturbed 5] [--java "-Xmx256m …"] [--out RESULTS.md] [--jfr FOLDER]
             """
-                    .formatted(String.join(",", Benchmark.MEASUREMENTS.keySet()));
+                    .formatted(
+                            String.join(",", Benchmark.MEASUREMENTS.keySet()),
+                            String.join(",", Entrant.IDS));
+
+    Options {
+        only = List.copyOf(only);
+        databases = List.copyOf(databases);
+        entrants = Set.copyOf(entrants);
+        crowds = List.copyOf(crowds);
+        java = List.copyOf(java);
+    }
+
+    /// The file with a line of JSON for each value, beside the table; null for none.
+    @Nullable Path lines() {
+        return out == null
+                ? null
+                : out.resolveSibling(
+                        String.valueOf(out.getFileName()).replaceFirst("\\.md$", "") + ".jsonl");
+    }
 
     /// @throws IllegalArgumentException with what is wrong
     static Options parse(String... arguments) {
         var only = List.copyOf(Benchmark.MEASUREMENTS.keySet());
         var databases = List.of("h2");
+        boolean fsync = false;
         int rounds = 3;
         boolean smoke = false;
+        int threads = 20;
+        Set<Entrant> entrants = EnumSet.allOf(Entrant.class);
+        var crowds = List.of(5_000);
+        int disturbed = 5;
         var java = List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1");
         Path out = null;
         Path recordings = null;
@@ -43,17 +80,53 @@ record Options(
             String option = left.removeFirst();
             switch (option) {
                 case "--smoke" -> smoke = true;
+                case "--fsync" -> fsync = true;
+                case "--compare" ->
+                        only =
+                                Benchmark.MEASUREMENTS.keySet().stream()
+                                        .filter(name -> name.startsWith("compare-"))
+                                        .toList();
                 case "--only" -> only = list(value(option, left), Benchmark.MEASUREMENTS.keySet());
                 case "--database" ->
                         databases = list(value(option, left), List.of("h2", "postgresql"));
-                case "--rounds" -> rounds = rounds(value(option, left));
+                case "--rounds" -> rounds = number(option, value(option, left), 1, 100);
+                case "--threads" -> threads = number(option, value(option, left), 1, 1_000);
+                case "--entrants" -> entrants = entrants(list(value(option, left), Entrant.IDS));
+                case "--crowd" ->
+                        crowds =
+                                Arrays.stream(value(option, left).split(",", -1))
+                                        .map(each -> number(option, each, 1, 1_000_000))
+                                        .toList();
+                case "--disturbed" -> disturbed = number(option, value(option, left), 0, 100);
                 case "--java" -> java = List.of(value(option, left).strip().split("\\s+"));
                 case "--out" -> out = Path.of(value(option, left));
                 case "--jfr" -> recordings = Path.of(value(option, left));
                 default -> throw new IllegalArgumentException(option + " is unknown");
             }
         }
-        return new Options(only, databases, smoke ? 1 : rounds, smoke, java, out, recordings);
+        return new Options(
+                only,
+                databases,
+                fsync,
+                smoke ? 1 : rounds,
+                smoke,
+                threads,
+                entrants,
+                crowds,
+                disturbed,
+                java,
+                out,
+                recordings);
+    }
+
+    private static Set<Entrant> entrants(List<String> ids) {
+        var entrants = EnumSet.noneOf(Entrant.class);
+        for (var entrant : Entrant.values()) {
+            if (ids.contains(entrant.id())) {
+                entrants.add(entrant);
+            }
+        }
+        return entrants;
     }
 
     private static String value(String option, List<String> left) {
@@ -63,7 +136,7 @@ record Options(
         return left.removeFirst();
     }
 
-    private static List<String> list(String value, java.util.Collection<String> known) {
+    private static List<String> list(String value, Collection<String> known) {
         var names = Arrays.asList(value.split(",", -1));
         for (String name : names) {
             if (!known.contains(name)) {
@@ -73,11 +146,12 @@ record Options(
         return known.stream().filter(names::contains).toList();
     }
 
-    private static int rounds(String value) {
-        int rounds = Integer.parseInt(value);
-        if (rounds < 1 || rounds > 100) {
-            throw new IllegalArgumentException("--rounds is 1 to 100, not " + value);
+    private static int number(String option, String value, int least, int most) {
+        int number = Integer.parseInt(value);
+        if (number < least || number > most) {
+            throw new IllegalArgumentException(
+                    "%s is %d to %d, not %s".formatted(option, least, most, value));
         }
-        return rounds;
+        return number;
     }
 }

@@ -65,4 +65,10 @@ record ProcessUsage(long rssBytes, long pssBytes, long cpuTicks) {
         String[] fields = SPACE.split(stat.substring(stat.lastIndexOf(')') + 2));
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
+
+    /// The same with the time of its children that ended and were waited for, and of theirs.
+    static long cpuTicksWithEnded(String stat) {
+        String[] fields = SPACE.split(stat.substring(stat.lastIndexOf(')') + 2));
+        return cpuTicks(stat) + Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
+    }
 }

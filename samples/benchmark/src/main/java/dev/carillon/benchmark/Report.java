@@ -1,21 +1,51 @@
 package dev.carillon.benchmark;
 
+import dev.carillon.api.Json;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Figures by product, database and name, in the order they came, with one value a round.
+/// Figures by product, database and name, in the order they came. What was added counts when it is known what else the
+/// machine did meanwhile ([#settle]); each value is then a line of JSON, so that nothing is lost when a long run is
+/// interrupted.
 final class Report {
     private record Key(String product, String database, String figure, String unit) {}
 
-    private final Map<Key, List<Double>> figures = new LinkedHashMap<>();
+    private record Measured(double value, boolean disturbed) {}
+
+    private record Pending(Key key, double value) {}
+
+    private final @Nullable Path lines;
+    private final List<Pending> pending = new ArrayList<>();
+    private final Map<Key, List<Measured>> figures = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private int round = 1;
+
+    /// @param lines file that gets a line of JSON for each value, null for none
+    Report(@Nullable Path lines) {
+        this.lines = lines;
+    }
+
+    /// What is settled from here on belongs to it.
+    void round(int number) {
+        round = number;
+    }
+
+    int round() {
+        return round;
+    }
 
     void add(String product, String database, String figure, String unit, double value) {
-        figures.computeIfAbsent(new Key(product, database, figure, unit), _ -> new ArrayList<>())
-                .add(value);
+        pending.add(new Pending(new Key(product, database, figure, unit), value));
         System.err.printf(
                 Locale.ROOT,
                 "  %s, %s: %s %s %s%n",
@@ -24,6 +54,42 @@ final class Report {
                 figure,
                 number(value),
                 unit);
+    }
+
+    /// Takes what was added since the last time as measured in these circumstances.
+    void settle(Circumstances circumstances) throws IOException {
+        for (var each : pending) {
+            figures.computeIfAbsent(each.key, _ -> new ArrayList<>())
+                    .add(new Measured(each.value, circumstances.disturbed()));
+            write(each, circumstances);
+        }
+        pending.clear();
+    }
+
+    /// Forgets what was added and did not count yet, since what was measured failed.
+    void drop() {
+        pending.clear();
+    }
+
+    private void write(Pending measured, Circumstances circumstances) throws IOException {
+        if (lines == null) {
+            return;
+        }
+        var line = new LinkedHashMap<String, Object>();
+        line.put("name", measured.key.figure);
+        line.put("product", measured.key.product);
+        line.put("database", measured.key.database);
+        line.put("round", round);
+        line.put("value", measured.value);
+        line.put("unit", measured.key.unit);
+        line.put("loadBefore", circumstances.loadBefore());
+        line.put("others", Math.round(circumstances.others() * 1_000) / 1_000.0);
+        line.put("disturbed", circumstances.disturbed());
+        Files.writeString(
+                lines,
+                Json.mapper().writeValueAsString(line) + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
     }
 
     /// A sentence under the table; the same one is shown once.
@@ -35,20 +101,22 @@ final class Report {
 
     String markdown() {
         var out = new StringBuilder();
-        out.append("| figure | unit | product | database | median | min .. max | rounds |\n");
+        out.append(
+                "| figure | unit | product | database | median | min .. max | values (disturbed) |\n");
         out.append("|---|---|---|---|---:|---:|---:|\n");
-        figures.forEach((key, rounds) -> row(out, key, rounds));
+        figures.forEach((key, values) -> row(out, key, values));
         out.append('\n');
         notes.forEach(note -> out.append("- ").append(note).append('\n'));
         return out.toString();
     }
 
-    private static void row(StringBuilder out, Key key, List<Double> rounds) {
-        var spread = Spread.of(rounds);
+    private static void row(StringBuilder out, Key key, List<Measured> values) {
+        var spread = Spread.of(values.stream().map(Measured::value).toList());
+        long disturbed = values.stream().filter(Measured::disturbed).count();
         out.append(
                 String.format(
                         Locale.ROOT,
-                        "| %s | %s | %s | %s | %s | %s .. %s | %d |%n",
+                        "| %s | %s | %s | %s | %s | %s .. %s | %d%s |%n",
                         key.figure,
                         key.unit,
                         key.product,
@@ -56,7 +124,8 @@ final class Report {
                         number(spread.median()),
                         number(spread.lowest()),
                         number(spread.highest()),
-                        rounds.size()));
+                        values.size(),
+                        disturbed == 0 ? "" : " (" + disturbed + ")"));
     }
 
     /// Three significant digits are enough for what differs by more from round to round.

@@ -7,6 +7,7 @@ import dev.carillon.api.Definitions;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.benchmark.job.Executions;
+import dev.carillon.benchmark.job.PluginJar;
 import dev.carillon.plugin.Job;
 
 import java.time.Duration;

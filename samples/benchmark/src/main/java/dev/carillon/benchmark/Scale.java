@@ -13,7 +13,8 @@ import java.time.Duration;
 /// @param crowd runs due within one second
 /// @param stored schedules of the idle node
 /// @param idleTime how long the idle node is watched
-/// @param rivalRuns what rivals submit and drain
+/// @param compared how long the lag of each scheduler that is compared is watched
+/// @param singles runs submitted one by one to each of them
 record Scale(
         int warmUp,
         int submissions,
@@ -24,7 +25,8 @@ record Scale(
         int crowd,
         int stored,
         Duration idleTime,
-        int rivalRuns) {
+        Duration compared,
+        int singles) {
     static final int CLIENTS = 32;
     static final int LAG_SCHEDULES = 50;
 
@@ -39,7 +41,8 @@ record Scale(
                     1_000,
                     10_000,
                     Duration.ofSeconds(30),
-                    10_000);
+                    Duration.ofSeconds(30),
+                    500);
 
     /// Proves that each measurement works; its figures mean nothing.
     static final Scale SMOKE =
@@ -53,5 +56,6 @@ record Scale(
                     50,
                     100,
                     Duration.ofSeconds(1),
-                    200);
+                    Duration.ofSeconds(2),
+                    50);
 }

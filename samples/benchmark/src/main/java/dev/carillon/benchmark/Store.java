@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
-/// A database server, or none, that gives each node and each rival a new, empty database. Commits
-/// survive the death of every process, not the loss of power, on both: H2 writes without delay,
-/// PostgreSQL commits synchronously with `fsync` off.
+/// A database server, or none, that gives each node and each other scheduler a new, empty database. Commits survive the
+/// death of every process: H2 writes without delay, PostgreSQL commits synchronously. With `fsync` on they survive the
+/// loss of power too, on PostgreSQL.
 sealed interface Store extends AutoCloseable {
     /// @param driver class of the JDBC driver
     record Place(String url, String user, String password, String driver) {}
@@ -22,10 +22,11 @@ sealed interface Store extends AutoCloseable {
     @Override
     void close();
 
-    static Store open(String name) {
+    /// @param fsync whether PostgreSQL syncs its log at each commit
+    static Store open(String name, boolean fsync) {
         return switch (name) {
             case "h2" -> new H2();
-            case "postgresql" -> PostgreSql.start();
+            case "postgresql" -> PostgreSql.start(fsync);
             default ->
                     throw new IllegalArgumentException(
                             "database " + name + " is neither h2 nor postgresql");
@@ -54,18 +55,21 @@ sealed interface Store extends AutoCloseable {
 
     /// One server for the whole benchmark, from the embedded binaries.
     record PostgreSql(EmbeddedPostgres server, String name) implements Store {
-        private static PostgreSql start() {
+        private static PostgreSql start(boolean fsync) {
             try {
                 var server =
                         EmbeddedPostgres.builder()
                                 .setServerConfig("max_connections", "200")
                                 .setServerConfig("synchronous_commit", "on")
+                                .setServerConfig("fsync", fsync ? "on" : "off")
                                 .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                                 .start();
                 try (var connection = server.getPostgresDatabase().getConnection()) {
                     StatementCount.stop(connection);
                     var version = connection.getMetaData().getDatabaseProductVersion();
-                    return new PostgreSql(server, "PostgreSQL " + version.split(" ", 2)[0]);
+                    return new PostgreSql(
+                            server,
+                            "PostgreSQL " + version.split(" ", 2)[0] + (fsync ? ", fsync" : ""));
                 } catch (SQLException e) {
                     server.close();
                     throw new IllegalStateException("cannot ask PostgreSQL its version", e);

@@ -1,6 +1,7 @@
 package dev.carillon.benchmark;
 
 import dev.carillon.benchmark.job.Nothing;
+import dev.carillon.benchmark.job.PluginJar;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class Submissions implements Measurement {
 
     @Override
     public void measure(Bench bench) throws Exception {
-        try (var node = bench.startNode("submissions", Bench.MANY_SLOTS);
+        try (var node = bench.startNode("submissions", bench.slots());
                 var carillon = node.connect()) {
             var runs = new Runs(carillon);
             runs.define(PluginJar.definition("nothing", Nothing.class, ""));

@@ -45,4 +45,24 @@ class OptionsTest {
         assertThatThrownBy(() -> Options.parse("--rounds", "0"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void comparisonIsAllThatIsComparedAndNothingElse() {
+        assertThat(Options.parse("--compare").only())
+                .isNotEmpty()
+                .allMatch(name -> name.startsWith("compare-"));
+    }
+
+    @Test
+    void linesOfJsonLieBesideTheTable() {
+        assertThat(Options.parse("--out", "folder/RESULTS.md").lines())
+                .hasToString("folder/RESULTS.jsonl");
+    }
+
+    @Test
+    void unknownEntrantIsRefusedByName() {
+        assertThatThrownBy(() -> Options.parse("--entrants", "carillon,cron"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cron");
+    }
 }

@@ -3,26 +3,36 @@ package dev.carillon.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 class ReportTest {
+    private static final Circumstances QUIET = new Circumstances(0.1, 0.01, false);
+    private static final Circumstances BUSY = new Circumstances(3.5, 0.4, true);
+
     @Test
-    void roundsOfOneFigureAreOneRow() {
-        var report = new Report();
+    void roundsOfOneFigureAreOneRow() throws IOException {
+        var report = new Report(null);
 
         report.add("Carillon", "H2", "accepted", "/s", 1_500);
         report.add("Carillon", "H2", "accepted", "/s", 2_500);
         report.add("Carillon", "H2", "accepted", "/s", 2_000);
+        report.settle(QUIET);
 
         assertThat(report.markdown())
                 .contains("| accepted | /s | Carillon | H2 | 2,000 | 1,500 .. 2,500 | 3 |");
     }
 
     @Test
-    void otherDatabaseIsAnotherRow() {
-        var report = new Report();
+    void otherDatabaseIsAnotherRow() throws IOException {
+        var report = new Report(null);
 
         report.add("Carillon", "H2", "lag", "ms", 1.5);
         report.add("Carillon", "PostgreSQL", "lag", "ms", 12.34);
+        report.settle(QUIET);
 
         assertThat(report.markdown())
                 .contains("| H2 | 1.50 | 1.50 .. 1.50 | 1 |")
@@ -30,12 +40,50 @@ class ReportTest {
     }
 
     @Test
-    void noteIsShownOnce() {
-        var report = new Report();
+    void noteIsShownOnce() throws IOException {
+        var report = new Report(null);
 
         report.note("Client and node share the machine.");
         report.note("Client and node share the machine.");
 
         assertThat(report.markdown()).containsOnlyOnce("share the machine");
+    }
+
+    @Test
+    void valuesThatOthersDisturbedAreCounted() throws IOException {
+        var report = new Report(null);
+
+        report.add("Carillon", "H2", "accepted", "/s", 1_500);
+        report.settle(QUIET);
+        report.add("Carillon", "H2", "accepted", "/s", 500);
+        report.settle(BUSY);
+
+        assertThat(report.markdown()).contains("| 500 .. 1,500 | 2 (1) |");
+    }
+
+    @Test
+    void whatFailedIsNotInTheTable() throws IOException {
+        var report = new Report(null);
+
+        report.add("Carillon", "H2", "accepted", "/s", 1_500);
+        report.drop();
+        report.settle(QUIET);
+
+        assertThat(report.markdown()).doesNotContain("accepted");
+    }
+
+    @Test
+    void eachValueIsALineOfJsonAtOnce(@TempDir Path folder) throws IOException {
+        Path lines = folder.resolve("results.jsonl");
+        var report = new Report(lines);
+
+        report.round(2);
+        report.add("Carillon", "H2", "accepted", "/s", 1_500);
+        report.settle(BUSY);
+
+        assertThat(Files.readString(lines))
+                .isEqualTo(
+                        "{\"name\":\"accepted\",\"product\":\"Carillon\",\"database\":\"H2\",\"round\":2,"
+                                + "\"value\":1500.0,\"unit\":\"/s\",\"loadBefore\":3.5,\"others\":0.4,\"disturbed\":true}\n");
     }
 }

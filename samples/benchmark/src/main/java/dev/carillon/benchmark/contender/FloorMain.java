@@ -1,4 +1,4 @@
-package dev.carillon.benchmark.rival;
+package dev.carillon.benchmark.contender;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -36,9 +36,11 @@ public final class FloorMain {
             floor.create(connection);
             floor.round(connection, rows);
             var rates = floor.round(connection, rows);
-            print("insert", rates.insert);
-            print("claim and complete", rates.work);
-            print("insert, claim and complete", rows / (rows / rates.insert + rows / rates.work));
+            print("rows inserted", rates.insert);
+            print("rows claimed and completed", rates.work);
+            print(
+                    "rows inserted, claimed and completed",
+                    rows / (rows / rates.insert + rows / rates.work));
         }
     }
 
@@ -50,17 +52,11 @@ public final class FloorMain {
     private record Rates(double insert, double work) {}
 
     private Connection connect() throws SQLException {
-        String url =
-                postgres
-                        ? place[0]
-                                + (place[0].contains("?") ? "&" : "?")
-                                + "reWriteBatchedInserts=true"
-                        : place[0];
-        return DriverManager.getConnection(url, place[1], place[2]);
+        return DriverManager.getConnection(place[0], place[1], place[2]);
     }
 
     private void create(Connection connection) throws Exception {
-        Tables.create(connection, "/rival/floor.sql");
+        Tables.create(connection, "/contender/floor.sql");
         try (var statement = connection.createStatement()) {
             statement.execute(
                     postgres

@@ -1,10 +1,5 @@
-package dev.carillon.benchmark;
+package dev.carillon.benchmark.job;
 
-import dev.carillon.benchmark.job.Barrier;
-import dev.carillon.benchmark.job.Entries;
-import dev.carillon.benchmark.job.Executions;
-import dev.carillon.benchmark.job.Nothing;
-import dev.carillon.benchmark.job.Punctual;
 import dev.carillon.plugin.Job;
 
 import java.io.FileNotFoundException;
@@ -16,14 +11,21 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
 /// The benchmark's jobs as a plugin jar, and definitions that use them.
-final class PluginJar {
+public final class PluginJar {
     private static final String NAME = "benchmark";
     private static final List<Class<? extends Job>> JOBS =
-            List.of(Barrier.class, Entries.class, Executions.class, Nothing.class, Punctual.class);
+            List.of(
+                    Barrier.class,
+                    Counted.class,
+                    Entries.class,
+                    Executions.class,
+                    Nothing.class,
+                    Punctual.class);
 
     private PluginJar() {}
 
-    static void write(Path folder) throws IOException {
+    /// @param folder of the node's plugins
+    public static void write(Path folder) throws IOException {
         Path jar = folder.resolve(NAME + ".jar");
         try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
             for (Class<?> job : JOBS) {
@@ -42,7 +44,7 @@ final class PluginJar {
     /// A job in YAML whose runs may overlap and are all kept, so that each can be verified.
     ///
     /// @param more further lines of the definition
-    static String definition(String name, Class<? extends Job> job, String more) {
+    public static String definition(String name, Class<? extends Job> job, String more) {
         return """
         name: %s
         overlap: allow

@@ -1,4 +1,4 @@
-package dev.carillon.benchmark.rival;
+package dev.carillon.benchmark.contender;
 
 import com.zaxxer.hikari.HikariDataSource;
 
@@ -13,13 +13,15 @@ import org.jobrunr.storage.sql.common.SqlStorageProviderFactory;
 import org.jobrunr.utils.mapper.gson.GsonJsonMapper;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 
 /// JobRunr, the open edition, without its dashboard.
-final class JobRunrRival implements Rival {
-    private static final int WORKERS = 32;
+final class JobRunrServer implements Contender {
     private static final int POLL_SECONDS = 5;
 
+    private final int workers;
     private final StorageProvider storage;
     private final JobRunrConfigurationResult jobRunr;
 
@@ -41,7 +43,8 @@ final class JobRunrRival implements Rival {
         }
     }
 
-    JobRunrRival(HikariDataSource pool) {
+    JobRunrServer(HikariDataSource pool, Member member) {
+        workers = member.threads();
         storage = SqlStorageProviderFactory.using(pool);
         jobRunr =
                 JobRunr.configure()
@@ -50,7 +53,8 @@ final class JobRunrRival implements Rival {
                         .useBackgroundJobServer(
                                 BackgroundJobServerConfiguration
                                         .usingStandardBackgroundJobServerConfiguration()
-                                        .andWorkerCount(WORKERS)
+                                        .andName("member-" + member.number())
+                                        .andWorkerCount(workers)
                                         .andPollIntervalInSeconds(POLL_SECONDS))
                         .initialize();
         pause();
@@ -59,30 +63,38 @@ final class JobRunrRival implements Rival {
     @Override
     public String settings() {
         return "JobRunr 8.7.0: "
-                + WORKERS
+                + workers
                 + " workers, polling every "
                 + POLL_SECONDS
                 + " s (its least), JSON by Gson, no dashboard; bulk by a stream.";
     }
 
     @Override
-    public void submit(String id) {
+    public String submit(String id) {
         jobRunr.getJobRequestScheduler().enqueue(new Nothing(id));
+        return id;
     }
 
     @Override
-    public void submitAll(List<String> ids) {
+    public Collection<String> submitAll(List<String> ids) {
         jobRunr.getJobRequestScheduler().enqueue(ids.stream().map(Nothing::new));
+        return ids;
     }
 
     @Override
-    public boolean punctual() {
-        return false;
-    }
-
-    @Override
-    public void submitAt(String id, Instant due) {
+    public String submitAt(String id, Instant due) {
         jobRunr.getJobRequestScheduler().schedule(due, new Nothing(id));
+        return id;
+    }
+
+    // Its API takes one at a time.
+    @Override
+    public void schedule(List<String> ids, int minute, int second) {
+        String cron = "%d %d * * * *".formatted(second, minute);
+        for (String id : ids) {
+            jobRunr.getJobRequestScheduler()
+                    .scheduleRecurrently(id, cron, ZoneOffset.UTC, new Nothing(id));
+        }
     }
 
     @Override
@@ -97,7 +109,9 @@ final class JobRunrRival implements Rival {
 
     @Override
     public long left() {
-        return storage.countJobs(StateName.ENQUEUED) + storage.countJobs(StateName.PROCESSING);
+        return storage.countJobs(StateName.SCHEDULED)
+                + storage.countJobs(StateName.ENQUEUED)
+                + storage.countJobs(StateName.PROCESSING);
     }
 
     @Override

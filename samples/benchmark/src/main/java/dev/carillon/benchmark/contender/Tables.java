@@ -1,4 +1,6 @@
-package dev.carillon.benchmark.rival;
+package dev.carillon.benchmark.contender;
+
+import com.zaxxer.hikari.HikariDataSource;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -9,7 +11,7 @@ import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
-/// The tables of rivals that do not make them by themselves.
+/// The tables of schedulers that do not make them by themselves.
 final class Tables {
     private Tables() {}
 
@@ -31,6 +33,10 @@ final class Tables {
         }
     }
 
+    static boolean postgres(HikariDataSource pool) {
+        return pool.getJdbcUrl().startsWith("jdbc:postgresql:");
+    }
+
     static long count(DataSource source, String sql) throws SQLException {
         try (var connection = source.getConnection();
                 var statement = connection.createStatement();
@@ -47,7 +53,7 @@ final class Tables {
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the tables of a rival", e);
+            throw new UncheckedIOException("cannot read the tables of a scheduler", e);
         }
     }
 }
