@@ -17,6 +17,9 @@ public final class Benchmark {
     /// By the name `--only` takes, in the order they are measured.
     static final Map<String, Measurement> MEASUREMENTS = measurements();
 
+    private static final String FLOOR_RATIOS = "floor-ratios.json";
+    private static final int CHECKED_RUNS = 5_000;
+
     private Benchmark() {}
 
     private static Map<String, Measurement> measurements() {
@@ -49,7 +52,11 @@ public final class Benchmark {
             return;
         }
         try {
-            run(options);
+            switch (options.task()) {
+                case REPORT -> run(options);
+                case CHECK -> check(options);
+                case RECORD -> record(options);
+            }
         } catch (Exception e) {
             System.err.println("benchmark: failed, its figures are not to be used");
             e.printStackTrace();
@@ -66,37 +73,54 @@ public final class Benchmark {
                 "A value is disturbed when other processes used more than "
                         + options.disturbedPercent()
                         + " % of all processors meanwhile.");
+        onEach(
+                options.databases(),
+                options,
+                options.smoke() ? Scale.SMOKE : Scale.FULL,
+                report,
+                (bench, _) -> measure(bench));
+        System.out.println(report.markdown());
+    }
+
+    /// What is done on a database.
+    @FunctionalInterface
+    private interface OnDatabase {
+        void run(Bench bench, String database) throws Exception;
+    }
+
+    private static void onEach(
+            List<String> databases, Options options, Scale scale, Report report, OnDatabase what)
+            throws Exception {
         Path work = Files.createTempDirectory("carillon-benchmark-");
         try {
             var names = new AtomicInteger();
-            for (String database : options.databases()) {
+            for (String database : databases) {
                 try (var store = Store.open(database, options.fsync())) {
-                    measure(options, store, report, work, names);
+                    what.run(
+                            new Bench(
+                                    options,
+                                    scale,
+                                    store,
+                                    report,
+                                    work,
+                                    nodeClassPath(),
+                                    names,
+                                    Bench.MANY_SLOTS),
+                            database);
                 }
             }
         } finally {
             delete(work);
         }
-        System.out.println(report.markdown());
     }
 
-    private static void measure(
-            Options options, Store store, Report report, Path work, AtomicInteger names)
-            throws Exception {
-        var bench =
-                new Bench(
-                        options,
-                        options.smoke() ? Scale.SMOKE : Scale.FULL,
-                        store,
-                        report,
-                        work,
-                        nodeClassPath(),
-                        names,
-                        Bench.MANY_SLOTS);
+    private static void measure(Bench bench) throws Exception {
+        var options = bench.options();
+        var report = bench.report();
         for (int round = 1; round <= options.rounds(); round++) {
             report.round(round);
             for (String name : options.only()) {
-                System.err.println("round " + round + ", " + store.name() + ", " + name);
+                System.err.println("round " + round + ", " + bench.store().name() + ", " + name);
                 var watch = bench.watch();
                 MEASUREMENTS.getOrDefault(name, _ -> {}).measure(bench);
                 report.settle(watch.until());
@@ -108,8 +132,52 @@ public final class Benchmark {
         }
     }
 
+    private static void record(Options options) throws Exception {
+        var check = new FloorCheck(module().resolve(FLOOR_RATIOS));
+        var measured = new FloorCheck.Measured();
+        measureFloor(options, check, measured);
+        check.record(measured.medians());
+        System.out.println("recorded in " + check.file() + ": " + measured.medians());
+    }
+
+    // What seems lost is measured once more before it is called so.
+    private static void check(Options options) throws Exception {
+        var check = new FloorCheck(module().resolve(FLOOR_RATIOS));
+        var recorded = check.recorded();
+        var measured = new FloorCheck.Measured();
+        measureFloor(options, check, measured);
+        var losses = FloorCheck.losses(recorded, measured.medians());
+        if (!losses.isEmpty()) {
+            System.err.println("measured once more, since " + String.join("; ", losses));
+            measureFloor(options, check, measured);
+            losses = FloorCheck.losses(recorded, measured.medians());
+        }
+        if (losses.isEmpty()) {
+            System.out.println("as near to plain JDBC as recorded: " + measured.medians());
+            return;
+        }
+        System.err.println(
+                "benchmark: slower than recorded in "
+                        + check.file()
+                        + ": "
+                        + String.join("; ", losses)
+                        + ". See where the time goes with --only compare-drain --jfr FOLDER; when the loss is wanted,"
+                        + " write the new ratios with --record.");
+        System.exit(1);
+    }
+
+    private static void measureFloor(
+            Options options, FloorCheck check, FloorCheck.Measured measured) throws Exception {
+        onEach(
+                List.of("h2", "postgresql"),
+                options,
+                Scale.FULL.withBacklog(CHECKED_RUNS),
+                new Report(null),
+                (bench, database) -> check.measure(bench, database, measured));
+    }
+
     // The benchmark lies in samples/benchmark/target of the source tree whose node it measures.
-    private static String nodeClassPath() throws Exception {
+    private static Path module() throws Exception {
         Path here =
                 Path.of(
                         Benchmark.class
@@ -117,8 +185,11 @@ public final class Benchmark {
                                 .getCodeSource()
                                 .getLocation()
                                 .toURI());
-        Path root = here.resolve("../../../..").normalize();
-        Path node = root.resolve("packaging/node/target");
+        return here.resolve("../..").normalize();
+    }
+
+    private static String nodeClassPath() throws Exception {
+        Path node = module().resolve("../../packaging/node/target").normalize();
         Path jar = node.resolve("carillon-node.jar");
         if (!Files.isRegularFile(jar) || !Files.isDirectory(node.resolve("lib"))) {
             throw new IOException(node + " has no built node; run: mvn -DskipTests package");

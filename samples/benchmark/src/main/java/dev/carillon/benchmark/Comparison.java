@@ -162,7 +162,10 @@ record Comparison(Kind kind) implements Measurement {
                 .strip();
     }
 
-    private Map<String, String> figures(Bench bench, Entrant entrant, int size) throws Exception {
+    /// What the process of an entrant prints.
+    ///
+    /// @param size of a crowd
+    Map<String, String> figures(Bench bench, Entrant entrant, int size) throws Exception {
         String name = bench.freshName(kind.id() + "-" + entrant.id());
         Path folder = bench.work().resolve(name);
         var arguments =

@@ -12,6 +12,7 @@ import java.util.Set;
 
 /// What the command line asks for.
 ///
+/// @param task what is done with what is measured
 /// @param only names of measurements, in their order
 /// @param databases `h2`, `postgresql`
 /// @param fsync whether PostgreSQL syncs each commit to the disk
@@ -23,6 +24,7 @@ import java.util.Set;
 /// @param out file for the table, null for none
 /// @param recordings folder for flight recordings of the nodes, null for none
 record Options(
+        Task task,
         List<String> only,
         List<String> databases,
         boolean fsync,
@@ -37,13 +39,23 @@ record Options(
         @Nullable Path recordings) {
     static final String USAGE =
             """
-            usage: Benchmark [--only %s] [--compare] [--database h2,postgresql] [--fsync]
+            usage: Benchmark [--check | --record] [--only %s] [--compare] [--database h2,postgresql] [--fsync]
                 [--rounds 3] [--smoke] [--threads 20] [--entrants %s]
                 [--crowd 5000,20000] [--disturbed 5] [--java "-Xmx256m …"] [--out RESULTS.md] [--jfr FOLDER]
             """
                     .formatted(
                             String.join(",", Benchmark.MEASUREMENTS.keySet()),
                             String.join(",", Entrant.IDS));
+
+    /// What is done with what is measured.
+    enum Task {
+        /// It is told in a table.
+        REPORT,
+        /// The ratios to plain JDBC are compared with those that are recorded.
+        CHECK,
+        /// They are recorded.
+        RECORD
+    }
 
     Options {
         only = List.copyOf(only);
@@ -63,6 +75,7 @@ record Options(
 
     /// @throws IllegalArgumentException with what is wrong
     static Options parse(String... arguments) {
+        var task = Task.REPORT;
         var only = List.copyOf(Benchmark.MEASUREMENTS.keySet());
         var databases = List.of("h2");
         boolean fsync = false;
@@ -79,6 +92,8 @@ record Options(
         while (!left.isEmpty()) {
             String option = left.removeFirst();
             switch (option) {
+                case "--check" -> task = Task.CHECK;
+                case "--record" -> task = Task.RECORD;
                 case "--smoke" -> smoke = true;
                 case "--fsync" -> fsync = true;
                 case "--compare" ->
@@ -105,6 +120,7 @@ record Options(
             }
         }
         return new Options(
+                task,
                 only,
                 databases,
                 fsync,

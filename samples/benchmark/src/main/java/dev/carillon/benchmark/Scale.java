@@ -44,6 +44,22 @@ record Scale(
                     Duration.ofSeconds(30),
                     500);
 
+    /// The same with another backlog.
+    Scale withBacklog(int runs) {
+        return new Scale(
+                warmUp,
+                submissions,
+                bulk,
+                runs,
+                lagTime,
+                lead,
+                crowd,
+                stored,
+                idleTime,
+                compared,
+                singles);
+    }
+
     /// Proves that each measurement works; its figures mean nothing.
     static final Scale SMOKE =
             new Scale(
