@@ -66,6 +66,8 @@ public final class Benchmark {
 
     private static void run(Options options) throws Exception {
         var report = new Report(options.lines());
+        Machine.commit(module().resolve("../..").normalize())
+                .ifPresent(commit -> report.note("Carillon at commit " + commit + "."));
         Machine.describe().forEach(report::note);
         report.note(
                 "Options of the measured virtual machines: " + String.join(" ", options.java()));
@@ -125,10 +127,16 @@ public final class Benchmark {
                 MEASUREMENTS.getOrDefault(name, _ -> {}).measure(bench);
                 report.settle(watch.until());
                 // So that what is measured already is not lost when a long run is interrupted.
-                if (options.out() != null) {
-                    Files.writeString(options.out(), report.markdown());
-                }
+                write(options, report);
             }
+        }
+    }
+
+    private static void write(Options options, Report report) throws IOException {
+        Path out = options.out();
+        if (out != null) {
+            String before = Files.exists(out) ? Files.readString(out) : "";
+            Files.writeString(out, report.page(options.command(), before));
         }
     }
 

@@ -70,7 +70,8 @@ record Comparison(Kind kind) implements Measurement {
         for (var entrant : Entrant.values()) {
             if (entrant != Entrant.CARILLON
                     && bench.entrants().contains(entrant)
-                    && entrant.worksOn(bench.store())) {
+                    && entrant.worksOn(bench.store())
+                    && (entrant != Entrant.CARILLON_POWER || durabilityMatters())) {
                 turns.add((in, size, ratios) -> run(in, entrant, size, ratios));
             }
         }
@@ -78,6 +79,13 @@ record Comparison(Kind kind) implements Measurement {
             Collections.reverse(turns);
         }
         return turns;
+    }
+
+    private boolean durabilityMatters() {
+        return switch (kind) {
+            case DRAIN, SUBMIT -> true;
+            case LAG, LATENCY, CROWD -> false;
+        };
     }
 
     private static void floor(Bench bench, Ratios ratios) throws Exception {

@@ -1,9 +1,11 @@
 package dev.carillon.benchmark;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// What the figures were measured on.
 final class Machine {
@@ -26,6 +28,21 @@ final class Machine {
                 "Load of the machine before: %s (1, 5, 15 minutes); what others do on it makes figures worse."
                         .formatted(Files.readString(Path.of("/proc/loadavg")).split(" ")[0]),
                 "Client and node share the machine.");
+    }
+
+    /// The commit of the sources, if they are under git and it is there.
+    static Optional<String> commit(Path sources) throws IOException {
+        if (!Files.exists(sources.resolve(".git"))) {
+            return Optional.empty();
+        }
+        var git =
+                new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12")
+                        .directory(sources.toFile())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try (var answer = git.inputReader(StandardCharsets.UTF_8)) {
+            return answer.lines().findFirst();
+        }
     }
 
     private static String processor() throws IOException {

@@ -9,9 +9,11 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What the command line asks for.
 ///
+/// @param arguments as they were given
 /// @param task what is done with what is measured
 /// @param only names of measurements, in their order
 /// @param databases `h2`, `postgresql`
@@ -24,6 +26,7 @@ import java.util.Set;
 /// @param out file for the table, null for none
 /// @param recordings folder for flight recordings of the nodes, null for none
 record Options(
+        List<String> arguments,
         Task task,
         List<String> only,
         List<String> databases,
@@ -58,11 +61,22 @@ record Options(
     }
 
     Options {
+        arguments = List.copyOf(arguments);
         only = List.copyOf(only);
         databases = List.copyOf(databases);
         entrants = Set.copyOf(entrants);
         crowds = List.copyOf(crowds);
         java = List.copyOf(java);
+    }
+
+    /// How it was started, from the root of the sources.
+    String command() {
+        return "java -cp \"samples/benchmark/target/lib/*:samples/benchmark/target/carillon-benchmark-0.1.0.jar\" \\\n    "
+                + Benchmark.class.getName()
+                + " "
+                + arguments.stream()
+                        .map(each -> each.contains(" ") ? "\"" + each + "\"" : each)
+                        .collect(Collectors.joining(" "));
     }
 
     /// The file with a line of JSON for each value, beside the table; null for none.
@@ -120,6 +134,7 @@ record Options(
             }
         }
         return new Options(
+                List.of(arguments),
                 task,
                 only,
                 databases,

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,9 @@ final class Report {
     private record Measured(double value, boolean disturbed) {}
 
     private record Pending(Key key, double value) {}
+
+    /// What follows it in a page of results is kept when the page is written anew.
+    static final String BY_HAND = "<!-- what follows is written by hand, and kept -->";
 
     private final @Nullable Path lines;
     private final List<Pending> pending = new ArrayList<>();
@@ -101,13 +105,56 @@ final class Report {
 
     String markdown() {
         var out = new StringBuilder();
-        out.append(
-                "| figure | unit | product | database | median | min .. max | values (disturbed) |\n");
-        out.append("|---|---|---|---|---:|---:|---:|\n");
-        figures.forEach((key, values) -> row(out, key, values));
+        table(out, figures.keySet().stream().toList());
         out.append('\n');
         notes.forEach(note -> out.append("- ").append(note).append('\n'));
         return out.toString();
+    }
+
+    /// A page for the results: how they were measured, a table for each database, and what somebody wrote below an earlier
+    /// one.
+    ///
+    /// @param command by which it was measured
+    /// @param before the page that it replaces, empty when there was none
+    String page(String command, String before) {
+        var out = new StringBuilder("# Results\n\nWritten by the benchmark:\n\n```sh\n");
+        out.append(command).append("\n```\n\n");
+        notes.forEach(note -> out.append("- ").append(note).append('\n'));
+        figures.keySet().stream()
+                .map(Key::database)
+                .distinct()
+                .forEach(
+                        database -> {
+                            out.append("\n## ").append(database).append("\n\n");
+                            table(
+                                    out,
+                                    figures.keySet().stream()
+                                            .filter(key -> key.database.equals(database))
+                                            .sorted(Comparator.comparing(this::firstOfItsName))
+                                            .toList());
+                        });
+        int kept = before.indexOf(BY_HAND);
+        out.append('\n').append(kept < 0 ? BY_HAND + "\n" : before.substring(kept));
+        return out.toString();
+    }
+
+    // So that all products of a figure are together, and figures in the order they came.
+    private int firstOfItsName(Key key) {
+        int at = 0;
+        for (var other : figures.keySet()) {
+            if (other.database.equals(key.database) && other.figure.equals(key.figure)) {
+                return at;
+            }
+            at++;
+        }
+        return at;
+    }
+
+    private void table(StringBuilder out, List<Key> keys) {
+        out.append(
+                "| figure | unit | product | database | median | min .. max | values (disturbed) |\n");
+        out.append("|---|---|---|---|---:|---:|---:|\n");
+        keys.forEach(key -> row(out, key, figures.getOrDefault(key, List.of())));
     }
 
     private static void row(StringBuilder out, Key key, List<Measured> values) {
@@ -116,7 +163,7 @@ final class Report {
         out.append(
                 String.format(
                         Locale.ROOT,
-                        "| %s | %s | %s | %s | %s | %s .. %s | %d%s |%n",
+                        "| %s | %s | %s | %s | %s | %s .. %s | %d%s |\n",
                         key.figure,
                         key.unit,
                         key.product,

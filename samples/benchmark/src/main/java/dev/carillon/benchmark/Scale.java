@@ -41,7 +41,7 @@ record Scale(
                     1_000,
                     10_000,
                     Duration.ofSeconds(30),
-                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(20),
                     500);
 
     /// The same with another backlog.

@@ -64,12 +64,16 @@ sealed interface Store extends AutoCloseable {
                                 .setServerConfig("fsync", fsync ? "on" : "off")
                                 .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                                 .start();
-                try (var connection = server.getPostgresDatabase().getConnection()) {
+                try (var connection = server.getPostgresDatabase().getConnection();
+                        var statement = connection.createStatement();
+                        var setting = statement.executeQuery("SHOW fsync")) {
                     StatementCount.stop(connection);
+                    setting.next();
                     var version = connection.getMetaData().getDatabaseProductVersion();
                     return new PostgreSql(
                             server,
-                            "PostgreSQL " + version.split(" ", 2)[0] + (fsync ? ", fsync" : ""));
+                            "PostgreSQL %s, fsync %s"
+                                    .formatted(version.split(" ", 2)[0], setting.getString(1)));
                 } catch (SQLException e) {
                     server.close();
                     throw new IllegalStateException("cannot ask PostgreSQL its version", e);

@@ -86,4 +86,30 @@ class ReportTest {
                         "{\"name\":\"accepted\",\"product\":\"Carillon\",\"database\":\"H2\",\"round\":2,"
                                 + "\"value\":1500.0,\"unit\":\"/s\",\"loadBefore\":3.5,\"others\":0.4,\"disturbed\":true}\n");
     }
+
+    @Test
+    void pageKeepsWhatWasWrittenBelowTheOneBefore() throws IOException {
+        var report = new Report(null);
+        report.add("Carillon", "H2", "accepted", "/s", 1_500);
+        report.settle(QUIET);
+        String before = report.page("before", "") + "## Analysis\n\nCommits dominate.\n";
+
+        assertThat(report.page("now", before))
+                .contains("```sh\nnow\n```")
+                .doesNotContain("before\n")
+                .endsWith(Report.BY_HAND + "\n## Analysis\n\nCommits dominate.\n");
+    }
+
+    @Test
+    void pageShowsAllProductsOfAFigureTogether() throws IOException {
+        var report = new Report(null);
+        report.add("Carillon", "H2", "drained", "/s", 1);
+        report.add("Carillon", "H2", "enqueued", "/s", 2);
+        report.add("Quartz", "H2", "drained", "/s", 3);
+        report.settle(QUIET);
+
+        assertThat(report.page("now", "").lines().filter(line -> line.endsWith("| 1 |")))
+                .extracting(line -> line.split(" \\| ", 4)[0] + line.split(" \\| ", 4)[2])
+                .containsExactly("| drainedCarillon", "| drainedQuartz", "| enqueuedCarillon");
+    }
 }

@@ -35,6 +35,7 @@ public final class ContenderMain {
     private static final int MORE_CONNECTIONS = 12;
     private static final int DUE_A_SECOND = 50;
     private static final int LAG_WARM_UP = 2 * DUE_A_SECOND;
+    private static final long MILLIS_TO_STORE_ONE = 6;
     private static final Duration PACE = Duration.ofMillis(20);
     private static final int LATENCY_WARM_UP = 50;
     private static final Duration LEAD = Duration.ofSeconds(2);
@@ -219,7 +220,7 @@ public final class ContenderMain {
         Instant first =
                 Executions.now()
                         .plus(LEAD)
-                        .plus(Duration.ofMillis(10L * runs))
+                        .plus(Duration.ofMillis(MILLIS_TO_STORE_ONE * runs))
                         .truncatedTo(ChronoUnit.MILLIS);
         var due = new HashMap<String, Instant>();
         var stored = new ArrayList<String>();
