@@ -41,7 +41,9 @@ class RatiosTest {
 
         ratios.report();
 
-        assertThat(report.markdown()).contains("| rate | times | " + Ratios.TO_BEST).contains("2.00");
+        assertThat(report.markdown())
+                .contains("| rate | times | " + Ratios.TO_BEST)
+                .contains("2.00");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.carillon.benchmark.job;
 import dev.carillon.plugin.Job;
 import dev.carillon.plugin.JobContext;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /// Does nothing but note its id where an engine is measured within the process: its parameter `id`, or that of the run.
@@ -14,7 +15,8 @@ public final class Counted implements Job {
 
     @SuppressWarnings("unchecked") // what the benchmark has put there
     private static final Consumer<String> STARTED =
-            (Consumer<String>) System.getProperties().get(NOTE);
+            (Consumer<String>)
+                    Objects.requireNonNull(System.getProperties().get(NOTE), NOTE + " is not set");
 
     @Override
     public void run(JobContext context) {
