@@ -209,7 +209,7 @@ record Comparison(Kind kind) implements Measurement {
     // Percentiles are of the distance: who starts early is no better than who starts as much late.
     private static void lag(Target to, String what, long[] micros) {
         var distances = Sample.of(Arrays.stream(micros).map(Math::abs).toArray());
-        spread(to, what + ", |start - due|", distances);
+        spread(to, what + ", distance from the due time", distances);
         long early = Arrays.stream(micros).filter(each -> each < 0).count();
         to.add(what + ", started early", "%", 100.0 * early / micros.length);
         to.add(what + ", lowest (below zero is early)", "ms", Sample.of(micros).least() / 1e3);

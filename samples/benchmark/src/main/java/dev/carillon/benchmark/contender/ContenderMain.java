@@ -31,6 +31,7 @@ import java.util.stream.IntStream;
 /// and of all; threads; what is measured; and numbers for that.
 public final class ContenderMain {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE_WITH_SCHEDULES = Duration.ofMinutes(2);
     private static final long POLL_NANOS = 2_000_000;
     private static final int MORE_CONNECTIONS = 12;
     private static final int DUE_A_SECOND = 50;
@@ -150,24 +151,24 @@ public final class ContenderMain {
     }
 
     private void awaitAll(Collection<String> ids) throws Exception {
-        awaitStarts(ids.size());
+        awaitStarts(ids.size(), PATIENCE);
         long began = System.nanoTime();
         while (contender.left() > 0) {
-            pause(began, "the end of all runs");
+            pause(began, PATIENCE, "the end of all runs");
         }
         Executions.requireEachOnce(ids);
     }
 
-    private static void awaitStarts(int runs) {
+    private static void awaitStarts(int runs, Duration patience) {
         long began = System.nanoTime();
         while (Executions.count() < runs) {
-            pause(began, Executions.count() + " of " + runs + " runs started");
+            pause(began, patience, Executions.count() + " of " + runs + " runs started");
         }
     }
 
-    private static void pause(long began, String what) {
-        if (System.nanoTime() - began > PATIENCE.toNanos()) {
-            throw new IllegalStateException("after " + PATIENCE + ": " + what);
+    private static void pause(long began, Duration patience, String what) {
+        if (System.nanoTime() - began > patience.toNanos()) {
+            throw new IllegalStateException("after " + patience + ": " + what);
         }
         LockSupport.parkNanos(POLL_NANOS);
     }
@@ -297,7 +298,7 @@ public final class ContenderMain {
                             + ", longer than thought");
         }
         LockSupport.parkNanos(Duration.between(Executions.now(), due).toNanos());
-        awaitStarts(schedules);
+        awaitStarts(schedules, PATIENCE_WITH_SCHEDULES);
         // What is started twice by mistake is started soon after.
         LockSupport.parkNanos(LEAD.toNanos());
         Executions.requireEachOnce(ids);
