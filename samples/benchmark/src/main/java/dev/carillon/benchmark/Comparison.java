@@ -2,6 +2,7 @@ package dev.carillon.benchmark;
 
 import dev.carillon.benchmark.contender.ContenderMain;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +41,6 @@ record Comparison(Kind kind) implements Measurement {
 
     @Override
     public void measure(Bench bench) throws Exception {
-        bench.report().settle(bench.watch().until());
         var sizes = kind == Kind.CROWD ? bench.crowds() : List.of(0);
         for (int size : sizes) {
             var ratios = new Ratios(bench);
@@ -65,7 +65,7 @@ record Comparison(Kind kind) implements Measurement {
         var turns = new ArrayList<Turn>();
         if (kind == Kind.DRAIN) {
             turns.add((in, _, ratios) -> floor(in, ratios));
-            turns.add((in, _, ratios) -> node(in, ratios));
+            turns.add((in, _, _) -> node(in));
         }
         for (var entrant : Entrant.values()) {
             if (entrant != Entrant.CARILLON
@@ -106,7 +106,7 @@ record Comparison(Kind kind) implements Measurement {
     }
 
     // The same over HTTP, from another process, as the node counts.
-    private static void node(Bench bench, Ratios ratios) throws Exception {
+    private static void node(Bench bench) throws Exception {
         var watch = bench.watch();
         new Drain(false).measure(bench.withSlots(bench.threads()));
         bench.report().settle(watch.until());
@@ -117,7 +117,7 @@ record Comparison(Kind kind) implements Measurement {
         Map<String, String> figures;
         try {
             figures = figures(bench, entrant, size);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             if (entrant == Entrant.CARILLON) {
                 throw e;
             }
@@ -147,9 +147,7 @@ record Comparison(Kind kind) implements Measurement {
                         number(figures, "submissions"));
                 spread(to, "single submission", sample(figures, "submission-micros"));
             }
-            case LAG -> {
-                lag(to, "lag of one-time runs, 50 due/s", micros(figures, "lag-micros"));
-            }
+            case LAG -> lag(to, "lag of one-time runs, 50 due/s", micros(figures, "lag-micros"));
             case LATENCY -> spread(to, "submission to start", sample(figures, "latency-micros"));
             case CROWD -> {
                 long[] lags = micros(figures, "crowd-micros");

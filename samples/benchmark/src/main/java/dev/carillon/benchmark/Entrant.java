@@ -2,11 +2,8 @@ package dev.carillon.benchmark;
 
 import java.util.List;
 
-/// What is compared: Carillon in the process, as the others are, and them.
-///
-/// @param id that the process that is measured takes, and `--entrants`
-/// @param product as tables name it
-/// @param share the part of all runs that it gets; slow ones would take minutes for all
+/// What is compared: Carillon in the process, as the others are, and them. Slow ones get a part of the runs alone, since all
+/// would take minutes.
 enum Entrant {
     CARILLON("carillon", "Carillon", 1),
     CARILLON_POWER("carillon-power", "Carillon, durability power", 1),

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,7 +33,6 @@ final class TwoProcesses implements Measurement {
         if (!(bench.store() instanceof Store.PostgreSql)) {
             return;
         }
-        bench.report().settle(bench.watch().until());
         var ratios = new Ratios(bench);
         for (var other : OTHERS) {
             if (bench.entrants().contains(other)) {
@@ -136,10 +136,7 @@ final class TwoProcesses implements Measurement {
         var starts = new HashMap<String, Instant>();
         for (String word : words(member.ask("starts"))) {
             String[] parts = word.split("=", 2);
-            starts.put(
-                    parts[0],
-                    Instant.EPOCH.plus(
-                            Long.parseLong(parts[1]), java.time.temporal.ChronoUnit.MICROS));
+            starts.put(parts[0], Instant.EPOCH.plus(Long.parseLong(parts[1]), ChronoUnit.MICROS));
         }
         return starts;
     }
