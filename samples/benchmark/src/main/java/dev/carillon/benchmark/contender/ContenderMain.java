@@ -44,10 +44,18 @@ public final class ContenderMain {
     private static final int WARM_UP_SHARE = 5;
     private static final int WARM_UP_RUNS = 1_000;
 
-    private final Contender contender;
+    /// Something that may fail.
+    @FunctionalInterface
+    private interface Step {
+        void run() throws Exception;
+    }
 
-    private ContenderMain(Contender contender) {
+    private final Contender contender;
+    private final Step analyze;
+
+    private ContenderMain(Contender contender, String[] arguments) {
         this.contender = contender;
+        analyze = () -> Tables.analyze(arguments[1], arguments[2], arguments[3]);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -65,12 +73,12 @@ public final class ContenderMain {
                             Path.of(arguments[4]),
                             durability,
                             member)) {
-                new ContenderMain(carillon).measure(arguments[8], numbers);
+                new ContenderMain(carillon, arguments).measure(arguments[8], numbers);
             }
         } else {
             try (var pool = pool(arguments, member);
                     var other = open(arguments[0], pool, member)) {
-                new ContenderMain(other).measure(arguments[8], numbers);
+                new ContenderMain(other, arguments).measure(arguments[8], numbers);
             }
         }
         // Some of them leave threads behind.
@@ -139,6 +147,7 @@ public final class ContenderMain {
         long began = System.nanoTime();
         var stored = contender.submitAll(ids(prefix, runs));
         double storing = (System.nanoTime() - began) / 1e9;
+        analyze.run();
         contender.resume();
         awaitAll(stored);
         var drained = Duration.between(Executions.firstStart(), Executions.now());
@@ -288,6 +297,7 @@ public final class ContenderMain {
         var clock = due.atZone(ZoneOffset.UTC);
         var ids = ids(prefix, schedules);
         contender.schedule(ids, clock.getMinute(), clock.getSecond());
+        analyze.run();
         var storing = Duration.between(began, Executions.now());
         if (Executions.now().plus(LEAD.dividedBy(2)).isAfter(due)) {
             throw new IllegalStateException(
@@ -323,6 +333,7 @@ public final class ContenderMain {
             }
             case "store" -> {
                 var stored = contender.submitAll(ids("run", Integer.parseInt(argument)));
+                analyze.run();
                 yield String.join(" ", stored);
             }
             case "resume" -> {
