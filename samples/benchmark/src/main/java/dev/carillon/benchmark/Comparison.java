@@ -149,12 +149,11 @@ record Comparison(Kind kind) implements Measurement {
             }
             case LAG -> lag(to, "lag of one-time runs, 50 due/s", micros(figures, "lag-micros"));
             case LATENCY -> spread(to, "submission to start", sample(figures, "latency-micros"));
-            case CROWD -> {
-                long[] lags = micros(figures, "crowd-micros");
-                String what = "%,d cron schedules due in one second".formatted(size);
-                to.headline(what + ", last start", "ms", Sample.of(lags).most() / 1e3);
-                lag(to, what, lags);
-            }
+            case CROWD ->
+                    lag(
+                            to,
+                            "%,d cron schedules due in one second".formatted(size),
+                            micros(figures, "crowd-micros"));
         }
         bench.report().settle(circumstances);
     }
@@ -207,11 +206,11 @@ record Comparison(Kind kind) implements Measurement {
     // Percentiles are of the distance: who starts early is no better than who starts as much late.
     private static void lag(Target to, String what, long[] micros) {
         var distances = Sample.of(Arrays.stream(micros).map(Math::abs).toArray());
+        to.headline(what + ", latest start", "ms", Sample.of(micros).most() / 1e3);
         spread(to, what + ", distance from the due time", distances);
         long early = Arrays.stream(micros).filter(each -> each < 0).count();
         to.add(what + ", started early", "%", 100.0 * early / micros.length);
         to.add(what + ", lowest (below zero is early)", "ms", Sample.of(micros).least() / 1e3);
-        to.add(what + ", highest", "ms", Sample.of(micros).most() / 1e3);
     }
 
     private record Target(
