@@ -278,9 +278,9 @@ public final class ContenderMain {
         var most = Duration.ofSeconds(Math.ceilDiv(few, STORED_A_SECOND_AT_LEAST));
         Duration storing = together("before", few, LEAD.plus(most)).storing;
         Executions.forget();
-        // Twice what the first took, for as many times more.
+        // Three times what the first took, for as many times more: some become slower.
         var times =
-                together("crowd", schedules, LEAD.plus(storing.multipliedBy(2L * WARM_UP_SHARE)));
+                together("crowd", schedules, LEAD.plus(storing.multipliedBy(3L * WARM_UP_SHARE)));
         var lags = new ArrayList<Long>();
         for (var start : Executions.starts().values()) {
             lags.add(micros(times.due, start));
