@@ -37,7 +37,9 @@ class StockTest {
             """
             {name: short, overlap: allow, task: {shell: {command: [x]}}}
             ---
-            {name: long, overlap: allow, delivery: at-most-once, task: {shell: {command: [x]}}}
+            {name: long, overlap: allow, task: {shell: {command: [x]}}}
+            ---
+            {name: once, overlap: allow, delivery: at-most-once, task: {shell: {command: [x]}}}
             """;
 
     private final ManualTime time = new ManualTime(Instant.parse("2026-11-26T12:00:00Z"));
@@ -127,6 +129,18 @@ class StockTest {
         node.workers.claimOnce();
         assertThat(count(RunState.RUNNING)).isEqualTo(SLOTS);
         assertThat(count(RunState.QUEUED)).isEqualTo(100 - 2 * SLOTS);
+    }
+
+    @Test
+    void whatMayBeginOnlyOnceIsNotClaimedBeforeItCanBegin() {
+        learnThatRunsAreShort();
+        submit("once", 100);
+
+        node.workers.claimOnce();
+
+        assertThat(count(RunState.RUNNING)).isEqualTo(SLOTS);
+        workOff();
+        assertThat(count(RunState.QUEUED) + count(RunState.RUNNING)).isZero();
     }
 
     private void learnThatRunsAreShort() {

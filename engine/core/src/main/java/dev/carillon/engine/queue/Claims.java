@@ -58,8 +58,8 @@ final class Claims {
         }
     }
 
-    /// Claims runs for so many slots.
-    Turn claim(Tx tx, int free, long nowUs) {
+    /// Claims runs for so many slots, and for some ahead of them.
+    Turn claim(Tx tx, int free, int ahead, long nowUs) {
         if (!rules.takesRuns(nowUs)) {
             return Turn.NOTHING;
         }
@@ -84,12 +84,12 @@ final class Claims {
                 open.put(line.queue(), queue);
             }
             if (queue.room > 0) {
-                next = read(tx, line, queue, free, nowUs, next);
+                next = read(tx, line, queue, free + ahead, nowUs, next);
             } else {
                 next = earlier(next, tokenUs(queue));
             }
         }
-        return take(tx, open, free, nowUs, next);
+        return take(tx, open, free, ahead, nowUs, next);
     }
 
     private List<LineRow> fitting(Tx tx) {
@@ -151,11 +151,13 @@ final class Claims {
         return next;
     }
 
-    private Turn take(Tx tx, Map<String, Open> open, int free, long nowUs, OptionalLong before) {
+    private Turn take(
+            Tx tx, Map<String, Open> open, int free, int ahead, long nowUs, OptionalLong before) {
         var next = before;
         var taken = new ArrayList<ClaimedRun>();
         var flows = new ArrayList<ClaimedRun>();
-        int left = free;
+        int left = free + ahead;
+        boolean more = false;
         open.values().removeIf(queue -> queue.due.isEmpty() || queue.room == 0);
         // Nobody settles the runs of a node that was given up before it claimed them.
         if (!open.isEmpty() && !tx.nodes().lockLive(node)) {
@@ -171,7 +173,14 @@ final class Claims {
             } else if (weight > left) {
                 // The slots it needs are left free for it, or lighter runs would always be before
                 // it.
+                more = true;
                 break;
+            } else if (left - weight < ahead && run.traits().atMostOnce()) {
+                // It would be lost with the node though it has not begun.
+                more = true;
+                open.remove(name);
+                use(tx, name, queue, nowUs);
+                continue;
             } else {
                 taken.add(run);
                 left -= weight;
@@ -193,7 +202,7 @@ final class Claims {
                 taken.isEmpty() ? List.of() : tx.runs().claim(taken, node, nowUs),
                 flows,
                 next,
-                free - left);
+                more || left <= 0);
     }
 
     private static long tokenAfter(Open queue, long nowUs) {

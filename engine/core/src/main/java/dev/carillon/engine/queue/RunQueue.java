@@ -86,9 +86,15 @@ public final class RunQueue {
     /// Claims runs for so many free slots, lowest rank first, then id. A run that is due begins with the claim: the
     /// same write is the mark that its process may have been started.
     ///
+    /// @param ahead so many more, of those that may begin a second time when the node dies before they began
     /// @param nowUs lower bound of the database's clock
+    public Turn turn(int free, int ahead, long nowUs) {
+        return stores.transaction(tx -> claims.claim(tx, free, ahead, nowUs));
+    }
+
+    /// The same without those ahead.
     public Turn turn(int free, long nowUs) {
-        return stores.transaction(tx -> claims.claim(tx, free, nowUs));
+        return turn(free, 0, nowUs);
     }
 
     /// The runs of a [#turn].

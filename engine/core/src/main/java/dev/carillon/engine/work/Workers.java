@@ -296,26 +296,28 @@ public final class Workers implements AutoCloseable {
         // Before the slots are counted: one that is freed since wakes this loop.
         hungry = true;
         boolean takes = !draining && parts.lease.holds();
-        int free = takes ? Math.min(MOST_AT_ONCE, slots + stock() - taken()) : 0;
-        if (free <= 0) {
+        int taken = taken();
+        int most = takes ? Math.min(MOST_AT_ONCE, slots + stock() - taken) : 0;
+        long since = parts.clocks.nanos().getAsLong() - lastClaimNanos;
+        gatheringClaims = most > 0 && since < GATHER_NANOS && !(more && most >= enough());
+        if (most <= 0) {
             return POLL;
         }
-        long since = parts.clocks.nanos().getAsLong() - lastClaimNanos;
-        gatheringClaims = since < GATHER_NANOS && !(more && free >= enough());
         if (gatheringClaims) {
             return Duration.ofNanos(GATHER_NANOS - since);
         }
         try {
-            return claimNow(free);
+            int free = Math.clamp(slots - taken, 0, most);
+            return claimNow(free, most - free);
         } finally {
             lastClaimNanos = parts.clocks.nanos().getAsLong();
         }
     }
 
-    private Duration claimNow(int free) {
+    private Duration claimNow(int free, int ahead) {
         Turn done;
         try {
-            done = turn(free);
+            done = turn(free, ahead);
         } catch (RuntimeException e) {
             inDoubt = true;
             throw e;
@@ -326,21 +328,21 @@ public final class Workers implements AutoCloseable {
             parts.changed.run();
         }
         expand(done.flows());
-        more = done.slots() >= free;
+        more = done.more();
         hungry = more;
-        if (publishChanges() || more) {
+        if (publishChanges() || more && !done.claimed().isEmpty()) {
             return Duration.ZERO;
         }
         return done.nextUs().isEmpty() ? POLL : until(done.nextUs().getAsLong());
     }
 
-    private Turn turn(int free) {
+    private Turn turn(int free, int ahead) {
         if (!parts.oneWriter) {
-            return parts.queue.turn(free, parts.nowUs.getAsLong());
+            return parts.queue.turn(free, ahead, parts.nowUs.getAsLong());
         }
         storing.lock();
         try {
-            return parts.queue.turn(free, parts.nowUs.getAsLong());
+            return parts.queue.turn(free, ahead, parts.nowUs.getAsLong());
         } finally {
             storing.unlock();
         }
