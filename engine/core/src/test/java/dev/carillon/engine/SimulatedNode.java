@@ -14,12 +14,15 @@ import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.Clocks;
+import dev.carillon.engine.store.NodeTable.NodeRow;
+import dev.carillon.engine.store.NodeTable.Presence;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.work.ResultSpool;
 import dev.carillon.engine.work.Workers;
 import dev.carillon.testkit.ManualTime;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 
 /// The parts of one simulated process, without any thread: the simulation calls each step.
@@ -78,6 +81,11 @@ public final class SimulatedNode {
                         id,
                         slots);
         lane = new Lane(stores, ground, time::micros, () -> {}, lease);
+    }
+
+    /// It is alone.
+    static NodeRow row(UUID id, int slots, ManualTime time) {
+        return new NodeRow(id, "node", time.micros(), slots, Map.of(), null, Presence.ALONE);
     }
 
     /// Writes what the process before this one could not.

@@ -17,8 +17,6 @@ import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.segment.Segments;
-import dev.carillon.engine.store.NodeTable.NodeRow;
-import dev.carillon.engine.store.NodeTable.Presence;
 import dev.carillon.engine.store.memory.MemoryStores;
 import dev.carillon.engine.store.memory.MemoryStores.Fate;
 import dev.carillon.engine.work.Workers;
@@ -182,16 +180,7 @@ final class SimulatedWorld {
             parts.writeKept();
             stores.transaction(
                     tx -> {
-                        tx.nodes()
-                                .insert(
-                                        new NodeRow(
-                                                id,
-                                                "node",
-                                                time.micros(),
-                                                4,
-                                                Map.of(),
-                                                null,
-                                                Presence.ALONE));
+                        tx.nodes().insert(SimulatedNode.row(id, 4, time));
                         tx.nodes().endOthers(id);
                         return true;
                     });

@@ -12,8 +12,6 @@ import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.segment.Segments;
-import dev.carillon.engine.store.NodeTable.NodeRow;
-import dev.carillon.engine.store.NodeTable.Presence;
 import dev.carillon.engine.store.memory.MemoryStores;
 import dev.carillon.testkit.ManualTime;
 
@@ -69,16 +67,7 @@ class StockTest {
                         Lease.FOR_EVER);
         stores.transaction(
                 tx -> {
-                    tx.nodes()
-                            .insert(
-                                    new NodeRow(
-                                            id,
-                                            "node",
-                                            time.micros(),
-                                            SLOTS,
-                                            Map.of(),
-                                            null,
-                                            Presence.ALONE));
+                    tx.nodes().insert(SimulatedNode.row(id, SLOTS, time));
                     return true;
                 });
         node.catalog.put(Definitions.parse(JOBS, "test"), "test", null, false);

@@ -38,7 +38,8 @@ public final class TimesMain {
         }
     }
 
-    private static DueTimes times(String cron) {
+    /// Of a cron schedule in Europe/Berlin, which has daylight saving.
+    public static DueTimes times(String cron) {
         return DueTimes.of(
                 new Schedule(
                         "s",

@@ -43,7 +43,7 @@ public final class Executors implements Executor, AutoCloseable {
         if (attempt.task() instanceof Task.Java) {
             java.start(attempt, output, started);
         } else {
-            started.accept(start(attempt, output));
+            Executor.super.start(attempt, output, started);
         }
     }
 

@@ -66,8 +66,7 @@ public final class Workers implements AutoCloseable {
     private static final int MOST_RESULTS = 1_000;
 
     // While runs are short, so many are claimed beyond the free slots as those go through in this
-    // time: a claim for
-    // as many as there are slots would be done with before the next.
+    // time: a claim for as many as there are slots would be done with before the next.
     private static final Duration STOCK = Duration.ofMillis(20);
     private static final Duration SHORT = Duration.ofMillis(2);
     private static final int MOST_IN_STOCK = 1_000;
@@ -353,9 +352,7 @@ public final class Workers implements AutoCloseable {
         long mean = meanNanos.get();
         return mean > SHORT.toNanos()
                 ? 0
-                : (int)
-                        Math.min(
-                                MOST_IN_STOCK, slots * (STOCK.toNanos() / Math.max(mean, MEAN_OF)));
+                : (int) Math.min(MOST_IN_STOCK, slots * (STOCK.toNanos() / Math.max(mean, 1)));
     }
 
     // They have not begun, so that anybody may begin them.
@@ -649,15 +646,19 @@ public final class Workers implements AutoCloseable {
 
     private void end(ActiveRun here, Ending ending) {
         here.endOutput();
+        note(here, ending);
+        // Last, since it may start the next one on this thread.
+        places.free(here);
+    }
+
+    private void note(ActiveRun here, Ending ending) {
         if (ending.how() == How.NOT_BEGUN && here.stoppedAs() == null) {
             begun.add(here);
-            places.free(here);
             return;
         }
         if (!ending.success() && cutOff(here, ending)) {
             lost.add(here.run.id());
             results.wake();
-            places.free(here);
             return;
         }
         long took = parts.clocks.nanos().getAsLong() - here.startedNanos();
@@ -667,8 +668,6 @@ public final class Workers implements AutoCloseable {
         if (!gatheringEnded || count >= enough()) {
             results.wake();
         }
-        // Last, since it may start the next one on this thread.
-        places.free(here);
     }
 
     // By us, or by the watcher before this process knew.

@@ -1,8 +1,6 @@
 package dev.carillon.benchmark.pure;
 
-import dev.carillon.api.Schedule;
-import dev.carillon.api.Schedule.Cron;
-import dev.carillon.api.Schedule.Dst;
+import dev.carillon.benchmark.TimesMain;
 import dev.carillon.engine.time.DueTimes;
 
 import org.jspecify.annotations.Nullable;
@@ -18,9 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.concurrent.TimeUnit;
 
 /// The next due time of a cron schedule, one after the other from 2026 on.
@@ -37,23 +33,12 @@ public class DueTimesBenchmark {
     @Param({"0 * * * *", "30 2 * * *", "*/5 * * * * *", "0 9 * * MON-FRI"})
     private String cron = "";
 
-    private DueTimes times = times("0 * * * *");
+    private DueTimes times = TimesMain.times("0 * * * *");
     private Instant at = START;
 
     @Setup
     public void prepare() {
-        times = times(cron);
-    }
-
-    private static DueTimes times(String cron) {
-        return DueTimes.of(
-                new Schedule(
-                        "s",
-                        new Cron(cron, ZoneId.of("Europe/Berlin"), Dst.DEFAULT),
-                        null,
-                        null,
-                        Duration.ZERO),
-                "a/b");
+        times = TimesMain.times(cron);
     }
 
     @Benchmark
