@@ -7,6 +7,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
+import javafx.scene.control.Label;
+import javafx.scene.control.TextArea;
+import javafx.scene.text.Text;
+
 import org.junit.jupiter.api.Test;
 
 /// What may know what in the console.
@@ -41,6 +45,20 @@ class ConsoleLayersTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.carillon.api.client..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void textsOfUsersAreBrokenIntoLinesByProse() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("Prose")
+                .should()
+                .callMethod(Label.class, "setWrapText", boolean.class)
+                .orShould()
+                .callMethod(TextArea.class, "setWrapText", boolean.class)
+                .orShould()
+                .callMethod(Text.class, "setWrappingWidth", double.class)
                 .check(CLASSES);
     }
 }

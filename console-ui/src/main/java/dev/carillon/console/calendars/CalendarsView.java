@@ -12,6 +12,7 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -57,15 +58,15 @@ public final class CalendarsView implements Screen {
     private final Notices notices;
     private final ModalPane modal;
     private final VBox root = new VBox();
-    private final Label problem = new Label();
+    private final Label problem = new Prose();
     private final ListView<Row> list;
     private final YearView year;
     private final Label number = new Label();
     private final Label count = new Label();
-    private final Label left = new Label();
+    private final Label left = new Prose();
     private final TextArea text = new TextArea();
-    private final Label wrong = new Label();
-    private final Label meanwhile = new Label();
+    private final Label wrong = new Prose();
+    private final Label meanwhile = new Prose();
     private final Label updated = new Label();
     private final VBox used = new VBox(2);
     private final Button save;
@@ -117,7 +118,6 @@ public final class CalendarsView implements Screen {
                         button("calendar-new", "new", this::beginNew));
         head.setAlignment(Pos.CENTER_LEFT);
         problem.getStyleClass().add("problem");
-        problem.setWrapText(true);
         problem.managedProperty().bind(problem.visibleProperty());
         VBox.setVgrow(content, Priority.ALWAYS);
         root.getChildren().addAll(head, problem, content);
@@ -184,7 +184,6 @@ public final class CalendarsView implements Screen {
             legend.getChildren().add(label);
         }
         left.getStyleClass().add("muted");
-        left.setWrapText(true);
         left.managedProperty().bind(left.visibleProperty());
         VBox.setVgrow(year, Priority.ALWAYS);
         var card = new VBox(10, head, year, legend, left);
@@ -218,9 +217,7 @@ public final class CalendarsView implements Screen {
                         });
         wrong.getStyleClass().add("problem");
         wrong.setId("calendar-wrong");
-        wrong.setWrapText(true);
         wrong.managedProperty().bind(wrong.visibleProperty());
-        meanwhile.setWrapText(true);
         meanwhile.managedProperty().bind(meanwhile.visibleProperty());
         updated.getStyleClass().add("muted");
         var space = new Region();
@@ -296,9 +293,8 @@ public final class CalendarsView implements Screen {
             users.add(link);
         }
         if (users.isEmpty()) {
-            var none = new Label(TEXTS.get("used.none"));
+            var none = new Prose(TEXTS.get("used.none"));
             none.getStyleClass().add("muted");
-            none.setWrapText(true);
             users.add(none);
         }
         used.getChildren().setAll(users);

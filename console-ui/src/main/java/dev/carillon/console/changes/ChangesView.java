@@ -12,6 +12,7 @@ import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.LineDiff.Kind;
 import dev.carillon.console.words.LineDiff.Line;
@@ -57,16 +58,16 @@ public final class ChangesView implements Screen {
     private final ComboBox<String> actor = new ComboBox<>();
     private final Button fresh = new Button();
     private final Button older;
-    private final Label problem = new Label();
+    private final Label problem = new Prose();
     private final ListView<ChangeView> list;
     private final StackPane detail = new StackPane();
     private final VBox chosen = new VBox(10);
     private final Node nothing;
-    private final Label sentence = new Label();
-    private final Label facts = new Label();
+    private final Label sentence = new Prose();
+    private final Label facts = new Prose();
     private final Hyperlink open = new Hyperlink();
     private final Button undo;
-    private final Label irrevocable = new Label();
+    private final Label irrevocable = new Prose();
     private final ListView<Line> diff = new ListView<>();
 
     public ChangesView(Desk desk) {
@@ -112,7 +113,6 @@ public final class ChangesView implements Screen {
         var head = new HBox(12, title, fresh, space, what, actor);
         head.setAlignment(Pos.CENTER_LEFT);
         problem.getStyleClass().add("problem");
-        problem.setWrapText(true);
         problem.managedProperty().bind(problem.visibleProperty());
         list.setId("change-list");
         list.setFixedCellSize(CELL);
@@ -207,14 +207,11 @@ public final class ChangesView implements Screen {
 
     private void layOutChosen() {
         sentence.getStyleClass().add("title-4");
-        sentence.setWrapText(true);
         sentence.setId("change-sentence");
         facts.getStyleClass().add("muted");
-        facts.setWrapText(true);
         open.setOnAction(_ -> goThere());
         open.managedProperty().bind(open.visibleProperty());
         irrevocable.getStyleClass().add("muted");
-        irrevocable.setWrapText(true);
         irrevocable.managedProperty().bind(irrevocable.visibleProperty());
         var buttons = new HBox(12, undo, open);
         buttons.setAlignment(Pos.CENTER_LEFT);

@@ -8,6 +8,7 @@ import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
 import dev.carillon.console.link.Profiles;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.words.Texts;
 
 import javafx.application.Platform;
@@ -121,8 +122,7 @@ public final class ConnectionsView {
                             open.setMinWidth(Region.USE_PREF_SIZE);
                             open.setOnAction(_ -> model.open(found));
                             var text =
-                                    new Label(TEXTS.get("here.found", found.address().toString()));
-                            text.setWrapText(true);
+                                    new Prose(TEXTS.get("here.found", found.address().toString()));
                             var card = new HBox(12, new FontIcon(Feather.MONITOR), text, open);
                             HBox.setHgrow(text, Priority.ALWAYS);
                             text.setMaxWidth(Double.MAX_VALUE);
@@ -142,8 +142,7 @@ public final class ConnectionsView {
         start.disableProperty().bind(model.busyProperty());
         start.setMinWidth(Region.USE_PREF_SIZE);
         start.setOnAction(_ -> model.startHere());
-        var text = new Label(TEXTS.get("here.none"));
-        text.setWrapText(true);
+        var text = new Prose(TEXTS.get("here.none"));
         text.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(text, Priority.ALWAYS);
         var card = new HBox(12, new FontIcon(Feather.MONITOR), text, start);
@@ -253,9 +252,8 @@ public final class ConnectionsView {
     }
 
     private Label problem() {
-        var problem = new Label();
+        var problem = new Prose();
         problem.setId("connection-problem");
-        problem.setWrapText(true);
         problem.getStyleClass().add(Styles.DANGER);
         problem.textProperty().bind(model.problemProperty());
         problem.visibleProperty().bind(model.problemProperty().isNotEmpty());
@@ -264,15 +262,13 @@ public final class ConnectionsView {
     }
 
     private Node question() {
-        var text = new Label();
-        text.setWrapText(true);
+        var text = new Prose();
         text.setMinHeight(Region.USE_PREF_SIZE);
         var fingerprint = new Label();
         fingerprint.setId("authority-fingerprint");
         fingerprint.getStyleClass().add("mono");
         fingerprint.setMinHeight(Region.USE_PREF_SIZE);
-        var hint = new Label(TEXTS.get("authority.compare"));
-        hint.setWrapText(true);
+        var hint = new Prose(TEXTS.get("authority.compare"));
         hint.setMinHeight(Region.USE_PREF_SIZE);
         hint.getStyleClass().add("muted");
         // Neither is the default: who presses Enter has not compared.

@@ -7,6 +7,7 @@ import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.jobs.RunForm;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.Sheet;
 import dev.carillon.console.words.LineDiff;
 import dev.carillon.console.words.LineDiff.Kind;
@@ -168,7 +169,7 @@ public final class EditorView implements Screen {
                                                     shown.line(),
                                                     shown.column(),
                                                     shown.text()));
-                                    setWrapText(true);
+                                    setWrapText(Prose.breakable(getText()));
                                     setMaxWidth(problems.getWidth() - 24);
                                     setPrefWidth(problems.getWidth() - 24);
                                 }
@@ -227,8 +228,7 @@ public final class EditorView implements Screen {
     }
 
     private HBox banner(Feather icon, String id, String text) {
-        var label = new Label(text);
-        label.setWrapText(true);
+        var label = new Prose(text);
         label.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(label, Priority.ALWAYS);
         var row = new HBox(8, new FontIcon(icon), label);
@@ -307,8 +307,7 @@ public final class EditorView implements Screen {
         if (LineDiff.differs(lines)) {
             content = diff(lines);
         } else {
-            var same = new Label(TEXTS.get("save.same"));
-            same.setWrapText(true);
+            var same = new Prose(TEXTS.get("save.same"));
             content = same;
         }
         var sheet =

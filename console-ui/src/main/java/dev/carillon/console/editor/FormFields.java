@@ -1,6 +1,7 @@
 package dev.carillon.console.editor;
 
 import dev.carillon.api.Json;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.words.Texts;
 
 import javafx.scene.Node;
@@ -192,9 +193,8 @@ final class FormFields {
             tooltip.setMaxWidth(380);
             control.setTooltip(tooltip);
         }
-        var wrong = new Label();
+        var wrong = new Prose();
         wrong.getStyleClass().add("field-problem");
-        wrong.setWrapText(true);
         wrong.managedProperty().bind(wrong.textProperty().isNotEmpty());
         box.getChildren().addAll(control, wrong);
         all.add(

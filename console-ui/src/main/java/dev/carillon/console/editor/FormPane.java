@@ -3,6 +3,7 @@ package dev.carillon.console.editor;
 import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.Json;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.words.Texts;
 
 import javafx.geometry.Pos;
@@ -290,9 +291,8 @@ final class FormPane extends VBox {
                                     taskFields.text("connection", at.then("connection"), ""),
                                     taskFields.area("statement", at.then("statement"), 4));
             case "flow" -> {
-                var note = new Label(TEXTS.get("flow.note"));
+                var note = new Prose(TEXTS.get("flow.note"));
                 note.getStyleClass().add("muted");
-                note.setWrapText(true);
                 task.getChildren().add(note);
             }
             default -> {
@@ -347,9 +347,8 @@ final class FormPane extends VBox {
         }
         schedules.getChildren().setAll(cards);
         if (count == 0) {
-            var none = new Label(TEXTS.get("schedules.none"));
+            var none = new Prose(TEXTS.get("schedules.none"));
             none.getStyleClass().add("muted");
-            none.setWrapText(true);
             schedules.getChildren().add(none);
         }
     }
@@ -361,9 +360,8 @@ final class FormPane extends VBox {
             parameters.getChildren().add(parameter(i, declared.get(i)));
         }
         if (declared.isEmpty()) {
-            var none = new Label(TEXTS.get("parameters.none"));
+            var none = new Prose(TEXTS.get("parameters.none"));
             none.getStyleClass().add("muted");
-            none.setWrapText(true);
             parameters.getChildren().add(none);
         }
     }

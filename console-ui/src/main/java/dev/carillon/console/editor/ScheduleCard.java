@@ -3,6 +3,7 @@ package dev.carillon.console.editor;
 import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.Json;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -47,8 +48,8 @@ final class ScheduleCard extends VBox {
     private final EditorModel model;
     private final YamlPath path;
     private final InstantSource clock;
-    private final Label words = new Label();
-    private final Label problem = new Label();
+    private final Label words = new Prose();
+    private final Label problem = new Prose();
     private final VBox notes = new VBox(2);
     private final GridPane next = new GridPane(18, 2);
 
@@ -100,9 +101,7 @@ final class ScheduleCard extends VBox {
         FormPane.place(grid, shown);
         words.getStyleClass().add("schedule-words");
         words.setId("schedule-words-" + index);
-        words.setWrapText(true);
         problem.getStyleClass().add("field-problem");
-        problem.setWrapText(true);
         problem.managedProperty().bind(problem.textProperty().isNotEmpty());
         notes.managedProperty().bind(notes.visibleProperty());
         getChildren().addAll(grid, words, problem, notes, next);
@@ -195,9 +194,9 @@ final class ScheduleCard extends VBox {
         problem.setText(why == null ? "" : why);
         notes.getChildren().clear();
         for (var note : explanation.notes()) {
-            var text = new Label(note.text(), new FontIcon(Feather.ALERT_TRIANGLE));
+            var text = new Prose(note.text());
+            text.setGraphic(new FontIcon(Feather.ALERT_TRIANGLE));
             text.getStyleClass().add("schedule-note");
-            text.setWrapText(true);
             notes.getChildren().add(text);
         }
         notes.setVisible(!notes.getChildren().isEmpty());

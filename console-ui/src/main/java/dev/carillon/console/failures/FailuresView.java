@@ -16,6 +16,7 @@ import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.parts.ScreenLook;
@@ -65,7 +66,7 @@ public final class FailuresView implements Screen {
     private final Navigator navigator;
     private final ModalPane modal;
     private final VBox root = new VBox();
-    private final Label problem = new Label();
+    private final Label problem = new Prose();
     private final Button fresh = new Button();
     private final TextField filter = new TextField();
     private final ListView<FailureView> list;
@@ -76,7 +77,7 @@ public final class FailuresView implements Screen {
     private final Hyperlink job = new Hyperlink();
     private final FailurePill pill = new FailurePill();
     private final TextArea message = new TextArea();
-    private final Label facts = new Label();
+    private final Label facts = new Prose();
     private final SparkLine spark = new SparkLine();
     private final TextArea note = new TextArea();
     private final Button saveNote;
@@ -153,7 +154,6 @@ public final class FailuresView implements Screen {
         var head = new HBox(12, title, fresh, space, kinds, filter);
         head.setAlignment(Pos.CENTER_LEFT);
         problem.getStyleClass().add("problem");
-        problem.setWrapText(true);
         problem.managedProperty().bind(problem.visibleProperty());
         list.setId("failure-list");
         list.setFixedCellSize(CELL);
@@ -199,11 +199,10 @@ public final class FailuresView implements Screen {
         message.setId("failure-message");
         message.getStyleClass().add("tail-text");
         message.setEditable(false);
-        message.setWrapText(true);
+        Prose.wrap(message);
         message.setPrefRowCount(2);
         message.setMinHeight(48);
         facts.getStyleClass().add("muted");
-        facts.setWrapText(true);
         spark.getStyleClass().add("wide-spark");
         var snooze = new SplitMenuButton();
         snooze.setText(TEXTS.get("snooze"));
@@ -230,7 +229,7 @@ public final class FailuresView implements Screen {
         note.setPromptText(TEXTS.get("note.prompt"));
         note.setPrefRowCount(2);
         note.setMinHeight(52);
-        note.setWrapText(true);
+        Prose.wrap(note);
         note.textProperty().subscribe(_ -> showSave());
         tail.setId("failure-tail");
         tail.getStyleClass().add("tail-text");

@@ -10,6 +10,7 @@ import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.parts.ScreenLook;
@@ -45,14 +46,14 @@ public final class FlowsView implements Screen {
     private final Desk desk;
     private final FlowsModel model;
     private final VBox root = new VBox();
-    private final Label problem = new Label();
+    private final Label problem = new Prose();
     private final RunTable table;
     private final VBox detail = new VBox(10);
     private final FlowGraphPane graph;
     private final Label title = new Label();
     private final StatePill state = new StatePill();
-    private final Label changed = new Label();
-    private final Label step = new Label();
+    private final Label changed = new Prose();
+    private final Label step = new Prose();
     private final Button open = button("flow-open", Feather.EXTERNAL_LINK, "open", this::openStep);
     private final Button from =
             button("flow-resume-step", Feather.CORNER_DOWN_RIGHT, "resume.step", this::resumeStep);
@@ -115,7 +116,6 @@ public final class FlowsView implements Screen {
         var heading = new Label(TEXTS.get("title"));
         heading.getStyleClass().add("screen-title");
         problem.getStyleClass().add("field-problem");
-        problem.setWrapText(true);
         problem.managedProperty().bind(problem.textProperty().isNotEmpty());
         table.setPrefHeight(230);
         table.setMinHeight(120);
@@ -142,7 +142,6 @@ public final class FlowsView implements Screen {
         head.setAlignment(Pos.CENTER_LEFT);
         changed.setText(TEXTS.get("changed"));
         changed.getStyleClass().add("muted");
-        changed.setWrapText(true);
         changed.managedProperty().bind(changed.visibleProperty());
         var scroll = new ScrollPane(graph);
         scroll.getStyleClass().add("flow-scroll");
@@ -151,7 +150,6 @@ public final class FlowsView implements Screen {
         scroll.setPannable(true);
         VBox.setVgrow(scroll, Priority.ALWAYS);
         step.setId("flow-step");
-        step.setWrapText(true);
         HBox.setHgrow(step, Priority.ALWAYS);
         step.setMaxWidth(Double.MAX_VALUE);
         var foot = new HBox(8, step, open, from);

@@ -5,11 +5,11 @@ import atlantafx.base.theme.Styles;
 
 import dev.carillon.console.alarm.AlarmModel;
 import dev.carillon.console.alarm.AlarmModel.Choice;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.words.Texts;
 
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
-import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.TextField;
@@ -64,9 +64,8 @@ final class AlarmMenu extends MenuButton {
         var jobs = new TextField(model.choiceProperty().get().jobs());
         jobs.setId("alarm-jobs");
         jobs.setPromptText("billing/* nightly-export");
-        var title = new Label(TEXTS.get("alarm.ask"));
+        var title = new Prose(TEXTS.get("alarm.ask"));
         title.getStyleClass().add("title-4");
-        title.setWrapText(true);
         var keep = new Button(TEXTS.get("alarm.keep"));
         keep.setId("alarm-keep");
         keep.setDefaultButton(true);

@@ -5,6 +5,7 @@ import atlantafx.base.theme.Styles;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Standing;
 import dev.carillon.console.link.Standing.State;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -24,14 +25,13 @@ import java.util.Objects;
 final class LinkBanner extends HBox {
     private static final Texts TEXTS = Texts.of(LinkBanner.class);
     private final ClusterLink link;
-    private final Label text = new Label();
+    private final Label text = new Prose();
 
     LinkBanner(ClusterLink link) {
         this.link = link;
         setId("link-banner");
         getStyleClass().add("link-banner");
         setAlignment(Pos.CENTER_LEFT);
-        text.setWrapText(true);
         text.setMaxWidth(Double.MAX_VALUE);
         setHgrow(text, Priority.ALWAYS);
         var retry = new Button(TEXTS.get("banner.retry"));

@@ -3,6 +3,7 @@ package dev.carillon.console.jobs;
 import dev.carillon.api.Carillon.Backfilled;
 import dev.carillon.api.JobView;
 import dev.carillon.console.frame.ClusterPane.Desk;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.Sheet;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -27,8 +28,8 @@ final class BackfillSheet {
     private final Desk desk;
     private final JobView job;
     private final BackfillModel model;
-    private final Label shown = new Label();
-    private final Label problem = new Label();
+    private final Label shown = new Prose();
+    private final Label problem = new Prose();
 
     BackfillSheet(Desk desk, JobView job, BackfillModel model) {
         this.desk = desk;
@@ -52,13 +53,10 @@ final class BackfillSheet {
                         labelled(TEXTS.get("backfill.from"), from),
                         labelled(TEXTS.get("backfill.until"), until));
         range.getChildren().forEach(each -> HBox.setHgrow(each, Priority.ALWAYS));
-        var about = new Label(TEXTS.get("backfill.about"));
+        var about = new Prose(TEXTS.get("backfill.about"));
         about.getStyleClass().add("muted");
-        about.setWrapText(true);
         shown.setId("backfill-shown");
-        shown.setWrapText(true);
         problem.getStyleClass().add("field-problem");
-        problem.setWrapText(true);
         var sheet =
                 new Sheet(
                         desk.modal(),

@@ -11,6 +11,7 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.jobs.JobModel.Shown;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.words.Sentence;
@@ -57,8 +58,8 @@ public final class JobPage implements Screen {
     private final StackPane nothing = new StackPane();
     private final Label title = new Label();
     private final Label standing = new Label();
-    private final Label description = new Label();
-    private final Label problem = new Label();
+    private final Label description = new Prose();
+    private final Label problem = new Prose();
     private final Button pause = new Button();
     private final Button run = new Button(TEXTS.get("button.run"), new FontIcon(Feather.PLAY));
     private final VBox times = new VBox(6);
@@ -143,9 +144,7 @@ public final class JobPage implements Screen {
         }
         head.setAlignment(Pos.CENTER_LEFT);
         description.getStyleClass().add("muted");
-        description.setWrapText(true);
         problem.getStyleClass().add("field-problem");
-        problem.setWrapText(true);
         for (var each : List.of(description, problem)) {
             each.managedProperty().bind(each.textProperty().isNotEmpty());
         }
@@ -229,8 +228,7 @@ public final class JobPage implements Screen {
                         shown.why().stream()
                                 .map(
                                         each -> {
-                                            var text = new Label(Sentence.plain(each.text(), zone));
-                                            text.setWrapText(true);
+                                            var text = new Prose(Sentence.plain(each.text(), zone));
                                             return (Node) text;
                                         })
                                 .toList());
@@ -267,14 +265,13 @@ public final class JobPage implements Screen {
                         .map(definition -> JobWords.all(definition.schedules()))
                         .orElse(job.schedules().stream().map(ScheduleView::text).toList());
         for (int i = 0; i < words.size(); i++) {
-            var text = new Label(words.get(i));
-            text.setWrapText(true);
+            var text = new Prose(words.get(i));
             text.getStyleClass().add("field-label");
             times.getChildren().add(text);
         }
         if (shown.next().isEmpty()) {
             var none =
-                    new Label(
+                    new Prose(
                             TEXTS.get(
                                     job.paused()
                                             ? "times.paused"
@@ -282,7 +279,6 @@ public final class JobPage implements Screen {
                                                     ? "times.demand"
                                                     : "times.none"));
             none.getStyleClass().add("muted");
-            none.setWrapText(true);
             times.getChildren().add(none);
             return;
         }
@@ -312,8 +308,7 @@ public final class JobPage implements Screen {
             var label = new Label(line.label());
             label.getStyleClass().add("muted");
             GridPane.setValignment(label, VPos.TOP);
-            var value = new Label(line.value());
-            value.setWrapText(true);
+            var value = new Prose(line.value());
             value.setMinHeight(Region.USE_PREF_SIZE);
             if (line.code()) {
                 value.getStyleClass().add("mono");

@@ -3,6 +3,7 @@ package dev.carillon.console.jobs;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobView;
 import dev.carillon.console.frame.ClusterPane.Desk;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.Sheet;
 import dev.carillon.console.words.Texts;
 
@@ -83,16 +84,14 @@ final class JobSheets {
                                         ? "\n" + TEXTS.get("preview.more", jobs.size() - MOST_NAMED)
                                         : ""));
         names.getStyleClass().add("mono");
-        var effect = new Label(TEXTS.get(what + ".effect"));
-        effect.setWrapText(true);
+        var effect = new Prose(TEXTS.get(what + ".effect"));
         var content = new VBox(12, effect, names);
         var typed = new TextField();
         typed.setId("preview-name");
         String cluster = desk.link().profile().name();
         boolean ask = desk.link().profile().production();
         if (ask) {
-            var label = new Label(TEXTS.get("preview.type", cluster));
-            label.setWrapText(true);
+            var label = new Prose(TEXTS.get("preview.type", cluster));
             label.setLabelFor(typed);
             content.getChildren().addAll(label, typed);
         }

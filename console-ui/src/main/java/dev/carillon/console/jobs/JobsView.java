@@ -10,6 +10,7 @@ import dev.carillon.console.frame.Screen;
 import dev.carillon.console.jobs.JobsModel.Row;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -68,7 +69,7 @@ public final class JobsView implements Screen {
     private final JobSheets sheets;
     private final VBox root = new VBox();
     private final TextField search = new TextField();
-    private final Label problem = new Label();
+    private final Label problem = new Prose();
     private final Label count = new Label();
     private final TableView<Row> table = new TableView<>();
     private final FirstRow first;
@@ -103,7 +104,6 @@ public final class JobsView implements Screen {
 
     private Node problemLine() {
         problem.getStyleClass().add("field-problem");
-        problem.setWrapText(true);
         problem.managedProperty().bind(problem.visibleProperty());
         model.problemProperty()
                 .subscribe(
@@ -486,7 +486,6 @@ public final class JobsView implements Screen {
             more.getStyleClass().add("hint");
             more.managedProperty().bind(more.textProperty().isNotEmpty());
             getChildren().addAll(words, more);
-            tooltip.setWrapText(true);
             tooltip.setMaxWidth(420);
             Tooltip.install(this, tooltip);
         }
@@ -495,6 +494,7 @@ public final class JobsView implements Screen {
             words.setText(text);
             more.setText(below);
             tooltip.setText(below.isEmpty() ? text : text + "\n" + below);
+            tooltip.setWrapText(Prose.breakable(tooltip.getText()));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.carillon.api.JobDefinition.Parameter;
 import dev.carillon.api.JobView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.jobs.RunFormModel.Field;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.Sheet;
 import dev.carillon.console.words.Texts;
 
@@ -191,9 +192,8 @@ public final class RunForm {
         type.getStyleClass().add("hint");
         var head = new javafx.scene.layout.HBox(8, label, type);
         head.setAlignment(Pos.BASELINE_LEFT);
-        var wrong = new Label();
+        var wrong = new Prose();
         wrong.getStyleClass().add("field-problem");
-        wrong.setWrapText(true);
         wrong.managedProperty().bind(wrong.visibleProperty());
         Runnable check =
                 () -> {
@@ -210,9 +210,8 @@ public final class RunForm {
         }
         row.getChildren().add(control);
         if (!description.isBlank()) {
-            var text = new Label(description);
+            var text = new Prose(description);
             text.getStyleClass().add("hint");
-            text.setWrapText(true);
             row.getChildren().add(text);
         }
         row.getChildren().add(wrong);

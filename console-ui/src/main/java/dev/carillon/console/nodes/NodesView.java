@@ -15,6 +15,7 @@ import dev.carillon.console.nodes.NodesModel.Drain;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.HowLong;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.parts.ScreenLook;
@@ -60,7 +61,7 @@ public final class NodesView implements Screen {
     private final Background background;
     private final VBox root = new VBox();
     private final Label summary = new Label();
-    private final Label problem = new Label();
+    private final Label problem = new Prose();
     private final ListView<NodeView> list;
     private final SegmentMap map;
     private final FlowPane legend = new FlowPane(14, 4);
@@ -70,7 +71,7 @@ public final class NodesView implements Screen {
     private final GridPane facts = new GridPane(24, 6);
     private final VBox drain = new VBox(6);
     private final ProgressBar drainBar = new ProgressBar();
-    private final Label drainText = new Label();
+    private final Label drainText = new Prose();
     private final Button cordon;
     private final Button uncordon;
     private final Button drainButton;
@@ -134,7 +135,6 @@ public final class NodesView implements Screen {
         var head = new HBox(12, title, space, summary);
         head.setAlignment(Pos.BASELINE_LEFT);
         problem.getStyleClass().add("problem");
-        problem.setWrapText(true);
         problem.managedProperty().bind(problem.visibleProperty());
         list.setId("node-list");
         list.setFixedCellSize(CARD);
@@ -179,7 +179,6 @@ public final class NodesView implements Screen {
         var head = new HBox(10, name, pill, space, cordon, drainButton, uncordon);
         head.setAlignment(Pos.CENTER_LEFT);
         drainBar.setMaxWidth(Double.MAX_VALUE);
-        drainText.setWrapText(true);
         drainText.setId("drain-text");
         drain.getChildren().addAll(drainText, drainBar);
         drain.getStyleClass().add("drain");

@@ -27,7 +27,7 @@ public final class AskSheet {
     private final ModalPane pane;
     private final VBox fields = new VBox(10);
     private final VBox box;
-    private final Label problem = new Label();
+    private final Label problem = new Prose();
     private final Button act = new Button();
     private @Nullable String typed;
     private @Nullable Node first;
@@ -35,12 +35,10 @@ public final class AskSheet {
     /// @param id of the sheet, for tests
     public AskSheet(ModalPane pane, String id, String title) {
         this.pane = pane;
-        var heading = new Label(title);
+        var heading = new Prose(title);
         heading.getStyleClass().add("title-3");
-        heading.setWrapText(true);
         problem.getStyleClass().add("problem");
         problem.setId(id + "-problem");
-        problem.setWrapText(true);
         problem.managedProperty().bind(problem.visibleProperty());
         problem.setVisible(false);
         act.setId(id + "-act");
@@ -66,8 +64,7 @@ public final class AskSheet {
 
     /// Says something.
     public AskSheet say(String text) {
-        var label = new Label(text);
-        label.setWrapText(true);
+        var label = new Prose(text);
         label.setMinHeight(Region.USE_PREF_SIZE);
         fields.getChildren().add(label);
         return this;

@@ -18,9 +18,8 @@ public final class EmptyState extends VBox {
         setAlignment(Pos.CENTER);
         var heading = new Label(title);
         heading.getStyleClass().add("empty-title");
-        var more = new Label(text);
+        var more = new Prose(text);
         more.getStyleClass().add("muted");
-        more.setWrapText(true);
         more.setTextAlignment(TextAlignment.CENTER);
         more.setMaxWidth(520);
         more.setAlignment(Pos.CENTER);

@@ -6,7 +6,6 @@ import atlantafx.base.theme.Styles;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -20,9 +19,8 @@ public final class Sheet {
 
     public Sheet(ModalPane pane, String id, String title, double width, Node... content) {
         this.pane = pane;
-        var heading = new Label(title);
+        var heading = new Prose(title);
         heading.getStyleClass().add("title-3");
-        heading.setWrapText(true);
         buttons.setAlignment(Pos.CENTER_RIGHT);
         box = new VBox(14, heading);
         box.getChildren().addAll(content);

@@ -13,6 +13,7 @@ import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
 import dev.carillon.console.parts.HowLong;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RateChart;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.Spans;
@@ -55,15 +56,15 @@ public final class QueuesView implements Screen {
     private final Navigator navigator;
     private final ModalPane modal;
     private final VBox root = new VBox();
-    private final Label problem = new Label();
+    private final Label problem = new Prose();
     private final TableView<QueueRow> table;
     private final StackPane detail = new StackPane();
     private final Node nothing;
     private final VBox chosen = new VBox(14);
     private final Label name = new Label();
     private final QueuePill pill = new QueuePill();
-    private final Label limits = new Label();
-    private final Label standing = new Label();
+    private final Label limits = new Prose();
+    private final Label standing = new Prose();
     private final RateChart chart =
             new RateChart(QueuesModel.BUCKETS, Duration.ofMinutes(QueuesModel.BUCKETS));
     private final Hyperlink running = new Hyperlink();
@@ -109,7 +110,6 @@ public final class QueuesView implements Screen {
         var head = new HBox(12, title, space, button("queue-new", "new", this::askNew));
         head.setAlignment(Pos.CENTER_LEFT);
         problem.getStyleClass().add("problem");
-        problem.setWrapText(true);
         problem.managedProperty().bind(problem.visibleProperty());
         detail.getStyleClass().add("card");
         detail.setMinWidth(DETAIL);
@@ -244,8 +244,6 @@ public final class QueuesView implements Screen {
         delete.getStyleClass().addAll(Styles.FLAT, Styles.DANGER);
         var buttons = new HBox(8, change, pause);
         limits.setId("queue-limits");
-        limits.setWrapText(true);
-        standing.setWrapText(true);
         standing.getStyleClass().add("muted");
         running.setId("queue-running");
         running.setOnAction(_ -> goToRuns(" state:running"));

@@ -7,6 +7,7 @@ import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.StatePill;
 import dev.carillon.console.parts.log.LogPane;
 import dev.carillon.console.run.CompareModel.Fact;
@@ -166,8 +167,7 @@ public final class CompareView implements Screen {
         String line = text.replaceAll("\\s+", " ");
         String cut = line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
         String seen = cut.isEmpty() ? "–" : cut;
-        var label = new Label(fact.differs() ? "≠ " + seen : seen);
-        label.setWrapText(true);
+        var label = new Prose(fact.differs() ? "≠ " + seen : seen);
         if (fact.differs()) {
             label.getStyleClass().add("compare-differs");
         }

@@ -5,6 +5,7 @@ import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.RunView;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.words.Texts;
 
 import javafx.geometry.Pos;
@@ -36,7 +37,7 @@ public final class RetryDialog {
     private final Map<String, TextField> fields = new LinkedHashMap<>();
     private final TextField newName = new TextField();
     private final TextField newValue = new TextField();
-    private final Label refused = new Label();
+    private final Label refused = new Prose();
     private final Button retry = new Button(TEXTS.get("retry.do"));
 
     private RetryDialog(ModalPane modal, RunActions actions, RunView run, Consumer<RunView> made) {
@@ -55,9 +56,8 @@ public final class RetryDialog {
     private void open() {
         var title = new Label(TEXTS.get("retry.title", run.job()));
         title.getStyleClass().add("title-4");
-        var text = new Label(TEXTS.get(run.parameters().isEmpty() ? "retry.none" : "retry.text"));
+        var text = new Prose(TEXTS.get(run.parameters().isEmpty() ? "retry.none" : "retry.text"));
         text.getStyleClass().add("muted");
-        text.setWrapText(true);
         int row = 0;
         for (var each : new TreeMap<>(run.parameters()).entrySet()) {
             var field = new TextField(each.getValue());
@@ -83,7 +83,6 @@ public final class RetryDialog {
         scroll.setMaxHeight(360);
         refused.setId("retry-refused");
         refused.getStyleClass().add(Styles.DANGER);
-        refused.setWrapText(true);
         refused.setVisible(false);
         refused.managedProperty().bind(refused.visibleProperty());
         retry.setId("retry-do");

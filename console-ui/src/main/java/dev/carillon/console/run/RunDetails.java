@@ -5,6 +5,7 @@ import dev.carillon.api.RunView;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.parts.Columns;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.StatePill;
 import dev.carillon.console.words.Sentence;
@@ -46,7 +47,7 @@ final class RunDetails {
     private final RunModel model;
     private final Navigator navigator;
     private final ZoneId zone = ZoneId.systemDefault();
-    private final Label why = new Label();
+    private final Label why = new Prose();
     private final GridPane whyDetails = new GridPane(14, 3);
     private final VBox whyCard;
     private final TextArea message = text("run-message");
@@ -65,7 +66,6 @@ final class RunDetails {
     RunDetails(RunModel model, Navigator navigator) {
         this.model = model;
         this.navigator = navigator;
-        why.setWrapText(true);
         why.setId("run-why");
         whyCard = card("why", new VBox(6, why, whyDetails));
         whyCard.setId("run-why-card");
@@ -131,7 +131,7 @@ final class RunDetails {
         var area = new TextArea();
         area.setId(id);
         area.setEditable(false);
-        area.setWrapText(true);
+        Prose.wrap(area);
         area.getStyleClass().addAll("mono", "run-text");
         return area;
     }
@@ -183,8 +183,7 @@ final class RunDetails {
 
     private static Label value(String text) {
         String line = text.replaceAll("\\s+", " ");
-        var value = new Label(line.length() > 300 ? line.substring(0, 300) + "…" : line);
-        value.setWrapText(true);
+        var value = new Prose(line.length() > 300 ? line.substring(0, 300) + "…" : line);
         GridPane.setHgrow(value, Priority.ALWAYS);
         return value;
     }

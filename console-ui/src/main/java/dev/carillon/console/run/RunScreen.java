@@ -8,6 +8,7 @@ import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.StatePill;
 import dev.carillon.console.parts.log.LogPane;
 import dev.carillon.console.words.Sentence;
@@ -60,10 +61,10 @@ public final class RunScreen implements Screen {
     private final VBox root = new VBox();
     private final Hyperlink job = new Hyperlink();
     private final StatePill pill = new StatePill();
-    private final Label verdict = new Label();
+    private final Label verdict = new Prose();
     private final Label identity = new Label();
     private final Timeline timeline = new Timeline();
-    private final Label problem = new Label();
+    private final Label problem = new Prose();
     private final Button previous = icon("run-previous", Feather.CHEVRON_LEFT, this::previous);
     private final Button next = icon("run-next", Feather.CHEVRON_RIGHT, this::next);
     private final Map<BulkAction, Button> buttons = new EnumMap<>(BulkAction.class);
@@ -101,7 +102,6 @@ public final class RunScreen implements Screen {
         job.setOnAction(_ -> with(run -> desk.navigator().go(new Place.Job(run.job()))));
         verdict.setId("run-verdict");
         verdict.getStyleClass().add("verdict");
-        verdict.setWrapText(true);
         identity.getStyleClass().addAll("muted", "mono", "run-identity");
         identity.setId("run-identity");
         pill.setMinWidth(Region.USE_PREF_SIZE);
@@ -111,7 +111,6 @@ public final class RunScreen implements Screen {
         head.setAlignment(Pos.CENTER_LEFT);
         problem.setId("run-problem");
         problem.getStyleClass().add("run-problem");
-        problem.setWrapText(true);
         problem.setVisible(false);
         problem.managedProperty().bind(problem.visibleProperty());
         var split = new SplitPane(details.region(), log);

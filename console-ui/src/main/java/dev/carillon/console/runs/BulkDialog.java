@@ -7,6 +7,7 @@ import dev.carillon.api.Bulk;
 import dev.carillon.api.BulkAction;
 import dev.carillon.api.CarillonException;
 import dev.carillon.console.frame.Notices;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.run.RunActions;
 import dev.carillon.console.runs.BulkModel.Progress;
 import dev.carillon.console.words.Spans;
@@ -143,8 +144,7 @@ final class BulkDialog {
     }
 
     private static Label line(String text) {
-        var line = new Label(text);
-        line.setWrapText(true);
+        var line = new Prose(text);
         return line;
     }
 

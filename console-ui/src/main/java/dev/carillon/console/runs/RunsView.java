@@ -11,6 +11,7 @@ import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.run.RetryDialog;
 import dev.carillon.console.run.RunActions;
 import dev.carillon.console.run.RunCopies;
@@ -69,7 +70,7 @@ public final class RunsView implements Screen {
     private final RunsTable table;
     private final Histogram histogram;
     private final Label count = new Label();
-    private final Label mistake = new Label();
+    private final Label mistake = new Prose();
     private final Button fresh = new Button();
     private final Label selected = new Label();
     private final Button all = new Button();
@@ -118,7 +119,6 @@ public final class RunsView implements Screen {
         queryRow.setAlignment(Pos.CENTER_LEFT);
         mistake.setId("runs-mistake");
         mistake.getStyleClass().add("mistake");
-        mistake.setWrapText(true);
         mistake.managedProperty().bind(mistake.visibleProperty());
         mistake.setVisible(false);
         table.setPlaceholder(
@@ -441,8 +441,7 @@ public final class RunsView implements Screen {
         var cancel = new Button(TEXTS.get("bulk.giveup"));
         cancel.setCancelButton(true);
         cancel.setOnAction(_ -> desk.modal().hide(true));
-        var title = new Label(TEXTS.get("filter.title", line.field().getText()));
-        title.setWrapText(true);
+        var title = new Prose(TEXTS.get("filter.title", line.field().getText()));
         title.getStyleClass().add("title-4");
         var buttons = new HBox(8, cancel, keep);
         buttons.setAlignment(Pos.CENTER_RIGHT);

@@ -9,6 +9,7 @@ import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.tonight.Lane.By;
 import dev.carillon.console.tonight.Load.Slot;
@@ -35,7 +36,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.scene.text.Text;
 import javafx.stage.FileChooser;
 
 import org.jspecify.annotations.Nullable;
@@ -68,8 +68,8 @@ public final class TonightView implements Screen {
     private final Gantt gantt;
     private final Label range = new Label();
     private final Label counted = new Label();
-    private final Label problem = new Label();
-    private final Label capped = new Label(TEXTS.get("capped"));
+    private final Label problem = new Prose();
+    private final Label capped = new Prose(TEXTS.get("capped"));
     private final ProgressIndicator busy = new ProgressIndicator();
     private final EmptyState empty =
             new EmptyState(Feather.CLOCK, TEXTS.get("none"), TEXTS.get("none.text"));
@@ -133,10 +133,8 @@ public final class TonightView implements Screen {
                         button("tonight-export", TEXTS.get("export"), this::export));
         head.setAlignment(Pos.CENTER_LEFT);
         problem.getStyleClass().add("problem");
-        problem.setWrapText(true);
         problem.managedProperty().bind(problem.visibleProperty());
         capped.getStyleClass().add("muted");
-        capped.setWrapText(true);
         capped.managedProperty().bind(capped.visibleProperty());
         scroll.setOrientation(Orientation.VERTICAL);
         empty.setMouseTransparent(true);
@@ -196,8 +194,7 @@ public final class TonightView implements Screen {
         warningsTitle.getStyleClass().add("heading");
         warnings.setId("tonight-warnings");
         warnings.setCellFactory(_ -> new WarningCell());
-        var none = new Label(TEXTS.get("warnings.none"));
-        none.setWrapText(true);
+        var none = new Prose(TEXTS.get("warnings.none"));
         none.getStyleClass().add("muted");
         warnings.setPlaceholder(none);
         warnings.getSelectionModel()
@@ -244,14 +241,13 @@ public final class TonightView implements Screen {
     }
 
     private final class WarningCell extends ListCell<Worry> {
-        private final Label kind = new Label();
+        private final Label kind = new Prose();
         private final Hyperlink where = new Hyperlink();
-        private final Text text = new Text();
+        private final Label text = new Prose();
         private final VBox box;
 
         private WarningCell() {
             kind.getStyleClass().add("warning-kind");
-            kind.setWrapText(true);
             kind.setGraphic(new FontIcon(Feather.ALERT_TRIANGLE));
             where.setOnAction(
                     _ -> {
@@ -263,7 +259,7 @@ public final class TonightView implements Screen {
                         }
                     });
             text.getStyleClass().add("warning-text");
-            text.setWrappingWidth(SIDE - WRAP);
+            text.setPrefWidth(SIDE - WRAP);
             box = new VBox(2, kind, where, text);
             setPrefWidth(0);
         }
@@ -420,8 +416,7 @@ public final class TonightView implements Screen {
         } catch (IllegalArgumentException wrong) {
             length.pseudoClassStateChanged(Styles.STATE_DANGER, true);
             slots.getItems().clear();
-            var why = new Label(wrong.getMessage());
-            why.setWrapText(true);
+            var why = new Prose(wrong.getMessage());
             slots.setPlaceholder(why);
         }
     }

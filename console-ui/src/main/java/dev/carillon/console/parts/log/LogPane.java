@@ -2,6 +2,7 @@ package dev.carillon.console.parts.log;
 
 import atlantafx.base.theme.Styles;
 
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -35,7 +36,7 @@ public final class LogPane extends VBox {
             new ToggleButton(TEXTS.get("follow"), new FontIcon(Feather.ARROW_DOWN));
     private final Label found = new Label();
     private final Label size = new Label();
-    private final Label problem = new Label();
+    private final Label problem = new Prose();
     private final Label empty = new Label();
     private final HBox bar = new HBox(6);
 
@@ -79,7 +80,6 @@ public final class LogPane extends VBox {
         size.setMinWidth(Region.USE_PREF_SIZE);
         problem.setId("log-problem");
         problem.getStyleClass().add("log-problem");
-        problem.setWrapText(true);
         problem.managedProperty().bind(problem.visibleProperty());
         problem.setVisible(false);
         empty.getStyleClass().add("muted");
