@@ -1,14 +1,12 @@
 package dev.carillon.benchmark;
 
-import dev.carillon.benchmark.job.Barrier;
+import dev.carillon.benchmark.job.Barriers;
 import dev.carillon.benchmark.job.Nothing;
 import dev.carillon.benchmark.job.PluginJar;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /// One, two and three nodes on one PostgreSQL: how fast they work off a backlog together, and what they ask of the
@@ -51,17 +49,14 @@ final class ClusterSpeed implements Measurement {
         }
         try (var carillon = nodes.getFirst().connect()) {
             var runs = new Runs(carillon);
-            runs.define(
-                    PluginJar.definition("nothing", Nothing.class, ""),
-                    PluginJar.definition(
-                            "barrier", Barrier.class, Runs.parameterList(Set.of("file"))));
+            runs.define(PluginJar.definition("nothing", Nothing.class, ""), Barriers.definition());
             int slots = Bench.MANY_SLOTS / 2 * nodes.size();
-            Path warmUp = setting.folder().resolve("warm-up");
-            Drain.backlog(runs, warmUp, bench.scale().warmUp(), slots);
+            var warmUp = new Barriers(carillon, setting.folder().resolve("warm-up"), slots);
+            Drain.backlog(runs, warmUp, bench.scale().warmUp());
             Drain.open(runs, warmUp);
-            Path file = setting.folder().resolve("go");
-            var accepted = Drain.backlog(runs, file, bench.scale().backlog(), slots);
-            Drain.open(runs, file);
+            var go = new Barriers(carillon, setting.folder().resolve("go"), slots);
+            var accepted = Drain.backlog(runs, go, bench.scale().backlog());
+            Drain.open(runs, go);
             bench.figure(
                     "backlog drained by " + name,
                     "runs/s",

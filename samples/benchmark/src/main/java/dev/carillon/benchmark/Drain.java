@@ -1,16 +1,13 @@
 package dev.carillon.benchmark;
 
-import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.Carillon.Submission;
 import dev.carillon.api.QueueDefinition;
 import dev.carillon.api.RunView;
-import dev.carillon.benchmark.job.Barrier;
+import dev.carillon.benchmark.job.Barriers;
 import dev.carillon.benchmark.job.Nothing;
 import dev.carillon.benchmark.job.PluginJar;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -40,16 +37,15 @@ record Drain(boolean limited) implements Measurement {
             runs.define(
                     PluginJar.definition(
                             "nothing", Nothing.class, limited ? "queue: " + QUEUE + "\n" : ""),
-                    PluginJar.definition(
-                            "barrier", Barrier.class, Runs.parameterList(Set.of("file"))));
-            Path warmUp = node.folder().resolve("warm-up");
-            backlog(runs, warmUp, bench.scale().warmUp(), bench.slots());
+                    Barriers.definition());
+            var warmUp = new Barriers(carillon, node.folder().resolve("warm-up"), bench.slots());
+            backlog(runs, warmUp, bench.scale().warmUp());
             open(runs, warmUp);
 
-            Path file = node.folder().resolve("go");
-            var accepted = backlog(runs, file, bench.scale().backlog(), bench.slots());
+            var go = new Barriers(carillon, node.folder().resolve("go"), bench.slots());
+            var accepted = backlog(runs, go, bench.scale().backlog());
             var before = node.usage();
-            open(runs, file);
+            open(runs, go);
             double used = node.usage().cpuSecondsSince(before);
 
             runs.verifyExecutions(bench.scale().warmUp() + accepted.size());
@@ -71,15 +67,10 @@ record Drain(boolean limited) implements Measurement {
     /// Fills all slots and queues so many runs.
     ///
     /// @return ids of the queued runs
-    static Set<String> backlog(Runs runs, Path file, int size, int slots) throws IOException {
+    static Set<String> backlog(Runs runs, Barriers barriers, int size) {
         var carillon = runs.carillon();
-        for (int slot = 0; slot < slots; slot++) {
-            carillon.run(
-                    "default",
-                    "barrier",
-                    new RunRequest(Map.of("file", file.toString()), null),
-                    null);
-        }
+        barriers.keep();
+        barriers.await();
         var ids = new HashSet<String>();
         int most = 1_000;
         for (int left = size; left > 0; left -= most) {
@@ -92,8 +83,8 @@ record Drain(boolean limited) implements Measurement {
         return ids;
     }
 
-    static void open(Runs runs, Path file) throws IOException {
-        Files.createFile(file);
+    static void open(Runs runs, Barriers barriers) throws IOException {
+        barriers.open();
         runs.awaitQuiet();
     }
 

@@ -5,7 +5,7 @@ import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.Carillon.Submission;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.RunState;
-import dev.carillon.benchmark.job.Barrier;
+import dev.carillon.benchmark.job.Barriers;
 import dev.carillon.benchmark.job.Counted;
 import dev.carillon.benchmark.job.PluginJar;
 import dev.carillon.cluster.ClusterConfig;
@@ -17,12 +17,13 @@ import dev.carillon.engine.store.NodeTable.Role;
 import dev.carillon.engine.store.jdbc.DatabaseConfig;
 import dev.carillon.engine.store.jdbc.DatabaseConfig.Durability;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +33,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -43,14 +43,11 @@ import java.util.stream.Collectors;
 final class EmbeddedCarillon implements Contender {
     private static final String NAMESPACE = "default";
     private static final String JOB = "nothing";
-    private static final String BARRIER = "barrier";
     private static final int RUNS_A_CALL = 10_000;
     private static final int JOBS_A_CALL = 500;
     private static final int CONNECTIONS = 12;
     private static final int LANES = 2;
     private static final int MOST_SCHEDULES = 1_000_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final long POLL_NANOS = 2_000_000;
     private static final RunQuery UNFINISHED =
             new RunQuery(
                     Arrays.stream(RunState.values())
@@ -64,9 +61,9 @@ final class EmbeddedCarillon implements Contender {
     private final Durability durability;
     private final Path folder;
     private final Engine engine;
-    private Path gate;
+    // While it is paused, on the first member.
+    private @Nullable Barriers gate;
     private int gates;
-    private boolean paused;
 
     /// @param folder of the node's own data, and beside it what members share
     EmbeddedCarillon(
@@ -119,13 +116,8 @@ final class EmbeddedCarillon implements Contender {
                                     "the others gave this node up; nothing was measured");
                         });
         if (member.first()) {
-            apply(
-                    List.of(
-                            PluginJar.definition(JOB, Counted.class, ""),
-                            PluginJar.definition(
-                                    BARRIER, Barrier.class, "parameters: [{name: file}]\n")));
+            apply(List.of(PluginJar.definition(JOB, Counted.class, ""), Barriers.definition()));
         }
-        gate = folder.resolve("gate-0");
         pause();
     }
 
@@ -159,8 +151,8 @@ final class EmbeddedCarillon implements Contender {
 
     @Override
     public Collection<String> submitAll(List<String> ids) {
-        if (paused) {
-            awaitPaused();
+        if (gate != null) {
+            gate.await();
         }
         var stored = new ArrayList<String>();
         for (int at = 0; at < ids.size(); at += RUNS_A_CALL) {
@@ -210,34 +202,17 @@ final class EmbeddedCarillon implements Contender {
             return;
         }
         gates++;
-        gate = folder.resolve("gate-" + gates);
-        int slots = member.threads() * member.of();
-        engine.runAll(
-                Collections.nCopies(
-                        slots,
-                        new Submission(NAMESPACE, BARRIER, Map.of("file", gate.toString()), null)));
-        paused = true;
-    }
-
-    // Not while it is made: the other members come later.
-    private void awaitPaused() {
-        long began = System.nanoTime();
-        var kept = new RunQuery(Set.of(RunState.RUNNING), NAMESPACE + "/" + BARRIER, null, null);
-        int slots = member.threads() * member.of();
-        while (engine.runs(kept, null, slots + 1).items().size() < slots) {
-            if (System.nanoTime() - began > PATIENCE.toNanos()) {
-                throw new IllegalStateException(
-                        "the runs that keep all " + slots + " slots did not begin in " + PATIENCE);
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        }
+        gate =
+                new Barriers(
+                        engine, folder.resolve("gate-" + gates), member.threads() * member.of());
+        gate.keep();
     }
 
     @Override
     public void resume() throws IOException {
-        if (member.first()) {
-            Files.createFile(gate);
-            paused = false;
+        if (gate != null) {
+            gate.open();
+            gate = null;
         }
     }
 
