@@ -1,5 +1,6 @@
 package dev.carillon.engine.store.jdbc;
 
+import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 
 import java.sql.Connection;
@@ -46,6 +47,14 @@ public sealed interface Dialect {
 
     /// Whether one statement changes many rows whose values it is given as arrays, where that is faster than a batch.
     boolean takesArrays();
+
+    /// From how many rows on [#copy] is faster than a batch of INSERT; none are where there is no such way.
+    int worthCopying();
+
+    /// Stores rows with `COPY ... FROM STDIN`.
+    ///
+    /// @param rows in the database's text format
+    void copy(Connection connection, String sql, byte[] rows) throws SQLException;
 
     /// Lets a statement be planned each time it is carried out, for the values it has then.
     void planEachTime(PreparedStatement statement) throws SQLException;
@@ -146,6 +155,16 @@ public sealed interface Dialect {
         }
 
         @Override
+        public int worthCopying() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public void copy(Connection connection, String sql, byte[] rows) {
+            throw new UnsupportedOperationException(sql);
+        }
+
+        @Override
         public void planEachTime(PreparedStatement statement) {
             // It always does when tables have changed.
         }
@@ -200,6 +219,7 @@ public sealed interface Dialect {
 
     /// PostgreSQL, 13 and later.
     record PostgreSql() implements Dialect {
+        private static final int WORTH_COPYING = 3;
         private static final long ADVISORY_KEY = 0x4361726c6c6f6eL;
 
         // The parts of such a lock are OIDs, which have no sign.
@@ -254,6 +274,24 @@ public sealed interface Dialect {
         @Override
         public boolean takesArrays() {
             return true;
+        }
+
+        @Override
+        public int worthCopying() {
+            return WORTH_COPYING;
+        }
+
+        @Override
+        public void copy(Connection connection, String sql, byte[] rows) throws SQLException {
+            var copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+            try {
+                copy.writeToCopy(rows, 0, rows.length);
+                copy.endCopy();
+            } finally {
+                if (copy.isActive()) {
+                    copy.cancelCopy();
+                }
+            }
         }
 
         @Override

@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -33,15 +32,45 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     private static final int MOST_MESSAGE = 2000;
     private static final int MOST_RESULT = 4000;
 
-    private static final String INSERT =
-            """
-            INSERT INTO run (id, job_id, job_version, job_key, schedule_id, schedule_key, nominal_us, cause,
-                state, due_us, queue, queue_rank, priority, attempt, failures, losses, max_attempts,
-                at_most_once, gated, keyed, fence, created_us, finished_us, message, parameters, version,
-                line, waits_in, waits_for, weight, limit_key, unique_key, flow, step, deadline_us, result)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, 0, ?, ?, ?, ?, 1,
-                ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
+    private static final RowInsert<RunRow> INSERT =
+            RowInsert.of(
+                    "run",
+                    Column.<RunRow>uuid(RunRow::id).as("id"),
+                    Column.<RunRow>uuid(run -> run.traits().jobId()).as("job_id"),
+                    Column.<RunRow>small(run -> run.traits().jobVersion()).as("job_version"),
+                    Column.<RunRow>text(run -> run.traits().jobKey()).as("job_key"),
+                    Column.<RunRow>uuid(run -> run.traits().scheduleId()).as("schedule_id"),
+                    Column.<RunRow>text(run -> run.traits().scheduleKey()).as("schedule_key"),
+                    Column.<RunRow>number(run -> run.traits().nominalUs()).as("nominal_us"),
+                    Column.<RunRow>text(RunRow::cause).as("cause"),
+                    Column.<RunRow>text(run -> run.state().name()).as("state"),
+                    Column.<RunRow>number(RunRow::dueUs).as("due_us"),
+                    Column.<RunRow>text(run -> run.traits().queue()).as("queue"),
+                    Column.<RunRow>number(RunRow::rank).as("queue_rank"),
+                    Column.<RunRow>small(run -> run.traits().priority()).as("priority"),
+                    Column.<RunRow>small(_ -> 0).as("attempt"),
+                    Column.<RunRow>small(_ -> 0).as("failures"),
+                    Column.<RunRow>small(_ -> 0).as("losses"),
+                    Column.<RunRow>small(run -> run.traits().maxAttempts()).as("max_attempts"),
+                    Column.<RunRow>flag(run -> run.traits().atMostOnce()).as("at_most_once"),
+                    Column.<RunRow>flag(run -> run.traits().gated()).as("gated"),
+                    Column.<RunRow>flag(RunRow::keyed).as("keyed"),
+                    Column.<RunRow>number(_ -> 0L).as("fence"),
+                    Column.<RunRow>number(RunRow::createdUs).as("created_us"),
+                    Column.<RunRow>number(RunRow::finishedUs).as("finished_us"),
+                    Column.<RunRow>text(run -> cut(run.message(), MOST_MESSAGE)).as("message"),
+                    Column.<RunRow>text(RunRow::parameters).as("parameters"),
+                    Column.<RunRow>number(_ -> 1L).as("version"),
+                    Column.<RunRow>small(run -> run.traits().line()).as("line"),
+                    Column.<RunRow>small(RunRow::waitsIn).as("waits_in"),
+                    Column.<RunRow>text(run -> name(run.waitsFor())).as("waits_for"),
+                    Column.<RunRow>small(run -> run.traits().weight()).as("weight"),
+                    Column.<RunRow>text(run -> run.traits().limitKey()).as("limit_key"),
+                    Column.<RunRow>text(run -> run.traits().uniqueKey()).as("unique_key"),
+                    Column.<RunRow>uuid(run -> run.traits().flow()).as("flow"),
+                    Column.<RunRow>text(run -> run.traits().step()).as("step"),
+                    Column.<RunRow>number(run -> run.traits().deadlineUs()).as("deadline_us"),
+                    Column.<RunRow>text(run -> cut(run.result(), MOST_RESULT)).as("result"));
     private static final String PROMOTE =
             """
             UPDATE run SET state = 'QUEUED', queue_rank = ?, waits_in = line, version = version + 1
@@ -143,11 +172,19 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                 node = NULL, exit_code = ?, message = ?, version = version + 1
             WHERE id = ? AND state || '' = 'RUNNING' AND fence = ?
             """;
-    private static final String KEEP_ATTEMPT =
-            """
-            INSERT INTO attempt (run_id, attempt, fence, node, state, started_us, finished_us, exit_code, message)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
+    private static final RowInsert<AttemptRow> KEEP_ATTEMPT =
+            RowInsert.of(
+                    "attempt",
+                    Column.<AttemptRow>uuid(AttemptRow::run).as("run_id"),
+                    Column.<AttemptRow>small(AttemptRow::attempt).as("attempt"),
+                    Column.<AttemptRow>number(AttemptRow::fence).as("fence"),
+                    Column.<AttemptRow>uuid(AttemptRow::node).as("node"),
+                    Column.<AttemptRow>text(attempt -> attempt.state().name()).as("state"),
+                    Column.<AttemptRow>number(AttemptRow::startedUs).as("started_us"),
+                    Column.<AttemptRow>number(AttemptRow::finishedUs).as("finished_us"),
+                    Column.<AttemptRow>small(AttemptRow::exitCode).as("exit_code"),
+                    Column.<AttemptRow>text(attempt -> cut(attempt.message(), MOST_MESSAGE))
+                            .as("message"));
     private static final String OPEN_COLUMNS =
             "SELECT"
                     + TRAITS
@@ -274,7 +311,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
 
     @Override
     public void insert(List<RunRow> runs) {
-        batch(INSERT, runs, JdbcRuns::bind);
+        insert(dialect, INSERT, runs);
         runs.forEach(run -> changed.accept(run.id()));
     }
 
@@ -286,39 +323,8 @@ final class JdbcRuns extends JdbcTable implements RunTable {
         return done;
     }
 
-    private static void bind(PreparedStatement insert, RunRow run) throws SQLException {
-        var traits = run.traits();
-        insert.setObject(1, run.id());
-        insert.setObject(2, traits.jobId());
-        insert.setInt(3, traits.jobVersion());
-        insert.setString(4, traits.jobKey());
-        insert.setObject(5, traits.scheduleId(), Types.OTHER);
-        insert.setString(6, traits.scheduleKey());
-        insert.setObject(7, traits.nominalUs(), Types.BIGINT);
-        insert.setString(8, run.cause());
-        insert.setString(9, run.state().name());
-        insert.setLong(10, run.dueUs());
-        insert.setString(11, traits.queue());
-        insert.setLong(12, run.rank());
-        insert.setInt(13, traits.priority());
-        insert.setInt(14, traits.maxAttempts());
-        insert.setBoolean(15, traits.atMostOnce());
-        insert.setBoolean(16, traits.gated());
-        insert.setBoolean(17, run.keyed());
-        insert.setLong(18, run.createdUs());
-        insert.setObject(19, run.finishedUs(), Types.BIGINT);
-        insert.setString(20, cut(run.message(), MOST_MESSAGE));
-        insert.setString(21, run.parameters());
-        insert.setInt(22, traits.line());
-        insert.setInt(23, run.waitsIn());
-        insert.setString(24, run.waitsFor() == null ? null : run.waitsFor().name());
-        insert.setInt(25, traits.weight());
-        insert.setString(26, traits.limitKey());
-        insert.setString(27, traits.uniqueKey());
-        insert.setObject(28, traits.flow(), Types.OTHER);
-        insert.setString(29, traits.step());
-        insert.setObject(30, traits.deadlineUs(), Types.BIGINT);
-        insert.setString(31, cut(run.result(), MOST_RESULT));
+    private static @Nullable String name(@Nullable Wait wait) {
+        return wait == null ? null : wait.name();
     }
 
     private static RunTraits traits(ResultSet row) throws SQLException {
@@ -630,20 +636,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
 
     @Override
     public void keepAttempts(List<AttemptRow> attempts) {
-        batch(
-                KEEP_ATTEMPT,
-                attempts,
-                (insert, attempt) -> {
-                    insert.setObject(1, attempt.run());
-                    insert.setInt(2, attempt.attempt());
-                    insert.setLong(3, attempt.fence());
-                    insert.setObject(4, attempt.node(), Types.OTHER);
-                    insert.setString(5, attempt.state().name());
-                    insert.setObject(6, attempt.startedUs(), Types.BIGINT);
-                    insert.setLong(7, attempt.finishedUs());
-                    insert.setObject(8, attempt.exitCode(), Types.INTEGER);
-                    insert.setString(9, cut(attempt.message(), MOST_MESSAGE));
-                });
+        insert(dialect, KEEP_ATTEMPT, attempts);
     }
 
     @Override

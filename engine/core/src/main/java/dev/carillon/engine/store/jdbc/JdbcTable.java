@@ -129,8 +129,17 @@ abstract class JdbcTable {
     /// @param sql sets and compares columns in the order of `columns`
     /// @return the elements that changed a row
     final <R> List<R> hits(Dialect dialect, String sql, List<R> rows, List<Column<R>> columns) {
+        var positions = batch(dialect, sql, rows, columns);
+        return positions.size() == rows.size()
+                ? rows
+                : positions.stream().<R>map(rows::get).toList();
+    }
+
+    /// The same, answering the positions of those elements.
+    final <R> List<Integer> batch(
+            Dialect dialect, String sql, List<R> rows, List<Column<R>> columns) {
         if (!dialect.takesArrays() || rows.isEmpty()) {
-            return hits(
+            return batch(
                     sql,
                     rows,
                     (statement, row) -> {
@@ -152,9 +161,16 @@ abstract class JdbcTable {
                                     }
                                 },
                                 row -> row.getInt(1)));
-        return hits.size() == rows.size()
-                ? rows
-                : hits.stream().<R>map(hit -> rows.get(hit - 1)).toList();
+        return hits.stream().map(hit -> hit - 1).toList();
+    }
+
+    /// Stores new rows.
+    final <R> void insert(Dialect dialect, RowInsert<R> insert, List<R> rows) {
+        try {
+            insert.into(connection, dialect, rows);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
     }
 
     // "UPDATE t SET a = ? WHERE id = ?" with its parameters taken from rows of arrays. PostgreSQL
@@ -200,6 +216,14 @@ abstract class JdbcTable {
 
         static <R> Column<R> fraction(Function<R, @Nullable Double> value) {
             return new Column<>("float8", value::apply);
+        }
+
+        static <R> Column<R> flag(Function<R, Boolean> value) {
+            return new Column<>("bool", value::apply);
+        }
+
+        RowInsert.Named<R> as(String name) {
+            return new RowInsert.Named<>(name, this);
         }
 
         private Array of(List<R> rows, Connection connection) throws SQLException {

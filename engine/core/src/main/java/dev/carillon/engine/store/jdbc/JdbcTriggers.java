@@ -130,8 +130,11 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
             UPDATE schedule SET version = ?, fired_through_us = ? WHERE id = ?
             """;
 
-    JdbcTriggers(Connection connection) {
+    private final Dialect dialect;
+
+    JdbcTriggers(Connection connection, Dialect dialect) {
         super(connection);
+        this.dialect = dialect;
     }
 
     @Override
@@ -195,30 +198,33 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
     @Override
     public List<Integer> advance(List<Advance> advances) {
         return batch(
+                dialect,
                 ADVANCE,
                 advances,
-                (update, advance) -> {
-                    var trigger = advance.trigger();
-                    update.setLong(1, advance.firedMillis());
-                    update.setObject(2, advance.nextMillis(), Types.BIGINT);
-                    update.setString(
-                            3,
-                            (advance.blocked()
-                                            ? State.BLOCKED
-                                            : advance.nextMillis() == null
-                                                    ? State.COMPLETE
-                                                    : State.WAITING)
-                                    .name());
-                    update.setString(4, trigger.schedulerName());
-                    update.setString(5, trigger.name());
-                    update.setString(6, trigger.group());
-                    update.setLong(7, trigger.nextMillis());
-                    update.setInt(8, trigger.scheduleVersion());
-                    update.setLong(9, trigger.calendarRevision());
-                    long passed = trigger.passed() == null ? 0 : trigger.passed().untilMillis();
-                    update.setLong(10, passed);
-                    update.setLong(11, passed);
-                });
+                List.of(
+                        Column.number(Advance::firedMillis),
+                        Column.number(Advance::nextMillis),
+                        Column.text(advance -> state(advance).name()),
+                        Column.text(advance -> advance.trigger().schedulerName()),
+                        Column.text(advance -> advance.trigger().name()),
+                        Column.text(advance -> advance.trigger().group()),
+                        Column.number(advance -> advance.trigger().nextMillis()),
+                        Column.small(advance -> advance.trigger().scheduleVersion()),
+                        Column.number(advance -> advance.trigger().calendarRevision()),
+                        Column.number(JdbcTriggers::passedUntil),
+                        Column.number(JdbcTriggers::passedUntil)));
+    }
+
+    private static State state(Advance advance) {
+        if (advance.blocked()) {
+            return State.BLOCKED;
+        }
+        return advance.nextMillis() == null ? State.COMPLETE : State.WAITING;
+    }
+
+    private static long passedUntil(Advance advance) {
+        var passed = advance.trigger().passed();
+        return passed == null ? 0 : passed.untilMillis();
     }
 
     @Override

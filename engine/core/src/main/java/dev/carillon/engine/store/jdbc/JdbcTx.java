@@ -36,7 +36,7 @@ record JdbcTx(Connection connection, Dialect dialect, Changes changes) implement
 
     @Override
     public TriggerTable triggers() {
-        return new JdbcTriggers(connection);
+        return new JdbcTriggers(connection, dialect);
     }
 
     @Override

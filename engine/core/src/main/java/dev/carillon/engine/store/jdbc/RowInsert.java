@@ -1,0 +1,99 @@
+package dev.carillon.engine.store.jdbc;
+
+import dev.carillon.engine.store.jdbc.JdbcTable.Column;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Rows of one table as they are stored when they are new. Each row of a batch costs PostgreSQL a
+/// statement, or a part of one that it has to read; many rows are copied instead, for a third of that.
+///
+/// @param names columns of the table
+/// @param columns what is in them, in the same order
+record RowInsert<R>(String table, List<String> names, List<Column<R>> columns) {
+    /// A column with its name.
+    record Named<R>(String name, Column<R> column) {}
+
+    @SafeVarargs
+    static <R> RowInsert<R> of(String table, Named<R>... columns) {
+        return new RowInsert<>(
+                table,
+                List.of(columns).stream().map(Named::name).toList(),
+                List.of(columns).stream().map(Named::column).toList());
+    }
+
+    /// Stores them all.
+    void into(Connection connection, Dialect dialect, List<R> rows) throws SQLException {
+        if (rows.size() < dialect.worthCopying()) {
+            insert(connection, rows);
+        } else {
+            dialect.copy(connection, copyForm(), copied(rows));
+        }
+    }
+
+    private void insert(Connection connection, List<R> rows) throws SQLException {
+        try (var statement = connection.prepareStatement(insertForm())) {
+            for (var row : rows) {
+                for (int at = 0; at < columns.size(); at++) {
+                    statement.setObject(at + 1, columns.get(at).value().apply(row));
+                }
+                statement.addBatch();
+            }
+            if (!rows.isEmpty()) {
+                statement.executeBatch();
+            }
+        }
+    }
+
+    private String insertForm() {
+        return "INSERT INTO %s (%s) VALUES (%s)"
+                .formatted(
+                        table,
+                        String.join(", ", names),
+                        names.stream().map(_ -> "?").collect(Collectors.joining(", ")));
+    }
+
+    private String copyForm() {
+        return "COPY %s (%s) FROM STDIN".formatted(table, String.join(", ", names));
+    }
+
+    private byte[] copied(List<R> rows) {
+        var text = new StringBuilder(rows.size() * 256);
+        for (var row : rows) {
+            for (int at = 0; at < columns.size(); at++) {
+                text.append(at == 0 ? "" : "\t");
+                append(text, columns.get(at).value().apply(row));
+            }
+            text.append('\n');
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void append(StringBuilder text, @Nullable Object value) {
+        if (value == null) {
+            text.append("\\N");
+        } else if (value instanceof String written) {
+            escape(text, written);
+        } else {
+            text.append(value);
+        }
+    }
+
+    private static void escape(StringBuilder text, String written) {
+        for (int at = 0; at < written.length(); at++) {
+            char each = written.charAt(at);
+            switch (each) {
+                case '\\' -> text.append("\\\\");
+                case '\t' -> text.append("\\t");
+                case '\n' -> text.append("\\n");
+                case '\r' -> text.append("\\r");
+                default -> text.append(each);
+            }
+        }
+    }
+}
