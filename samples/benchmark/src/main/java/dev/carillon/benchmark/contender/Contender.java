@@ -36,6 +36,9 @@ interface Contender extends AutoCloseable {
     /// Lets no run begin until it is resumed.
     void pause() throws Exception;
 
+    /// Waits until it is paused for sure.
+    default void awaitPaused() {}
+
     void resume() throws Exception;
 
     /// How many runs are not finished, or whether any is, by its tables; schedules do not count.

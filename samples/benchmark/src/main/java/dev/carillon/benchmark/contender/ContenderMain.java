@@ -144,6 +144,7 @@ public final class ContenderMain {
     /// Stores runs while it is paused, and lets it run them: the time is from the first start until its tables show
     /// nothing left.
     private Rates backlog(String prefix, int runs) throws Exception {
+        contender.awaitPaused();
         long began = System.nanoTime();
         var stored = contender.submitAll(ids(prefix, runs));
         double storing = (System.nanoTime() - began) / 1e9;
@@ -332,6 +333,7 @@ public final class ContenderMain {
                 yield "paused";
             }
             case "store" -> {
+                contender.awaitPaused();
                 var stored = contender.submitAll(ids("run", Integer.parseInt(argument)));
                 analyze.run();
                 yield String.join(" ", stored);
