@@ -12,6 +12,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -201,6 +202,25 @@ public final class Definitions {
             throw new CarillonException(ErrorCode.INVALID_DEFINITION, where + ": expected one job");
         }
         return definitions.getFirst();
+    }
+
+    /// Reads a definition as [#toJson(JobDefinition)] has written it; what is wrong has no place.
+    ///
+    /// @throws CarillonException INVALID_DEFINITION
+    public static JobDefinition stored(String json, String where) {
+        var complaints = new Complaints(where);
+        JsonNode document;
+        try {
+            document = Json.mapper().readTree(json);
+        } catch (JacksonException e) {
+            throw complaints.refusal("this is no JSON: " + e.getOriginalMessage());
+        }
+        var definition =
+                new DefinitionReader(complaints, ScheduleCheck.NONE).read(JsonNodes.of(document));
+        if (definition == null || complaints.count() > 0) {
+            throw complaints.toException();
+        }
+        return definition;
     }
 
     /// The definition in the form of the published schema, defaults left out.

@@ -1,11 +1,14 @@
 package dev.carillon.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+
+import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 
@@ -26,6 +29,7 @@ class DefinitionRoundTripTest {
         var json = Definitions.toJson(definition);
 
         assertThat(Definitions.fromJson(json, "json")).isEqualTo(definition);
+        assertThat(Definitions.stored(json.toString(), "stored")).isEqualTo(definition);
         assertThat(Schemas.errors(json)).isEmpty();
     }
 
@@ -42,6 +46,17 @@ class DefinitionRoundTripTest {
 
         assertThat(Definitions.toJson(Definitions.parse(json, "json").getFirst()).toString())
                 .isEqualTo(json);
+    }
+
+    @Test
+    void whatIsStoredAndIsNoDefinitionIsRefused() {
+        assertThatExceptionOfType(CarillonException.class)
+                .isThrownBy(() -> Definitions.stored("{", "stored job"))
+                .withMessageContaining("stored job")
+                .withMessageContaining("no JSON");
+        assertThatExceptionOfType(CarillonException.class)
+                .isThrownBy(() -> Definitions.stored("{\"name\":\"a\"}", "stored job"))
+                .withMessageContaining("task");
     }
 
     @Property

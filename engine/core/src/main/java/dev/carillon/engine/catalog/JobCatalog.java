@@ -17,6 +17,7 @@ import dev.carillon.engine.run.NewRun.JobRef;
 import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.Micros;
+import dev.carillon.engine.service.RecentlyUsed;
 import dev.carillon.engine.store.JobTable.JobRow;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.TriggerTable.Passed;
@@ -35,7 +36,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -43,7 +43,7 @@ import java.util.stream.Collectors;
 /// is serialised with their firing, and is one transaction.
 public final class JobCatalog {
     private static final int MOST_AT_ONCE = 200;
-    private static final int MOST_CACHED = 10_000;
+    private static final int MOST_CACHED = 40_000;
     private static final String NO_CHANGE = "NONE";
     private static final int MOST_CHARACTERS = 1_000_000;
 
@@ -54,7 +54,7 @@ public final class JobCatalog {
     private final LongSupplier nowUs;
     private final int mostSchedules;
     private final LineMaker lines;
-    private final Map<Version, JobRef> cache = new ConcurrentHashMap<>();
+    private final RecentlyUsed<Version, JobRef> cache = new RecentlyUsed<>(MOST_CACHED);
 
     /// Makes the waiting line of a queue and a placement, which runs of a job will stand in.
     @FunctionalInterface
@@ -599,9 +599,6 @@ public final class JobCatalog {
                                                         + " of job "
                                                         + job));
         var ref = new JobRef(job, version, parse(definition, job));
-        if (cache.size() >= MOST_CACHED) {
-            cache.clear();
-        }
         cache.put(key, ref);
         return ref;
     }
@@ -618,7 +615,7 @@ public final class JobCatalog {
     }
 
     private static JobDefinition parse(String json, UUID job) {
-        return Definitions.parse(json, "stored job " + job).getFirst();
+        return Definitions.stored(json, "stored job " + job);
     }
 
     private static JobRow require(Tx tx, UUID id, String key) {

@@ -12,10 +12,11 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /// Removes finished runs that the retention of their job does not keep, in small transactions, so
-/// that firing and claiming hardly wait. A job whose runs finish often is looked at soon, all others
-/// once an hour. Doing it twice, or half, is harmless: what is left is found the next time.
+/// that firing and claiming hardly wait. A job is looked at when [#OFTEN] of its runs have finished, and once an hour. Doing it twice, or half, is harmless: what is left is found the next time.
 public final class Retention {
     private static final Duration SWEEP = Duration.ofHours(1);
+    // A look costs some queries: with as many jobs as runs it would cost more than the runs.
+    private static final int OFTEN = 20;
     private static final int RUNS_AT_ONCE = 200;
     private static final int JOBS_AT_ONCE = 100;
 
@@ -46,7 +47,7 @@ public final class Retention {
     /// @return how many runs were removed
     public int pruneOnce() {
         int removed = 0;
-        for (var id : queue.takeFinishedJobs()) {
+        for (var id : queue.takeBusyJobs(OFTEN)) {
             var job = stores.transaction(tx -> tx.jobs().find(id));
             removed += job.map(this::prune).orElse(0);
         }
@@ -60,6 +61,7 @@ public final class Retention {
         var jobs = stores.transaction(tx -> tx.jobs().after(sweptTo, JOBS_AT_ONCE));
         if (jobs.size() < JOBS_AT_ONCE) {
             sweptTo = null;
+            queue.forgetFinished();
             nextSweepUs = nowUs.getAsLong() + SWEEP.toNanos() / 1_000;
         } else {
             sweptTo = jobs.getLast().id();

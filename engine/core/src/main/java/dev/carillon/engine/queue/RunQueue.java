@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -33,7 +34,7 @@ public final class RunQueue {
     private final Ground ground;
     private final UUID node;
     private final Claims claims;
-    private final Set<UUID> finishedJobs = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, Integer> finishedRuns = new ConcurrentHashMap<>();
     private final Set<UUID> tiredJobs = ConcurrentHashMap.newKeySet();
     private final Set<UUID> changed = ConcurrentHashMap.newKeySet();
 
@@ -165,7 +166,7 @@ public final class RunQueue {
         for (var ended : tx.runs().finish(ends, nowUs)) {
             var run = ended.run();
             done.add(run.id());
-            finishedJobs.add(run.jobId());
+            finishedRuns.merge(run.jobId(), 1, Integer::sum);
             var state = ended.stateOrCancelled();
             moves.ended(run.id(), run.traits(), null, run.traits().limitKey() != null, state);
             moves.failed(run.id(), run.traits(), state, ended.exitCode(), ended.message());
@@ -195,11 +196,22 @@ public final class RunQueue {
         return runs;
     }
 
-    /// The jobs whose runs ended here since the last call.
-    Set<UUID> takeFinishedJobs() {
-        var jobs = Set.copyOf(finishedJobs);
-        finishedJobs.removeAll(jobs);
+    /// The jobs of which so many runs ended here since they were last answered.
+    Set<UUID> takeBusyJobs(int runs) {
+        var jobs = new HashSet<UUID>();
+        finishedRuns.forEach(
+                (job, count) -> {
+                    if (count >= runs) {
+                        jobs.add(job);
+                    }
+                });
+        finishedRuns.keySet().removeAll(jobs);
         return jobs;
+    }
+
+    /// Counts the ended runs of all jobs anew.
+    void forgetFinished() {
+        finishedRuns.clear();
     }
 
     private AttemptRow attempt(Finish finish, long nowUs) {

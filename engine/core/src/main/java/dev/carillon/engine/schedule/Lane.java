@@ -19,6 +19,7 @@ import dev.carillon.engine.segment.OwnedSegment;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.service.Micros;
+import dev.carillon.engine.service.RecentlyUsed;
 import dev.carillon.engine.store.DueTrigger;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
@@ -33,14 +34,13 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /// Fires the due triggers of a set of segments. The next times are computed first, then one
@@ -56,7 +56,16 @@ public final class Lane {
     private static final int MOST_AT_ONCE = 500;
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-    private static final int MOST_COMPILED = 10_000;
+    private static final int MOST_COMPILED = 40_000;
+
+    // What many triggers need that are due together is read before. As many as these are read in
+    // the
+    // time they may be fired before they are due.
+    private static final Duration READ_AHEAD = Duration.ofSeconds(30);
+    private static final Duration LOOK_AHEAD = Duration.ofSeconds(10);
+    private static final int FEW = MOST_AT_ONCE;
+    private static final int MANY = 20_000;
+    private static final int READ_AT_ONCE = 50;
 
     private record ScheduleVersion(UUID id, int version, long calendarRevision) {}
 
@@ -68,7 +77,11 @@ public final class Lane {
     private final LongSupplier nowUs;
     private final Runnable queued;
     private final Lease lease;
-    private final Map<ScheduleVersion, DueTimes> compiled = new ConcurrentHashMap<>();
+    private final RecentlyUsed<ScheduleVersion, DueTimes> compiled =
+            new RecentlyUsed<>(MOST_COMPILED);
+    // Owned by the thread that fires.
+    private final ArrayDeque<DueTrigger> ahead = new ArrayDeque<>();
+    private long nextLookUs = Long.MIN_VALUE;
     private volatile List<OwnedSegment> segments;
     private volatile @Nullable Snapshot calendars;
 
@@ -142,6 +155,48 @@ public final class Lane {
         long aheadUs = AHEAD.toNanos() / 1_000;
         return OptionalLong.of(
                 Math.max(0, (next.getAsLong() * 1_000 - aheadUs - nowUs.getAsLong()) * 1_000));
+    }
+
+    /// Reads the definitions of triggers that are due soon, when there are so many that it would delay them to read
+    /// them then. Reading goes on for about that time, and there may be more of it afterwards.
+    ///
+    /// @return whether there is more
+    boolean readAhead(Duration most) {
+        long now = nowUs.getAsLong();
+        if (ahead.isEmpty() && now >= nextLookUs) {
+            nextLookUs = now + LOOK_AHEAD.toNanos() / 1_000;
+            ahead.addAll(upcoming((now + READ_AHEAD.toNanos() / 1_000) / 1_000));
+        }
+        long until = now + most.toNanos() / 1_000;
+        while (!ahead.isEmpty() && nowUs.getAsLong() < until) {
+            stores.transaction(
+                    tx -> {
+                        for (int i = 0; i < READ_AT_ONCE && !ahead.isEmpty(); i++) {
+                            read(tx, ahead.remove());
+                        }
+                        return true;
+                    });
+        }
+        return !ahead.isEmpty();
+    }
+
+    private List<DueTrigger> upcoming(long untilMillis) {
+        var few =
+                stores.transaction(tx -> tx.triggers().due(schedulerNames(), untilMillis, FEW + 1));
+        return few.size() <= FEW
+                ? List.of()
+                : stores.transaction(tx -> tx.triggers().due(schedulerNames(), untilMillis, MANY));
+    }
+
+    private void read(Tx tx, DueTrigger trigger) {
+        try {
+            compiled(trigger, catalog.read(tx, trigger.jobId(), trigger.jobVersion()));
+        } catch (CarillonException e) {
+            if (e.code() == ErrorCode.UNAVAILABLE) {
+                throw e;
+            }
+            LOG.debug("found out when it is due", e);
+        }
     }
 
     /// Fires a batch. When the batch fails for a reason other than the database being away, it is
@@ -352,9 +407,6 @@ public final class Lane {
                 calendars == null
                         ? DueTimes.of(schedule, job.definition().key())
                         : DueTimes.of(schedule, job.definition().key(), calendars::find);
-        if (compiled.size() >= MOST_COMPILED) {
-            compiled.clear();
-        }
         compiled.put(version, times);
         return times;
     }

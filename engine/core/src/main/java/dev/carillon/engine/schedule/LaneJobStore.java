@@ -24,6 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// the only step Quartz repeats patiently.
 final class LaneJobStore extends JobStoreSupport {
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration READ_AHEAD = Duration.ofMillis(50);
     private static final long FIRST_BACK_OFF_MILLIS = 100;
     private static final long LAST_BACK_OFF_MILLIS = 5_000;
 
@@ -85,6 +86,9 @@ final class LaneJobStore extends JobStoreSupport {
     // One look at the next time, and a wait for it: an idle lane asks the database once a second.
     private boolean mayBeDue() {
         long next = lane.nanosUntilNext().orElse(Long.MAX_VALUE);
+        if (next > 2 * READ_AHEAD.toNanos() && lane.readAhead(READ_AHEAD)) {
+            return await(0);
+        }
         boolean woken = await(Math.min(POLL.toNanos(), next));
         return woken || next <= POLL.toNanos();
     }

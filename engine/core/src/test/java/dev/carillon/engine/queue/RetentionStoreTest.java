@@ -58,6 +58,20 @@ class RetentionStoreTest {
     }
 
     @Test
+    void betweenTheSweepsAJobIsLookedAtWhenManyOfItsRunsHaveFinished() {
+        var job = engine.job(JOB);
+        retention.pruneOnce();
+
+        engine.submitAll(job, 19);
+        engine.claim(19).forEach(engine::succeed);
+        assertThat(retention.pruneOnce()).isZero();
+        engine.submit(job);
+        engine.succeed(engine.claim(1).getFirst());
+
+        assertThat(retention.pruneOnce()).isEqualTo(20 - 3);
+    }
+
+    @Test
     void runsOlderThanTheAgeGoAtTheNextSweepAlsoThoseOfADeletedJob() {
         var job = engine.job(JOB);
         engine.submitAll(job, 2);

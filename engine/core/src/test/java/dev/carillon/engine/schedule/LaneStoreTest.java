@@ -55,6 +55,24 @@ class LaneStoreTest {
     }
 
     @Test
+    void theDefinitionsOfManyThatAreDueTogetherAreReadBefore() {
+        for (int job = 0; job < 501; job++) {
+            engine.job(every("job-" + job, "60s", ""));
+        }
+        var lane = engine.lane(engine.takeSegments());
+        engine.time.advance(Duration.ofSeconds(5));
+        assertThat(lane.readAhead(Duration.ofSeconds(1))).isFalse();
+        engine.time.advance(Duration.ofSeconds(40));
+
+        assertThat(lane.readAhead(Duration.ZERO)).isTrue();
+        assertThat(lane.readAhead(Duration.ofSeconds(1))).isFalse();
+
+        engine.time.advance(Duration.ofSeconds(15));
+        fireAll(lane);
+        assertThat(engine.views.find(RunQuery.ALL, null, 1_000).items()).hasSize(501);
+    }
+
+    @Test
     void eachDueTimeMakesOneRun() {
         engine.job(every("minutely", "60s", ""));
         var lane = engine.lane(engine.takeSegments());

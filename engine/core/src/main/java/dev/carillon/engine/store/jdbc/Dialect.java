@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// The few questions to which H2 and PostgreSQL answer differently.
 public sealed interface Dialect {
@@ -51,10 +52,10 @@ public sealed interface Dialect {
     /// From how many rows on [#copy] is faster than a batch of INSERT; none are where there is no such way.
     int worthCopying();
 
-    /// Stores rows with `COPY ... FROM STDIN`.
+    /// Stores rows with `COPY ... FROM STDIN`, while they are made.
     ///
-    /// @param rows in the database's text format
-    void copy(Connection connection, String sql, byte[] rows) throws SQLException;
+    /// @param rows in the database's text format, in pieces that may end anywhere
+    void copy(Connection connection, String sql, Stream<byte[]> rows) throws SQLException;
 
     /// Lets a statement be planned each time it is carried out, for the values it has then.
     void planEachTime(PreparedStatement statement) throws SQLException;
@@ -160,7 +161,7 @@ public sealed interface Dialect {
         }
 
         @Override
-        public void copy(Connection connection, String sql, byte[] rows) {
+        public void copy(Connection connection, String sql, Stream<byte[]> rows) {
             throw new UnsupportedOperationException(sql);
         }
 
@@ -282,10 +283,15 @@ public sealed interface Dialect {
         }
 
         @Override
-        public void copy(Connection connection, String sql, byte[] rows) throws SQLException {
+        public void copy(Connection connection, String sql, Stream<byte[]> rows)
+                throws SQLException {
             var copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
             try {
-                copy.writeToCopy(rows, 0, rows.length);
+                for (var pieces = rows.iterator(); pieces.hasNext(); ) {
+                    var piece = pieces.next();
+                    copy.writeToCopy(piece, 0, piece.length);
+                    copy.flushCopy();
+                }
                 copy.endCopy();
             } finally {
                 if (copy.isActive()) {

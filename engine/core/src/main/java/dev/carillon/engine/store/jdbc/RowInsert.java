@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Rows of one table as they are stored when they are new. Each row of a batch costs PostgreSQL a
 /// statement, or a part of one that it has to read; many rows are copied instead, for a third of that.
@@ -16,6 +17,9 @@ import java.util.stream.Collectors;
 /// @param names columns of the table
 /// @param columns what is in them, in the same order
 record RowInsert<R>(String table, List<String> names, List<Column<R>> columns) {
+    // Rows that the database takes in while the next are written.
+    private static final int PIECE = 250;
+
     /// A column with its name.
     record Named<R>(String name, Column<R> column) {}
 
@@ -32,7 +36,16 @@ record RowInsert<R>(String table, List<String> names, List<Column<R>> columns) {
         if (rows.size() < dialect.worthCopying()) {
             insert(connection, rows);
         } else {
-            dialect.copy(connection, copyForm(), copied(rows));
+            dialect.copy(
+                    connection,
+                    copyForm(),
+                    IntStream.iterate(0, from -> from < rows.size(), from -> from + PIECE)
+                            .mapToObj(
+                                    from ->
+                                            copied(
+                                                    rows.subList(
+                                                            from,
+                                                            Math.min(from + PIECE, rows.size())))));
         }
     }
 
