@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /// One node of several. Three loops, each of which can be called by hand: [#beatOnce] renews the lease, [#lookOnce]
@@ -72,6 +73,8 @@ public final class ClusterMember implements Cluster {
     private static final Duration RETRY = Duration.ofMillis(250);
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final int LEAVE_TRIES = 20;
+    private static final Duration QUICK_LOOK = Duration.ofMillis(50);
+    private static final int MOST_QUICK_LOOKS = 100;
 
     private final Parts parts;
     private final UUID id;
@@ -95,6 +98,7 @@ public final class ClusterMember implements Cluster {
     private boolean unsettled;
     private long settledNanos;
     private int looks;
+    private int quickLooks;
     // Owned by the thread that guards.
     private boolean contactLost;
 
@@ -291,7 +295,7 @@ public final class ClusterMember implements Cluster {
             local().drain();
         }
         boolean changed = handOver(now);
-        var pause = parts.timing.look();
+        var pause = pause(now);
         var dead = dead(now);
         for (long since : refusedSince.values()) {
             long left = since + parts.timing.kill().toNanos() - parts.nanos.getAsLong();
@@ -305,6 +309,14 @@ public final class ClusterMember implements Cluster {
         }
         settle(leads);
         return changed ? Duration.ZERO : pause;
+    }
+
+    // Until its segments have other owners nothing of them is fired, so it is seen soon; unless
+    // there
+    // is nobody to have them.
+    private Duration pause(Picture now) {
+        quickLooks = now.handsOver() ? quickLooks + 1 : 0;
+        return quickLooks > 0 && quickLooks <= MOST_QUICK_LOOKS ? QUICK_LOOK : parts.timing.look();
     }
 
     // By whoever gave a node up, until it is done; and now and then by the coordinator, for one
@@ -427,6 +439,7 @@ public final class ClusterMember implements Cluster {
         look.close();
         try {
             parts.stores.transaction(tx -> tx.nodes().drain(id));
+            awaitQuickLooks();
             LOG.info("this node leaves and hands segments {} over", owned);
             local().own(List.of());
             for (int tries = 0; tries < LEAVE_TRIES; tries++) {
@@ -440,6 +453,13 @@ public final class ClusterMember implements Cluster {
             LOG.warn(
                     "cannot hand the segments over; the others take them when this node is gone",
                     e);
+        }
+    }
+
+    // It goes on until the others look often, where nobody can tell them.
+    private void awaitQuickLooks() {
+        if (!parts.membership.talks() && !owned.isEmpty()) {
+            LockSupport.parkNanos(parts.timing.look().plus(QUICK_LOOK).toNanos());
         }
     }
 

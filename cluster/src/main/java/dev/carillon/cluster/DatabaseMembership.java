@@ -22,6 +22,11 @@ public final class DatabaseMembership implements Membership {
     }
 
     @Override
+    public boolean talks() {
+        return false;
+    }
+
+    @Override
     public void tell(Hint hint) {
         // Others find it by polling.
     }

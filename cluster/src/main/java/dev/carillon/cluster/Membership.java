@@ -23,6 +23,9 @@ public interface Membership extends AutoCloseable {
     /// The nodes that hear each other, this one among them, the coordinator first. Empty when nothing is known.
     List<UUID> view();
 
+    /// Whether there is a way to tell others something; without one they find everything in the tables.
+    boolean talks();
+
     /// Tells all others. Never waits; what cannot be sent is dropped.
     void tell(Hint hint);
 

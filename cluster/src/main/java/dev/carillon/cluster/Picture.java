@@ -41,6 +41,15 @@ record Picture(List<NodeRow> nodes, Set<UUID> sessions, List<SegmentRow> segment
         return segments.stream().filter(segment -> id.equals(segment.owner())).toList();
     }
 
+    /// Whether a node that leaves, or is drained, still has segments.
+    boolean handsOver() {
+        return nodes.stream()
+                .anyMatch(
+                        node ->
+                                node.state() == NodeTable.State.DRAINING
+                                        && !ownedBy(node.id()).isEmpty());
+    }
+
     /// The same without some of the nodes.
     Picture without(Set<UUID> gone) {
         return new Picture(

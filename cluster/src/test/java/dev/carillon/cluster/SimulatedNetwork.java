@@ -46,6 +46,11 @@ final class SimulatedNetwork {
         }
 
         @Override
+        public boolean talks() {
+            return true;
+        }
+
+        @Override
         public List<UUID> view() {
             if (wrongViews) {
                 var some = new ArrayList<>(members.keySet());

@@ -105,6 +105,34 @@ class EditorScreenTest extends ScreenTest {
                 () -> lookup("#editor-state").queryLabeled().getText().equals("Version 2"));
     }
 
+    private TextInputControl field(String path) {
+        return lookup("#field-" + path).queryAs(TextInputControl.class);
+    }
+
+    @Test
+    void limitsAndRetentionAreInTheFormToo() throws Exception {
+        openReport();
+
+        interact(
+                () -> {
+                    field("limit-key").setText("${customer}");
+                    field("limit-concurrency").setText("2");
+                    field("shards").setText("4");
+                    field("retention-runs").setText("50");
+                });
+
+        assertThat(text().getText())
+                .contains("limit:")
+                .contains("${customer}")
+                .contains("concurrency: 2")
+                .contains("shards: 4")
+                .contains("runs: 50");
+        interact(() -> text().replaceText(text().getText().replace("runs: 50", "runs: 60")));
+        assertThat(field("retention-runs").getText()).isEqualTo("60");
+        interact(() -> field("retention-age").requestFocus());
+        draw("editor-limits");
+    }
+
     @Test
     void anErrorIsToldAtItsLineAndItsField() throws Exception {
         openReport();

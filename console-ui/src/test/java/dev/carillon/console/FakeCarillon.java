@@ -57,6 +57,7 @@ public class FakeCarillon {
     private final Map<String, Plan> plans = new TreeMap<>();
     private int count;
     private boolean away;
+    private volatile @Nullable URI address;
 
     public Carillon carillon() {
         return (Carillon)
@@ -78,6 +79,15 @@ public class FakeCarillon {
                                 throw e.getCause();
                             }
                         });
+    }
+
+    /// Another node is asked from now on.
+    public void setAddress(URI address) {
+        this.address = address;
+    }
+
+    public @Nullable URI address() {
+        return address;
     }
 
     /// No node answers from now on, or they do again.

@@ -7,9 +7,12 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.parts.FigureCard;
 import dev.carillon.console.parts.RunTable;
 
+import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 
 import org.junit.jupiter.api.Test;
+
+import java.net.URI;
 
 class NowScreenTest extends ScreenTest {
     @Test
@@ -62,6 +65,20 @@ class NowScreenTest extends ScreenTest {
 
         fake().setAway(false);
         until("no banner", () -> !lookup("#link-banner").query().isVisible());
+    }
+
+    @Test
+    void theNodeThatIsAskedIsNamedAlsoWhenItIsAnotherOne() {
+        open(new Place.Now());
+        until(
+                "the first",
+                () -> lookup("#status-link").<Label>query().getText().contains("127.0.0.1:7180"));
+
+        fake().setAddress(URI.create("http://b.example.org:7180"));
+
+        until(
+                "the other",
+                () -> lookup("#status-link").<Label>query().getText().contains("b.example.org"));
     }
 
     @Test

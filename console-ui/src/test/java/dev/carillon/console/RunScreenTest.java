@@ -10,6 +10,7 @@ import dev.carillon.console.frame.Look.Theme;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.parts.log.LogView;
 
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -130,6 +131,49 @@ class RunScreenTest extends ScreenTest {
         fake().put(run);
         fake().setLog(run.id(), log());
         return run;
+    }
+
+    private static RunView come(RunView run, double percent) {
+        return new RunView(
+                run.id(),
+                run.job(),
+                run.jobVersion(),
+                run.state(),
+                run.cause(),
+                run.scheduleId(),
+                run.nominal(),
+                run.due(),
+                run.createdAt(),
+                run.startedAt(),
+                run.finishedAt(),
+                run.attempt(),
+                run.maxAttempts(),
+                run.priority(),
+                run.queue(),
+                run.node(),
+                run.version() + 1,
+                run.message(),
+                run.exitCode(),
+                percent,
+                run.result(),
+                run.parameters());
+    }
+
+    @Test
+    void howFarARunHasComeIsSeenWhileItRuns() throws Exception {
+        var run = fake().add("nightly-export", RunState.RUNNING);
+        open(new Place.Run(run.id()));
+        until("it runs", () -> lookup("#run-job").<Hyperlink>query().getText().contains("nightly"));
+        assertThat(lookup("#run-progress").query().isVisible()).isFalse();
+
+        var half = come(run, 43.4);
+        fake().put(half);
+        until("the bar", () -> lookup("#run-progress").query().isVisible());
+        assertThat(lookup("#run-percent").<Label>query().getText()).isEqualTo("43 %");
+        draw("run-progress");
+
+        fake().put(FakeCarillon.as(half, RunState.SUCCEEDED));
+        until("the end", () -> !lookup("#run-progress").query().isVisible());
     }
 
     @Test

@@ -225,6 +225,11 @@ public final class JGroupsMembership implements Membership {
     }
 
     @Override
+    public boolean talks() {
+        return true;
+    }
+
+    @Override
     public List<UUID> view() {
         return view;
     }

@@ -79,7 +79,8 @@ final class FormPane extends VBox {
                                 "parameters",
                                 add("add-parameter", "add.parameter", this::addParameter),
                                 parameters),
-                        rules());
+                        rules(),
+                        limits());
         disableProperty().bind(model.brokenProperty());
         model.yamlProperty().subscribe(this::show);
         model.problemsProperty().subscribe(this::tell);
@@ -131,16 +132,36 @@ final class FormPane extends VBox {
                                 YamlPath.of("startDeadline"),
                                 TEXTS.get("no.limit")),
                         fixed.text("deadline", YamlPath.of("deadline"), TEXTS.get("no.limit")),
-                        fixed.text("queue", YamlPath.of("queue"), "default"),
-                        fixed.number("priority", YamlPath.of("priority"), "5"),
+                        fixed.text("killGrace", YamlPath.of("killGrace"), "5s"),
+                        fixed.number("pauseAfter", YamlPath.of("pauseAfter"), "0"),
                         fixed.choice(
                                 "delivery",
                                 YamlPath.of("delivery"),
                                 List.of("at-least-once", "at-most-once"),
                                 "at-least-once"),
-                        fixed.number("pauseAfter", YamlPath.of("pauseAfter"), "0")));
+                        fixed.choice(
+                                "onContactLost",
+                                YamlPath.of("onContactLost"),
+                                List.of("kill", "continue"),
+                                "kill")));
+        return part("rules", null, grid);
+    }
+
+    private Node limits() {
+        var grid = grid();
+        place(
+                grid,
+                List.of(
+                        fixed.text("queue", YamlPath.of("queue"), "default"),
+                        fixed.number("priority", YamlPath.of("priority"), "5"),
+                        fixed.text("limitKey", YamlPath.of("limit", "key"), TEXTS.get("no.limit")),
+                        fixed.number("limitConcurrency", YamlPath.of("limit", "concurrency"), ""),
+                        fixed.number("weight", YamlPath.of("weight"), "1"),
+                        fixed.number("shards", YamlPath.of("shards"), TEXTS.get("one.part")),
+                        fixed.number("keepRuns", YamlPath.of("retention", "runs"), "200"),
+                        fixed.text("keepAge", YamlPath.of("retention", "age"), "30d")));
         return part(
-                "rules",
+                "limits",
                 null,
                 new VBox(
                         10, grid, fixed.pairs("placement", YamlPath.of("placement", "labels"), 2)));

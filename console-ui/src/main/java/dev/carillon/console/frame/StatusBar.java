@@ -53,7 +53,7 @@ final class StatusBar extends HBox {
         state.setText(
                 switch (standing.state()) {
                     case CONNECTING -> TEXTS.get("status.connecting", link.profile().address());
-                    case LIVE -> TEXTS.get("status.live", link.profile().address());
+                    case LIVE -> TEXTS.get("status.live", link.address());
                     case LOST ->
                             TEXTS.get(
                                     "status.lost",

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -121,6 +122,11 @@ public final class ClusterLink implements AutoCloseable {
                         // The beat meets the same and says it.
                         _ -> {});
         nodes.start();
+    }
+
+    /// Where the node is that is asked at present: another one than the first when that has died.
+    public URI address() {
+        return Objects.requireNonNullElse(carillon.address(), profile.address());
     }
 
     /// Looks whether a node answers.

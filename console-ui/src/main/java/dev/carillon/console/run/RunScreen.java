@@ -3,6 +3,7 @@ package dev.carillon.console.run;
 import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.BulkAction;
+import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
@@ -22,6 +23,7 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.ProgressBar;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
@@ -61,6 +63,8 @@ public final class RunScreen implements Screen {
     private final VBox root = new VBox();
     private final Hyperlink job = new Hyperlink();
     private final StatePill pill = new StatePill();
+    private final ProgressBar progress = new ProgressBar();
+    private final Label percent = new Label();
     private final Label verdict = new Prose();
     private final Label identity = new Label();
     private final Timeline timeline = new Timeline();
@@ -107,7 +111,15 @@ public final class RunScreen implements Screen {
         pill.setMinWidth(Region.USE_PREF_SIZE);
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        var head = new HBox(10, job, pill, space, actionBar());
+        progress.setId("run-progress");
+        progress.setAccessibleText(TEXTS.get("progress"));
+        progress.managedProperty().bind(progress.visibleProperty());
+        percent.setId("run-percent");
+        percent.getStyleClass().add("muted");
+        percent.setMinWidth(Region.USE_PREF_SIZE);
+        percent.visibleProperty().bind(progress.visibleProperty());
+        percent.managedProperty().bind(progress.visibleProperty());
+        var head = new HBox(10, job, pill, progress, percent, space, actionBar());
         head.setAlignment(Pos.CENTER_LEFT);
         problem.setId("run-problem");
         problem.getStyleClass().add("run-problem");
@@ -194,6 +206,7 @@ public final class RunScreen implements Screen {
             entry.getValue().setVisible(run != null && RunActions.possible(entry.getKey(), run));
         }
         pill.setVisible(run != null);
+        showProgress(run);
         if (run == null) {
             job.setText(TEXTS.get("loading"));
             verdict.setText("");
@@ -212,6 +225,15 @@ public final class RunScreen implements Screen {
                         Spans.full(run.due(), zone),
                         Sentence.of(run.cause())));
         timeline.setPhases(model.phases());
+    }
+
+    private void showProgress(@Nullable RunView run) {
+        var come = run == null || run.state() != RunState.RUNNING ? null : run.progress();
+        progress.setVisible(come != null);
+        if (come != null) {
+            progress.setProgress(come / 100);
+            percent.setText(Math.round(come) + " %");
+        }
     }
 
     private void with(Consumer<RunView> action) {

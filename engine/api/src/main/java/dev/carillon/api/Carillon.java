@@ -18,6 +18,11 @@ import java.util.function.Consumer;
 /// wire; the HTTP server only translates. All methods throw [CarillonException] with a code that
 /// says whose fault it is. Safe for use by several threads.
 public interface Carillon {
+    /// Where the node is that is asked at present; null when it is in this process.
+    default @Nullable URI address() {
+        return null;
+    }
+
     /// Plans a set of definitions and, unless it is a dry run, makes exactly that plan. All or
     /// nothing: one wrong definition changes nothing.
     ///

@@ -33,6 +33,7 @@ public final class Benchmark {
         all.put("times", new Times());
         all.put("stored", new Stored());
         all.put("cluster", new ClusterSpeed());
+        all.put("cost", new Cost());
         all.put("feed", new FeedSpeed());
         all.put("floor", new Floor());
         for (var kind : Comparison.Kind.values()) {

@@ -68,17 +68,24 @@ record Drain(boolean limited) implements Measurement {
     ///
     /// @return ids of the queued runs
     static Set<String> backlog(Runs runs, Barriers barriers, int size) {
-        var carillon = runs.carillon();
         barriers.keep();
         barriers.await();
+        return store(runs, size);
+    }
+
+    /// Queues so many runs.
+    ///
+    /// @return their ids
+    static Set<String> store(Runs runs, int size) {
         var ids = new HashSet<String>();
         int most = 1_000;
         for (int left = size; left > 0; left -= most) {
             ids.addAll(
-                    carillon.runAll(
-                            Collections.nCopies(
-                                    Math.min(left, most),
-                                    new Submission("default", "nothing", Map.of(), null))));
+                    runs.carillon()
+                            .runAll(
+                                    Collections.nCopies(
+                                            Math.min(left, most),
+                                            new Submission("default", "nothing", Map.of(), null))));
         }
         return ids;
     }

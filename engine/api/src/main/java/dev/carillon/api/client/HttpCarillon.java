@@ -144,6 +144,11 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         return URI.create(base.toString().replaceAll("/+$", "") + path);
     }
 
+    @Override
+    public URI address() {
+        return nodes.current();
+    }
+
     /// Learns the addresses of the other nodes now.
     ///
     /// @return all of them

@@ -6,6 +6,7 @@ import dev.carillon.engine.run.Rank;
 import dev.carillon.engine.store.LogTable.LogRow;
 import dev.carillon.engine.store.RunTable.AttemptRow;
 import dev.carillon.engine.store.RunTable.OpenRun;
+import dev.carillon.engine.store.RunTable.Progress;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.Tx;
 
@@ -120,6 +121,11 @@ public final class RunQueue {
     /// cancelled, edited away or taken over meanwhile is not among the answered.
     public List<ClaimedRun> begin(List<ClaimedRun> runs, long nowUs) {
         return stores.transaction(tx -> tx.runs().begin(runs, nowUs));
+    }
+
+    /// Notes how far runs have come; for those that are not running any more it is too late.
+    public void progress(List<Progress> progress) {
+        stores.transaction(tx -> tx.runs().progress(progress));
     }
 
     /// Writes how attempts ended, with the last of their output, all in one commit. A fenced attempt changes nothing.

@@ -156,6 +156,16 @@ public interface RunTable {
     /// @return those that began
     List<ClaimedRun> begin(List<ClaimedRun> runs, long nowUs);
 
+    /// How far an attempt has come.
+    ///
+    /// @param percent from 0 to 100
+    record Progress(ClaimedRun run, double percent) {}
+
+    /// Notes how far RUNNING runs have come.
+    ///
+    /// @return those that were still running
+    List<Progress> progress(List<Progress> progress);
+
     /// RUNNING or STOPPING to the final state; without a final state, to CANCELLED.
     ///
     /// @return those that ended

@@ -11,6 +11,7 @@ import dev.carillon.engine.segment.Lease;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// An attempt in this process, from its claim to the commit of its result.
@@ -30,6 +31,8 @@ final class ActiveRun {
     private long startedUs;
     private long startedNanos;
     private int lapsesAtStart;
+    private @Nullable Double storedProgress;
+    private long progressNanos;
     private @Nullable Long leaseEndsNanos;
     private long deadlineNanos = Long.MAX_VALUE;
 
@@ -46,6 +49,7 @@ final class ActiveRun {
     synchronized void starting(long startedUs, long nowNanos, Lease lease) {
         this.startedUs = startedUs;
         startedNanos = nowNanos;
+        progressNanos = nowNanos;
         lapsesAtStart = lease.lapses();
         leaseEndsNanos = lease.endsNanos();
         var timeout = definition.timeout();
@@ -133,6 +137,18 @@ final class ActiveRun {
 
     synchronized @Nullable Long startBeforeNanos() {
         return leaseEndsNanos;
+    }
+
+    /// How far it has come, if that is news and none were stored within the time before.
+    synchronized @Nullable Double newProgress(long nowNanos, long betweenNanos) {
+        var now = output.progress();
+        boolean early = nowNanos - progressNanos < betweenNanos;
+        return early || Objects.equals(now, storedProgress) ? null : now;
+    }
+
+    synchronized void progressStored(double percent, long nowNanos) {
+        storedProgress = percent;
+        progressNanos = nowNanos;
     }
 
     synchronized long startedNanos() {

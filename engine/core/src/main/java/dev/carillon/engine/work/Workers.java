@@ -26,6 +26,7 @@ import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.service.Loop;
+import dev.carillon.engine.store.RunTable.Progress;
 import dev.carillon.engine.store.StoreFailure;
 
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ public final class Workers implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration WATCH = Duration.ofMillis(100);
     private static final Duration LOG_INTERVAL = Duration.ofMillis(300);
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
     private static final int MOST_AT_ONCE = 500;
     private static final int MOST_RESULTS = 1_000;
 
@@ -755,17 +757,40 @@ public final class Workers implements AutoCloseable {
         return active.isEmpty() ? POLL : WATCH;
     }
 
-    /// Stores what the runs under way have said.
+    /// Stores what the runs under way have said, and how far they have come.
     public Duration outputOnce() {
         storing.lock();
         try {
             takeOutput(active.values().stream(), false);
             parts.logs.append(unstored);
             outputStored();
+            storeProgress();
         } finally {
             storing.unlock();
         }
         return active.isEmpty() ? POLL : LOG_INTERVAL;
+    }
+
+    private void storeProgress() {
+        long now = parts.clocks.nanos().getAsLong();
+        var news = new ArrayList<Progress>();
+        for (var here : active.values()) {
+            var percent = here.newProgress(now, PROGRESS_INTERVAL.toNanos());
+            if (percent != null) {
+                news.add(new Progress(here.run, percent));
+            }
+        }
+        if (news.isEmpty()) {
+            return;
+        }
+        parts.queue.progress(news);
+        for (var each : news) {
+            var here = active.get(each.run().id());
+            if (here != null) {
+                here.progressStored(each.percent(), now);
+            }
+        }
+        parts.changed.run();
     }
 
     // While earlier pieces are not stored, later ones stay in the bounded output of their runs.

@@ -11,6 +11,7 @@ import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.store.LogTable.LogRow;
+import dev.carillon.engine.store.RunTable.Progress;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,27 @@ class RunQueueStoreTest {
         assertThat(engine.views.attempts(run))
                 .extracting(attempt -> attempt.state())
                 .containsExactly(RunState.FAILED, RunState.SUCCEEDED);
+    }
+
+    @Test
+    void howFarARunHasComeIsNotedForTheAttemptThatRuns() {
+        var run = engine.submit(engine.job(ALLOW));
+        var stale = engine.claim(1).getFirst();
+        engine.queue.progress(List.of(new Progress(stale, 12.5)));
+        assertThat(engine.views.get(run).progress()).isEqualTo(12.5);
+
+        engine.restart();
+        var current = engine.claim(1).getFirst();
+        assertThat(engine.views.get(run).progress()).isNull();
+        engine.queue.progress(List.of(new Progress(stale, 50)));
+        assertThat(engine.views.get(run).progress()).isNull();
+        engine.queue.progress(List.of(new Progress(current, 60)));
+        assertThat(engine.views.get(run).progress()).isEqualTo(60);
+        engine.succeed(current);
+
+        engine.queue.progress(List.of(new Progress(current, 70)));
+        assertThat(engine.state(run)).isEqualTo(RunState.SUCCEEDED);
+        assertThat(engine.views.get(run).progress()).isNull();
     }
 
     @Test

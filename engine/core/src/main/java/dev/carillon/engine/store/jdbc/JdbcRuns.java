@@ -166,6 +166,11 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                 progress = ?, result = ?, version = version + 1
             WHERE id = ? AND state || '' IN ('RUNNING', 'STOPPING') AND fence = ?
             """;
+    private static final String PROGRESS =
+            """
+            UPDATE run SET progress = ?, version = version + 1
+            WHERE id = ? AND state || '' = 'RUNNING' AND fence = ?
+            """;
     private static final String RETRY =
             """
             UPDATE run SET state = 'DELAYED', due_us = ?, queue_rank = ?, failures = failures + 1,
@@ -590,6 +595,20 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                                 Column.number(run -> Math.max(nowUs, run.dueUs())),
                                 Column.uuid(ClaimedRun::id),
                                 Column.number(ClaimedRun::fence))));
+    }
+
+    @Override
+    public List<Progress> progress(List<Progress> progress) {
+        return changed(
+                each -> each.run().id(),
+                hits(
+                        dialect,
+                        PROGRESS,
+                        progress,
+                        List.of(
+                                Column.fraction(Progress::percent),
+                                Column.uuid(each -> each.run().id()),
+                                Column.number(each -> each.run().fence()))));
     }
 
     @Override

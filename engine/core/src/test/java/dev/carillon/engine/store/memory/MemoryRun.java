@@ -107,6 +107,12 @@ record MemoryRun(
         }
     }
 
+    MemoryRun come(double percent) {
+        var change = new Change();
+        change.done = percent;
+        return change.made();
+    }
+
     boolean handled() {
         return handledUs != null;
     }

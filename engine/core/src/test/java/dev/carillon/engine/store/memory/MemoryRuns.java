@@ -331,6 +331,15 @@ final class MemoryRuns implements RunTable {
     }
 
     @Override
+    public List<Progress> progress(List<Progress> progress) {
+        return changeAll(
+                progress,
+                Progress::run,
+                EnumSet.of(RunState.RUNNING),
+                (stored, each) -> stored.come(each.percent()));
+    }
+
+    @Override
     public List<Finish> finish(List<Finish> finishes, long nowUs) {
         return changeAll(
                 finishes,
