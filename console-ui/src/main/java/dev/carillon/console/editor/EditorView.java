@@ -24,6 +24,7 @@ import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -161,6 +162,7 @@ public final class EditorView implements Screen {
                                 super.updateItem(shown, empty);
                                 setGraphic(null);
                                 setText(null);
+                                setTooltip(null);
                                 if (!empty && shown != null) {
                                     setGraphic(new FontIcon(Feather.ALERT_CIRCLE));
                                     setText(
@@ -169,6 +171,7 @@ public final class EditorView implements Screen {
                                                     shown.line(),
                                                     shown.column(),
                                                     shown.text()));
+                                    setTooltip(new Tooltip(getText()));
                                     setWrapText(Prose.breakable(getText()));
                                     setMaxWidth(problems.getWidth() - 24);
                                     setPrefWidth(problems.getWidth() - 24);
