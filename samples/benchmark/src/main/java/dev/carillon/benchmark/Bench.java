@@ -60,7 +60,7 @@ record Bench(
     }
 
     OtherLoad watch() throws IOException {
-        return OtherLoad.watch(options.disturbedPercent() / 100.0);
+        return OtherLoad.watch(options.disturbedPercent() / 100.0, store.servers());
     }
 
     Bench withSlots(int other) {

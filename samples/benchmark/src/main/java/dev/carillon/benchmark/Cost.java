@@ -19,25 +19,21 @@ final class Cost implements Measurement {
 
     /// Used so far.
     private record Spent(long cpuTicks, long logBytes, long statements) {
-        private static Spent of(Connection connection, StatementCount statements)
+        private static Spent of(
+                ProcessHandle server, Connection connection, StatementCount statements)
                 throws SQLException, IOException {
             long called = statements.all();
             try (var select = connection.createStatement();
                     var row =
                             select.executeQuery(
-                                    "SELECT pg_backend_pid(),"
-                                            + " CAST(pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') AS BIGINT)")) {
+                                    "SELECT CAST(pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') AS BIGINT)")) {
                 row.next();
-                return new Spent(ticks(row.getLong(1)), row.getLong(2), called);
+                return new Spent(ticks(server), row.getLong(1), called);
             }
         }
 
         // Of all processes of the server, those that have ended included.
-        private static long ticks(long backend) throws IOException {
-            var server =
-                    ProcessHandle.of(backend)
-                            .flatMap(ProcessHandle::parent)
-                            .orElseThrow(() -> new IOException("the server is not seen"));
+        private static long ticks(ProcessHandle server) throws IOException {
             long ticks = ProcessUsage.cpuTicksWithEnded(stat(server.pid()));
             for (var each : server.children().toList()) {
                 try {
@@ -56,7 +52,7 @@ final class Cost implements Measurement {
 
     @Override
     public void measure(Bench bench) throws Exception {
-        if (!(bench.store() instanceof Store.PostgreSql)) {
+        if (!(bench.store() instanceof Store.PostgreSql server)) {
             return;
         }
         var setting = bench.setting("cost", bench.slots());
@@ -76,11 +72,11 @@ final class Cost implements Measurement {
             go.keep();
             go.await();
             try (var statements = StatementCount.begin(database)) {
-                var before = Spent.of(connection, statements);
+                var before = Spent.of(server.process(), connection, statements);
                 int count = Drain.store(runs, bench.scale().backlog()).size();
-                var stored = Spent.of(connection, statements);
+                var stored = Spent.of(server.process(), connection, statements);
                 Drain.open(runs, go);
-                var done = Spent.of(connection, statements);
+                var done = Spent.of(server.process(), connection, statements);
                 tell(bench, "a run stored in bulk", before, stored, count);
                 tell(bench, "a run claimed and completed", stored, done, count);
             }

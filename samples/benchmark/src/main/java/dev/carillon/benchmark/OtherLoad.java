@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,11 +19,14 @@ final class OtherLoad {
 
     private final double tolerated;
     private final double loadBefore;
+    private final List<ProcessHandle> servers;
     private final Ticks before;
 
-    private OtherLoad(double tolerated, double loadBefore, Ticks before) {
+    private OtherLoad(
+            double tolerated, double loadBefore, List<ProcessHandle> servers, Ticks before) {
         this.tolerated = tolerated;
         this.loadBefore = loadBefore;
+        this.servers = servers;
         this.before = before;
     }
 
@@ -41,23 +45,24 @@ final class OtherLoad {
     }
 
     /// @param tolerated share of all processors, 0 to 1, that others may use
-    static OtherLoad watch(double tolerated) throws IOException {
+    /// @param servers that are not below this process, and its own all the same
+    static OtherLoad watch(double tolerated, List<ProcessHandle> servers) throws IOException {
         String load = Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
-        return new OtherLoad(tolerated, Double.parseDouble(load), ticks());
+        return new OtherLoad(tolerated, Double.parseDouble(load), servers, ticks(servers));
     }
 
     Circumstances until() throws IOException {
-        double others = before.othersUntil(ticks());
+        double others = before.othersUntil(ticks(servers));
         return new Circumstances(loadBefore, others, others > tolerated);
     }
 
-    private static Ticks ticks() throws IOException {
+    private static Ticks ticks(List<ProcessHandle> servers) throws IOException {
         String first = Files.readAllLines(Path.of("/proc/stat")).getFirst();
         long own = 0;
+        var roots = Stream.concat(Stream.of(ProcessHandle.current()), servers.stream());
         var processes =
-                Stream.concat(
-                                Stream.of(ProcessHandle.current()),
-                                ProcessHandle.current().descendants())
+                roots.flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
+                        .distinct()
                         .toList();
         for (var process : processes) {
             own += ownTicks(process.pid());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 
 /// A database server, or none, that gives each node and each other scheduler a new, empty database. Commits survive the
 /// death of every process: H2 writes without delay, PostgreSQL commits synchronously. With `fsync` on they survive the
@@ -18,6 +19,9 @@ sealed interface Store extends AutoCloseable {
     String name();
 
     Place fresh(Path folder, String name);
+
+    /// The processes that are the server; those below them too.
+    List<ProcessHandle> servers();
 
     @Override
     void close();
@@ -50,11 +54,17 @@ sealed interface Store extends AutoCloseable {
         }
 
         @Override
+        public List<ProcessHandle> servers() {
+            return List.of();
+        }
+
+        @Override
         public void close() {}
     }
 
     /// One server for the whole benchmark, from the embedded binaries.
-    record PostgreSql(EmbeddedPostgres server, String name) implements Store {
+    record PostgreSql(EmbeddedPostgres server, ProcessHandle process, String name)
+            implements Store {
         private static PostgreSql start(boolean fsync) {
             try {
                 var server =
@@ -66,12 +76,20 @@ sealed interface Store extends AutoCloseable {
                                 .start();
                 try (var connection = server.getPostgresDatabase().getConnection();
                         var statement = connection.createStatement();
-                        var setting = statement.executeQuery("SHOW fsync")) {
-                    StatementCount.stop(connection);
+                        var setting =
+                                statement.executeQuery(
+                                        "SELECT current_setting('fsync'), pg_backend_pid()")) {
                     setting.next();
+                    // It leaves the process that starts it.
+                    var process =
+                            ProcessHandle.of(setting.getLong(2))
+                                    .flatMap(ProcessHandle::parent)
+                                    .orElseThrow();
                     var version = connection.getMetaData().getDatabaseProductVersion();
+                    StatementCount.stop(connection);
                     return new PostgreSql(
                             server,
+                            process,
                             "PostgreSQL %s, fsync %s"
                                     .formatted(version.split(" ", 2)[0], setting.getString(1)));
                 } catch (SQLException e) {
@@ -97,6 +115,11 @@ sealed interface Store extends AutoCloseable {
                     "postgres",
                     "postgres",
                     "org.postgresql.Driver");
+        }
+
+        @Override
+        public List<ProcessHandle> servers() {
+            return List.of(process);
         }
 
         @Override
