@@ -311,9 +311,8 @@ public final class ClusterMember implements Cluster {
         return changed ? Duration.ZERO : pause;
     }
 
-    // Until its segments have other owners nothing of them is fired, so it is seen soon; unless
-    // there
-    // is nobody to have them.
+    // Nothing is fired of segments that are on the way to another owner, so each step is seen soon;
+    // not for ever, as there may be nobody to have them.
     private Duration pause(Picture now) {
         quickLooks = now.handsOver() ? quickLooks + 1 : 0;
         return quickLooks > 0 && quickLooks <= MOST_QUICK_LOOKS ? QUICK_LOOK : parts.timing.look();

@@ -29,6 +29,8 @@ import dev.carillon.api.WhyReason;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.databind.node.ObjectNode;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -146,31 +148,29 @@ public class FakeCarillon {
 
     /// The same run in another state.
     public static RunView as(RunView run, RunState state) {
-        return new RunView(
-                run.id(),
-                run.job(),
-                run.jobVersion(),
-                state,
-                run.cause(),
-                run.scheduleId(),
-                run.nominal(),
-                run.due(),
-                run.createdAt(),
-                run.startedAt() == null && state.compareTo(RunState.RUNNING) >= 0
-                        ? run.due()
-                        : run.startedAt(),
-                state.finished() ? run.due().plusSeconds(3) : null,
-                run.attempt(),
-                run.maxAttempts(),
-                run.priority(),
-                run.queue(),
-                run.node(),
-                run.version() + 1,
-                run.message(),
-                run.exitCode(),
-                run.progress(),
-                run.result(),
-                run.parameters());
+        boolean begins = run.startedAt() == null && state.compareTo(RunState.RUNNING) >= 0;
+        return changed(
+                run,
+                json -> {
+                    json.put("state", state.name());
+                    json.put("startedAt", text(begins ? run.due() : run.startedAt()));
+                    json.put(
+                            "finishedAt", text(state.finished() ? run.due().plusSeconds(3) : null));
+                });
+    }
+
+    /// The next version of a run.
+    ///
+    /// @param change of it as JSON
+    public static RunView changed(RunView run, Consumer<ObjectNode> change) {
+        ObjectNode json = Json.mapper().valueToTree(run);
+        json.put("version", run.version() + 1);
+        change.accept(json);
+        return Json.mapper().treeToValue(json, RunView.class);
+    }
+
+    static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
     }
 
     public synchronized void setLog(String id, String text) {

@@ -209,29 +209,20 @@ public class FakeCluster extends FakeCarillon {
             String queue) {
         var run = add(job, state);
         var made =
-                new RunView(
-                        run.id(),
-                        run.job(),
-                        run.jobVersion(),
-                        state,
-                        run.cause(),
-                        run.scheduleId(),
-                        due,
-                        due,
-                        due,
-                        state.compareTo(RunState.RUNNING) >= 0 ? due : null,
-                        ended,
-                        run.attempt(),
-                        run.maxAttempts(),
-                        run.priority(),
-                        queue,
-                        node,
-                        run.version() + 1,
-                        run.message(),
-                        run.exitCode(),
-                        run.progress(),
-                        run.result(),
-                        run.parameters());
+                changed(
+                        run,
+                        json -> {
+                            json.put("state", state.name());
+                            json.put("nominal", text(due));
+                            json.put("due", text(due));
+                            json.put("createdAt", text(due));
+                            json.put(
+                                    "startedAt",
+                                    text(state.compareTo(RunState.RUNNING) >= 0 ? due : null));
+                            json.put("finishedAt", text(ended));
+                            json.put("queue", queue);
+                            json.put("node", node);
+                        });
         put(made);
         return made;
     }
@@ -420,37 +411,12 @@ public class FakeCluster extends FakeCarillon {
     }
 
     private static RunView failed(RunView run, String fingerprint, String message) {
-        return new RunView(
-                run.id(),
-                run.job(),
-                run.jobVersion(),
-                run.state(),
-                run.cause(),
-                run.scheduleId(),
-                run.nominal(),
-                run.due(),
-                run.createdAt(),
-                run.startedAt(),
-                run.finishedAt(),
-                run.attempt(),
-                run.maxAttempts(),
-                run.priority(),
-                run.queue(),
-                run.node(),
-                run.version() + 1,
-                message,
-                run.exitCode(),
-                null,
-                null,
-                run.parameters(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                false,
-                fingerprint);
+        return changed(
+                run,
+                json -> {
+                    json.put("message", message);
+                    json.put("fingerprint", fingerprint);
+                });
     }
 
     public synchronized Page<FailureView> failures(

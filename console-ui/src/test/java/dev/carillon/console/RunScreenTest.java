@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.api.AttemptView;
 import dev.carillon.api.Carillon.LogPart;
+import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.Look.Theme;
@@ -80,29 +81,15 @@ class RunScreenTest extends ScreenTest {
     }
 
     private static RunView with(RunView run, Map<String, String> parameters, String message) {
-        return new RunView(
-                run.id(),
-                run.job(),
-                run.jobVersion(),
-                run.state(),
-                run.cause(),
-                run.scheduleId(),
-                run.nominal(),
-                run.due(),
-                run.createdAt(),
-                run.startedAt(),
-                run.due().plusSeconds(190),
-                3,
-                3,
-                run.priority(),
-                run.queue(),
-                run.node(),
-                run.version() + 1,
-                message,
-                run.exitCode(),
-                run.progress(),
-                "{\"rows\": 120391}",
-                parameters);
+        return FakeCarillon.changed(
+                run,
+                json -> {
+                    json.put("finishedAt", run.due().plusSeconds(190).toString());
+                    json.put("attempt", 3);
+                    json.put("message", message);
+                    json.put("result", "{\"rows\": 120391}");
+                    json.set("parameters", Json.mapper().valueToTree(parameters));
+                });
     }
 
     private static String log() {
@@ -133,32 +120,6 @@ class RunScreenTest extends ScreenTest {
         return run;
     }
 
-    private static RunView come(RunView run, double percent) {
-        return new RunView(
-                run.id(),
-                run.job(),
-                run.jobVersion(),
-                run.state(),
-                run.cause(),
-                run.scheduleId(),
-                run.nominal(),
-                run.due(),
-                run.createdAt(),
-                run.startedAt(),
-                run.finishedAt(),
-                run.attempt(),
-                run.maxAttempts(),
-                run.priority(),
-                run.queue(),
-                run.node(),
-                run.version() + 1,
-                run.message(),
-                run.exitCode(),
-                percent,
-                run.result(),
-                run.parameters());
-    }
-
     @Test
     void howFarARunHasComeIsSeenWhileItRuns() throws Exception {
         var run = fake().add("nightly-export", RunState.RUNNING);
@@ -166,7 +127,7 @@ class RunScreenTest extends ScreenTest {
         until("it runs", () -> lookup("#run-job").<Hyperlink>query().getText().contains("nightly"));
         assertThat(lookup("#run-progress").query().isVisible()).isFalse();
 
-        var half = come(run, 43.4);
+        var half = FakeCarillon.changed(run, json -> json.put("progress", 43.4));
         fake().put(half);
         until("the bar", () -> lookup("#run-progress").query().isVisible());
         assertThat(lookup("#run-percent").<Label>query().getText()).isEqualTo("43 %");

@@ -51,9 +51,7 @@ final class ClusterSpeed implements Measurement {
             var runs = new Runs(carillon);
             runs.define(PluginJar.definition("nothing", Nothing.class, ""), Barriers.definition());
             int slots = Bench.MANY_SLOTS / 2 * nodes.size();
-            var warmUp = new Barriers(carillon, setting.folder().resolve("warm-up"), slots);
-            Drain.backlog(runs, warmUp, bench.scale().warmUp());
-            Drain.open(runs, warmUp);
+            Drain.warmUp(bench, runs, setting.folder(), slots);
             var go = new Barriers(carillon, setting.folder().resolve("go"), slots);
             var accepted = Drain.backlog(runs, go, bench.scale().backlog());
             Drain.open(runs, go);

@@ -5,12 +5,10 @@ import dev.carillon.benchmark.job.Nothing;
 import dev.carillon.benchmark.job.PluginJar;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.stream.Stream;
 
 /// What a run costs PostgreSQL: time of its processors, bytes of its log, statements. First to be stored in bulk, then to
 /// be claimed and completed, autovacuum and everything else that the server does meanwhile included.
@@ -28,25 +26,9 @@ final class Cost implements Measurement {
                             select.executeQuery(
                                     "SELECT CAST(pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') AS BIGINT)")) {
                 row.next();
-                return new Spent(ticks(server), row.getLong(1), called);
+                return new Spent(
+                        ProcessUsage.ticksOfTrees(Stream.of(server)), row.getLong(1), called);
             }
-        }
-
-        // Of all processes of the server, those that have ended included.
-        private static long ticks(ProcessHandle server) throws IOException {
-            long ticks = ProcessUsage.cpuTicksWithEnded(stat(server.pid()));
-            for (var each : server.children().toList()) {
-                try {
-                    ticks += ProcessUsage.cpuTicks(stat(each.pid()));
-                } catch (NoSuchFileException _) {
-                    // It has ended since: the next look has it in what the server waited for.
-                }
-            }
-            return ticks;
-        }
-
-        private static String stat(long pid) throws IOException {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
         }
     }
 
@@ -64,10 +46,7 @@ final class Cost implements Measurement {
                                 database.url(), database.user(), database.password())) {
             var runs = new Runs(carillon);
             runs.define(PluginJar.definition("nothing", Nothing.class, ""), Barriers.definition());
-            var warmUp = new Barriers(carillon, node.folder().resolve("warm-up"), bench.slots());
-            Drain.backlog(runs, warmUp, bench.scale().warmUp());
-            Drain.open(runs, warmUp);
-
+            Drain.warmUp(bench, runs, node.folder(), bench.slots());
             var go = new Barriers(carillon, node.folder().resolve("go"), bench.slots());
             go.keep();
             go.await();

@@ -8,6 +8,7 @@ import dev.carillon.benchmark.job.Nothing;
 import dev.carillon.benchmark.job.PluginJar;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -38,10 +39,7 @@ record Drain(boolean limited) implements Measurement {
                     PluginJar.definition(
                             "nothing", Nothing.class, limited ? "queue: " + QUEUE + "\n" : ""),
                     Barriers.definition());
-            var warmUp = new Barriers(carillon, node.folder().resolve("warm-up"), bench.slots());
-            backlog(runs, warmUp, bench.scale().warmUp());
-            open(runs, warmUp);
-
+            warmUp(bench, runs, node.folder(), bench.slots());
             var go = new Barriers(carillon, node.folder().resolve("go"), bench.slots());
             var accepted = backlog(runs, go, bench.scale().backlog());
             var before = node.usage();
@@ -62,6 +60,15 @@ record Drain(boolean limited) implements Measurement {
                     "us",
                     1e6 * used / accepted.size());
         }
+    }
+
+    /// Drains a first backlog, whose time does not count.
+    ///
+    /// @param slots of all nodes together
+    static void warmUp(Bench bench, Runs runs, Path folder, int slots) throws IOException {
+        var barriers = new Barriers(runs.carillon(), folder.resolve("warm-up"), slots);
+        backlog(runs, barriers, bench.scale().warmUp());
+        open(runs, barriers);
     }
 
     /// Fills all slots and queues so many runs.

@@ -2,7 +2,6 @@ package dev.carillon.benchmark;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -58,15 +57,9 @@ final class OtherLoad {
 
     private static Ticks ticks(List<ProcessHandle> servers) throws IOException {
         String first = Files.readAllLines(Path.of("/proc/stat")).getFirst();
-        long own = 0;
-        var roots = Stream.concat(Stream.of(ProcessHandle.current()), servers.stream());
-        var processes =
-                roots.flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
-                        .distinct()
-                        .toList();
-        for (var process : processes) {
-            own += ownTicks(process.pid());
-        }
+        long own =
+                ProcessUsage.ticksOfTrees(
+                        Stream.concat(Stream.of(ProcessHandle.current()), servers.stream()));
         return of(first, own);
     }
 
@@ -80,15 +73,5 @@ final class OtherLoad {
                         .toArray();
         long all = Arrays.stream(times).sum();
         return new Ticks(all, all - times[IDLE] - times[WAITING], own);
-    }
-
-    private static long ownTicks(long pid) throws IOException {
-        try {
-            return ProcessUsage.cpuTicksWithEnded(
-                    Files.readString(Path.of("/proc", Long.toString(pid), "stat")));
-        } catch (NoSuchFileException _) {
-            // It has ended since it was listed; its parent has its time.
-            return 0;
-        }
     }
 }

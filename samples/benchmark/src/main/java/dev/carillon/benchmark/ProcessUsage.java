@@ -3,9 +3,11 @@ package dev.carillon.benchmark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What a process and its children use, as Linux tells in `/proc`.
 ///
@@ -21,7 +23,7 @@ record ProcessUsage(long rssBytes, long pssBytes, long cpuTicks) {
     /// The process and all below it.
     static ProcessUsage ofTree(ProcessHandle root) {
         var all =
-                java.util.stream.Stream.concat(java.util.stream.Stream.of(root), root.descendants())
+                Stream.concat(Stream.of(root), root.descendants())
                         .map(process -> of(process.pid()))
                         .toList();
         return sum(all);
@@ -37,6 +39,27 @@ record ProcessUsage(long rssBytes, long pssBytes, long cpuTicks) {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read what process " + pid + " uses", e);
         }
+    }
+
+    /// The time of processors, in hundredths of a second, of some processes and all below them, each counted once, those
+    /// that ended and were waited for included.
+    static long ticksOfTrees(Stream<ProcessHandle> roots) throws IOException {
+        long ticks = 0;
+        var processes =
+                roots.flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
+                        .distinct()
+                        .toList();
+        for (var process : processes) {
+            try {
+                ticks +=
+                        cpuTicksWithEnded(
+                                Files.readString(
+                                        Path.of("/proc", Long.toString(process.pid()), "stat")));
+            } catch (NoSuchFileException _) {
+                // It has ended since it was listed; its parent has its time.
+            }
+        }
+        return ticks;
     }
 
     double cpuSecondsSince(ProcessUsage before) {

@@ -12,7 +12,8 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /// Removes finished runs that the retention of their job does not keep, in small transactions, so
-/// that firing and claiming hardly wait. A job is looked at when [#OFTEN] of its runs have finished, and once an hour. Doing it twice, or half, is harmless: what is left is found the next time.
+/// that firing and claiming hardly wait. A job is looked at when [#OFTEN] of its runs have finished,
+/// and once an hour. Doing it twice, or half, is harmless: what is left is found the next time.
 public final class Retention {
     private static final Duration SWEEP = Duration.ofHours(1);
     // A look costs some queries: with as many jobs as runs it would cost more than the runs.

@@ -117,12 +117,15 @@ public final class Lane {
 
     /// The triggers that are due or will be within [#AHEAD], earliest first.
     List<DueTrigger> due() {
+        return dueWithin(AHEAD, MOST_AT_ONCE);
+    }
+
+    private List<DueTrigger> dueWithin(Duration time, int most) {
         if (segments.isEmpty() || !lease.holds()) {
             return List.of();
         }
-        long untilMillis = (nowUs.getAsLong() + AHEAD.toNanos() / 1_000) / 1_000;
-        return stores.transaction(
-                tx -> tx.triggers().due(schedulerNames(), untilMillis, MOST_AT_ONCE));
+        long untilMillis = (nowUs.getAsLong() + time.toNanos() / 1_000) / 1_000;
+        return stores.transaction(tx -> tx.triggers().due(schedulerNames(), untilMillis, most));
     }
 
     private List<String> schedulerNames() {
@@ -165,7 +168,9 @@ public final class Lane {
         long now = nowUs.getAsLong();
         if (ahead.isEmpty() && now >= nextLookUs) {
             nextLookUs = now + LOOK_AHEAD.toNanos() / 1_000;
-            ahead.addAll(upcoming((now + READ_AHEAD.toNanos() / 1_000) / 1_000));
+            if (dueWithin(READ_AHEAD, FEW + 1).size() > FEW) {
+                ahead.addAll(dueWithin(READ_AHEAD, MANY));
+            }
         }
         long until = now + most.toNanos() / 1_000;
         while (!ahead.isEmpty() && nowUs.getAsLong() < until) {
@@ -178,14 +183,6 @@ public final class Lane {
                     });
         }
         return !ahead.isEmpty();
-    }
-
-    private List<DueTrigger> upcoming(long untilMillis) {
-        var few =
-                stores.transaction(tx -> tx.triggers().due(schedulerNames(), untilMillis, FEW + 1));
-        return few.size() <= FEW
-                ? List.of()
-                : stores.transaction(tx -> tx.triggers().due(schedulerNames(), untilMillis, MANY));
     }
 
     private void read(Tx tx, DueTrigger trigger) {

@@ -13,22 +13,28 @@ import java.util.stream.IntStream;
 
 /// Rows of one table as they are stored when they are new. Each row of a batch costs PostgreSQL a
 /// statement, or a part of one that it has to read; many rows are copied instead, for a third of that.
-///
-/// @param names columns of the table
-/// @param columns what is in them, in the same order
-record RowInsert<R>(String table, List<String> names, List<Column<R>> columns) {
+final class RowInsert<R> {
     // Rows that the database takes in while the next are written.
     private static final int PIECE = 250;
+
+    private final List<Column<R>> columns;
+    private final String insert;
+    private final String copy;
 
     /// A column with its name.
     record Named<R>(String name, Column<R> column) {}
 
+    private RowInsert(String table, List<Named<R>> columns) {
+        this.columns = columns.stream().map(Named::column).toList();
+        String names = columns.stream().map(Named::name).collect(Collectors.joining(", "));
+        String marks = columns.stream().map(_ -> "?").collect(Collectors.joining(", "));
+        insert = "INSERT INTO %s (%s) VALUES (%s)".formatted(table, names, marks);
+        copy = "COPY %s (%s) FROM STDIN".formatted(table, names);
+    }
+
     @SafeVarargs
     static <R> RowInsert<R> of(String table, Named<R>... columns) {
-        return new RowInsert<>(
-                table,
-                List.of(columns).stream().map(Named::name).toList(),
-                List.of(columns).stream().map(Named::column).toList());
+        return new RowInsert<>(table, List.of(columns));
     }
 
     /// Stores them all.
@@ -38,7 +44,7 @@ record RowInsert<R>(String table, List<String> names, List<Column<R>> columns) {
         } else {
             dialect.copy(
                     connection,
-                    copyForm(),
+                    copy,
                     IntStream.iterate(0, from -> from < rows.size(), from -> from + PIECE)
                             .mapToObj(
                                     from ->
@@ -50,7 +56,7 @@ record RowInsert<R>(String table, List<String> names, List<Column<R>> columns) {
     }
 
     private void insert(Connection connection, List<R> rows) throws SQLException {
-        try (var statement = connection.prepareStatement(insertForm())) {
+        try (var statement = connection.prepareStatement(insert)) {
             for (var row : rows) {
                 for (int at = 0; at < columns.size(); at++) {
                     statement.setObject(at + 1, columns.get(at).value().apply(row));
@@ -61,18 +67,6 @@ record RowInsert<R>(String table, List<String> names, List<Column<R>> columns) {
                 statement.executeBatch();
             }
         }
-    }
-
-    private String insertForm() {
-        return "INSERT INTO %s (%s) VALUES (%s)"
-                .formatted(
-                        table,
-                        String.join(", ", names),
-                        names.stream().map(_ -> "?").collect(Collectors.joining(", ")));
-    }
-
-    private String copyForm() {
-        return "COPY %s (%s) FROM STDIN".formatted(table, String.join(", ", names));
     }
 
     private byte[] copied(List<R> rows) {
