@@ -54,6 +54,7 @@ class ClusterSimulation {
                         : LongStream.of(only);
         Map<Fault, Integer> happened = new EnumMap<>(Fault.class);
         long begins = 0;
+        long begunAtOnce = 0;
         long takenOver = 0;
         for (long seed : seeds.toArray()) {
             var cluster = new SimulatedCluster(seed, folder);
@@ -66,6 +67,7 @@ class ClusterSimulation {
                 cluster.happened()
                         .forEach((fault, count) -> happened.merge(fault, count, Integer::sum));
                 begins += cluster.begins();
+                begunAtOnce += cluster.beganWithSubmission();
                 takenOver += cluster.takeovers();
                 if (only != null) {
                     System.out.println(String.join("\n", cluster.story()));
@@ -86,6 +88,7 @@ class ClusterSimulation {
         if (only == null) {
             assertThat(happened).containsOnlyKeys(Fault.values());
             assertThat(takenOver).isGreaterThan(3L * Integer.getInteger("simulation.seeds", SEEDS));
+            assertThat(begunAtOnce).isGreaterThan(Integer.getInteger("simulation.seeds", SEEDS));
             assertThat(begins).isGreaterThan(20L * Integer.getInteger("simulation.seeds", SEEDS));
         }
     }

@@ -399,6 +399,7 @@ final class SimulatedCluster {
     private final Map<Integer, Long> restartAt = new HashMap<>();
     private final Map<Fault, Integer> happened = new EnumMap<>(Fault.class);
     private final Map<String, String> accepted = new TreeMap<>();
+    private int beganWithSubmission;
     private final Map<String, RunView> finished = new HashMap<>();
     private final List<Runnable> ends = new ArrayList<>();
     private Map<Integer, Long> epochs = Map.of();
@@ -542,6 +543,11 @@ final class SimulatedCluster {
         return stores.transaction(tx -> tx.segments().all()).stream()
                 .filter(segment -> segment.owner() != null && ids.contains(segment.owner()))
                 .count();
+    }
+
+    /// Runs that began with the transaction that made them.
+    int beganWithSubmission() {
+        return beganWithSubmission;
     }
 
     /// Attempts that a watcher killed.
@@ -803,6 +809,9 @@ final class SimulatedCluster {
                             new Submissions.Wanted(
                                     "default", "wanted", Map.of(), null, key, Cause.MANUAL));
             var before = accepted.put(key, run.id());
+            if (before == null && run.state() == RunState.RUNNING) {
+                beganWithSubmission++;
+            }
             assertThat(before == null || before.equals(run.id()))
                     .as("key %s made %s and then %s", key, before, run.id())
                     .isTrue();

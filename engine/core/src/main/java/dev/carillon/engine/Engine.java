@@ -41,6 +41,7 @@ import dev.carillon.engine.forecast.Forecasts;
 import dev.carillon.engine.log.RunLogs;
 import dev.carillon.engine.queue.Backfills;
 import dev.carillon.engine.queue.Bulks;
+import dev.carillon.engine.queue.DirectClaims;
 import dev.carillon.engine.queue.Failures;
 import dev.carillon.engine.queue.Ground;
 import dev.carillon.engine.queue.Keys;
@@ -97,6 +98,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -218,7 +220,6 @@ public final class Engine implements Carillon, AutoCloseable {
                         config.presence().roles().contains(NodeTable.Role.EXECUTE));
         tokens = new IssuedTokens(database, clock::lowerBound, Clocks.SYSTEM.nanos());
         cordons = new Cordons(database, clock::lowerBound);
-        submissions = new Submissions(database, ground, clock::lowerBound);
         calendars = new Calendars(database, catalog, clock::lowerBound);
         explanations = new Explanations(calendars, clock::lowerBound);
         queues = new Queues(database, catalog, clock::lowerBound);
@@ -276,6 +277,13 @@ public final class Engine implements Carillon, AutoCloseable {
                                 database.dialect().ordersCommits()),
                         id,
                         config.slots());
+        submissions =
+                new Submissions(
+                        database,
+                        ground,
+                        clock::lowerBound,
+                        Optional.of(
+                                new DirectClaims(id, config.nodeName(), lines, rules, workers)));
         whys = new Whys(database, catalog, rules, workers::taken, clock::lowerBound);
         // Before recovery, which would give up the runs whose results these are.
         writeKept(spool, queue);
@@ -759,7 +767,9 @@ public final class Engine implements Carillon, AutoCloseable {
 
     private RunView submit(Wanted wanted, Along along) {
         var run = submissions.submit(actor(), wanted, along);
-        wakeFor(run.state() == RunState.DELAYED);
+        if (run.state() != RunState.RUNNING) {
+            wakeFor(run.state() == RunState.DELAYED);
+        }
         feed.wake();
         return run;
     }

@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -88,7 +89,7 @@ public final class EngineFixture implements AutoCloseable {
         reruns = new Reruns(database, catalog);
         changes = new RunChanges(database, ground);
         views = new RunViews(database);
-        submissions = new Submissions(database, ground, time::micros);
+        submissions = new Submissions(database, ground, time::micros, Optional.empty());
         node = register();
         queue = new RunQueue(database, ground, node, new PlainRules(100));
     }

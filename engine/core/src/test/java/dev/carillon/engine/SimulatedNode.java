@@ -4,6 +4,7 @@ import dev.carillon.engine.auth.Secrets;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.log.RunLogs;
+import dev.carillon.engine.queue.DirectClaims;
 import dev.carillon.engine.queue.Ground;
 import dev.carillon.engine.queue.Lines;
 import dev.carillon.engine.queue.RunChanges;
@@ -23,6 +24,7 @@ import dev.carillon.testkit.ManualTime;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// The parts of one simulated process, without any thread: the simulation calls each step.
@@ -59,8 +61,8 @@ public final class SimulatedNode {
         var secrets = new Secrets("test");
         var ground = new Ground(catalog, lines, ids, secrets, Lane.AHEAD);
         changes = new RunChanges(stores, ground);
-        submissions = new Submissions(stores, ground, time::micros);
-        queue = new RunQueue(stores, ground, id, new PlainRules(slots));
+        var rules = new PlainRules(slots);
+        queue = new RunQueue(stores, ground, id, rules);
         this.spool = new ResultSpool(spool);
         workers =
                 new Workers(
@@ -80,6 +82,12 @@ public final class SimulatedNode {
                                 false),
                         id,
                         slots);
+        submissions =
+                new Submissions(
+                        stores,
+                        ground,
+                        time::micros,
+                        Optional.of(new DirectClaims(id, "node", lines, rules, workers)));
         lane = new Lane(stores, ground, time::micros, () -> {}, lease);
     }
 

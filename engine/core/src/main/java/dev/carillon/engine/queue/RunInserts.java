@@ -36,37 +36,56 @@ public final class RunInserts {
     /// @param refusals why runs were not made, by id
     public record Inserted(Map<UUID, RunRow> rows, Map<UUID, String> refusals) {}
 
+    /// A run that is to be written.
+    record Fresh(RunRow row, JobDefinition definition) {}
+
+    /// May claim runs before they are written.
+    @FunctionalInterface
+    interface Claimer {
+        Claimer NONE = (tx, runs, nowUs) -> runs.stream().map(Fresh::row).toList();
+
+        /// @return the rows to write, in the same order
+        List<RunRow> claim(Tx tx, List<Fresh> runs, long nowUs);
+    }
+
     private final Moves moves;
+    private final Claimer claimer;
     // Whether runs wait for each other, whatever the overlap policy says.
     private final boolean patient;
-    private final List<RunRow> rows = new ArrayList<>();
+    private final List<Fresh> rows = new ArrayList<>();
     private final List<NewRun> flows = new ArrayList<>();
     private final Inserted inserted = new Inserted(new HashMap<>(), new HashMap<>());
 
-    private RunInserts(Moves moves, boolean patient) {
+    private RunInserts(Moves moves, Claimer claimer, boolean patient) {
         this.moves = moves;
+        this.claimer = claimer;
         this.patient = patient;
     }
 
     /// Inserts the runs; overlap policies are applied under the gates of their jobs. A scheduled run
     /// that is refused becomes a SKIPPED record; one that somebody asked for is not made.
     public static Inserted insert(Tx tx, Ground ground, List<NewRun> runs, long nowUs) {
-        return insert(tx, ground, runs, nowUs, false);
+        return insert(tx, ground, runs, nowUs, Claimer.NONE, false);
+    }
+
+    /// The same, and some of the runs may begin with this transaction.
+    static Inserted insert(Tx tx, Ground ground, List<NewRun> runs, long nowUs, Claimer claimer) {
+        return insert(tx, ground, runs, nowUs, claimer, false);
     }
 
     /// The same for runs that wait for each other when their job may not overlap, however many they are.
     static Inserted insertPatient(Tx tx, Ground ground, List<NewRun> runs, long nowUs) {
-        return insert(tx, ground, runs, nowUs, true);
+        return insert(tx, ground, runs, nowUs, Claimer.NONE, true);
     }
 
     private static Inserted insert(
-            Tx tx, Ground ground, List<NewRun> runs, long nowUs, boolean patient) {
+            Tx tx, Ground ground, List<NewRun> runs, long nowUs, Claimer claimer, boolean patient) {
         if (runs.isEmpty()) {
             return new Inserted(Map.of(), Map.of());
         }
         var all = withTraits(tx, ground, runs);
         var moves = Moves.lock(tx, ground, nowUs, counted(all));
-        var inserted = insertAll(moves, all, patient);
+        var inserted = insertAll(moves, all, claimer, patient);
         moves.settle();
         return inserted;
     }
@@ -89,11 +108,12 @@ public final class RunInserts {
 
     /// The same within other moves, which are settled by the caller.
     static Inserted insert(Moves moves, List<NewRun> runs) {
-        return insertAll(moves, withTraits(moves.tx, moves.ground, runs), false);
+        return insertAll(moves, withTraits(moves.tx, moves.ground, runs), Claimer.NONE, false);
     }
 
-    private static Inserted insertAll(Moves moves, List<Made> all, boolean patient) {
-        var inserts = new RunInserts(moves, patient);
+    private static Inserted insertAll(
+            Moves moves, List<Made> all, Claimer claimer, boolean patient) {
+        var inserts = new RunInserts(moves, claimer, patient);
         all.forEach(each -> inserts.add(each.run, each.traits));
         inserts.write();
         return inserts.inserted;
@@ -195,8 +215,9 @@ public final class RunInserts {
                         state.finished() ? moves.nowUs : null,
                         run.message(),
                         text(run.job().definition(), run.parameters(), moves.ground),
-                        part == null ? null : part.result());
-        rows.add(row);
+                        part == null ? null : part.result(),
+                        null);
+        rows.add(new Fresh(row, run.job().definition()));
         if (traits.ofSeveral() && !state.finished()) {
             flows.add(run);
         }
@@ -234,8 +255,9 @@ public final class RunInserts {
     }
 
     private void write() {
-        moves.tx.runs().insert(rows);
-        rows.forEach(row -> inserted.rows.put(row.id(), row));
+        var written = claimer.claim(moves.tx, rows, moves.nowUs);
+        moves.tx.runs().insert(written);
+        written.forEach(row -> inserted.rows.put(row.id(), row));
         rows.clear();
         for (var run : flows) {
             var rerun = run.rerun();

@@ -5,6 +5,7 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition.Parameter;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.queue.Keys.Key;
+import dev.carillon.engine.queue.RunInserts.Claimer;
 import dev.carillon.engine.queue.RunInserts.Inserted;
 import dev.carillon.engine.run.NewRun;
 import dev.carillon.engine.run.NewRun.Cause;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
@@ -124,6 +126,7 @@ public final class Submissions {
     private final Stores stores;
     private final Ground ground;
     private final LongSupplier nowUs;
+    private final Optional<DirectClaims> direct;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition committed = lock.newCondition();
@@ -131,10 +134,13 @@ public final class Submissions {
     private boolean committing;
 
     /// @param nowUs lower bound of the database's clock
-    public Submissions(Stores stores, Ground ground, LongSupplier nowUs) {
+    /// @param direct claims what can begin at once, if there is such a thing
+    public Submissions(
+            Stores stores, Ground ground, LongSupplier nowUs, Optional<DirectClaims> direct) {
         this.stores = stores;
         this.ground = ground;
         this.nowUs = nowUs;
+        this.direct = direct;
     }
 
     /// Makes one run, or answers the run its key made earlier.
@@ -211,7 +217,7 @@ public final class Submissions {
 
     private void makeAll(List<Request> group) {
         try {
-            stores.transaction(tx -> makeIn(tx, group)).forEach(Made::give);
+            make(group);
         } catch (CarillonException e) {
             if (!StoreFailure.blamesTheData(e)) {
                 group.forEach(each -> each.refusal = e);
@@ -229,7 +235,7 @@ public final class Submissions {
     private void makeAgain(Request request, CarillonException first) {
         try {
             if (StoreFailure.is(first, StoreFailure.Kind.DUPLICATE)) {
-                stores.transaction(tx -> makeIn(tx, List.of(request))).forEach(Made::give);
+                make(List.of(request));
             } else {
                 request.refusal = first;
             }
@@ -238,8 +244,21 @@ public final class Submissions {
         }
     }
 
+    private void make(List<Request> group) {
+        List<Made> made;
+        try {
+            made = stores.transaction(tx -> makeIn(tx, group));
+        } catch (RuntimeException | Error e) {
+            direct.ifPresent(DirectClaims::giveBack);
+            throw e;
+        }
+        direct.ifPresent(DirectClaims::begin);
+        made.forEach(Made::give);
+    }
+
     private List<Made> makeIn(Tx tx, List<Request> group) {
-        return new Making(tx, nowUs.getAsLong()).make(group);
+        var claimer = direct.map(DirectClaims::claimer).orElse(Claimer.NONE);
+        return new Making(tx, claimer, nowUs.getAsLong()).make(group);
     }
 
     /// A key that is new in this transaction.
@@ -248,14 +267,16 @@ public final class Submissions {
     /// The work of one transaction.
     private final class Making {
         private final Tx tx;
+        private final Claimer claimer;
         private final long now;
         private final Map<String, JobRef> jobs = new HashMap<>();
         private final Map<Key.Name, Keyed> newKeys = new HashMap<>();
         private final List<NewRun> runs = new ArrayList<>();
         private final Map<UUID, Map<String, String>> parameters = new HashMap<>();
 
-        private Making(Tx tx, long now) {
+        private Making(Tx tx, Claimer claimer, long now) {
             this.tx = tx;
+            this.claimer = claimer;
             this.now = now;
         }
 
@@ -264,7 +285,7 @@ public final class Submissions {
             for (var request : group) {
                 made.add(plan(request));
             }
-            var inserted = RunInserts.insert(tx, ground, runs, now);
+            var inserted = RunInserts.insert(tx, ground, runs, now, claimer);
             for (var keyed : newKeys.values()) {
                 if (inserted.rows().containsKey(keyed.run)) {
                     Keys.keep(tx, keyed.key, keyed.run, now);
@@ -406,6 +427,7 @@ public final class Submissions {
         private RunView view(RunRow row) {
             var waitsFor = row.waitsFor();
             var deadlineUs = row.traits().deadlineUs();
+            var startedUs = row.startedUs();
             return new RunView(
                     row.id().toString(),
                     row.traits().jobKey(),
@@ -416,13 +438,13 @@ public final class Submissions {
                     null,
                     Micros.instant(row.dueUs()),
                     Micros.instant(row.createdUs()),
+                    startedUs == null ? null : Micros.instant(startedUs),
                     null,
-                    null,
-                    0,
+                    row.attempt(),
                     row.traits().maxAttempts(),
                     row.traits().priority(),
                     row.traits().queue(),
-                    null,
+                    startedUs == null ? null : direct.map(DirectClaims::nodeName).orElse(null),
                     1,
                     null,
                     null,

@@ -36,6 +36,7 @@ public interface RunTable {
     /// @param waitsIn the line of a QUEUED run, the place of a WAITING one, else 0
     /// @param waitsFor of a WAITING run, else null
     /// @param result of one that is finished already
+    /// @param beginsOn the node on which it is RUNNING with the insert, else null
     record RunRow(
             UUID id,
             RunTraits traits,
@@ -50,7 +51,37 @@ public interface RunTable {
             @Nullable Long finishedUs,
             @Nullable String message,
             String parameters,
-            @Nullable String result) {}
+            @Nullable String result,
+            @Nullable UUID beginsOn) {
+        /// Its first attempt has begun on the node.
+        public RunRow runningOn(UUID node) {
+            return new RunRow(
+                    id,
+                    traits,
+                    cause,
+                    RunState.RUNNING,
+                    dueUs,
+                    0,
+                    0,
+                    null,
+                    keyed,
+                    createdUs,
+                    null,
+                    message,
+                    parameters,
+                    null,
+                    node);
+        }
+
+        /// 1 when its first attempt has begun, else 0.
+        public int attempt() {
+            return beginsOn == null ? 0 : 1;
+        }
+
+        public @Nullable Long startedUs() {
+            return beginsOn == null ? null : createdUs;
+        }
+    }
 
     /// A run that may be claimed, with its place in the line.
     record Candidate(ClaimedRun run, long rank) {}

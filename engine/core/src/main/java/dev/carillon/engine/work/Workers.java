@@ -2,6 +2,7 @@ package dev.carillon.engine.work;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.Durations;
+import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.ContactLost;
 import dev.carillon.api.RunState;
 import dev.carillon.api.Task;
@@ -14,6 +15,7 @@ import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.log.RunLogs;
 import dev.carillon.engine.policy.Retries;
+import dev.carillon.engine.queue.FreeSlots;
 import dev.carillon.engine.queue.RunChanges;
 import dev.carillon.engine.queue.RunQueue;
 import dev.carillon.engine.queue.Turn;
@@ -59,7 +61,7 @@ import java.util.stream.Stream;
 /// Runs what the queue gives: claims as many runs as there are free slots, and some more while runs are short, starts
 /// each at its due time, watches deadlines and stop requests, and writes results in groups. Each loop is the only
 /// owner of its step; a failure of the database makes a loop repeat its step.
-public final class Workers implements AutoCloseable {
+public final class Workers implements FreeSlots, AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration WATCH = Duration.ofMillis(100);
     private static final Duration LOG_INTERVAL = Duration.ofMillis(300);
@@ -125,7 +127,14 @@ public final class Workers implements AutoCloseable {
     private long lastStoreNanos;
     private long lastClaimNanos;
     // The last claim took as many as it might.
-    private boolean more;
+    private volatile boolean more;
+
+    // Guards that slots are taken by one at a time: by the claim from the queue, or for runs that
+    // begin with the
+    // transaction that makes them. Those come after whatever may be in the queue.
+    private final Object taking = new Object();
+    private boolean claiming;
+    private volatile boolean toLookAt = true;
 
     // While results or claims were just written, the next ones are gathered for a moment, so that
     // under load a commit
@@ -183,6 +192,7 @@ public final class Workers implements AutoCloseable {
 
     /// There may be runs to claim.
     public void wake() {
+        toLookAt = true;
         if (!gatheringClaims) {
             claim.wake();
         }
@@ -297,7 +307,24 @@ public final class Workers implements AutoCloseable {
         // Before the slots are counted: one that is freed since wakes this loop.
         hungry = true;
         boolean takes = !draining && parts.lease.holds();
-        int taken = taken();
+        int taken = takeAll();
+        try {
+            return claimFor(takes, taken);
+        } finally {
+            synchronized (taking) {
+                claiming = false;
+            }
+        }
+    }
+
+    private int takeAll() {
+        synchronized (taking) {
+            claiming = true;
+            return taken();
+        }
+    }
+
+    private Duration claimFor(boolean takes, int taken) {
         int most = takes ? Math.min(MOST_AT_ONCE, slots + stock() - taken) : 0;
         long since = parts.clocks.nanos().getAsLong() - lastClaimNanos;
         gatheringClaims = most > 0 && since < GATHER_NANOS && !(more && most >= enough());
@@ -317,6 +344,7 @@ public final class Workers implements AutoCloseable {
 
     private Duration claimNow(int free, int ahead) {
         Turn done;
+        toLookAt = false;
         try {
             done = turn(free, ahead);
         } catch (RuntimeException e) {
@@ -347,6 +375,48 @@ public final class Workers implements AutoCloseable {
         } finally {
             storing.unlock();
         }
+    }
+
+    @Override
+    public boolean any() {
+        return !draining
+                && !toLookAt
+                && !more
+                && !inDoubt
+                && parts.lease.holds()
+                && taken() < slots;
+    }
+
+    @Override
+    public int take(List<Start> runs) {
+        int count = 0;
+        synchronized (taking) {
+            int left = claiming || !any() ? 0 : slots - taken();
+            for (var next : runs) {
+                left -= Math.min(slots, next.run().traits().weight());
+                if (left < 0) {
+                    break;
+                }
+                add(next.run(), next.definition(), 0);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    @Override
+    public void begin(List<ClaimedRun> runs) {
+        for (var run : runs) {
+            CrashPoint.CLAIMED.hit();
+            start(Objects.requireNonNull(active.get(run.id())));
+        }
+    }
+
+    @Override
+    public void giveBack(List<ClaimedRun> runs) {
+        runs.forEach(run -> active.remove(run.id()));
+        inDoubt = true;
+        claim.wake();
     }
 
     // How many runs may be claimed beyond the slots.
@@ -486,20 +556,29 @@ public final class Workers implements AutoCloseable {
                 Steps.of(
                         parts.catalog.version(run.jobId(), run.jobVersion()).definition(),
                         run.traits());
-        long stored = run.fence() > 1 ? parts.logs.size(run.id()) : 0;
-        var here = new ActiveRun(run, definition, new RunOutput(run.id(), stored, outputBudget));
+        var here = add(run, definition, run.fence() > 1 ? parts.logs.size(run.id()) : 0);
+        if (run.running()) {
+            start(here);
+        } else {
+            claimedAhead.add(here);
+            begin.wake();
+        }
+    }
+
+    private ActiveRun add(ClaimedRun run, JobDefinition definition, long storedOutput) {
+        var here =
+                new ActiveRun(run, definition, new RunOutput(run.id(), storedOutput, outputBudget));
         boolean first = active.isEmpty();
         active.put(run.id(), here);
         if (first) {
             watch.wake();
             output.wake();
         }
-        if (run.running()) {
-            places.start(here, parts.clocks.nanos().getAsLong());
-        } else {
-            claimedAhead.add(here);
-            begin.wake();
-        }
+        return here;
+    }
+
+    private void start(ActiveRun here) {
+        places.start(here, parts.clocks.nanos().getAsLong());
     }
 
     /// Marks the runs that were claimed ahead as running, shortly before they are due, so that the
@@ -558,7 +637,7 @@ public final class Workers implements AutoCloseable {
             return WATCH;
         }
         while (!starting.isEmpty() && starting.peek().run.dueUs() <= now) {
-            places.start(starting.poll(), parts.clocks.nanos().getAsLong());
+            start(starting.poll());
         }
         var next = starting.peek();
         return next == null ? POLL : until(next.run.dueUs());
