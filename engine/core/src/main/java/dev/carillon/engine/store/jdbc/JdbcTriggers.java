@@ -19,6 +19,9 @@ import java.util.UUID;
 /// SCHED_NAME and times are bound as their columns' types, or the index would not be used. The due
 /// triggers of all segments are read in order of time; those of other owners are passed over, which
 /// is cheap because an owner advances them at once.
+///
+/// Beside the key of a trigger, `TRIGGER_STATE || ''` and `NEXT_FIRE_TIME + 0` keep H2 from looking for it among all that
+/// are due at that time, by the index over both.
 final class JdbcTriggers extends JdbcTable implements TriggerTable {
     private static final String DUE =
             """
@@ -34,19 +37,19 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
             SELECT NEXT_FIRE_TIME FROM QRTZ_TRIGGERS WHERE TRIGGER_STATE = 'WAITING' AND SCHED_NAME IN (%s)
             ORDER BY TRIGGER_STATE, NEXT_FIRE_TIME LIMIT 1
             """;
-    private static final String ADVANCE =
+    static final String ADVANCE =
             """
             UPDATE QRTZ_TRIGGERS SET PREV_FIRE_TIME = ?, NEXT_FIRE_TIME = ?, TRIGGER_STATE = ?,
                 PASSED_UNTIL = NULL, PASSED_POLICY = NULL, PASSED_REASON = NULL
             WHERE SCHED_NAME = ? AND TRIGGER_NAME = ? AND TRIGGER_GROUP = ?
-                AND TRIGGER_STATE = 'WAITING' AND NEXT_FIRE_TIME = ? AND SCHEDULE_VERSION = ?
+                AND TRIGGER_STATE || '' = 'WAITING' AND NEXT_FIRE_TIME + 0 = ? AND SCHEDULE_VERSION = ?
                 AND CALENDAR_REVISION = ? AND (PASSED_UNTIL = ? OR (PASSED_UNTIL IS NULL AND ? = 0))
             """;
     private static final String POISON =
             """
             UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = 'ERROR', ERROR = ?
             WHERE SCHED_NAME = ? AND TRIGGER_NAME = ? AND TRIGGER_GROUP = ?
-                AND TRIGGER_STATE = 'WAITING' AND NEXT_FIRE_TIME = ?
+                AND TRIGGER_STATE || '' = 'WAITING' AND NEXT_FIRE_TIME + 0 = ?
             """;
     private static final String INSERT =
             """
