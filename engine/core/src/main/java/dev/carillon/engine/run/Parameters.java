@@ -92,7 +92,9 @@ public final class Parameters {
                             ? "one of " + parameter.choices()
                             : "a " + parameter.type().name().toLowerCase(Locale.ROOT);
             throw invalid(
-                    definition, parameter.name(), "is \"" + value + "\" and must be " + wanted);
+                    definition,
+                    parameter.name(),
+                    "is \"" + SealedText.masked(value) + "\" and must be " + wanted);
         }
     }
 

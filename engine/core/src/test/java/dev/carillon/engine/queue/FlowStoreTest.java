@@ -230,6 +230,27 @@ class FlowStoreTest {
     }
 
     @Test
+    void aSecretThatIsNoValueOfAStepsParameterIsNotShown() {
+        engine.job(
+                """
+                name: inner
+                task: {shell: {command: ["true"]}}
+                parameters: [{name: count, type: number}]
+                """);
+        engine.job(
+                """
+                name: outer
+                parameters: [{name: password, type: secret}]
+                task: {flow: {steps: [{name: go, job: inner, with: {count: "1${password}"}}]}}
+                """);
+        var flow = engine.run("outer", Map.of("password", "hunter2"));
+
+        engine.claimWithParts(10);
+
+        assertThat(engine.parts(flow).getFirst().message()).contains("is \"1••••\" and must be");
+    }
+
+    @Test
     void theEndOfAFlowLetsTheNextOneOfItsJobGoOn() {
         engine.job(
                 "{name: leaf, overlap: queue, task: {flow: {steps: [{name: go, shell: {command:"
