@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.engine.auth.Secrets;
 import dev.carillon.engine.store.memory.MemoryStores;
 
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,51 @@ class AuthorityTest {
 
         assertThat(talk(one.contextFor("a", NOW), stranger.contextFor("x", NOW)))
                 .isEqualTo("refused");
+    }
+
+    @Test
+    void aMemberOfTheAuthorityThatWasReplacedIsRefusedAndRefuses() throws IOException {
+        var old = adopt("the secret of this cluster", first);
+
+        replaceKeys();
+
+        var one = adopt("the secret of this cluster", first);
+        var other = adopt("the secret of this cluster", second);
+        assertThat(talk(one.contextFor("a", NOW), old.contextFor("b", NOW))).isEqualTo("refused");
+        assertThat(talk(old.contextFor("b", NOW), one.contextFor("a", NOW))).isEqualTo("refused");
+        assertThat(talk(one.contextFor("a", NOW), other.contextFor("b", NOW))).isEqualTo("hello");
+    }
+
+    @Test
+    void aNodeThatMissedSeveralReplacementsTakesTheNewestKeys() throws IOException {
+        adopt("the secret of this cluster", first);
+        adopt("the secret of this cluster", second);
+        for (int i = 0; i < 3; i++) {
+            replaceKeys();
+        }
+
+        adopt("the secret of this cluster", first);
+        adopt("the secret of this cluster", second);
+
+        for (String file : new String[] {"secret.key", "admin.token"}) {
+            assertThat(second.resolve(file)).hasSameTextualContentAs(first.resolve(file));
+        }
+    }
+
+    @Test
+    void aFolderWithForeignKeysIsRefusedAfterAReplacementToo() throws IOException {
+        adopt("the secret of this cluster", first);
+        Secrets.inFolder(second);
+        String foreign = Files.readString(second.resolve("secret.key"));
+        replaceKeys();
+
+        assertThatThrownBy(() -> adopt("the secret of this cluster", second))
+                .hasMessageContaining("is not that of the cluster");
+        assertThat(second.resolve("secret.key")).hasContent(foreign);
+    }
+
+    private void replaceKeys() {
+        SharedKeys.replace(stores, "the secret of this cluster", null, NOW, runs -> {});
     }
 
     @Test

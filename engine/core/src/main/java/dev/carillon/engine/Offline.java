@@ -5,6 +5,7 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.engine.segment.Resize;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.store.NodeTable.NodeRow;
+import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.Tx;
 import dev.carillon.engine.store.jdbc.Database;
 import dev.carillon.engine.store.jdbc.DatabaseConfig;
@@ -28,7 +29,9 @@ public final class Offline implements AutoCloseable {
     /// @throws CarillonException CONFLICT when a node works on it, with its name; UNAVAILABLE when it cannot be
     ///     opened, which is so of an embedded one when a node works on it
     public static Offline open(DatabaseConfig config) {
-        var database = Database.open(config);
+        // Files are changed along with it, and keys that it still needs must not go before it is on
+        // the disk.
+        var database = Database.open(config.survivingPower());
         try {
             return new Offline(database);
         } catch (RuntimeException e) {
@@ -62,6 +65,11 @@ public final class Offline implements AutoCloseable {
     /// @param progress told now and then how many jobs were looked at
     public Resize resize(Segments segments, LongConsumer progress) {
         return Resize.to(segments, database, progress);
+    }
+
+    /// Its tables, for what others change in it.
+    public Stores stores() {
+        return database;
     }
 
     @Override

@@ -66,6 +66,7 @@ public final class NodeMain {
                         CalendarCommands.class,
                         NodeCommands.class,
                         CordonCommands.class,
+                        KeyCommands.class,
                         ChangeCommands.class,
                         LocalCommands.class)) {
             addMethods(

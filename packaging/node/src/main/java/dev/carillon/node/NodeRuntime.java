@@ -6,6 +6,7 @@ import dev.carillon.api.ErrorCode;
 import dev.carillon.api.trust.Fingerprint;
 import dev.carillon.cluster.ClusterConfig;
 import dev.carillon.cluster.ClusterOfNodes;
+import dev.carillon.cluster.keys.Authority;
 import dev.carillon.cluster.keys.OwnAuthority;
 import dev.carillon.engine.Engine;
 import dev.carillon.engine.EngineConfig;
@@ -152,9 +153,24 @@ final class NodeRuntime implements AutoCloseable {
         }
         // One that begins anew in its process keeps it: a file that ran out since must not keep it
         // from its work.
-        var kept = certificate == null ? begin(source(cluster, names)) : certificate;
-        certificate = kept;
+        var kept = certificate;
+        if (kept == null || isReplaced(kept, cluster)) {
+            endCertificate();
+            kept = begin(source(cluster, names));
+            certificate = kept;
+        }
         return new ApiConfig.Tls(kept.context(), names.gateNames(), names.gatePorts());
+    }
+
+    private boolean isReplaced(ApiCertificate kept, @Nullable ClusterOfNodes cluster) {
+        return config.api().tls() == null
+                && !kept.current().authority().equals(authority(cluster).certificate());
+    }
+
+    private Authority authority(@Nullable ClusterOfNodes cluster) {
+        return cluster == null
+                ? OwnAuthority.inFolder(config.dataFolder(), Clocks.SYSTEM.wall().instant())
+                : cluster.authority();
     }
 
     private ApiCertificate begin(ApiCertificate.Source source) {
@@ -172,11 +188,8 @@ final class NodeRuntime implements AutoCloseable {
         if (files != null) {
             return ApiCertificate.from(files, names.advertisedHost());
         }
-        var authority =
-                cluster == null
-                        ? OwnAuthority.inFolder(config.dataFolder(), Clocks.SYSTEM.wall().instant())
-                        : cluster.authority();
-        return ApiCertificate.by(authority, () -> ApiNames.now(config.api()).certificateNames());
+        return ApiCertificate.by(
+                authority(cluster), () -> ApiNames.now(config.api()).certificateNames());
     }
 
     private void noteGivenUp() {

@@ -85,6 +85,8 @@ class ExitTest {
         calendar set /nowhere.yaml    | 3 | /nowhere.yaml does not exist
         calendar import A /nowhere.ics | 2 | cannot be the name of a calendar
         calendar import x    | 2 | Missing required parameter: 'FILE'
+        keys                 | 2 | Missing required subcommand
+        keys replace --config /nowhere.yaml | 78 | /nowhere.yaml does not exist
         resume x --missed some        | 2 | 'some'
         next x -n 0          | 2 | --count is from 1 to 1000, not 0
         backfill x --from 1d | 2 | Missing required option: '--until=TIME'

@@ -7,11 +7,13 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -78,6 +80,37 @@ final class KeyFile {
         }
     }
 
+    /// Makes it have this text, all or nothing, and returns when that is on the disk. It belongs to whom the one before
+    /// it did.
+    static void replace(Path file, String text) {
+        var next = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(next);
+            create(next, text);
+            if (POSIX) {
+                Files.setOwner(next, Files.getOwner(file));
+            }
+            Files.move(
+                    next,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            if (POSIX) {
+                forceFolderOf(file);
+            }
+        } catch (IOException e) {
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE, "cannot replace " + file + ": " + e, e);
+        }
+    }
+
+    private static void forceFolderOf(Path file) throws IOException {
+        try (var folder =
+                FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
     private static void create(Path file) throws IOException {
         if (Files.exists(file)) {
             return;
@@ -100,11 +133,12 @@ final class KeyFile {
                         }
                         : new FileAttribute<?>[0];
         try (var channel =
-                Files.newByteChannel(
+                FileChannel.open(
                         file,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                         ownerOnly)) {
-            channel.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII)));
+            channel.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)));
+            channel.force(true);
         } catch (FileAlreadyExistsException e) {
             // Another process was first; its text is read afterwards.
             LoggerFactory.getLogger(KeyFile.class).debug("{} was made meanwhile", file, e);

@@ -20,23 +20,28 @@ import javax.crypto.spec.SecretKeySpec;
 /// Seals the values of secret parameters for where they are stored: AES-GCM under a key that is in a
 /// file beside the data, and not in the database. A text that was not sealed with the key is left as it
 /// is, so that nobody gains anything by writing one that looks so.
+///
+/// While the key is being replaced the file has a line for each: the newest seals, and all open.
 public final class Secrets {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
-    private final SecretKeySpec key;
+    private final List<SecretKeySpec> keys;
     private final SecureRandom random = new SecureRandom();
 
-    /// @param secret from which the key is derived
-    public Secrets(String secret) {
+    /// @param secrets from each of which a key is derived, one a line, the newest first
+    public Secrets(String secrets) {
+        keys = secrets.lines().map(Secrets::key).toList();
+    }
+
+    private static SecretKeySpec key(String secret) {
         try {
-            key =
-                    new SecretKeySpec(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(
-                                            ("carillon secrets " + secret)
-                                                    .getBytes(StandardCharsets.UTF_8)),
-                            "AES");
+            return new SecretKeySpec(
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(
+                                    ("carillon secrets " + secret)
+                                            .getBytes(StandardCharsets.UTF_8)),
+                    "AES");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
@@ -55,17 +60,19 @@ public final class Secrets {
 
     /// Sealed, unless it is so already.
     public String seal(String value) {
-        if (isSealed(value)) {
-            return value;
-        }
+        return isSealed(value) ? value : sealed(value);
+    }
+
+    private String sealed(String value) {
         var nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
             var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
+            cipher.init(
+                    Cipher.ENCRYPT_MODE, keys.getFirst(), new GCMParameterSpec(TAG_BITS, nonce));
             var sealed = cipher.doFinal(value.getBytes(StandardCharsets.UTF_8));
             var all = ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed);
-            return "secret:v1:"
+            return SealedText.START
                     + Base64.getUrlEncoder().withoutPadding().encodeToString(all.array())
                     + ";";
         } catch (GeneralSecurityException e) {
@@ -92,7 +99,23 @@ public final class Secrets {
                         });
     }
 
+    /// The text with what was sealed in it sealed again, by the newest key.
+    String reseal(String text) {
+        return SealedText.PATTERN
+                .matcher(text)
+                .replaceAll(
+                        match ->
+                                Matcher.quoteReplacement(
+                                        opened(match.group(1))
+                                                .map(this::sealed)
+                                                .orElse(match.group())));
+    }
+
     private Optional<String> opened(String base64) {
+        return keys.stream().flatMap(key -> opened(base64, key).stream()).findFirst();
+    }
+
+    private static Optional<String> opened(String base64, SecretKeySpec key) {
         try {
             var bytes = Base64.getUrlDecoder().decode(base64);
             var cipher = Cipher.getInstance("AES/GCM/NoPadding");
@@ -105,7 +128,7 @@ public final class Secrets {
                             cipher.doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES),
                             StandardCharsets.UTF_8));
         } catch (GeneralSecurityException | IllegalArgumentException _) {
-            // Not ours: somebody wrote a text of this form, or the key is another one.
+            // Not by this key: it was another one, or somebody wrote a text of this form.
             return Optional.empty();
         }
     }

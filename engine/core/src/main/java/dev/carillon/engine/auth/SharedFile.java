@@ -3,8 +3,12 @@ package dev.carillon.engine.auth;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 
 /// Files of a node's folder that are, or become, the same on all nodes of a cluster.
@@ -15,6 +19,8 @@ public enum SharedFile {
             "authority.key",
             "authority of certificates",
             "delete it to get a new one, which clients have to trust anew");
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedFile.class);
 
     private final String file;
     private final String what;
@@ -35,7 +41,32 @@ public enum SharedFile {
 
     /// What the folder has, or a new text that it does not have yet.
     public String offer(Path folder) {
-        return find(folder).orElseGet(KeyFile::random);
+        return find(folder).orElseGet(SharedFile::random);
+    }
+
+    /// A new text.
+    public static String random() {
+        return KeyFile.random();
+    }
+
+    /// By what a text that was replaced is known, without keeping it: its SHA-256 in hexadecimal.
+    public static String sum(String text) {
+        return Tokens.hash(text);
+    }
+
+    /// Makes the folder have this text instead of the one it has, all or nothing.
+    public void replace(Path folder, String text) {
+        KeyFile.replace(folder.resolve(file), text);
+    }
+
+    /// The same if what it has was replaced; else it keeps what it has, if anything.
+    ///
+    /// @param replaced sums of what was replaced
+    public void renew(Path folder, String text, Collection<String> replaced) {
+        if (find(folder).filter(before -> replaced.contains(sum(before))).isPresent()) {
+            replace(folder, text);
+            LOG.info("the {} in {} was replaced in the cluster, and is here too", what, folder);
+        }
     }
 
     private String read(Path folder) {

@@ -132,4 +132,10 @@ public interface NodeTable {
     Optional<String> shared(String name);
 
     void share(String name, String content);
+
+    /// Shares something else under a name.
+    ///
+    /// @param before what has to be shared so far
+    /// @return false when something else was
+    boolean shareInstead(String name, String before, String content);
 }

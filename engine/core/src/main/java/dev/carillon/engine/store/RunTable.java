@@ -177,6 +177,19 @@ public interface RunTable {
     /// Replaces the parameters, which a step gets when those before it have ended.
     void setParameters(UUID run, String parameters);
 
+    /// Parameters of a run as they are stored.
+    ///
+    /// @param parameters null when nothing in them is sealed
+    record Sealed(UUID run, @Nullable String parameters) {}
+
+    /// Runs in any state, in order of id.
+    ///
+    /// @param after id after which they begin; null is from the first
+    List<Sealed> sealedAfter(@Nullable UUID after, int limit);
+
+    /// Replaces parameters by the same, sealed otherwise; nobody sees a difference.
+    void reseal(List<Sealed> runs);
+
     /// QUEUED to RUNNING, or to CLAIMED for one that is not `running`; attempt and fence rise.
     ///
     /// @return those that were claimed

@@ -46,6 +46,18 @@ class SecretsTest {
     }
 
     @Test
+    void theNewestKeySealsAndTheOnesBeforeItOpen() {
+        var both = new Secrets("two\none");
+        String before = secrets.seal("hunter2");
+        var found = new ArrayList<String>();
+
+        assertThat(both.open(before, found)).isEqualTo("hunter2");
+        assertThat(both.seal(before)).isEqualTo(before);
+        assertThat(new Secrets("two").open(both.seal("hunter3"), found)).isEqualTo("hunter3");
+        assertThat(found).containsExactly("hunter2", "hunter3");
+    }
+
+    @Test
     void theKeyIsInAFileThatOnlyItsOwnerReads(@TempDir Path folder) throws Exception {
         String sealed = Secrets.inFolder(folder).seal("hunter2");
 

@@ -51,6 +51,10 @@ final class JdbcNodes extends JdbcTable implements NodeTable {
     private static final String LOCK_JOIN = "SELECT id FROM cluster_join WHERE id = 1 FOR UPDATE";
     private static final String SHARED = "SELECT content FROM cluster_key WHERE name = ?";
     private static final String SHARE = "INSERT INTO cluster_key (name, content) VALUES (?, ?)";
+    private static final String SHARE_INSTEAD =
+            """
+            UPDATE cluster_key SET content = ? WHERE name = ? AND content = ?
+            """;
     private static final String END =
             """
             UPDATE node SET state = 'GONE' WHERE id = ? AND state <> 'GONE'
@@ -226,6 +230,18 @@ final class JdbcNodes extends JdbcTable implements NodeTable {
                     insert.setString(1, name);
                     insert.setString(2, content);
                 });
+    }
+
+    @Override
+    public boolean shareInstead(String name, String before, String content) {
+        return update(
+                        SHARE_INSTEAD,
+                        update -> {
+                            update.setString(1, content);
+                            update.setString(2, name);
+                            update.setString(3, before);
+                        })
+                == 1;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.run.RunTraits;
+import dev.carillon.engine.run.SealedText;
 import dev.carillon.engine.store.RunTable;
 
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,12 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             """
             UPDATE run SET parameters = ?, version = version + 1 WHERE id = ?
             """;
+    // Others are not read, as they may be long.
+    private static final String SEALED_AFTER =
+            "SELECT id, CASE WHEN parameters LIKE '%"
+                    + SealedText.START
+                    + "%' THEN parameters END FROM run WHERE id > ? ORDER BY id LIMIT ?";
+    private static final String RESEAL = "UPDATE run SET parameters = ? WHERE id = ?";
     private static final String DELAY =
             """
             UPDATE run SET state = 'DELAYED', due_us = ?, queue_rank = ?, waits_in = 0, waits_for = NULL,
@@ -491,6 +498,26 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                     update.setString(1, parameters);
                     update.setObject(2, run);
                 });
+    }
+
+    @Override
+    public List<Sealed> sealedAfter(@Nullable UUID after, int limit) {
+        return list(
+                SEALED_AFTER,
+                select -> {
+                    select.setObject(1, after == null ? new UUID(0, 0) : after);
+                    select.setInt(2, limit);
+                },
+                row -> new Sealed(row.getObject(1, UUID.class), row.getString(2)));
+    }
+
+    @Override
+    public void reseal(List<Sealed> runs) {
+        batch(
+                dialect,
+                RESEAL,
+                runs,
+                List.of(Column.text(Sealed::parameters), Column.uuid(Sealed::run)));
     }
 
     @Override

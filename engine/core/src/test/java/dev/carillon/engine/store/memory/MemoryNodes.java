@@ -149,6 +149,15 @@ final class MemoryNodes implements NodeTable {
     }
 
     @Override
+    public boolean shareInstead(String name, String before, String content) {
+        if (!shared(name).equals(Optional.of(before))) {
+            return false;
+        }
+        shared.put(name, content);
+        return true;
+    }
+
+    @Override
     public Optional<NodeRow> find(UUID id) {
         return rows.get(id);
     }

@@ -80,6 +80,7 @@ record MemoryRun(
         private String values = parameters;
         private @Nullable Long dealtWith = handledUs;
         private @Nullable Long end = deadlineUs;
+        private long number = version + 1;
 
         private MemoryRun made() {
             return new MemoryRun(
@@ -98,7 +99,7 @@ record MemoryRun(
                     code,
                     done,
                     gave,
-                    version + 1,
+                    number,
                     place,
                     wait,
                     values,
@@ -266,6 +267,13 @@ record MemoryRun(
     MemoryRun withParameters(String json) {
         var change = new Change();
         change.values = json;
+        return change.made();
+    }
+
+    MemoryRun resealed(String json) {
+        var change = new Change();
+        change.values = json;
+        change.number = version;
         return change.made();
     }
 

@@ -3,6 +3,7 @@ package dev.carillon.engine.store.memory;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
+import dev.carillon.engine.run.SealedText;
 import dev.carillon.engine.store.RunReads;
 import dev.carillon.engine.store.RunSearch;
 import dev.carillon.engine.store.RunTable;
@@ -221,6 +222,28 @@ final class MemoryRuns implements RunTable {
     @Override
     public void setParameters(UUID run, String parameters) {
         runs.get(run).ifPresent(stored -> change(stored, each -> each.withParameters(parameters)));
+    }
+
+    @Override
+    public List<Sealed> sealedAfter(@Nullable UUID after, int limit) {
+        return runs.all().stream()
+                .filter(run -> after == null || run.made().id().compareTo(after) > 0)
+                .limit(limit)
+                .map(MemoryRuns::sealed)
+                .toList();
+    }
+
+    private static Sealed sealed(MemoryRun run) {
+        boolean has = run.parameters().contains(SealedText.START);
+        return new Sealed(run.made().id(), has ? run.parameters() : null);
+    }
+
+    @Override
+    public void reseal(List<Sealed> resealed) {
+        for (var each : resealed) {
+            String to = Objects.requireNonNull(each.parameters());
+            runs.get(each.run()).ifPresent(run -> change(run, stored -> stored.resealed(to)));
+        }
     }
 
     @Override
