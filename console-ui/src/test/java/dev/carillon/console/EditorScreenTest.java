@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.console.frame.Place;
 
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.PopupWindow;
@@ -133,6 +135,143 @@ class EditorScreenTest extends ScreenTest {
         draw("editor-limits");
     }
 
+    private void openFlow() {
+        jobs().define(
+                        """
+                name: nightly-load
+                task:
+                  flow:
+                    steps:
+                      - name: orders
+                        shell: {script: "extract orders\\necho ::result 120"}
+                        retry: {attempts: 3}
+                      - {name: customers, job: crm/customers}
+                      - name: check
+                        after: [orders, customers]
+                        with: {rows: "${steps.orders.result}"}
+                        shell: {command: [check]}
+                      - {name: publish, http: {url: "https://example.org"}, after: [check]}
+                      - name: alarm
+                        after: [{step: check, on: failure}]
+                        http: {url: "https://example.org/alarm"}
+                """);
+        open(new Place.Editor("default/nightly-load"));
+        until("the steps", () -> lookup("#steps-list").queryListView().getItems().size() == 5);
+    }
+
+    private void look(String look) {
+        shortcut(KeyCode.K);
+        write("look: " + look);
+        push(KeyCode.ENTER);
+        until("closed", () -> !lookup("#palette").query().isVisible());
+    }
+
+    private void choose(int step) {
+        interact(() -> lookup("#steps-list").queryListView().getSelectionModel().select(step));
+    }
+
+    @Test
+    void theStepsOfAFlowAreWrittenInTheForm() throws Exception {
+        openFlow();
+        draw("editor-flow");
+        choose(2);
+        look("dark");
+        draw("editor-flow-dark");
+        interact(() -> field("task-flow-steps-2-name").requestFocus());
+        draw("editor-flow-step-dark");
+        look("light");
+        draw("editor-flow-step");
+
+        interact(() -> field("task-flow-steps-2-name").setText("verify"));
+        assertThat(text().getText())
+                .contains("name: verify")
+                .contains("step: verify")
+                .doesNotContain("check\n  ");
+        assertThat(field("task-flow-steps-2-name").getText()).isEqualTo("verify");
+        interact(() -> lookup("#after-on-1").<String>queryComboBox().setValue("end"));
+        assertThat(text().getText()).contains("step: customers").contains("on: end");
+
+        interact(() -> lookup("#steps-list").query().requestFocus());
+        push(KeyCode.ALT, KeyCode.UP);
+        assertThat(text().getText().indexOf("name: verify"))
+                .isLessThan(text().getText().indexOf("name: customers"));
+        push(KeyCode.INSERT);
+        until("a step", () -> text().getText().contains("name: step-6"));
+        assertThat(field("task-flow-steps-2-name").isFocused()).isTrue();
+        push(KeyCode.CONTROL, KeyCode.A);
+        write("index");
+        assertThat(text().getText()).contains("name: index").doesNotContain("step-6");
+        draw("editor-flow-added");
+    }
+
+    @Test
+    void aCircleIsToldAtTheStepInTheListAndAtItsField() throws Exception {
+        openFlow();
+
+        interact(
+                () ->
+                        text().replaceText(
+                                        text().getText()
+                                                .replace(
+                                                        "name: orders\n",
+                                                        "name: orders\n        after: [alarm]\n")));
+        choose(0);
+        draw("editor-flow-circle-graph");
+        interact(() -> field("task-flow-steps-0-name").requestFocus());
+        interact(() -> lookup("#steps-list").query().requestFocus());
+        draw("editor-flow-circle-list");
+        var told =
+                lookup("#step-fields").lookup(".field-problem").queryAllAs(Label.class).stream()
+                        .map(Label::getText)
+                        .filter(each -> each.contains("circle"))
+                        .toList();
+        assertThat(told).hasSize(1);
+        draw("editor-flow-circle");
+    }
+
+    @Test
+    void aTaskBecomesTheFirstStepOfAFlow() {
+        jobs().define("{name: a, task: {shell: {command: [make, all]}}}");
+        open(new Place.Editor("default/a"));
+        until("the text", () -> text().getText().startsWith("name: a"));
+
+        interact(() -> lookup("#task-kind").<String>queryComboBox().setValue("flow"));
+
+        assertThat(text().getText()).contains("- name: first", "command: [make, all]");
+    }
+
+    @Test
+    void aJobIsSpreadOverEveryNodeInsteadOfParts() {
+        jobs().define("{name: a, task: {shell: {command: [x]}}, shards: 4}");
+        open(new Place.Editor("default/a"));
+        until("the text", () -> text().getText().startsWith("name: a"));
+        var every = lookup("#field-everyNode").queryAs(CheckBox.class);
+
+        interact(() -> every.setSelected(true));
+
+        assertThat(text().getText()).contains("everyNode: true").doesNotContain("shards");
+        assertThat(field("shards").isDisabled()).isTrue();
+        interact(() -> text().replaceText(text().getText().replace("everyNode: true\n", "")));
+        assertThat(every.isSelected()).isFalse();
+        assertThat(field("shards").isDisabled()).isFalse();
+    }
+
+    @Test
+    void aFlowOffersNoPartsButLetsThoseGoThatAreWritten() throws Exception {
+        openFlow();
+        var every = lookup("#field-everyNode").queryAs(CheckBox.class);
+        assertThat(every.isDisabled()).isTrue();
+
+        interact(() -> text().appendText("everyNode: true\n"));
+
+        assertThat(every.isDisabled()).isFalse();
+        interact(every::requestFocus);
+        draw("editor-flow-parts");
+        assertThat(lookup("#editor-problems").queryListView().getItems()).hasSize(1);
+        interact(() -> every.setSelected(false));
+        assertThat(lookup("#editor-problems").queryListView().getItems()).isEmpty();
+    }
+
     @Test
     void anErrorIsToldAtItsLineAndItsField() throws Exception {
         openReport();
@@ -184,14 +323,9 @@ class EditorScreenTest extends ScreenTest {
         push(KeyCode.ENTER);
 
         until("the key", () -> text().getText().endsWith("overlap: "));
-        shortcut(KeyCode.K);
-        write("dark");
-        push(KeyCode.ENTER);
-        until("closed", () -> !lookup("#palette").query().isVisible());
+        look("dark");
         draw("editor-new-dark");
-        shortcut(KeyCode.K);
-        write("look: light");
-        push(KeyCode.ENTER);
+        look("light");
     }
 
     @Test

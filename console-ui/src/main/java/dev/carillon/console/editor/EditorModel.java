@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// A job while it is written. There is one text; what the form shows is read from it, and what the form changes is
 /// changed in it. While the text cannot be read, the form stays as it was and changes nothing.
@@ -253,12 +254,17 @@ final class EditorModel {
     ///
     /// @param value null takes it out
     void set(YamlPath path, @Nullable JsonNode value) {
+        change(before -> value == null ? before.without(path) : before.with(path, value));
+    }
+
+    /// The form changes several things at once. Nothing happens while the text is broken.
+    void change(UnaryOperator<YamlText> change) {
         if (broken.get()) {
             return;
         }
         var before = yaml.get();
-        var after = value == null ? before.without(path) : before.with(path, value);
-        if (after != before) {
+        var after = change.apply(before);
+        if (!after.text().equals(before.text())) {
             commentsLost.set(commentsLost.get() || after.commentsLost());
             accept(after.text());
         }

@@ -67,6 +67,7 @@ public final class EditorView implements Screen {
         root.getStylesheets().add(CSS);
         var form = new ScrollPane(new FormPane(model, desk.link().clock()));
         form.setFitToWidth(true);
+        Reveal.follow(form);
         form.getStyleClass().add("plain-scroll");
         form.setMinWidth(360);
         VBox.setVgrow(code, Priority.ALWAYS);

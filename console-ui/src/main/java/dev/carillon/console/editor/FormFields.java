@@ -5,8 +5,8 @@ import dev.carillon.console.parts.Prose;
 import dev.carillon.console.words.Texts;
 
 import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,8 @@ final class FormFields {
     private static final Texts TEXTS = Texts.of(FormFields.class);
 
     private interface Bound {
+        YamlPath path();
+
         void show(YamlText yaml);
 
         void tell(List<Problem> problems);
@@ -107,6 +110,58 @@ final class FormFields {
         return written(key, path, area, FormFields::pairs, FormFields::map);
     }
 
+    /// The name of something that other places speak of.
+    ///
+    /// @param rename gets each text that is written
+    TextField name(String key, YamlPath path, Consumer<String> rename, VBox into) {
+        var field = new TextField();
+        into.getChildren().add(written(key, path, field, YamlText::word, FormFields::word, rename));
+        return field;
+    }
+
+    /// Yes or no; no takes it out.
+    ///
+    /// @param excluded what goes when it is yes
+    Node flag(String key, YamlPath path, YamlPath... excluded) {
+        var box = new CheckBox(TEXTS.get("field." + key + ".yes"));
+        box.selectedProperty()
+                .addListener(
+                        (_, _, yes) -> {
+                            if (!filling) {
+                                model.change(before -> flagged(before, path, yes, excluded));
+                            }
+                        });
+        return bind(
+                key,
+                path,
+                box,
+                yaml -> box.setSelected(yaml.word(path.steps().toArray()).equals("true")));
+    }
+
+    private static YamlText flagged(
+            YamlText before, YamlPath path, boolean yes, YamlPath... excluded) {
+        if (!yes) {
+            return before.without(path);
+        }
+        var after = before;
+        for (var each : excluded) {
+            after = after.without(each);
+        }
+        return after.with(path, Json.mapper().getNodeFactory().booleanNode(true));
+    }
+
+    /// Something that shows a place in its own way.
+    ///
+    /// @param show gets the document whenever it changed
+    Node shown(String key, YamlPath path, Node node, Consumer<YamlText> show) {
+        return bind(key, path, node, show);
+    }
+
+    /// Whether one of the fields tells it.
+    boolean tells(Problem problem) {
+        return all.stream().anyMatch(each -> problem.path().startsWith(each.path()));
+    }
+
     private interface Reader {
         String read(YamlText yaml, Object... path);
     }
@@ -118,11 +173,22 @@ final class FormFields {
             TextInputControl field,
             Reader reader,
             Function<String, @Nullable JsonNode> writer) {
+        return written(
+                key, path, field, reader, writer, text -> model.set(path, writer.apply(text)));
+    }
+
+    private Node written(
+            String key,
+            YamlPath path,
+            TextInputControl field,
+            Reader reader,
+            Function<String, @Nullable JsonNode> writer,
+            Consumer<String> change) {
         field.textProperty()
                 .addListener(
                         (_, _, text) -> {
                             if (!filling) {
-                                model.set(path, writer.apply(text));
+                                change.accept(text);
                             }
                         });
         return bind(
@@ -173,14 +239,11 @@ final class FormFields {
         return yaml.at(path).isObject() ? path.then("policy") : path;
     }
 
-    private interface Show {
-        void of(YamlText yaml);
-    }
-
-    private Node bind(String key, YamlPath path, Control control, Show show) {
+    private Node bind(String key, YamlPath path, Node control, Consumer<YamlText> show) {
         control.setId("field-" + path.toString().replace('.', '-'));
         String about = SchemaKeys.about(path);
         var box = new VBox(3);
+        box.getStyleClass().add("field");
         box.setFillWidth(true);
         var label = new Label(TEXTS.get("field." + key));
         label.getStyleClass().add("field-label");
@@ -191,7 +254,7 @@ final class FormFields {
             var tooltip = new Tooltip(about);
             tooltip.setWrapText(true);
             tooltip.setMaxWidth(380);
-            control.setTooltip(tooltip);
+            Tooltip.install(control, tooltip);
         }
         var wrong = new Prose();
         wrong.getStyleClass().add("field-problem");
@@ -200,8 +263,13 @@ final class FormFields {
         all.add(
                 new Bound() {
                     @Override
+                    public YamlPath path() {
+                        return path;
+                    }
+
+                    @Override
                     public void show(YamlText yaml) {
-                        show.of(yaml);
+                        show.accept(yaml);
                     }
 
                     @Override

@@ -26,7 +26,6 @@ import tools.jackson.databind.JsonNode;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -35,19 +34,14 @@ import java.util.stream.IntStream;
 final class FormPane extends VBox {
     private static final Texts TEXTS = Texts.of(FormPane.class);
     private static final List<String> TASKS = List.of("shell", "http", "java", "sql", "flow");
-    private static final Map<String, String> TASK_SAMPLES =
-            Map.of(
-                    "shell", "{\"command\": [\"date\"]}",
-                    "http", "{\"url\": \"https://example.org/\"}",
-                    "java", "{\"class\": \"org.example.Work\", \"jar\": \"work\"}",
-                    "sql", "{\"connection\": \"main\", \"statement\": \"SELECT 1\"}",
-                    "flow",
-                            "{\"steps\": [{\"name\": \"first\", \"shell\": {\"command\": [\"date\"]}}]}");
 
     private final EditorModel model;
     private final InstantSource clock;
     private final FormFields fixed;
+    private final Node shards;
+    private final Node every;
     private final VBox task = new VBox(10);
+    private final StepsPane steps;
     private final VBox schedules = new VBox(10);
     private final VBox parameters = new VBox(10);
     private final List<ScheduleCard> cards = new ArrayList<>();
@@ -63,9 +57,12 @@ final class FormPane extends VBox {
         this.model = model;
         this.clock = clock;
         fixed = new FormFields(model);
+        steps = new StepsPane(model);
         taskFields = new FormFields(model);
         scheduleFields = new FormFields(model);
         parameterFields = new FormFields(model);
+        shards = fixed.number("shards", YamlPath.of("shards"), TEXTS.get("one.part"));
+        every = fixed.flag("everyNode", YamlPath.of("everyNode"), YamlPath.of("shards"));
         setId("editor-form");
         getStyleClass().add("editor-form");
         getChildren().addAll(about(), part("task", null, task));
@@ -157,7 +154,8 @@ final class FormPane extends VBox {
                         fixed.text("limitKey", YamlPath.of("limit", "key"), TEXTS.get("no.limit")),
                         fixed.number("limitConcurrency", YamlPath.of("limit", "concurrency"), ""),
                         fixed.number("weight", YamlPath.of("weight"), "1"),
-                        fixed.number("shards", YamlPath.of("shards"), TEXTS.get("one.part")),
+                        shards,
+                        every,
                         fixed.number("keepRuns", YamlPath.of("retention", "runs"), "200"),
                         fixed.text("keepAge", YamlPath.of("retention", "age"), "30d")));
         return part(
@@ -189,7 +187,7 @@ final class FormPane extends VBox {
         return button;
     }
 
-    private static GridPane grid() {
+    static GridPane grid() {
         var grid = new GridPane(10, 8);
         grid.getStyleClass().add("form-grid");
         return grid;
@@ -209,12 +207,12 @@ final class FormPane extends VBox {
     }
 
     private void show(YamlText yaml) {
-        String kind = taskKind(yaml);
-        String shape = kind + yaml.at(YamlPath.of("task", "shell", "script")).isString();
+        String kind = kind(yaml.at(YamlPath.of("task")));
+        String shape = kind + TaskFields.shape(yaml, YamlPath.of("task", kind));
         if (!shape.equals(taskShape)) {
             taskShape = shape;
             taskFields = new FormFields(model);
-            fillTask(kind, yaml);
+            fillTask(kind);
         }
         int count = yaml.at(YamlPath.of("schedules")).size();
         shape =
@@ -238,6 +236,16 @@ final class FormPane extends VBox {
         for (var fields : List.of(fixed, taskFields, scheduleFields, parameterFields)) {
             fields.show(yaml);
         }
+        spread(yaml, kind);
+    }
+
+    // Parts and every node exclude each other and flows; what is written all the same can be taken
+    // out.
+    private void spread(YamlText yaml, String kind) {
+        boolean flow = kind.equals("flow");
+        boolean everyNode = yaml.word("everyNode").equals("true");
+        shards.setDisable((flow || everyNode) && yaml.at(YamlPath.of("shards")).isMissingNode());
+        every.setDisable(flow && yaml.at(YamlPath.of("everyNode")).isMissingNode());
     }
 
     private void tell(List<Problem> problems) {
@@ -252,12 +260,11 @@ final class FormPane extends VBox {
         }
     }
 
-    private static String taskKind(YamlText yaml) {
-        var node = yaml.at(YamlPath.of("task"));
-        return TASKS.stream().filter(node::has).findFirst().orElse("");
+    private static String kind(JsonNode task) {
+        return TASKS.stream().filter(task::has).findFirst().orElse("");
     }
 
-    private void fillTask(String kind, YamlText yaml) {
+    private void fillTask(String kind) {
         var kinds = new ComboBox<String>();
         kinds.setId("task-kind");
         kinds.getItems().setAll(TASKS);
@@ -267,97 +274,36 @@ final class FormPane extends VBox {
                 .subscribe(
                         (was, is) -> {
                             if (is != null && !is.equals(was)) {
-                                model.set(YamlPath.of("task"), sample(is));
+                                model.set(
+                                        YamlPath.of("task"),
+                                        other(model.yaml().at(YamlPath.of("task")), is));
                             }
                         });
         task.getChildren().setAll(kinds);
-        var at = YamlPath.of("task", kind);
-        switch (kind) {
-            case "shell" -> {
-                boolean script = yaml.at(at.then("script")).isString();
-                task.getChildren()
-                        .addAll(
-                                script
-                                        ? taskFields.area("script", at.then("script"), 5)
-                                        : taskFields.lines("command", at.then("command"), 3),
-                                swap(script, at),
-                                taskFields.pairs("env", at.then("env"), 2));
-            }
-            case "http" -> {
-                var grid = grid();
-                place(
-                        grid,
-                        List.of(
-                                taskFields.choice(
-                                        "method",
-                                        at.then("method"),
-                                        List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"),
-                                        "GET"),
-                                taskFields.text("expect", at.then("expect"), "2xx")));
-                task.getChildren()
-                        .addAll(
-                                taskFields.text("url", at.then("url"), "https://"),
-                                grid,
-                                taskFields.pairs("headers", at.then("headers"), 2),
-                                taskFields.area("body", at.then("body"), 3));
-            }
-            case "java" ->
-                    task.getChildren()
-                            .addAll(
-                                    taskFields.text("class", at.then("class"), ""),
-                                    taskFields.text("jar", at.then("jar"), ""));
-            case "sql" ->
-                    task.getChildren()
-                            .addAll(
-                                    taskFields.text("connection", at.then("connection"), ""),
-                                    taskFields.area("statement", at.then("statement"), 4));
-            case "flow" -> {
-                var note = new Prose(TEXTS.get("flow.note"));
-                note.getStyleClass().add("muted");
-                task.getChildren().add(note);
-            }
-            default -> {
-                var note = new Label(TEXTS.get("task.none"));
-                note.getStyleClass().add("muted");
-                task.getChildren().add(note);
-            }
+        if (kind.equals("flow")) {
+            task.getChildren().add(steps);
+        } else if (kind.isEmpty()) {
+            var note = new Label(TEXTS.get("task.none"));
+            note.getStyleClass().add("muted");
+            task.getChildren().add(note);
+        } else {
+            task.getChildren()
+                    .addAll(TaskFields.of(kind, YamlPath.of("task", kind), model, taskFields));
         }
     }
 
-    private static JsonNode sample(String kind) {
-        return Json.mapper().readTree("{\"" + kind + "\": " + TASK_SAMPLES.get(kind) + "}");
-    }
-
-    // A program with arguments, or a script: what is written goes over to the other.
-    private Node swap(boolean script, YamlPath at) {
-        var link =
-                new javafx.scene.control.Hyperlink(
-                        TEXTS.get(script ? "task.command" : "task.script"));
-        link.setId("task-swap");
-        link.setOnAction(
-                _ -> {
-                    var shell = Json.mapper().createObjectNode();
-                    var before = model.yaml().at(at);
-                    before.forEachEntry(
-                            (key, value) -> {
-                                if (script && key.equals("script")) {
-                                    shell.putArray("command")
-                                            .add("/bin/sh")
-                                            .add("-c")
-                                            .add(value.asString());
-                                } else if (!script && key.equals("command")) {
-                                    shell.put(
-                                            "script",
-                                            value.valueStream()
-                                                    .map(each -> each.asString(""))
-                                                    .collect(Collectors.joining(" ")));
-                                } else {
-                                    shell.set(key, value);
-                                }
-                            });
-                    model.set(at, shell);
-                });
-        return link;
+    // A task becomes the first step of a flow.
+    private static JsonNode other(JsonNode before, String kind) {
+        String was = kind(before);
+        return Json.mapper()
+                .createObjectNode()
+                .set(
+                        kind,
+                        !kind.equals("flow")
+                                ? TaskFields.sample(kind)
+                                : was.isEmpty()
+                                        ? FlowText.around("shell", TaskFields.sample("shell"))
+                                        : FlowText.around(was, before.path(was)));
     }
 
     private void fillSchedules(int count) {

@@ -7,13 +7,11 @@ import dev.carillon.console.parts.Prose;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
-import javafx.application.Platform;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -105,36 +103,7 @@ final class ScheduleCard extends VBox {
         problem.managedProperty().bind(problem.textProperty().isNotEmpty());
         notes.managedProperty().bind(notes.visibleProperty());
         getChildren().addAll(grid, words, problem, notes, next);
-        // What is told of a schedule is under its fields: one sees it while one writes.
-        focusWithinProperty().subscribe(_ -> reveal());
-        heightProperty().subscribe(_ -> reveal());
-    }
-
-    private void reveal() {
-        if (!isFocusWithin()) {
-            return;
-        }
-        for (Node each = getParent(); each != null; each = each.getParent()) {
-            if (each instanceof ScrollPane scroll) {
-                Platform.runLater(() -> reveal(scroll));
-                return;
-            }
-        }
-    }
-
-    // No further than its upper edge.
-    private void reveal(ScrollPane scroll) {
-        var content = scroll.getContent();
-        double hidden =
-                content.getLayoutBounds().getHeight() - scroll.getViewportBounds().getHeight();
-        if (hidden <= 0) {
-            return;
-        }
-        var here = content.sceneToLocal(localToScene(getLayoutBounds()));
-        double from = scroll.getVvalue() * hidden;
-        double lowest = here.getMaxY() - scroll.getViewportBounds().getHeight();
-        double to = Math.min(Math.max(from, lowest), here.getMinY());
-        scroll.setVvalue(Math.clamp(to / hidden, 0, 1));
+        heightProperty().subscribe(_ -> Reveal.again(this));
     }
 
     /// Which of the kinds a schedule is; empty when it says none.

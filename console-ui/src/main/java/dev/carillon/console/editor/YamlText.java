@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// One YAML document with a mapping, which can be changed in places: what is not changed stays as it was written,
@@ -126,7 +127,7 @@ final class YamlText {
         return text;
     }
 
-    /// Whether the last change lost comments.
+    /// Whether the changes since the text was read lost comments.
     boolean commentsLost() {
         return commentsLost;
     }
@@ -237,6 +238,33 @@ final class YamlText {
         return checked(removed(path), wanted);
     }
 
+    /// With another key and value where an entry of a mapping is; what is beside it stays in its order.
+    YamlText replaced(YamlPath path, String key, JsonNode value) {
+        var wanted = tree.deepCopy();
+        if (!(at(wanted, path.parent()) instanceof ObjectNode holder)
+                || !holder.has((String) path.last())) {
+            return with(path.parent().then(key), value);
+        }
+        var entries = holder.deepCopy();
+        holder.removeAll();
+        entries.forEachEntry(
+                (each, old) -> {
+                    boolean replaced = each.equals(path.last());
+                    holder.set(replaced ? key : each, replaced ? value : old);
+                });
+        return checked(replacedEntry(path, key, value), wanted);
+    }
+
+    /// With an item of a list at another place of it. Comments right above the item go with it.
+    YamlText moved(YamlPath list, int from, int to) {
+        var wanted = tree.deepCopy();
+        if (from == to || !(at(wanted, list) instanceof ArrayNode items)) {
+            return this;
+        }
+        items.insert(to, items.remove(from));
+        return checked(movedItem(list, from, to), wanted);
+    }
+
     private static void put(ObjectNode tree, YamlPath path, JsonNode value) {
         var holder = at(tree, path.parent());
         if (holder instanceof ObjectNode object) {
@@ -257,7 +285,10 @@ final class YamlText {
                 var read = of(edited.get());
                 if (read.tree.toString().equals(wanted.toString())) {
                     return new YamlText(
-                            read.text, read.root, read.tree, comments(read.text) < comments(text));
+                            read.text,
+                            read.root,
+                            read.tree,
+                            commentsLost || comments(read.text) < comments(text));
                 }
             } catch (Broken e) {
                 // Written anew below.
@@ -270,7 +301,7 @@ final class YamlText {
     private YamlText anew(ObjectNode wanted) {
         String written = wanted.isEmpty() ? "" : YamlWriter.block(wanted, 0) + "\n";
         try {
-            return of(written, comments(text) > 0);
+            return of(written, commentsLost || comments(text) > 0);
         } catch (Broken e) {
             throw new IllegalStateException("what was written cannot be read: " + written, e);
         }
@@ -438,6 +469,94 @@ final class YamlText {
         String written =
                 flow ? YamlWriter.flow(value) : YamlWriter.item(value, mark(item).getColumn());
         return Optional.of(replaced(start(item), end(item), written));
+    }
+
+    private Optional<String> replacedEntry(YamlPath path, String key, JsonNode value) {
+        if (!(node(path.parent()) instanceof MappingNode mapping)) {
+            return Optional.empty();
+        }
+        var found =
+                mapping.getValue().stream().filter(e -> name(e).equals(path.last())).findFirst();
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        var old = found.get().getKeyNode();
+        String written =
+                insideFlow(path.parent())
+                        ? ": " + YamlWriter.flow(value)
+                        : ":" + YamlWriter.afterKey(value, mark(old).getColumn());
+        return Optional.of(
+                replaced(
+                        start(old),
+                        Math.max(
+                                end(found.get().getValueNode()), text.indexOf(':', start(old)) + 1),
+                        YamlWriter.key(key) + written));
+    }
+
+    private record Span(int from, int until) {}
+
+    private Optional<String> movedItem(YamlPath path, int from, int to) {
+        if (!(node(path) instanceof SequenceNode list)) {
+            return Optional.empty();
+        }
+        var spans = insideFlow(path) ? flowSpans(list) : blockSpans(list);
+        if (spans.isEmpty()) {
+            return Optional.empty();
+        }
+        var order = new ArrayList<>(spans);
+        order.add(to, order.remove(from));
+        var moved = new StringBuilder();
+        int at = 0;
+        for (int i = 0; i < spans.size(); i++) {
+            var item = order.get(i);
+            moved.append(text, at, spans.get(i).from).append(text, item.from, item.until);
+            if (!insideFlow(path) && moved.charAt(moved.length() - 1) != '\n') {
+                moved.append('\n');
+            }
+            at = spans.get(i).until;
+        }
+        return Optional.of(moved.append(text, at, text.length()).toString());
+    }
+
+    private List<Span> flowSpans(SequenceNode list) {
+        return list.getValue().stream().map(item -> new Span(start(item), end(item))).toList();
+    }
+
+    // Whole lines. A comment as far left as the dash is about the item below it, one further right
+    // about that above. Empty when an item does not begin its line.
+    private List<Span> blockSpans(SequenceNode list) {
+        var spans = new ArrayList<Span>();
+        int free = 0;
+        for (var item : list.getValue()) {
+            int dash = dash(item);
+            if (dash < 0 || !text.substring(lineStart(dash), dash).isBlank()) {
+                return List.of();
+            }
+            int column = dash - lineStart(dash);
+            int from = lineStart(dash);
+            while (from > free && commentColumn(lineStart(from - 1)) <= column) {
+                from = lineStart(from - 1);
+            }
+            int until = lineEnd(end(item));
+            int comment = commentColumn(until);
+            while (comment > column && comment < Integer.MAX_VALUE) {
+                until = lineEnd(until);
+                comment = commentColumn(until);
+            }
+            spans.add(new Span(from, until));
+            free = until;
+        }
+        return spans;
+    }
+
+    /// Where the comment of a line begins that is nothing else; the largest number when it is no such line.
+    private int commentColumn(int lineStart) {
+        int at = lineStart;
+        while (at < text.length() && text.charAt(at) == ' ') {
+            at++;
+        }
+        boolean comment = at < text.length() && text.charAt(at) == '#';
+        return comment ? at - lineStart : Integer.MAX_VALUE;
     }
 
     private Optional<String> inserted(

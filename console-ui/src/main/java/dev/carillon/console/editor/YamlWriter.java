@@ -5,6 +5,7 @@ import dev.carillon.api.Json;
 import tools.jackson.databind.JsonNode;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Writes values as YAML that a person would write: plain words, blocks for texts of several lines, short lists in one
 /// line.
@@ -16,6 +17,7 @@ final class YamlWriter {
     private static final Pattern OTHER =
             Pattern.compile(
                     "(?i)true|false|null|yes|no|on|off|[-+]?[0-9._]*(e[-+]?[0-9]+)?|0[xo][0-9a-f]+|[-+]?\\.(inf|nan)|[0-9]+(:[0-9]+)+");
+    private static final Pattern SIMPLE = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
     private static final int SHORT = 70;
 
     private YamlWriter() {}
@@ -63,12 +65,34 @@ final class YamlWriter {
     }
 
     static String key(String key) {
-        return isPlain(key) ? key : quoted(key);
+        // As the documentation writes it, though other readers of YAML take it for a truth.
+        return isPlain(key) || key.equals("on") ? key : quoted(key);
     }
 
     /// In one line, for inside of braces and brackets.
     static String flow(JsonNode value) {
-        return Json.mapper().writeValueAsString(value);
+        if (value.isObject()) {
+            return value.propertyStream()
+                    .map(each -> flowKey(each.getKey()) + ": " + flow(each.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        if (value.isArray()) {
+            return value.valueStream()
+                    .map(YamlWriter::flow)
+                    .collect(Collectors.joining(", ", "[", "]"));
+        }
+        return value.isString() && isSimple(value.asString())
+                ? value.asString()
+                : Json.mapper().writeValueAsString(value);
+    }
+
+    private static String flowKey(String key) {
+        return SIMPLE.matcher(key).matches() ? key(key) : quoted(key);
+    }
+
+    // Whatever is around it.
+    private static boolean isSimple(String text) {
+        return SIMPLE.matcher(text).matches() && isPlain(text);
     }
 
     private static boolean isShort(JsonNode array) {
@@ -78,20 +102,6 @@ final class YamlWriter {
     }
 
     private static String inline(JsonNode value, int indent) {
-        if (value.isArray()) {
-            var text = new StringBuilder("[");
-            for (var item : value) {
-                text.append(text.length() > 1 ? ", " : "")
-                        .append(
-                                item.isString()
-                                                && item.asString()
-                                                        .matches("[A-Za-z][A-Za-z0-9_.-]*")
-                                                && isPlain(item.asString())
-                                        ? item.asString()
-                                        : flow(item));
-            }
-            return text.append(']').toString();
-        }
         if (!value.isString()) {
             return flow(value);
         }
@@ -103,7 +113,7 @@ final class YamlWriter {
     }
 
     private static String quoted(String text) {
-        return flow(Json.mapper().getNodeFactory().stringNode(text));
+        return Json.mapper().writeValueAsString(text);
     }
 
     private static boolean isPlain(String text) {
@@ -132,6 +142,6 @@ final class YamlWriter {
                 + "\n"
                 + body.lines()
                         .map(line -> line.isEmpty() ? "" : margin + line)
-                        .collect(java.util.stream.Collectors.joining("\n"));
+                        .collect(Collectors.joining("\n"));
     }
 }

@@ -10,6 +10,7 @@ import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
 import javafx.css.PseudoClass;
+import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
@@ -38,38 +39,59 @@ import java.util.stream.Collectors;
 
 /// The steps of a flow as boxes from left to right, with an edge to each from those it comes after. Where they are is
 /// worked out anew only when the steps are others; a state that changes is only told to its box.
-final class FlowGraphPane extends Pane {
+public final class FlowGraphPane extends Pane {
     private static final Texts TEXTS = Texts.of(FlowGraphPane.class);
     private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
-    private static final double WIDTH = 206;
-    private static final double HEIGHT = 62;
-    private static final double ACROSS = 72;
-    private static final double DOWN = 22;
-    private static final double MARGIN = 18;
+    private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
+    private static final Size FULL = new Size(206, 62, 72, 22, 18);
+    private static final Size SMALL = new Size(128, 30, 38, 10, 12);
 
+    /// @param width of a box, and so on; across and down are the gaps between boxes
+    private record Size(double width, double height, double across, double down, double margin) {}
+
+    private final Size size;
     private final Consumer<Step> chosen;
     private final Consumer<Step> opened;
     private final Map<String, Box> boxes = new LinkedHashMap<>();
     private final Map<Edge, Path> lines = new HashMap<>();
     private final Map<Edge, Polygon> heads = new HashMap<>();
-    private Map<String, Set<String>> shape = Map.of();
+    private Map<String, Map<String, On>> shape = Map.of();
     private @Nullable String selection;
 
     /// @param chosen gets the step that is looked at
     /// @param opened gets one whose run is wanted
     FlowGraphPane(Consumer<Step> chosen, Consumer<Step> opened) {
+        this(FULL, chosen, opened);
+    }
+
+    private FlowGraphPane(Size size, Consumer<Step> chosen, Consumer<Step> opened) {
+        this.size = size;
         this.chosen = chosen;
         this.opened = opened;
         setId("flow-graph");
         getStyleClass().add("flow-graph");
     }
 
-    void show(FlowShape flow, Instant now) {
-        var before = new LinkedHashMap<String, Set<String>>();
-        flow.steps().forEach(step -> before.put(step.name(), step.after().keySet()));
+    /// A small one of steps that are being written: what they do, without runs.
+    ///
+    /// @param chosen gets the name of the step that is looked at
+    public static FlowGraphPane ofDefinition(Consumer<String> chosen) {
+        return new FlowGraphPane(SMALL, step -> chosen.accept(step.name()), _ -> {});
+    }
+
+    /// Marks steps that something is wrong with.
+    public void mark(Set<String> wrong) {
+        boxes.forEach((name, box) -> box.pseudoClassStateChanged(WRONG, wrong.contains(name)));
+    }
+
+    /// @param now until when what runs has taken its time
+    public void show(FlowShape flow, Instant now) {
+        var before = new LinkedHashMap<String, Map<String, On>>();
+        flow.steps().forEach(step -> before.put(step.name(), step.after()));
         if (!before.equals(shape)) {
             shape = before;
             place(flow);
+            select(selection);
         }
         for (var step : flow.steps()) {
             var box = boxes.get(step.name());
@@ -101,7 +123,9 @@ final class FlowGraphPane extends Pane {
         boxes.clear();
         lines.clear();
         heads.clear();
-        Layout layout = Layers.of(shape);
+        var before = new LinkedHashMap<String, Set<String>>();
+        shape.forEach((step, others) -> before.put(step, others.keySet()));
+        Layout layout = Layers.of(before);
         var counts = new HashMap<Integer, Integer>();
         layout.spots()
                 .values()
@@ -114,7 +138,7 @@ final class FlowGraphPane extends Pane {
                                 counts.merge(from.column() + 1 + i, rows.get(i) + 1, Math::max);
                             }
                         });
-        layout.ways().forEach((edge, rows) -> draw(flow, layout, counts, edge, rows));
+        layout.ways().forEach((edge, rows) -> draw(layout, counts, edge, rows));
         for (var step : flow.steps()) {
             var spot = layout.spots().get(step.name());
             if (spot != null) {
@@ -126,57 +150,52 @@ final class FlowGraphPane extends Pane {
             }
         }
         setPrefSize(
-                2 * MARGIN + layout.columns() * (WIDTH + ACROSS) - ACROSS,
-                2 * MARGIN + layout.rows() * (HEIGHT + DOWN) - DOWN);
+                2 * size.margin + layout.columns() * (size.width + size.across) - size.across,
+                2 * size.margin + layout.rows() * (size.height + size.down) - size.down);
         setMinSize(USE_PREF_SIZE, USE_PREF_SIZE);
     }
 
-    private static double x(int column) {
-        return MARGIN + column * (WIDTH + ACROSS);
+    private double x(int column) {
+        return size.margin + column * (size.width + size.across);
     }
 
     // Each column is in the middle of the height.
-    private static double y(Layout layout, Map<Integer, Integer> counts, Spot spot) {
+    private double y(Layout layout, Map<Integer, Integer> counts, Spot spot) {
         int free = layout.rows() - counts.getOrDefault(spot.column(), 1);
-        return MARGIN + (spot.row() + free / 2.0) * (HEIGHT + DOWN);
+        return size.margin + (spot.row() + free / 2.0) * (size.height + size.down);
     }
 
-    private void draw(
-            FlowShape flow,
-            Layout layout,
-            Map<Integer, Integer> counts,
-            Edge edge,
-            List<Integer> rows) {
+    private void draw(Layout layout, Map<Integer, Integer> counts, Edge edge, List<Integer> rows) {
         var from = layout.spots().get(edge.from());
         var to = layout.spots().get(edge.to());
         if (from == null || to == null) {
             return;
         }
         var line = new Path();
-        double x = x(from.column()) + WIDTH;
-        double y = y(layout, counts, from) + HEIGHT / 2;
+        double x = x(from.column()) + size.width;
+        double y = y(layout, counts, from) + size.height / 2;
         line.getElements().add(new MoveTo(x, y));
         for (int i = 0; i < rows.size(); i++) {
             int column = from.column() + 1 + i;
-            double nextY = y(layout, counts, new Spot(column, rows.get(i))) + HEIGHT / 2;
+            double nextY = y(layout, counts, new Spot(column, rows.get(i))) + size.height / 2;
             curve(line, x, y, x(column), nextY);
-            curve(line, x(column), nextY, x(column) + WIDTH, nextY);
-            x = x(column) + WIDTH;
+            curve(line, x(column), nextY, x(column) + size.width, nextY);
+            x = x(column) + size.width;
             y = nextY;
         }
         double endX = x(to.column()) - 5;
-        double endY = y(layout, counts, to) + HEIGHT / 2;
+        double endY = y(layout, counts, to) + size.height / 2;
         curve(line, x, y, endX, endY);
         var head = new Polygon(endX - 4, endY - 4.5, endX + 4, endY, endX - 4, endY + 4.5);
         lines.put(edge, line);
         heads.put(edge, head);
         getChildren().addAll(line, head);
-        flow.steps().stream()
-                .filter(step -> step.name().equals(edge.to()))
-                .map(step -> step.after().getOrDefault(edge.from(), On.SUCCESS))
-                .filter(on -> on != On.SUCCESS)
-                .findFirst()
-                .ifPresent(on -> label(on, endX, endY));
+        var on = shape.getOrDefault(edge.to(), Map.of()).getOrDefault(edge.from(), On.SUCCESS);
+        if (on != On.SUCCESS && size.equals(SMALL)) {
+            line.getStrokeDashArray().setAll(5.0, 4.0);
+        } else if (on != On.SUCCESS) {
+            label(on, endX, endY);
+        }
     }
 
     private void label(On on, double x, double y) {
@@ -191,9 +210,16 @@ final class FlowGraphPane extends Pane {
         line.getElements().add(new CubicCurveTo(fromX + half, fromY, toX - half, toY, toX, toY));
     }
 
-    void select(@Nullable String step) {
+    /// Shows which step is looked at; null is none.
+    public void select(@Nullable String step) {
         selection = step;
         boxes.forEach((name, box) -> box.pseudoClassStateChanged(CHOSEN, name.equals(step)));
+    }
+
+    /// Where a step is in the drawing; null when it is not in it.
+    public @Nullable Bounds boundsOf(String step) {
+        var box = boxes.get(step);
+        return box == null ? null : box.getBoundsInParent();
     }
 
     @Nullable String selection() {
@@ -212,11 +238,12 @@ final class FlowGraphPane extends Pane {
         private Box() {
             super(4);
             getStyleClass().add("flow-step");
-            setFocusTraversable(true);
+            // The small one stands beside a list of the same steps.
+            setFocusTraversable(size.equals(FULL));
             setAccessibleRole(AccessibleRole.BUTTON);
-            setPrefSize(WIDTH, HEIGHT);
-            setMinSize(WIDTH, HEIGHT);
-            setMaxSize(WIDTH, HEIGHT);
+            setPrefSize(size.width, size.height);
+            setMinSize(size.width, size.height);
+            setMaxSize(size.width, size.height);
             setAlignment(Pos.CENTER_LEFT);
             name.getStyleClass().add("job-name");
             what.getStyleClass().add("hint");
@@ -235,7 +262,12 @@ final class FlowGraphPane extends Pane {
             none.managedProperty().bind(none.visibleProperty());
             var foot = new HBox(6, pill, none, between, took);
             foot.setAlignment(Pos.CENTER_LEFT);
-            getChildren().addAll(head, foot);
+            getChildren().add(head);
+            if (size.equals(FULL)) {
+                getChildren().add(foot);
+            } else {
+                getStyleClass().add("flow-step-small");
+            }
             setOnMouseClicked(
                     clicked -> {
                         requestFocus();
@@ -277,7 +309,11 @@ final class FlowGraphPane extends Pane {
                 pill.setState(run.state());
             }
             took.setText(shown.took(now).isZero() ? "" : Spans.length(shown.took(now)));
-            getStyleClass().removeIf(each -> each.startsWith("flow-step-"));
+            getStyleClass()
+                    .removeIf(
+                            each ->
+                                    each.startsWith("flow-step-")
+                                            && !each.equals("flow-step-small"));
             getStyleClass()
                     .add("flow-step-" + (run == null ? "none" : StatePill.kind(run.state())));
             if (critical) {
@@ -287,7 +323,9 @@ final class FlowGraphPane extends Pane {
                     TEXTS.get(
                             "step.accessible",
                             shown.name(),
-                            run == null ? TEXTS.get("step.none") : StatePill.text(run.state()),
+                            run != null
+                                    ? StatePill.text(run.state())
+                                    : size.equals(FULL) ? TEXTS.get("step.none") : shown.what(),
                             shown.after().keySet().stream().collect(Collectors.joining(", "))));
         }
     }

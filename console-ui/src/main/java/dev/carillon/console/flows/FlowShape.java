@@ -23,11 +23,11 @@ import java.util.Set;
 /// @param steps in the order of the definition; steps that only the run has come last
 /// @param critical the steps that decided when it ended, or will: the last one with, each time, the one before it that
 ///     ended last
-record FlowShape(List<Step> steps, Set<String> critical) {
+public record FlowShape(List<Step> steps, Set<String> critical) {
     /// @param after what it comes after, with the outcome that lets it begin
     /// @param what it does, such as `shell` or the job that it is
     /// @param run null while there is none
-    record Step(String name, Map<String, On> after, String what, @Nullable RunView run) {
+    public record Step(String name, Map<String, On> after, String what, @Nullable RunView run) {
         /// How long it took, or takes so far; zero when it has not begun.
         Duration took(Instant now) {
             if (run == null || run.startedAt() == null) {
@@ -47,7 +47,7 @@ record FlowShape(List<Step> steps, Set<String> critical) {
         }
     }
 
-    FlowShape {
+    public FlowShape {
         steps = List.copyOf(steps);
         critical = Set.copyOf(critical);
     }

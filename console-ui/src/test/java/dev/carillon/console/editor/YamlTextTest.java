@@ -105,12 +105,100 @@ class YamlTextTest {
                 job().with(YamlPath.of("labels", "owner"), json("\"ann\""))
                         .with(YamlPath.of("labels", "tier"), json("2"));
 
-        assertThat(changed.text()).contains("labels: {team: a, tier: 2, owner: \"ann\"}\n");
+        assertThat(changed.text()).contains("labels: {team: a, tier: 2, owner: ann}\n");
         assertThat(
                         changed.without(YamlPath.of("labels", "team"))
                                 .at(YamlPath.of("labels"))
                                 .toString())
                 .isEqualTo("{\"tier\":2,\"owner\":\"ann\"}");
+    }
+
+    @Test
+    void inBracesItIsWrittenAsAPersonWould() throws Broken {
+        var text = YamlText.of("a: {b: [x]}\n");
+
+        assertThat(
+                        text.with(
+                                        YamlPath.of("a", "b", 1),
+                                        json("{\"step\": \"x\", \"on\": \"a, b\", \"c d\": true}"))
+                                .text())
+                .isEqualTo("a: {b: [x, {step: x, on: \"a, b\", \"c d\": true}]}\n");
+    }
+
+    @Test
+    void anEntryGetsAnotherKeyWhereItIs() throws Broken {
+        assertThat(
+                        job().replaced(
+                                        YamlPath.of("schedules", 0, "cron"),
+                                        "every",
+                                        json("\"15m\""))
+                                .text())
+                .isEqualTo(JOB.replace("cron: 30 2 * * *", "every: 15m"));
+        assertThat(job().replaced(YamlPath.of("labels", "team"), "owner", json("\"ann\"")).text())
+                .isEqualTo(JOB.replace("team: a", "owner: ann"));
+        assertThat(
+                        YamlText.of("a:\n  b:\n  c: 1\n")
+                                .replaced(YamlPath.of("a", "b"), "d", json("{\"e\": 1}"))
+                                .text())
+                .isEqualTo("a:\n  d:\n    e: 1\n  c: 1\n");
+    }
+
+    @Test
+    void anItemIsMovedWithTheCommentsThatAreAboutIt() throws Broken {
+        String list =
+                """
+                a:
+                  # about the first
+                  - k: 1   # one
+                    # l: left out
+                  - k: |
+                      # no comment
+
+                  # about the third
+
+                  # and more
+                  - k: 3
+                b: 1
+                """;
+
+        assertThat(YamlText.of(list).moved(YamlPath.of("a"), 0, 2).text())
+                .isEqualTo(
+                        """
+                        a:
+                          - k: |
+                              # no comment
+                          # and more
+                          - k: 3
+
+                          # about the third
+
+                          # about the first
+                          - k: 1   # one
+                            # l: left out
+                        b: 1
+                        """);
+        var back = YamlText.of(list).moved(YamlPath.of("a"), 2, 0);
+        assertThat(back.commentsLost()).isFalse();
+        assertThat(back.text()).startsWith("a:\n  # and more\n  - k: 3\n  # about the first\n");
+    }
+
+    @Test
+    void theLastItemIsMovedThoughNoLineBreakFollows() throws Broken {
+        assertThat(YamlText.of("a:\n- 1\n- 2").moved(YamlPath.of("a"), 1, 0).text())
+                .isEqualTo("a:\n- 2\n- 1\n");
+        assertThat(YamlText.of("a: [1, {b: 2}]\n").moved(YamlPath.of("a"), 0, 1).text())
+                .isEqualTo("a: [{b: 2}, 1]\n");
+    }
+
+    @Test
+    void lostCommentsAreToldAfterFurtherChanges() throws Broken {
+        var text = YamlText.of("# c\na: &x {k: 1}\nb: *x\n");
+
+        assertThat(
+                        text.with(YamlPath.of("b", "k"), json("2"))
+                                .with(YamlPath.of("b", "k"), json("3"))
+                                .commentsLost())
+                .isTrue();
     }
 
     @Test
@@ -226,7 +314,17 @@ class YamlTextTest {
                 steps.add(keys.get(random.nextInt(keys.size())));
             }
             var path = new YamlPath(steps);
-            if (random.nextInt(4) == 0) {
+            int size = text.at(path).size();
+            if (random.nextInt(3) == 0 && text.at(path).isArray() && size > 1) {
+                int from = random.nextInt(size);
+                int to = random.nextInt(size);
+                var items = new ArrayList<JsonNode>(text.at(path).valueStream().toList());
+                items.add(to, items.remove(from));
+                text = text.moved(path, from, to);
+                assertThat(text.at(path).valueStream().toList())
+                        .as("seed %d", seed)
+                        .isEqualTo(items);
+            } else if (random.nextInt(4) == 0) {
                 text = text.without(path);
                 assertThat(text.at(path).isMissingNode()).as("seed %d", seed).isTrue();
             } else {
