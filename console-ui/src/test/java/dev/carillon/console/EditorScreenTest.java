@@ -345,6 +345,24 @@ class EditorScreenTest extends ScreenTest {
     }
 
     @Test
+    void aFileThatIsOpenedLeavesWhatWasWrittenForAnotherNewJob() throws Exception {
+        open(new Place.Editor(null));
+        until("the template", () -> text().getText().startsWith("name: new-job"));
+        interact(() -> field("name").setText("mine"));
+
+        open(new Place.Editor(null, "name: of-a-file\ntask: {shell: {command: [date]}}\n"));
+
+        until("the file", () -> text().getText().startsWith("name: of-a-file"));
+        until("it is told", () -> lookup("#banner-aside").tryQuery().isPresent());
+        draw("editor-aside");
+        clickOn("#aside-show");
+        assertThat(text().getText()).startsWith("name: mine\n");
+        clickOn("#aside-forget");
+        assertThat(lookup("#banner-aside").tryQuery()).isEmpty();
+        assertThat(text().getText()).startsWith("name: mine\n");
+    }
+
+    @Test
     void theHistoryShowsWhatChangedAndGivesAVersionBack() throws Exception {
         openReport();
         jobs().define("{name: report, task: {shell: {command: [date]}}, priority: 7}");

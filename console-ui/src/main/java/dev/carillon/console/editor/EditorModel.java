@@ -63,6 +63,7 @@ final class EditorModel {
     private final ReadOnlyBooleanWrapper dirty = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper restored = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper commentsLost = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyObjectWrapper<List<String>> aside;
     private final Latest reading;
     private final Latest explaining;
     private final Latest doing;
@@ -75,6 +76,7 @@ final class EditorModel {
     EditorModel(ClusterLink link, Drafts drafts) {
         this.link = link;
         this.drafts = drafts;
+        aside = new ReadOnlyObjectWrapper<>(drafts.aside());
         reading = new Latest(link.background());
         explaining = new Latest(link.background());
         doing = new Latest(link.background());
@@ -142,6 +144,11 @@ final class EditorModel {
         return commentsLost.getReadOnlyProperty();
     }
 
+    /// What was written for new jobs that another new job took the place of, the latest last.
+    ReadOnlyObjectProperty<List<String>> asideProperty() {
+        return aside.getReadOnlyProperty();
+    }
+
     @Nullable String key() {
         return key;
     }
@@ -183,12 +190,65 @@ final class EditorModel {
     }
 
     /// Puts what somebody brought in the place of what is written, once: who comes back to it finds what became of it.
+    /// What was written for another new job, and is nowhere else, is set aside.
     void bring(String written) {
-        if (!written.equals(brought)) {
-            brought = written;
-            restored.set(false);
-            setText(written);
+        if (written.equals(brought)) {
+            return;
         }
+        if (!text.get().equals(brought)) {
+            setAside(aside.get(), written);
+        }
+        brought = written;
+        restored.set(false);
+        setText(written);
+    }
+
+    private void setAside(List<String> others, String next) {
+        var kept = new ArrayList<>(others);
+        if (dirty.get() && !text.get().equals(next)) {
+            kept.add(text.get());
+        }
+        aside.set(List.copyOf(kept));
+    }
+
+    /// The name of the job that was set aside last; empty when it has none.
+    String nameAside() {
+        try {
+            return YamlText.of(aside.get().getLast()).word("name");
+        } catch (Broken e) {
+            return "";
+        }
+    }
+
+    /// Shows what was set aside last, and sets aside what is written instead.
+    void takeAside() {
+        var others = new ArrayList<>(aside.get());
+        String next = others.removeLast();
+        // In turn, so that one comes to each.
+        setAside(List.of(), next);
+        var kept = new ArrayList<>(aside.get());
+        kept.addAll(others);
+        aside.set(List.copyOf(kept));
+        restored.set(false);
+        setText(next);
+    }
+
+    /// Gives up what was set aside last.
+    void forgetAside(Notices notices) {
+        var before = aside.get();
+        String name = nameAside();
+        String gone = before.getLast();
+        aside.set(before.subList(0, before.size() - 1));
+        keepDraft();
+        notices.done(
+                TEXTS.get("aside.forgotten", name.isEmpty() ? TEXTS.get("aside.nameless") : name),
+                TEXTS.get("undo"),
+                () -> {
+                    var again = new ArrayList<>(aside.get());
+                    again.add(gone);
+                    aside.set(List.copyOf(again));
+                    keepDraft();
+                });
     }
 
     private void begin(String from, @Nullable Draft draft) {
@@ -304,6 +364,7 @@ final class EditorModel {
     // What is on the screen is there all the same when the disk is full.
     private void keepDraft() {
         try {
+            drafts.keepAside(aside.get());
             if (dirty.get()) {
                 var job = stored.get();
                 drafts.keep(key, new Draft(text.get(), job == null ? 0 : job.version()));

@@ -87,6 +87,7 @@ public final class EditorView implements Screen {
                         model.theirsProperty(),
                         model.refusedProperty(),
                         model.notKeptProperty(),
+                        model.asideProperty(),
                         model.commentsLostProperty(),
                         model.brokenProperty())) {
             each.subscribe(this::showBanners);
@@ -224,11 +225,30 @@ public final class EditorView implements Screen {
             var row = banner(Feather.FILE_TEXT, "draft", TEXTS.get("draft"));
             row.getChildren().add(small("draft-discard", "discard", model::discard));
         }
+        if (model.key() == null && !model.asideProperty().get().isEmpty()) {
+            showAside();
+        }
         if (model.brokenProperty().get()) {
             banner(Feather.EDIT_3, "waits", TEXTS.get("waits"));
         } else if (model.commentsLostProperty().get()) {
             banner(Feather.MESSAGE_SQUARE, "comments", TEXTS.get("comments.lost"));
         }
+    }
+
+    private void showAside() {
+        String name = model.nameAside();
+        var row =
+                banner(
+                        Feather.COPY,
+                        "aside",
+                        TEXTS.get("aside", name.isEmpty() ? TEXTS.get("aside.nameless") : name));
+        row.getChildren()
+                .addAll(
+                        small("aside-show", "aside.show", model::takeAside),
+                        small(
+                                "aside-forget",
+                                "aside.forget",
+                                () -> model.forgetAside(desk.notices())));
     }
 
     private HBox banner(Feather icon, String id, String text) {
@@ -392,6 +412,7 @@ public final class EditorView implements Screen {
                 model.bring(text);
             }
             showState();
+            showBanners();
         }
     }
 

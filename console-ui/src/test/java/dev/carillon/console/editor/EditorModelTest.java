@@ -319,6 +319,82 @@ class EditorModelTest {
         assertThat(cluster.job("default", "report").version()).isEqualTo(3);
     }
 
+    private static final String FILE = "name: of-a-file\ntask: {shell: {command: [date]}}\n";
+
+    @Test
+    void whatIsWrittenForANewJobIsSetAsideWhenAFileIsOpened() {
+        model.show(null);
+        model.setWord(YamlPath.of("name"), "mine");
+        model.hide();
+
+        model = model();
+        model.show(null);
+        model.bring(FILE);
+
+        assertThat(text()).isEqualTo(FILE);
+        assertThat(model.nameAside()).isEqualTo("mine");
+        model.takeAside();
+        assertThat(text()).startsWith("name: mine\n");
+        assertThat(model.nameAside()).isEqualTo("of-a-file");
+    }
+
+    @Test
+    void whatWasSetAsideIsThereAfterANewStart() {
+        model.show(null);
+        model.setWord(YamlPath.of("name"), "mine");
+        model.bring(FILE);
+        model.hide();
+
+        model = model();
+        model.show(null);
+
+        assertThat(text()).isEqualTo(FILE);
+        assertThat(model.nameAside()).isEqualTo("mine");
+    }
+
+    @Test
+    void severalThatWereSetAsideAreShownInTurn() {
+        model.show(null);
+        model.setWord(YamlPath.of("name"), "one");
+        model.bring(FILE);
+        model.setWord(YamlPath.of("name"), "two");
+        model.bring("name: three\n");
+
+        model.takeAside();
+        assertThat(text()).startsWith("name: two\n");
+        model.takeAside();
+        assertThat(text()).startsWith("name: one\n");
+        model.takeAside();
+        assertThat(text()).startsWith("name: three\n");
+    }
+
+    @Test
+    void nothingIsSetAsideWhereNothingWasWritten() {
+        model.show(null);
+        model.bring(FILE);
+        assertThat(model.asideProperty().get()).isEmpty();
+
+        model.bring("name: next\n");
+        model.bring("name: next\n");
+
+        assertThat(model.asideProperty().get()).isEmpty();
+    }
+
+    @Test
+    void whatWasSetAsideIsForgottenOnlyOnRequestAndComesBack() {
+        model.show(null);
+        model.setText("name: [");
+        model.bring(FILE);
+
+        model.forgetAside(notices);
+        assertThat(model.asideProperty().get()).isEmpty();
+        notices.undo();
+
+        model = model();
+        assertThat(model.asideProperty().get()).containsExactly("name: [");
+        assertThat(model.nameAside()).isEmpty();
+    }
+
     @Test
     void whenTheDraftCannotBeKeptThatIsSaidAndNothingIsLost() throws Exception {
         Files.writeString(folder.resolve("file"), "");
