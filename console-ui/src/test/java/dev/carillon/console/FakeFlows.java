@@ -76,37 +76,17 @@ public class FakeFlows extends FakeJobs {
     /// The same part in another state.
     public synchronized void change(RunView part, RunState state, Duration took) {
         put(
-                new RunView(
-                        part.id(),
-                        part.job(),
-                        part.jobVersion(),
-                        state,
-                        part.cause(),
-                        part.scheduleId(),
-                        part.nominal(),
-                        part.due(),
-                        part.createdAt(),
-                        part.due(),
-                        state.finished() ? part.due().plus(took) : null,
-                        1,
-                        part.maxAttempts(),
-                        part.priority(),
-                        part.queue(),
-                        part.node(),
-                        part.version() + 1,
-                        part.message(),
-                        part.exitCode(),
-                        part.progress(),
-                        part.result(),
-                        part.parameters(),
-                        part.flow(),
-                        part.step(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        false,
-                        null));
+                changed(
+                        part,
+                        json -> {
+                            json.put("state", state.name());
+                            json.put("startedAt", text(part.due()));
+                            json.put(
+                                    "finishedAt",
+                                    text(state.finished() ? part.due().plus(took) : null));
+                            json.put("attempt", 1);
+                            json.putNull("waitsFor");
+                        }));
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.Background.Ticking;
+import dev.carillon.console.link.BulkSteps;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;

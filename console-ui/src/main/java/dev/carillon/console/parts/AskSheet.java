@@ -6,13 +6,10 @@ import atlantafx.base.theme.Styles;
 import dev.carillon.console.words.Texts;
 
 import javafx.application.Platform;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -24,42 +21,25 @@ public final class AskSheet {
     private static final Texts TEXTS = Texts.of(AskSheet.class);
     private static final double WIDTH = 480;
 
-    private final ModalPane pane;
     private final VBox fields = new VBox(10);
-    private final VBox box;
+    private final String id;
+    private final Sheet sheet;
     private final Label problem = new Prose();
-    private final Button act = new Button();
+    private final Button act;
     private @Nullable String typed;
     private @Nullable Node first;
 
     /// @param id of the sheet, for tests
     public AskSheet(ModalPane pane, String id, String title) {
-        this.pane = pane;
-        var heading = new Prose(title);
-        heading.getStyleClass().add("title-3");
+        this.id = id;
         problem.getStyleClass().add("problem");
         problem.setId(id + "-problem");
         problem.managedProperty().bind(problem.visibleProperty());
         problem.setVisible(false);
-        act.setId(id + "-act");
+        sheet = new Sheet(pane, id, title, WIDTH, fields, problem);
+        sheet.button(id + "-cancel", TEXTS.get("sheet.cancel"), this::close).setCancelButton(true);
+        act = sheet.button(id + "-act", "", () -> {});
         act.setDefaultButton(true);
-        var cancel = new Button(TEXTS.get("sheet.cancel"));
-        cancel.setCancelButton(true);
-        cancel.setOnAction(_ -> close());
-        var space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        var buttons = new HBox(8, space, cancel, act);
-        buttons.setAlignment(Pos.CENTER_RIGHT);
-        box = new VBox(14, heading, fields, problem, buttons);
-        box.setId(id);
-        box.getStyleClass().add("sheet");
-        setWidth(WIDTH);
-    }
-
-    public AskSheet setWidth(double width) {
-        box.setPrefWidth(width);
-        box.setMaxSize(width, Region.USE_PREF_SIZE);
-        return this;
     }
 
     /// Says something.
@@ -110,13 +90,12 @@ public final class AskSheet {
         if (typed != null) {
             String word = typed;
             var name = new TextField();
-            name.setId(box.getId() + "-typed");
+            name.setId(id + "-typed");
             act.setDisable(true);
             name.textProperty().subscribe(text -> act.setDisable(!text.strip().equals(word)));
             field(TEXTS.get("sheet.type", word), name);
         }
-        pane.setAlignment(Pos.CENTER);
-        pane.show(box);
+        sheet.open();
         var focus = first == null ? act : first;
         Platform.runLater(focus::requestFocus);
     }
@@ -134,6 +113,6 @@ public final class AskSheet {
     }
 
     public void close() {
-        pane.hide(false);
+        sheet.close();
     }
 }

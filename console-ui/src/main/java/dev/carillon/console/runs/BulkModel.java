@@ -4,6 +4,7 @@ import dev.carillon.api.Bulk;
 import dev.carillon.api.BulkAction;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
+import dev.carillon.console.link.BulkSteps;
 import dev.carillon.console.link.ClusterLink;
 
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Something that is done to many runs: planned, looked at, done step by step, and taken back. A run has its turn once,
-/// so a step whose answer was lost is asked for again without harm.
+/// Something that is done to many runs: planned, looked at, done step by step, and taken back.
 final class BulkModel {
     /// How far it is.
     ///
@@ -27,12 +28,23 @@ final class BulkModel {
         double part() {
             return plan.total() == 0 ? 1 : (double) done / plan.total();
         }
+
+        private Progress after(Bulk step) {
+            var reasons = new ArrayList<>(refused);
+            reasons.addAll(step.refused());
+            return new Progress(
+                    plan, step.done(), acted + step.acted().size(), List.copyOf(reasons), false);
+        }
+
+        private Progress end() {
+            return new Progress(plan, done, acted, refused, true);
+        }
     }
 
     private final ClusterLink link;
     private final ReadOnlyObjectWrapper<@Nullable Progress> progress =
             new ReadOnlyObjectWrapper<>();
-    private boolean stopped;
+    private @Nullable BulkSteps acting;
 
     BulkModel(ClusterLink link) {
         this.link = link;
@@ -59,53 +71,36 @@ final class BulkModel {
     ///
     /// @param ended gets what came of it, also when it was stopped
     void act(Bulk plan, Consumer<Progress> ended, Consumer<CarillonException> refused) {
-        stopped = false;
+        var steps =
+                new BulkSteps(
+                        link,
+                        step -> progress.set(now().after(step)),
+                        _ -> {
+                            progress.set(now().end());
+                            ended.accept(now());
+                        },
+                        refusal -> {
+                            progress.set(null);
+                            refused.accept(refusal);
+                        });
+        acting = steps;
         progress.set(new Progress(plan, 0, 0, List.of(), false));
-        step(plan, 0, new ArrayList<>(), ended, refused);
+        steps.act(plan);
+    }
+
+    private Progress now() {
+        return Objects.requireNonNull(progress.get(), "it has begun");
     }
 
     /// Ends after the step that is under way; what was done stays done, and can be taken back.
     void stop() {
-        stopped = true;
-    }
-
-    private void step(
-            Bulk plan,
-            int acted,
-            List<Bulk.Reason> reasons,
-            Consumer<Progress> ended,
-            Consumer<CarillonException> refused) {
-        link.ask(
-                carillon -> carillon.stepBulk(plan.plan()),
-                step -> {
-                    int now = acted + step.acted().size();
-                    reasons.addAll(step.refused());
-                    boolean end = stopped || step.done() >= step.total();
-                    var at = new Progress(plan, step.done(), now, List.copyOf(reasons), end);
-                    progress.set(at);
-                    if (end) {
-                        ended.accept(at);
-                    } else {
-                        step(plan, now, reasons, ended, refused);
-                    }
-                },
-                refusal -> {
-                    progress.set(null);
-                    refused.accept(refusal);
-                });
+        if (acting != null) {
+            acting.cancel();
+        }
     }
 
     /// Takes back what was done.
     void undo(Bulk plan, Consumer<Bulk> ended, Consumer<CarillonException> refused) {
-        link.ask(
-                carillon -> {
-                    var at = carillon.undoBulk(plan.plan());
-                    while (at.undone() == null || at.undone() < at.done()) {
-                        at = carillon.undoBulk(plan.plan());
-                    }
-                    return at;
-                },
-                ended,
-                refused);
+        new BulkSteps(link, _ -> {}, ended, refused).undo(plan);
     }
 }

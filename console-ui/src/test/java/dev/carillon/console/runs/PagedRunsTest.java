@@ -32,29 +32,13 @@ class PagedRunsTest {
         private boolean changed;
 
         private RunView run(int place) {
-            return new RunView(
-                    "01a21789-0000-7000-8000-%012d".formatted(RUNS - place),
-                    pattern.job(),
-                    1,
-                    changed ? RunState.FAILED : RunState.SUCCEEDED,
-                    "SCHEDULE",
-                    null,
-                    null,
-                    pattern.due(),
-                    pattern.due(),
-                    null,
-                    null,
-                    1,
-                    1,
-                    5,
-                    "default",
-                    "a",
-                    changed ? 2 : 1,
-                    null,
-                    null,
-                    null,
-                    null,
-                    pattern.parameters());
+            return changed(
+                    pattern,
+                    json -> {
+                        json.put("id", "01a21789-0000-7000-8000-%012d".formatted(RUNS - place));
+                        json.put("state", (changed ? RunState.FAILED : RunState.SUCCEEDED).name());
+                        json.put("version", changed ? 2 : 1);
+                    });
         }
 
         @Override

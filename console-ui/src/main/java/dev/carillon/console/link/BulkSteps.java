@@ -1,24 +1,25 @@
-package dev.carillon.console.failures;
+package dev.carillon.console.link;
 
 import dev.carillon.api.Bulk;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
-import dev.carillon.console.link.ClusterLink;
 
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
-/// Does a plan step by step until all of it is done, or until it is cancelled: what is done then stays done.
-final class BulkSteps {
+/// Does something planned for many runs step by step until all of it is done, or until it is cancelled: what is done then
+/// stays done. A run has its turn once, so a step whose answer was lost is asked for again without harm.
+public final class BulkSteps {
     private final ClusterLink link;
     private final Consumer<Bulk> progress;
     private final Consumer<Bulk> done;
     private final Consumer<CarillonException> refused;
     private boolean cancelled;
 
-    /// @param progress gets the plan after each step
+    /// @param progress gets the plan after each step, with what the step did
     /// @param done gets it after the last one, also when it was cancelled
-    BulkSteps(
+    public BulkSteps(
             ClusterLink link,
             Consumer<Bulk> progress,
             Consumer<Bulk> done,
@@ -29,12 +30,14 @@ final class BulkSteps {
         this.refused = refused;
     }
 
-    BulkSteps act(Bulk plan) {
+    /// Does it.
+    public BulkSteps act(Bulk plan) {
         step(plan, carillon -> carillon.stepBulk(plan.plan()), bulk -> bulk.done() >= bulk.total());
         return this;
     }
 
-    BulkSteps undo(Bulk plan) {
+    /// Takes back what was done of it.
+    public BulkSteps undo(Bulk plan) {
         step(
                 plan,
                 carillon -> carillon.undoBulk(plan.plan()),
@@ -45,12 +48,12 @@ final class BulkSteps {
         return this;
     }
 
-    private void step(Bulk plan, Function<Carillon, Bulk> next, Function<Bulk, Boolean> finished) {
+    private void step(Bulk plan, Function<Carillon, Bulk> next, Predicate<Bulk> finished) {
         link.ask(
                 next,
                 bulk -> {
                     progress.accept(bulk);
-                    if (cancelled || finished.apply(bulk)) {
+                    if (cancelled || finished.test(bulk)) {
                         done.accept(bulk);
                     } else {
                         step(plan, next, finished);
@@ -60,7 +63,7 @@ final class BulkSteps {
     }
 
     /// No further step is begun.
-    void cancel() {
+    public void cancel() {
         cancelled = true;
     }
 }
