@@ -202,16 +202,10 @@ public final class Engine implements Carillon, AutoCloseable {
         // From here on no other number can come about: the cluster holds the right to work on the
         // database.
         var segments = segments(config.segments());
-        var lines = new Lines();
-        catalog =
-                new JobCatalog(
-                        database,
-                        segments,
-                        clock::lowerBound,
-                        config.mostSchedules(),
-                        (queue, placement) -> lines.make(database, queue, placement));
         var secrets = Secrets.inFolder(config.folder());
-        var ground = new Ground(catalog, lines, ids, secrets, Lane.AHEAD);
+        var ground =
+                ground(database, segments, clock::lowerBound, ids, config.mostSchedules(), secrets);
+        catalog = ground.catalog();
         rules =
                 new NodeRules(
                         config.nodeName(),
@@ -245,7 +239,7 @@ public final class Engine implements Carillon, AutoCloseable {
                                 tokens,
                                 this::delete),
                         clock::lowerBound);
-        backups = new Backups(database, config.folder().resolve("backups"));
+        backups = new Backups(database, config.database().backups());
         feed = new EventFeed(database, runViews::get);
         // Kills what an earlier process of this node left running, before anything is claimed.
         executors =
@@ -283,7 +277,8 @@ public final class Engine implements Carillon, AutoCloseable {
                         ground,
                         clock::lowerBound,
                         Optional.of(
-                                new DirectClaims(id, config.nodeName(), lines, rules, workers)));
+                                new DirectClaims(
+                                        id, config.nodeName(), ground.lines(), rules, workers)));
         whys = new Whys(database, catalog, rules, workers::taken, clock::lowerBound);
         // Before recovery, which would give up the runs whose results these are.
         writeKept(spool, queue);
@@ -292,6 +287,24 @@ public final class Engine implements Carillon, AutoCloseable {
         noticeZoneRules();
         local.settleGone();
         startLoops(ground);
+    }
+
+    static Ground ground(
+            Database database,
+            Segments segments,
+            LongSupplier nowUs,
+            Ids ids,
+            int mostSchedules,
+            Secrets secrets) {
+        var lines = new Lines();
+        var catalog =
+                new JobCatalog(
+                        database,
+                        segments,
+                        nowUs,
+                        mostSchedules,
+                        (queue, placement) -> lines.make(database, queue, placement));
+        return new Ground(catalog, lines, ids, secrets, Lane.AHEAD);
     }
 
     /// What the cluster asks of this engine.

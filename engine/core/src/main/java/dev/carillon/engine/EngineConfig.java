@@ -11,7 +11,7 @@ import java.util.Map;
 
 /// What an engine needs to start.
 ///
-/// @param folder of the node's own data: work folders, backups, token
+/// @param folder of the node's own data: work folders, token
 /// @param slots how many runs at once
 /// @param lanes threads that fire, 1 to 4
 /// @param mostSchedules how many schedules all jobs together may have
@@ -51,7 +51,13 @@ public record EngineConfig(
                 nodeName,
                 folder,
                 folder.resolve("plugins"),
-                new DatabaseConfig(url, "sa", "", DatabaseConfig.Durability.PROCESS, 12),
+                new DatabaseConfig(
+                        url,
+                        "sa",
+                        "",
+                        DatabaseConfig.Durability.PROCESS,
+                        12,
+                        folder.resolve("backups")),
                 slots,
                 2,
                 MOST_SCHEDULES,

@@ -7,6 +7,8 @@ import dev.carillon.engine.store.memory.MemoryStores;
 import dev.carillon.testkit.ManualTime;
 import dev.carillon.testkit.TestDatabase;
 
+import java.nio.file.Path;
+
 /// The stores that must all behave alike: each contract test runs on every one.
 public enum StoreKind {
     H2,
@@ -33,6 +35,7 @@ public enum StoreKind {
                 place.user(),
                 place.password(),
                 DatabaseConfig.Durability.PROCESS,
-                connections);
+                connections,
+                Path.of("target", "databases", "backups"));
     }
 }

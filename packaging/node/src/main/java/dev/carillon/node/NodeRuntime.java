@@ -310,7 +310,13 @@ final class NodeRuntime implements AutoCloseable {
                         : database.url();
         String user = database.url() == null ? "sa" : database.user();
         try {
-            return new DatabaseConfig(url, user, database.password(), durability, CONNECTIONS);
+            return new DatabaseConfig(
+                    url,
+                    user,
+                    database.password(),
+                    durability,
+                    CONNECTIONS,
+                    config.dataFolder().resolve("backups"));
         } catch (IllegalArgumentException e) {
             throw new WrongConfiguration(String.valueOf(e.getMessage()));
         }

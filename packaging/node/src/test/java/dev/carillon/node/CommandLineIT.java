@@ -494,6 +494,8 @@ class CommandLineIT {
         byte[] file = Files.readAllBytes(Path.of(line[1]));
         assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file)))
                 .isEqualTo(line[0]);
+        assertThat(Path.of(line[1] + ".sha256"))
+                .hasContent(line[0] + "  " + Path.of(line[1]).getFileName());
     }
 
     @Test

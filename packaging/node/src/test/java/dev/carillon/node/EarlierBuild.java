@@ -15,6 +15,9 @@ final class EarlierBuild {
     /// Before the migrations V0014 and V0015, which came since; from the history of the main branch.
     static final String COMMIT = "5ed2d3055aa70e09cbadefd71bf1f8b60c448922";
 
+    /// Of its embedded database.
+    static final String SCHEMA = "0013";
+
     /// What it says of the database that this version has worked on.
     static final String REFUSED_WITH = "the schema of the database is of a newer Carillon";
 

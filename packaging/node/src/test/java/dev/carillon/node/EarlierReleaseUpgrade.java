@@ -11,6 +11,7 @@ import dev.carillon.api.QueueDefinition;
 import dev.carillon.api.Role;
 import dev.carillon.api.RunView;
 import dev.carillon.api.client.HttpCarillon;
+import dev.carillon.engine.store.jdbc.DatabaseArchive;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 
-/// This version takes over from an [earlier one][EarlierBuild] that has worked for a while, and the earlier one from a
-/// backup of its own; with `-Pupgrade` alone, since the earlier one is built first.
+/// This version takes over from an [earlier one][EarlierBuild] that has worked for a while, and the earlier one from what
+/// was kept of its database; with `-Pupgrade` alone, since the earlier one is built first.
 @Isolated
 class EarlierReleaseUpgrade {
     private static String earlier = "";
@@ -139,7 +140,7 @@ class EarlierReleaseUpgrade {
     }
 
     @Test
-    void embeddedDatabaseIsUpgradedInItsPlaceAndTheEarlierVersionGoesOnFromItsBackup()
+    void embeddedDatabaseIsUpgradedInItsPlaceAndTheEarlierVersionGoesOnFromTheCopyThatWasKept()
             throws Exception {
         var evidence = folder.resolve("evidence");
         try (var node = ClusterProcess.alone(folder, "one", earlier);
@@ -148,11 +149,21 @@ class EarlierReleaseUpgrade {
             var load = ChaosLoad.begin(carillon, evidence);
             load.goOn(Duration.ofSeconds(5));
             var before = Kept.of(carillon);
-            Path backup = Path.of(carillon.backup().file());
 
             assertThat(node.stop()).isZero();
             node.start(NodeCommandLine.PACKAGED);
             node.url();
+            Path kept =
+                    node.data()
+                            .resolve(
+                                    "backups/before-upgrade-of-schema-"
+                                            + EarlierBuild.SCHEMA
+                                            + ".zip");
+            assertThat(node.logLines("is brought up to date"))
+                    .singleElement()
+                    .asString()
+                    .contains(kept.toString());
+            assertThat(DatabaseArchive.verify(kept)).isTrue();
             load.goOn(Duration.ofSeconds(5));
             before.isIn(Kept.of(carillon));
             var runs = load.settle();
@@ -160,19 +171,19 @@ class EarlierReleaseUpgrade {
             assertThat(node.stop()).isZero();
             ClusterEvidence.read(evidence).isRight(ofTheLoad(runs));
 
-            // What was under way when the backup was made begins again then.
+            // What was under way when the copy was made begins again then.
             node.start(earlier);
             assertThat(node.awaitEnd()).isEqualTo(EarlierBuild.REFUSED);
             assertThat(node.log()).contains(EarlierBuild.REFUSED_WITH);
-            restore(backup, node.data());
+            putBack(kept, node.data());
             node.start(earlier);
             node.url();
             before.isIn(Kept.of(carillon));
         }
     }
 
-    // As operations.md says: the file in the copy takes the place of the one there.
-    private static void restore(Path backup, Path data) throws IOException {
+    // The earlier version has no command for it.
+    private static void putBack(Path backup, Path data) throws IOException {
         try (var zip = new ZipFile(backup.toFile());
                 var database = zip.getInputStream(zip.getEntry("carillon.mv.db"))) {
             Files.copy(

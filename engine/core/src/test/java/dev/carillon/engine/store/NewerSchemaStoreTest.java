@@ -11,8 +11,6 @@ import dev.carillon.testkit.TestDatabase;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.sql.DriverManager;
-
 /// A program that is older than the schema it finds.
 class NewerSchemaStoreTest {
     @ParameterizedTest
@@ -21,16 +19,7 @@ class NewerSchemaStoreTest {
         var place = kind.fresh();
         var config = StoreKind.config(place, 4);
         Database.open(config).close();
-        try (var connection =
-                        DriverManager.getConnection(place.url(), place.user(), place.password());
-                var statement = connection.createStatement()) {
-            statement.executeUpdate(
-                    """
-                    INSERT INTO "flyway_schema_history" ("installed_rank", "version", "description", "type",
-                        "script", "checksum", "installed_by", "execution_time", "success")
-                    VALUES (9999, '9999', 'of the future', 'SQL', 'V9999__of_the_future.sql', 1, 'test', 1, TRUE)
-                    """);
-        }
+        new EarlierSchema(place).claimVersion("9999");
 
         assertThatThrownBy(() -> Database.open(config))
                 .isInstanceOf(CarillonException.class)

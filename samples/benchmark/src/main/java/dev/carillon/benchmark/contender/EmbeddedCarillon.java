@@ -82,7 +82,9 @@ final class EmbeddedCarillon implements Contender {
         PluginJar.write(plugins);
         Consumer<String> note = Executions::started;
         System.getProperties().put(Counted.NOTE, note);
-        var database = new DatabaseConfig(url, user, password, durability, CONNECTIONS);
+        var database =
+                new DatabaseConfig(
+                        url, user, password, durability, CONNECTIONS, own.resolve("backups"));
         int port = member.of() > 1 ? freePort() : 0;
         var address = InetAddress.getLoopbackAddress();
         var config =

@@ -183,20 +183,15 @@ public final class Database implements Stores, AutoCloseable {
 
     /// Copies the embedded database to a new zip file while it works.
     ///
-    /// @throws CarillonException CONFLICT when the database is no embedded one
-    public void backUpTo(Path file) {
+    /// @throws CarillonException CONFLICT when the database is no embedded one, STORAGE_FULL when the file cannot be
+    ///     written
+    public DatabaseArchive backUpTo(Path file) {
         if (!(dialect instanceof Dialect.H2)) {
             throw new CarillonException(
                     ErrorCode.CONFLICT,
                     "this command backs up the embedded H2; back a PostgreSQL up with pg_dump");
         }
-        onConnection(
-                connection -> {
-                    try (var statement = connection.prepareStatement("BACKUP TO ?")) {
-                        statement.setString(1, file.toString());
-                        return statement.execute();
-                    }
-                });
+        return onConnection(connection -> DatabaseArchive.write(connection, file));
     }
 
     private interface OnConnection<T> {
@@ -265,7 +260,7 @@ public final class Database implements Stores, AutoCloseable {
         }
     }
 
-    private static Throwable deepest(Throwable error) {
+    static Throwable deepest(Throwable error) {
         var cause = error.getCause();
         return cause == null ? error : deepest(cause);
     }

@@ -2,13 +2,20 @@ package dev.carillon.engine.store.jdbc;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Where the data is.
 ///
 /// @param url `jdbc:h2:file:…` or `jdbc:postgresql:…`
 /// @param poolSize most connections at once
+/// @param backups folder for copies of an embedded database
 public record DatabaseConfig(
-        String url, String user, String password, Durability durability, int poolSize) {
+        String url,
+        String user,
+        String password,
+        Durability durability,
+        int poolSize,
+        Path backups) {
     /// What an acknowledged change survives: the death of the process, or the loss of power too.
     public enum Durability {
         PROCESS,
@@ -48,19 +55,32 @@ public record DatabaseConfig(
     }
 
     private static String place(String url) {
-        String bare = url.split("[;?]", 2)[0];
+        return file(url).map(Path::toString).orElseGet(() -> bare(url));
+    }
+
+    private static String bare(String url) {
+        return url.split("[;?]", 2)[0];
+    }
+
+    /// The file of an embedded database, without the suffix that H2 gives it; empty for others.
+    public Optional<Path> file() {
+        return file(url);
+    }
+
+    private static Optional<Path> file(String url) {
+        String bare = bare(url);
         if (!bare.startsWith("jdbc:h2:")) {
-            return bare;
+            return Optional.empty();
         }
         String file =
                 bare.substring("jdbc:h2:".length())
                         .replaceFirst("^((file|async|nio|nioMapped|split(:\\d+)?|retry):)+", "");
         return file.matches("(mem|tcp|ssl):.*")
-                ? bare
-                : Path.of(file.replaceFirst("^~", System.getProperty("user.home", "~")))
-                        .toAbsolutePath()
-                        .normalize()
-                        .toString();
+                ? Optional.empty()
+                : Optional.of(
+                        Path.of(file.replaceFirst("^~", System.getProperty("user.home", "~")))
+                                .toAbsolutePath()
+                                .normalize());
     }
 
     /// The URL that is really used. H2 loses acknowledged commits at kill -9 unless it writes
