@@ -1,5 +1,8 @@
 package dev.carillon.node;
 
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -22,6 +25,8 @@ import java.util.Optional;
 record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
     static final String PID_FILE = "carillon.pid";
 
+    private static final String ROOT = "root";
+
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -37,8 +42,44 @@ record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
                                                 .formatted(named(folder))));
     }
 
-    /// The same; empty when a node works in it.
-    static Optional<DataFolder> tryClaim(Path folder) {
+    /// The same for a command that works on the database of a node that is stopped.
+    ///
+    /// @throws CarillonException CONFLICT when a node works in it, or root would leave files in it that the user of the
+    ///     node cannot use
+    static DataFolder claimOffline(Path folder) {
+        ownerInsteadOf(System.getProperty("user.name", ""), folder)
+                .ifPresent(
+                        owner -> {
+                            throw new CarillonException(
+                                    ErrorCode.CONFLICT,
+                                    "the folder %s is of user %s, who could not use what root writes there; run the same command as that user: sudo -u %s carillon …"
+                                            .formatted(folder, owner, owner));
+                        });
+        return tryClaim(folder)
+                .orElseThrow(
+                        () ->
+                                new CarillonException(
+                                        ErrorCode.CONFLICT,
+                                        "not while a node works on this database; stop first the one in "
+                                                + named(folder)));
+    }
+
+    /// Who has to write to the folder when root would.
+    static Optional<String> ownerInsteadOf(String user, Path folder) {
+        if (!POSIX || !user.equals(ROOT) || !Files.exists(folder)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.getOwner(folder).getName())
+                    .filter(owner -> !owner.equals(ROOT));
+        } catch (IOException e) {
+            throw new WrongConfiguration(
+                    "The owner of the folder " + folder + " cannot be told: " + reason(e));
+        }
+    }
+
+    /// Takes it; empty when a node works in it.
+    private static Optional<DataFolder> tryClaim(Path folder) {
         try {
             create(folder);
             FileChannel channel =

@@ -68,6 +68,7 @@ public final class NodeMain {
                         CordonCommands.class,
                         KeyCommands.class,
                         ChangeCommands.class,
+                        RestoreCommand.class,
                         LocalCommands.class)) {
             addMethods(
                     commands.isAnnotationPresent(Command.class) ? group(root, commands) : root,

@@ -34,8 +34,10 @@ final class ServerCommands {
                 description = "Data of a node that needs no configuration")
         @Nullable Path folder;
 
-        private ServerConfig config() {
-            return file == null ? ConfigFile.defaults(folder) : ConfigFile.read(file);
+        static ServerConfig config(@Nullable Where where) {
+            return where == null || where.file == null
+                    ? ConfigFile.defaults(where == null ? null : where.folder)
+                    : ConfigFile.read(where.file);
         }
     }
 
@@ -49,7 +51,7 @@ final class ServerCommands {
     static int server(@Mixin HelpOption help, @ArgGroup @Nullable Where where)
             throws InterruptedException {
         Logs.toStandardError();
-        ServerConfig read = where == null ? ConfigFile.defaults(null) : where.config();
+        ServerConfig read = Where.config(where);
         try (var ending = Ending.onSignal();
                 var _ = DataFolder.claim(read.dataFolder())) {
             ConfigFile.checkStartable(read);

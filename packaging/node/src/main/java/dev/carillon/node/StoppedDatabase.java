@@ -19,7 +19,7 @@ record StoppedDatabase(ServerConfig config) {
 
     /// The same, and keeps the data folder too.
     ///
-    /// @throws CarillonException CONFLICT when a node works on one of them, NOT_FOUND when there is none
+    /// @throws CarillonException CONFLICT as of [DataFolder#claimOffline], NOT_FOUND when there is none
     <T> T useWithFolder(Function<Offline, T> work) {
         Path folder = config.dataFolder();
         boolean embedded = config.database().url() == null;
@@ -31,16 +31,9 @@ record StoppedDatabase(ServerConfig config) {
                             + folder
                             + "; name the configuration of a node by --config");
         }
-        try (var _ = DataFolder.tryClaim(folder).orElseThrow(() -> nodeWorks(folder))) {
+        try (var _ = DataFolder.claimOffline(folder)) {
             return open(work);
         }
-    }
-
-    private static CarillonException nodeWorks(Path folder) {
-        return new CarillonException(
-                ErrorCode.CONFLICT,
-                "not while a node works on this database; stop first the one in "
-                        + DataFolder.named(folder));
     }
 
     private <T> T open(Function<Offline, T> work) {

@@ -55,6 +55,20 @@ final class CrashNode implements AutoCloseable {
                         all, folder.resolve("carillon.yaml"), folder.resolve("node.log")));
     }
 
+    /// Starts a command instead, with its configuration.
+    void command(String option, String... arguments) throws IOException {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", folder.resolve("carillon.yaml").toString()));
+        processes.add(
+                NodeCommandLine.builder(
+                                List.of(),
+                                List.of(option),
+                                NodeCommandLine.PACKAGED,
+                                all,
+                                folder.resolve("node.log"))
+                        .start());
+    }
+
     String property(String point, int hits) {
         return "-Dcarillon.crash=" + point + ":" + hits + ":" + arm;
     }
@@ -90,6 +104,14 @@ final class CrashNode implements AutoCloseable {
         assertThat(processes.getLast().exitValue())
                 .as("exit code; log:%n%s", log())
                 .isEqualTo(CRASHED);
+    }
+
+    /// Asks it to stop, and waits for its end.
+    void stop() throws InterruptedException {
+        var process = processes.getLast();
+        process.destroy();
+        assertThat(process.waitFor(40, TimeUnit.SECONDS)).as("the node ended").isTrue();
+        assertThat(process.exitValue()).isZero();
     }
 
     HttpCarillon connect() throws IOException {

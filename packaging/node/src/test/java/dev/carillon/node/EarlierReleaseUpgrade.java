@@ -149,6 +149,7 @@ class EarlierReleaseUpgrade {
             var load = ChaosLoad.begin(carillon, evidence);
             load.goOn(Duration.ofSeconds(5));
             var before = Kept.of(carillon);
+            Path backup = Path.of(carillon.backup().file());
 
             assertThat(node.stop()).isZero();
             node.start(NodeCommandLine.PACKAGED);
@@ -177,6 +178,20 @@ class EarlierReleaseUpgrade {
             assertThat(node.log()).contains(EarlierBuild.REFUSED_WITH);
             putBack(kept, node.data());
             node.start(earlier);
+            node.url();
+            before.isIn(Kept.of(carillon));
+
+            // And this version goes on from a backup that the earlier one made.
+            assertThat(node.stop()).isZero();
+            assertThat(
+                            Answer.to(
+                                    "restore",
+                                    backup.toString(),
+                                    "--config",
+                                    node.data().resolveSibling("carillon.yaml").toString()))
+                    .extracting(Answer::code, Answer::err)
+                    .containsExactly(Exit.OK, "");
+            node.start(NodeCommandLine.PACKAGED);
             node.url();
             before.isIn(Kept.of(carillon));
         }

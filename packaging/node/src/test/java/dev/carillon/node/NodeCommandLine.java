@@ -35,6 +35,17 @@ final class NodeCommandLine {
     /// @param prefix of the command
     static ProcessBuilder builder(
             List<String> prefix, List<String> options, String classPath, Path config, Path log) {
+        return builder(
+                prefix, options, classPath, List.of("server", "--config", config.toString()), log);
+    }
+
+    /// @param arguments of the command line
+    static ProcessBuilder builder(
+            List<String> prefix,
+            List<String> options,
+            String classPath,
+            List<String> arguments,
+            Path log) {
         var command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -49,10 +60,8 @@ final class NodeCommandLine {
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         classPath,
-                        NodeMain.class.getName(),
-                        "server",
-                        "--config",
-                        config.toString()));
+                        NodeMain.class.getName()));
+        command.addAll(arguments);
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -83,6 +83,16 @@ public final class RunChanges {
                 (moves, run) -> StateChanges.hold(moves, run, by));
     }
 
+    /// Keeps the at-most-once runs that are due and have not begun from starting, where they may have begun in a later
+    /// time than this database knows.
+    ///
+    /// @return how many
+    public int holdAtMostOnce(String by, long nowUs) {
+        var due = stores.transaction(tx -> tx.runs().atMostOnceUnbegun(nowUs));
+        due.forEach(run -> hold(run, by, nowUs));
+        return due.size();
+    }
+
     /// Lets a held run go on from where it was.
     ///
     /// @throws CarillonException CONFLICT for a run that is not held

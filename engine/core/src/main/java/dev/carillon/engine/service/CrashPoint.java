@@ -49,6 +49,12 @@ public enum CrashPoint {
     SCHEMA_READY,
     /// C14: the new schema is in place, the database is not open.
     SCHEMA_REPLACED,
+    /// A backup is ready beside the database whose place it is to take.
+    RESTORE_READY,
+    /// The database has its second name, under which it is kept.
+    RESTORE_KEPT,
+    /// The backup is the database.
+    RESTORE_REPLACED,
     /// C16: the node drains.
     DRAINING,
     /// C16: the loops have stopped, processes of attempts are still there.

@@ -230,6 +230,9 @@ public interface RunTable {
     /// CLAIMED, RUNNING and STOPPING runs of this node.
     List<OpenRun> openOn(UUID node);
 
+    /// DELAYED, QUEUED and WAITING runs that may begin once only and are due by then.
+    List<UUID> atMostOnceUnbegun(long dueUs);
+
     /// STOPPING runs of the node.
     List<UUID> stopping(UUID node);
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 @ParameterizedClass
@@ -50,6 +51,27 @@ class HoldStoreTest {
 
         assertThat(none).isEmpty();
         assertThat(engine.claim(10)).extracting(each -> each.id()).containsExactly(run);
+    }
+
+    @Test
+    void atMostOnceRunsThatAreDueAndHaveNotBegunAreHeld() {
+        String task = "overlap: allow, task: {shell: {command: [\"true\"]}}}";
+        var once = engine.job("{name: once, delivery: at-most-once, " + task);
+        var again = engine.submit(engine.job("{name: again, " + task));
+        var begun = engine.submit(once);
+        engine.claim(2);
+        var due = engine.submit(once);
+        var later = engine.submit(once, engine.time.micros() + 60_000_000);
+
+        int held = engine.changes.holdAtMostOnce("test", engine.time.micros());
+
+        assertThat(held).isOne();
+        assertThat(List.of(again, begun, due, later))
+                .extracting(engine::state)
+                .containsExactly(
+                        RunState.RUNNING, RunState.RUNNING, RunState.HELD, RunState.DELAYED);
+        engine.changes.release(due, "test", engine.time.micros());
+        assertThat(engine.claim(10)).extracting(each -> each.id()).containsExactly(due);
     }
 
     @Test

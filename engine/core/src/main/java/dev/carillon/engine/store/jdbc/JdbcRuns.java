@@ -217,6 +217,10 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     private static final String OPEN_ON =
             OPEN_COLUMNS
                     + "WHERE state IN ('CLAIMED', 'RUNNING', 'STOPPING') AND node = ? ORDER BY id";
+    private static final String AT_MOST_ONCE_UNBEGUN =
+            """
+            SELECT id FROM run WHERE state IN ('DELAYED', 'QUEUED', 'WAITING') AND at_most_once AND due_us <= ? ORDER BY id
+            """;
     private static final String WAITING =
             OPEN_COLUMNS
                     + "WHERE state = 'WAITING' AND waits_in = ? AND waits_for = ? AND %s = ?"
@@ -754,6 +758,14 @@ final class JdbcRuns extends JdbcTable implements RunTable {
 
     static String openColumns() {
         return OPEN_COLUMNS;
+    }
+
+    @Override
+    public List<UUID> atMostOnceUnbegun(long dueUs) {
+        return list(
+                AT_MOST_ONCE_UNBEGUN,
+                select -> select.setLong(1, dueUs),
+                row -> row.getObject(1, UUID.class));
     }
 
     @Override

@@ -37,6 +37,8 @@ final class MemoryRuns implements RunTable {
                     RunState.HELD);
     private static final Set<RunState> OPEN =
             EnumSet.of(RunState.CLAIMED, RunState.RUNNING, RunState.STOPPING);
+    private static final Set<RunState> HOLDABLE =
+            EnumSet.of(RunState.DELAYED, RunState.QUEUED, RunState.WAITING);
     private static final Comparator<MemoryRun> IN_ORDER =
             Comparator.comparingLong(MemoryRun::rank).thenComparing(run -> run.made().id());
 
@@ -400,6 +402,16 @@ final class MemoryRuns implements RunTable {
         return runs.all().stream()
                 .filter(run -> OPEN.contains(run.state()) && node.equals(run.node()))
                 .map(MemoryRun::open)
+                .toList();
+    }
+
+    @Override
+    public List<UUID> atMostOnceUnbegun(long dueUs) {
+        return runs.all().stream()
+                .filter(run -> HOLDABLE.contains(run.state()))
+                .map(MemoryRun::open)
+                .filter(run -> run.atMostOnce() && run.dueUs() <= dueUs)
+                .map(OpenRun::id)
                 .toList();
     }
 
