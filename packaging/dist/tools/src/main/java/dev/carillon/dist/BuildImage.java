@@ -81,9 +81,10 @@ public final class BuildImage {
                 names.stream().map("$home/lib/%s"::formatted).collect(Collectors.joining(":"));
         String script =
                 Files.readString(order.launcher())
+                        .replace("@NAME@", order.program())
                         .replace("@FIND_JDK@", findJdk())
-                        .replace("@VERSION@", order.version())
-                        .replace("@CLASS_PATH@", classPath);
+                        .replace("@CLASS_PATH@", classPath)
+                        .replace("@PROGRAM@", Files.readString(order.programScript()).strip());
         Path file = Files.createDirectories(place.resolve("bin")).resolve(order.program());
         Trees.executable(Files.writeString(file, script));
     }

@@ -75,8 +75,14 @@ record Order(
         return target.resolve("bom.xml");
     }
 
+    /// The script that starts each of the programs.
     Path launcher() {
-        return base.resolve("launcher.sh");
+        return base.resolve("../launcher.sh");
+    }
+
+    /// What in it is of this program alone.
+    Path programScript() {
+        return base.resolve("program.sh");
     }
 
     Path sourceLauncher() {
