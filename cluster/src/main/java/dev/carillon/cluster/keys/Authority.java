@@ -2,6 +2,7 @@ package dev.carillon.cluster.keys;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.trust.Certificates;
 
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -44,7 +45,7 @@ import java.util.List;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 
 /// The own authority of a cluster or of a node without others, with which each node signs itself what it needs: a
 /// certificate to be a member, and one for its API. That of a cluster is made by the first node and shared sealed with
@@ -124,13 +125,11 @@ public final class Authority {
                     "node", pair.getPrivate(), IN_MEMORY, new X509Certificate[] {own, certificate});
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, IN_MEMORY);
-            var trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            trusted.setCertificateEntry("authority", certificate);
-            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
             var context = SSLContext.getInstance("TLSv1.3");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());
+            context.init(
+                    keys.getKeyManagers(),
+                    new TrustManager[] {Certificates.trusting(List.of(certificate))},
+                    new SecureRandom());
             return context;
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("cannot make the certificate of node " + node, e);

@@ -2,6 +2,7 @@ package dev.carillon.cluster.keys;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.trust.Certificates;
 import dev.carillon.api.trust.Trust;
 
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -48,7 +49,7 @@ public record KeyFiles(Path certificate, Path key) {
                             + own.getNotBefore().toInstant()
                             + "; is the clock of this machine right?");
         }
-        if (ServerKey.names(own).isEmpty()) {
+        if (Certificates.names(own).isEmpty()) {
             throw wrong(
                     "the certificate in "
                             + certificate

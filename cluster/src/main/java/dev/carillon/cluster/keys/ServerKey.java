@@ -1,9 +1,10 @@
 package dev.carillon.cluster.keys;
 
+import dev.carillon.api.trust.Certificates;
+
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -11,8 +12,6 @@ import java.util.List;
 ///
 /// @param chain the certificate of the key first, the authority or what is nearest to it last
 public record ServerKey(PrivateKey key, List<X509Certificate> chain) {
-    private static final int DNS = 2;
-    private static final int ADDRESS = 7;
     private static final byte[] SAMPLE = {1, 2, 3};
 
     public ServerKey {
@@ -25,24 +24,6 @@ public record ServerKey(PrivateKey key, List<X509Certificate> chain) {
 
     public X509Certificate authority() {
         return chain.getLast();
-    }
-
-    /// The hosts for which the certificate is, `*` for any first part of a name.
-    public static List<String> names(X509Certificate certificate) {
-        try {
-            var names = certificate.getSubjectAlternativeNames();
-            return names == null
-                    ? List.of()
-                    : names.stream()
-                            .filter(
-                                    each ->
-                                            each.getFirst().equals(DNS)
-                                                    || each.getFirst().equals(ADDRESS))
-                            .map(each -> String.valueOf(each.get(1)))
-                            .toList();
-        } catch (CertificateParsingException e) {
-            throw new IllegalArgumentException("the names of the certificate cannot be read", e);
-        }
     }
 
     /// Whether a signature by the key is one by the certificate.
@@ -70,6 +51,8 @@ public record ServerKey(PrivateKey key, List<X509Certificate> chain) {
     @Override
     public String toString() {
         // Without the key: it ends up in logs.
-        return certificate().getSubjectX500Principal() + " for " + names(certificate());
+        return certificate().getSubjectX500Principal()
+                + " for "
+                + Certificates.names(certificate());
     }
 }

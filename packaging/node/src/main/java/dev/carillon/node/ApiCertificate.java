@@ -2,6 +2,7 @@ package dev.carillon.node;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.trust.Certificates;
 import dev.carillon.cluster.keys.Authority;
 import dev.carillon.cluster.keys.KeyFiles;
 import dev.carillon.cluster.keys.ServerKey;
@@ -105,7 +106,7 @@ final class ApiCertificate implements AutoCloseable {
                         "the certificate in "
                                 + files.certificate()
                                 + " is for "
-                                + String.join(", ", ServerKey.names(read.certificate()))
+                                + String.join(", ", Certificates.names(read.certificate()))
                                 + ", not for "
                                 + host
                                 + ", which clients are told; give the right one, or set api.advertise to a name it is for");
@@ -116,7 +117,7 @@ final class ApiCertificate implements AutoCloseable {
 
     private static boolean isFor(X509Certificate certificate, String host) {
         String wanted = host.toLowerCase(Locale.ROOT);
-        return ServerKey.names(certificate).stream()
+        return Certificates.names(certificate).stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .anyMatch(
                         name ->

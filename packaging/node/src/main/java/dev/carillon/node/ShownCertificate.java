@@ -2,9 +2,9 @@ package dev.carillon.node;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.trust.Certificates;
 import dev.carillon.api.trust.Fingerprint;
 import dev.carillon.api.trust.Trust;
-import dev.carillon.cluster.keys.ServerKey;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ record ShownCertificate(
                 Fingerprint.of(chain.getLast()).toString(),
                 folder.resolve(ApiCertificate.AUTHORITY_FILE),
                 chain.getLast().getNotAfter().toInstant(),
-                ServerKey.names(chain.getFirst()),
+                Certificates.names(chain.getFirst()),
                 chain.getFirst().getNotAfter().toInstant());
     }
 

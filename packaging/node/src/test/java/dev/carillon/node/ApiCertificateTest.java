@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.api.CarillonException;
+import dev.carillon.api.trust.Certificates;
 import dev.carillon.api.trust.Fingerprint;
 import dev.carillon.api.trust.Trust;
 import dev.carillon.cluster.keys.Authority;
@@ -38,7 +39,7 @@ class ApiCertificateTest {
     void anOwnCertificateStaysUntilAThirdOfItsTimeIsLeft() {
         try (var certificate = own()) {
             var first = certificate.current();
-            assertThat(ServerKey.names(first.certificate()))
+            assertThat(Certificates.names(first.certificate()))
                     .containsExactlyInAnyOrder("localhost", "192.0.2.2");
 
             time.advance(
@@ -63,7 +64,7 @@ class ApiCertificateTest {
             names = Set.of("localhost", "192.0.2.3");
             certificate.lookOnce();
             var moved = certificate.current();
-            assertThat(ServerKey.names(moved.certificate())).contains("192.0.2.3");
+            assertThat(Certificates.names(moved.certificate())).contains("192.0.2.3");
 
             time.step(Duration.ofDays(-400));
             certificate.lookOnce();

@@ -4,20 +4,16 @@ import dev.carillon.api.trust.UntrustedNode.Reason;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Checks what nodes show by a [Trust], with the checks of the Java runtime for everything, and says in words what is
@@ -48,41 +44,15 @@ final class TrustedNodes extends X509ExtendedTrustManager {
         try {
             var made = new ArrayList<X509ExtendedTrustManager>();
             if (trust.system()) {
-                made.add(manager(null));
+                made.add(Certificates.trustingTheMachine());
             }
             if (!trust.authorities().isEmpty()) {
-                made.add(manager(store(trust.authorities())));
+                made.add(Certificates.trusting(trust.authorities()));
             }
             return List.copyOf(made);
         } catch (GeneralSecurityException e) {
             throw new CertificateException("the authorities of this machine cannot be read", e);
         }
-    }
-
-    private static KeyStore store(List<X509Certificate> authorities)
-            throws GeneralSecurityException {
-        var store = KeyStore.getInstance("PKCS12");
-        try {
-            store.load(null, null);
-        } catch (IOException e) {
-            throw new IllegalStateException("an empty store needs no reading", e);
-        }
-        for (var each : authorities) {
-            store.setCertificateEntry(Fingerprint.of(each).hex(), each);
-        }
-        return store;
-    }
-
-    /// @param store null is that of the machine
-    private static X509ExtendedTrustManager manager(@Nullable KeyStore store)
-            throws GeneralSecurityException {
-        var factory = TrustManagerFactory.getInstance("PKIX");
-        factory.init(store);
-        return Stream.of(factory.getTrustManagers())
-                .filter(X509ExtendedTrustManager.class::isInstance)
-                .map(X509ExtendedTrustManager.class::cast)
-                .findFirst()
-                .orElseThrow();
     }
 
     /// The check of names that goes with a connection.
@@ -135,7 +105,7 @@ final class TrustedNodes extends X509ExtendedTrustManager {
         for (var each : chain) {
             if (Fingerprint.of(each).equals(pinned)) {
                 try {
-                    return List.of(manager(store(List.of(each))));
+                    return List.of(Certificates.trusting(List.of(each)));
                 } catch (GeneralSecurityException e) {
                     throw new CertificateException("cannot check by one authority", e);
                 }
@@ -216,13 +186,10 @@ final class TrustedNodes extends X509ExtendedTrustManager {
 
     private static String names(X509Certificate certificate) {
         try {
-            var names = certificate.getSubjectAlternativeNames();
-            return names == null
-                    ? "none"
-                    : String.join(
-                            ", ", names.stream().map(each -> String.valueOf(each.get(1))).toList());
-        } catch (CertificateException e) {
-            return "names that cannot be read (" + e.getMessage() + ")";
+            var names = Certificates.names(certificate);
+            return names.isEmpty() ? "none" : String.join(", ", names);
+        } catch (IllegalArgumentException e) {
+            return "names that cannot be read (" + e.getCause() + ")";
         }
     }
 
