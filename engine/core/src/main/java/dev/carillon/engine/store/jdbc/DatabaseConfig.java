@@ -32,7 +32,7 @@ public record DatabaseConfig(
 
     /// The same, of which every acknowledged change survives the loss of power.
     public DatabaseConfig survivingPower() {
-        return new DatabaseConfig(url, user, password, Durability.POWER, poolSize);
+        return new DatabaseConfig(url, user, password, Durability.POWER, poolSize, backups);
     }
 
     /// Refuses a URL that would run statements or write files when it is connected to.
