@@ -135,6 +135,8 @@ public final class Workers implements FreeSlots, AutoCloseable {
     private final Object taking = new Object();
     private boolean claiming;
     private volatile boolean toLookAt = true;
+    // Slots were taken while nothing was under way, and what has them has not begun.
+    private volatile boolean firstTaken;
 
     // While results or claims were just written, the next ones are gathered for a moment, so that
     // under load a commit
@@ -391,6 +393,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
     public int take(List<Start> runs) {
         int count = 0;
         synchronized (taking) {
+            firstTaken |= active.isEmpty();
             int left = claiming || !any() ? 0 : slots - taken();
             for (var next : runs) {
                 left -= Math.min(slots, next.run().traits().weight());
@@ -409,6 +412,10 @@ public final class Workers implements FreeSlots, AutoCloseable {
         for (var run : runs) {
             CrashPoint.CLAIMED.hit();
             start(Objects.requireNonNull(active.get(run.id())));
+        }
+        if (firstTaken && !runs.isEmpty()) {
+            firstTaken = false;
+            lookAtActive();
         }
     }
 
@@ -544,10 +551,17 @@ public final class Workers implements FreeSlots, AutoCloseable {
 
     // What was claimed stays in the list until it is taken in, also when a read in between fails.
     private void acceptClaimed() {
-        for (var next = claimed.peek(); next != null; next = claimed.peek()) {
-            CrashPoint.CLAIMED.hit();
-            accept(next);
-            claimed.remove();
+        boolean first = active.isEmpty() && !claimed.isEmpty();
+        try {
+            for (var next = claimed.peek(); next != null; next = claimed.peek()) {
+                CrashPoint.CLAIMED.hit();
+                accept(next);
+                claimed.remove();
+            }
+        } finally {
+            if (first) {
+                lookAtActive();
+            }
         }
     }
 
@@ -568,13 +582,15 @@ public final class Workers implements FreeSlots, AutoCloseable {
     private ActiveRun add(ClaimedRun run, JobDefinition definition, long storedOutput) {
         var here =
                 new ActiveRun(run, definition, new RunOutput(run.id(), storedOutput, outputBudget));
-        boolean first = active.isEmpty();
         active.put(run.id(), here);
-        if (first) {
-            watch.wake();
-            output.wake();
-        }
         return here;
+    }
+
+    // Their pauses are long while nothing is under way. Not before the start, which they would take
+    // a processor from.
+    private void lookAtActive() {
+        watch.wake();
+        output.wake();
     }
 
     private void start(ActiveRun here) {

@@ -19,6 +19,9 @@ import java.util.function.Function;
 
 /// The ways a table runs its statements within a transaction. Every failure is a [StoreFailure].
 abstract class JdbcTable {
+    // A statement with arrays is planned each time, which takes as long as some that are prepared.
+    private static final int FEW = 3;
+
     private final Connection connection;
 
     JdbcTable(Connection connection) {
@@ -123,7 +126,7 @@ abstract class JdbcTable {
                 : positions.stream().<R>map(rows::get).toList();
     }
 
-    /// Runs an UPDATE for each element, in one statement where the database takes that better than a batch. No element
+    /// Runs an UPDATE for each element, many in one statement where the database takes that better than a batch. No element
     /// may be there twice.
     ///
     /// @param sql sets and compares columns in the order of `columns`
@@ -138,7 +141,7 @@ abstract class JdbcTable {
     /// The same, answering the positions of those elements.
     final <R> List<Integer> batch(
             Dialect dialect, String sql, List<R> rows, List<Column<R>> columns) {
-        if (!dialect.takesArrays() || rows.isEmpty()) {
+        if (!dialect.takesArrays() || rows.size() <= FEW) {
             return batch(
                     sql,
                     rows,
