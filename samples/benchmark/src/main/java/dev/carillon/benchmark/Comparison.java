@@ -45,11 +45,14 @@ record Comparison(Kind kind) implements Measurement {
         for (int size : sizes) {
             var ratios = new Ratios(bench);
             var others = others(bench);
-            for (int at = 0; at < others.size(); at++) {
+            // Alone when there is nobody to compare it with.
+            for (int at = 0; at == 0 || at < others.size(); at++) {
                 if (at % TURN == 0 && bench.entrants().contains(Entrant.CARILLON)) {
                     run(bench, Entrant.CARILLON, size, ratios);
                 }
-                others.get(at).run(bench, size, ratios);
+                if (at < others.size()) {
+                    others.get(at).run(bench, size, ratios);
+                }
             }
             ratios.report();
         }
