@@ -87,7 +87,9 @@ class ViewerJourney extends Journey {
             push(KeyCode.ESCAPE);
             push(KeyCode.E);
             until("the editor", () -> text("#schedule-words-0").contains("06:00"));
-            clickOn("#field-schedules-0-cron");
+            // As by Tab, which brings it into sight; the notice of what was refused is before its
+            // place.
+            interact(() -> lookup("#field-schedules-0-cron").query().requestFocus());
             push(KeyCode.CONTROL, KeyCode.A);
             write("0 7 * * *");
             until("it is right", () -> !lookup("#editor-save").query().isDisabled());
