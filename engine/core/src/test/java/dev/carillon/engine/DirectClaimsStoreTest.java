@@ -14,10 +14,7 @@ import dev.carillon.engine.queue.Queues;
 import dev.carillon.engine.queue.RunViews;
 import dev.carillon.engine.queue.Submissions.Along;
 import dev.carillon.engine.queue.Submissions.Wanted;
-import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.Cause;
-import dev.carillon.engine.segment.Lease;
-import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.jdbc.Database;
 import dev.carillon.testkit.ManualTime;
@@ -62,7 +59,6 @@ class DirectClaimsStoreTest {
 
     private final ManualTime time = new ManualTime(Instant.parse("2026-11-27T12:00:00Z"));
     private final Stores stores;
-    private final UUID id = UUID.randomUUID();
     private final SimulatedExecutor executor =
             new SimulatedExecutor(
                     time, new Random(1), new ArrayList<>(), attempt -> 1_000_000, () -> true);
@@ -74,22 +70,7 @@ class DirectClaimsStoreTest {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        node =
-                new SimulatedNode(
-                        stores,
-                        Segments.of(stores, Segments.DEFAULT),
-                        id,
-                        SLOTS,
-                        time,
-                        new Ids(time::micros),
-                        executor,
-                        folder.resolve("results.spool"),
-                        Lease.FOR_EVER);
-        stores.transaction(
-                tx -> {
-                    tx.nodes().insert(SimulatedNode.row(id, SLOTS, time));
-                    return true;
-                });
+        node = SimulatedNode.alone(stores, SLOTS, time, executor, folder);
         node.catalog.put(Definitions.parse(JOBS, "test"), "test", null, false);
         node.workers.claimOnce();
     }

@@ -13,10 +13,7 @@ import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.executor.Output;
 import dev.carillon.engine.queue.RunViews;
 import dev.carillon.engine.queue.Submissions;
-import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.Cause;
-import dev.carillon.engine.segment.Lease;
-import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.store.memory.MemoryStores;
 import dev.carillon.testkit.ManualTime;
 
@@ -30,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /// How far a run has come is stored while it runs, once a second at most.
@@ -61,23 +57,7 @@ class ProgressTest {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        var id = UUID.randomUUID();
-        node =
-                new SimulatedNode(
-                        stores,
-                        Segments.of(stores, Segments.DEFAULT),
-                        id,
-                        1,
-                        time,
-                        new Ids(time::micros),
-                        new OneRun(),
-                        folder.resolve("results.spool"),
-                        Lease.FOR_EVER);
-        stores.transaction(
-                tx -> {
-                    tx.nodes().insert(SimulatedNode.row(id, 1, time));
-                    return true;
-                });
+        node = SimulatedNode.alone(stores, 1, time, new OneRun(), folder);
         node.catalog.put(
                 Definitions.parse("{name: long, task: {shell: {command: [x]}}}", "test"),
                 "test",

@@ -91,6 +91,29 @@ public final class SimulatedNode {
         lane = new Lane(stores, ground, time::micros, () -> {}, lease);
     }
 
+    /// One that is alone on the stores, as they know already.
+    static SimulatedNode alone(
+            Stores stores, int slots, ManualTime time, Executor executor, Path folder) {
+        var id = UUID.randomUUID();
+        var node =
+                new SimulatedNode(
+                        stores,
+                        Segments.of(stores, Segments.DEFAULT),
+                        id,
+                        slots,
+                        time,
+                        new Ids(time::micros),
+                        executor,
+                        folder.resolve("results.spool"),
+                        Lease.FOR_EVER);
+        stores.transaction(
+                tx -> {
+                    tx.nodes().insert(row(id, slots, time));
+                    return true;
+                });
+        return node;
+    }
+
     /// It is alone.
     static NodeRow row(UUID id, int slots, ManualTime time) {
         return new NodeRow(id, "node", time.micros(), slots, Map.of(), null, Presence.ALONE);

@@ -8,10 +8,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.queue.RunViews;
 import dev.carillon.engine.queue.Submissions;
-import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.Cause;
-import dev.carillon.engine.segment.Lease;
-import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.store.memory.MemoryStores;
 import dev.carillon.testkit.ManualTime;
 
@@ -26,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 
 /// What a node claims beyond its slots while runs are short.
 class StockTest {
@@ -42,7 +38,6 @@ class StockTest {
 
     private final ManualTime time = new ManualTime(Instant.parse("2026-11-26T12:00:00Z"));
     private final MemoryStores stores = new MemoryStores(time::micros);
-    private final UUID id = UUID.randomUUID();
     private final SimulatedExecutor executor =
             new SimulatedExecutor(
                     time,
@@ -54,22 +49,7 @@ class StockTest {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        node =
-                new SimulatedNode(
-                        stores,
-                        Segments.of(stores, Segments.DEFAULT),
-                        id,
-                        SLOTS,
-                        time,
-                        new Ids(time::micros),
-                        executor,
-                        folder.resolve("results.spool"),
-                        Lease.FOR_EVER);
-        stores.transaction(
-                tx -> {
-                    tx.nodes().insert(SimulatedNode.row(id, SLOTS, time));
-                    return true;
-                });
+        node = SimulatedNode.alone(stores, SLOTS, time, executor, folder);
         node.catalog.put(Definitions.parse(JOBS, "test"), "test", null, false);
     }
 

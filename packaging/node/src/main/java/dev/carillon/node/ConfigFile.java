@@ -53,6 +53,11 @@ final class ConfigFile {
         }
     }
 
+    /// That of the file, or of a node for which nothing is configured.
+    static ServerConfig readOrDefaults(@Nullable Path file, @Nullable Path folder) {
+        return file == null ? defaults(folder) : read(file);
+    }
+
     /// That of a node for which nothing is configured.
     ///
     /// @param folder of its data, null for that of this user

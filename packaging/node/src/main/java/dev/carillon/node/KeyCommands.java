@@ -53,7 +53,7 @@ final class KeyCommands {
                             description =
                                     "File with the cluster.secret from now on; default: the present one stays")
                     @Nullable Path newSecretFile) {
-        ServerConfig read = config == null ? ConfigFile.defaults(null) : ConfigFile.read(config);
+        ServerConfig read = ConfigFile.readOrDefaults(config, null);
         var progress = new Progress(help.err(), "runs", System::nanoTime);
         var cluster = read.cluster();
         var lines =

@@ -41,7 +41,7 @@ final class SegmentCommands {
                     ErrorCode.INVALID_PARAMETER,
                     "N must be a whole number from 1 to " + Segments.MOST + ", not " + count);
         }
-        ServerConfig read = config == null ? ConfigFile.defaults(null) : ConfigFile.read(config);
+        ServerConfig read = ConfigFile.readOrDefaults(config, null);
         var progress = new Progress(help.err(), "jobs", System::nanoTime);
         Resize done =
                 new StoppedDatabase(read)

@@ -35,9 +35,9 @@ final class ServerCommands {
         @Nullable Path folder;
 
         static ServerConfig config(@Nullable Where where) {
-            return where == null || where.file == null
-                    ? ConfigFile.defaults(where == null ? null : where.folder)
-                    : ConfigFile.read(where.file);
+            return where == null
+                    ? ConfigFile.defaults(null)
+                    : ConfigFile.readOrDefaults(where.file, where.folder);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.carillon.engine.auth;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.engine.service.Disk;
 
 import org.slf4j.LoggerFactory;
 
@@ -95,19 +96,10 @@ final class KeyFile {
                     file,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
-            if (POSIX) {
-                forceFolderOf(file);
-            }
+            Disk.forceFolder(file);
         } catch (IOException e) {
             throw new CarillonException(
                     ErrorCode.UNAVAILABLE, "cannot replace " + file + ": " + e, e);
-        }
-    }
-
-    private static void forceFolderOf(Path file) throws IOException {
-        try (var folder =
-                FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
         }
     }
 

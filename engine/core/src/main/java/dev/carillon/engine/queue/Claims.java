@@ -107,7 +107,7 @@ final class Claims {
     // A queue with limits is locked, so that what is counted holds until the claim is committed.
     private Open open(Tx tx, String name, Optional<QueueRow> read, long nowUs) {
         var limits = read.map(row -> row.at(nowUs)).orElse(QueueDefinition.unlimited(name));
-        if (limits.concurrency() == null && limits.rate() == null) {
+        if (!counts(limits)) {
             return new Open(limits, Optional.empty());
         }
         var row = tx.queues().lock(name);
@@ -127,6 +127,11 @@ final class Claims {
                     Math.min(queue.room, new TokenBucket(rate).available(row.get().tatUs(), nowUs));
         }
         return queue;
+    }
+
+    /// Whether runs of the queue are claimed under its lock only.
+    static boolean counts(QueueDefinition limits) {
+        return limits.concurrency() != null || limits.rate() != null;
     }
 
     private static long tokenUs(Open queue) {

@@ -6,7 +6,6 @@ import dev.carillon.engine.queue.FreeSlots.Start;
 import dev.carillon.engine.queue.RunInserts.Claimer;
 import dev.carillon.engine.queue.RunInserts.Fresh;
 import dev.carillon.engine.run.ClaimedRun;
-import dev.carillon.engine.store.QueueTable.QueueRow;
 import dev.carillon.engine.store.RunTable.RunRow;
 import dev.carillon.engine.store.Tx;
 
@@ -63,8 +62,9 @@ public final class DirectClaims {
     }
 
     private List<RunRow> claim(Tx tx, List<Fresh> runs, long nowUs) {
-        var starts = runs.isEmpty() || !slots.any() ? List.<Start>of() : starts(tx, runs, nowUs);
-        var claimed = starts.subList(0, starts.isEmpty() ? 0 : slots.take(starts));
+        int free = runs.isEmpty() ? 0 : slots.free();
+        var starts = free == 0 ? List.<Start>of() : starts(tx, runs, nowUs, free);
+        var claimed = starts.subList(0, slots.take(starts));
         claimed.forEach(start -> taken.add(start.run()));
         // Nobody settles the runs of a node that was given up before it claimed them.
         if (!claimed.isEmpty() && !tx.nodes().lockLive(node)) {
@@ -77,13 +77,13 @@ public final class DirectClaims {
                 .toList();
     }
 
-    private List<Start> starts(Tx tx, List<Fresh> runs, long nowUs) {
+    private List<Start> starts(Tx tx, List<Fresh> runs, long nowUs, int most) {
         if (!rules.takesRuns(nowUs)) {
             return List.of();
         }
         var closed = new HashSet<String>();
         for (var queue : tx.queues().all()) {
-            if (limited(queue, nowUs) || rules.closedUntil(queue, nowUs) > nowUs) {
+            if (Claims.counts(queue.at(nowUs)) || rules.closedUntil(queue, nowUs) > nowUs) {
                 closed.add(queue.name());
             }
         }
@@ -97,13 +97,9 @@ public final class DirectClaims {
                                 Placements.fits(
                                         lines.row(tx, run.row().traits().line()).placement(),
                                         labels))
+                .limit(most)
                 .map(DirectClaims::start)
                 .toList();
-    }
-
-    private static boolean limited(QueueRow queue, long nowUs) {
-        var limits = queue.at(nowUs);
-        return limits.concurrency() != null || limits.rate() != null;
     }
 
     private static Start start(Fresh run) {

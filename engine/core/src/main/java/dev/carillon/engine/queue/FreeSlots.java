@@ -10,8 +10,8 @@ public interface FreeSlots {
     /// A run that is to begin here.
     record Start(ClaimedRun run, JobDefinition definition) {}
 
-    /// Whether it is worth asking: a slot is free, and no run in the queue may be waiting for it.
-    boolean any();
+    /// How many may be taken, which can be fewer a moment later: none while a run in the queue may be waiting for them.
+    int free();
 
     /// Takes slots for the first of the runs, as far as they go. These count as under way here from now on, so that
     /// nobody takes one for forgotten that is committed a moment later.

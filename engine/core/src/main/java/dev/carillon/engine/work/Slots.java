@@ -1,5 +1,7 @@
 package dev.carillon.engine.work;
 
+import dev.carillon.engine.run.ClaimedRun;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
@@ -25,8 +27,8 @@ final class Slots {
     }
 
     /// A run that weighs more than the node has takes all of it.
-    int weight(ActiveRun run) {
-        return Math.min(count, run.run.traits().weight());
+    int weight(ClaimedRun run) {
+        return Math.min(count, run.traits().weight());
     }
 
     /// Starts the run when its slots are free, which may be now.
@@ -40,7 +42,7 @@ final class Slots {
     /// The run has ended, or is not to be started now after all.
     void free(ActiveRun run) {
         synchronized (this) {
-            taken -= weight(run);
+            taken -= weight(run.run);
         }
         startReady();
     }
@@ -53,11 +55,11 @@ final class Slots {
 
     private synchronized @Nullable ActiveRun take() {
         var next = ready.peek();
-        if (next == null || taken + weight(next.run) > count) {
+        if (next == null || taken + weight(next.run.run) > count) {
             return null;
         }
         ready.remove();
-        taken += weight(next.run);
+        taken += weight(next.run.run);
         return next.run;
     }
 

@@ -380,26 +380,22 @@ public final class Workers implements FreeSlots, AutoCloseable {
     }
 
     @Override
-    public boolean any() {
-        return !draining
-                && !toLookAt
-                && !more
-                && !inDoubt
-                && parts.lease.holds()
-                && taken() < slots;
+    public int free() {
+        boolean takes = !draining && !inDoubt && parts.lease.holds();
+        return takes && !toLookAt && !more ? Math.max(0, slots - taken()) : 0;
     }
 
     @Override
     public int take(List<Start> runs) {
         int count = 0;
         synchronized (taking) {
-            firstTaken |= active.isEmpty();
-            int left = claiming || !any() ? 0 : slots - taken();
+            int left = claiming ? 0 : free();
             for (var next : runs) {
-                left -= Math.min(slots, next.run().traits().weight());
+                left -= places.weight(next.run());
                 if (left < 0) {
                     break;
                 }
+                firstTaken |= active.isEmpty();
                 add(next.run(), next.definition(), 0);
                 count++;
             }
@@ -456,7 +452,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
 
     /// Slots that are taken by what is under way, and by what was claimed beyond them.
     public int taken() {
-        return active.values().stream().mapToInt(places::weight).sum();
+        return active.values().stream().mapToInt(here -> places.weight(here.run)).sum();
     }
 
     // Its parts are queued by it, for the next turn.

@@ -2,6 +2,7 @@ package dev.carillon.engine.store.jdbc;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.engine.service.Disk;
 
 import java.io.IOException;
 import java.io.OutputStream;

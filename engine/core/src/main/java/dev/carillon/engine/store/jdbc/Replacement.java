@@ -5,6 +5,7 @@ import static dev.carillon.engine.store.jdbc.DatabaseArchive.beside;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.engine.service.Disk;
 
 import org.h2.jdbcx.JdbcDataSource;
 

@@ -6,6 +6,7 @@ import static dev.carillon.engine.store.jdbc.DatabaseArchive.beside;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.engine.service.CrashPoint;
+import dev.carillon.engine.service.Disk;
 
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.carillon.engine.store.jdbc;
+package dev.carillon.engine.service;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -7,23 +7,24 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /// What has to outlast a loss of power.
-final class Disk {
+public final class Disk {
     private Disk() {}
 
     /// Returns when the content of the file is on the disk.
-    static void force(Path file) throws IOException {
+    public static void force(Path file) throws IOException {
         force(file, StandardOpenOption.WRITE);
     }
 
     /// Returns when the names in the folder of the file are on the disk.
-    static void forceFolder(Path file) throws IOException {
+    public static void forceFolder(Path file) throws IOException {
         // A folder cannot be opened there, and need not be.
         if (!System.getProperty("os.name", "").startsWith("Windows")) {
             force(folder(file), StandardOpenOption.READ);
         }
     }
 
-    static Path folder(Path file) {
+    /// In which the file is.
+    public static Path folder(Path file) {
         return Objects.requireNonNull(file.toAbsolutePath().getParent());
     }
 
