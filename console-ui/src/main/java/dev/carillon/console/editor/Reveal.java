@@ -87,9 +87,15 @@ final class Reveal {
         return scroll.getContent().sceneToLocal(node.localToScene(node.getLayoutBounds()));
     }
 
-    // No further than its upper edge.
     private static double within(double from, double height, Bounds shown, double margin) {
-        double lowest = shown.getMaxY() + margin - height;
-        return Math.min(Math.max(from, lowest), shown.getMinY() - margin);
+        return within(from, height, shown.getMinY() - margin, shown.getMaxY() + margin);
+    }
+
+    /// Where a view has to begin so that a part of the whole is in it, or as much as there is room for from its
+    /// beginning.
+    ///
+    /// @param from where it begins now, and goes on to when the part is in it
+    static double within(double from, double seen, double begin, double end) {
+        return Math.min(Math.max(from, end - seen), begin);
     }
 }

@@ -148,7 +148,7 @@ final class StepsPane extends VBox {
             double value, double hidden, double seen, double from, double until) {
         return hidden <= 0
                 ? 0
-                : Math.clamp(Math.min(Math.max(value * hidden, until - seen), from) / hidden, 0, 1);
+                : Math.clamp(Reveal.within(value * hidden, seen, from, until) / hidden, 0, 1);
     }
 
     private void fillList() {
