@@ -69,7 +69,7 @@ public final class ClusterOfNodes implements Engine.Clusters {
     public Cluster on(Database database, UUID node, LongSupplier nowUs) {
         var own = Database.prompt(config.database());
         try {
-            requireSameTime(nowUs.getAsLong());
+            requireSameTime(Clocks.SYSTEM.wall().instant(), nowUs.getAsLong());
             var session = NodeSession.of(own, database, node);
             var now = Instant.EPOCH.plus(nowUs.getAsLong(), ChronoUnit.MICROS);
             var keys = SharedKeys.adopt(own, config.secret(), config.folder(), now);
@@ -99,8 +99,8 @@ public final class ClusterOfNodes implements Engine.Clusters {
     }
 
     // What runs here would write other times than what runs elsewhere.
-    private static void requireSameTime(long databaseUs) {
-        long apartUs = Micros.of(Clocks.SYSTEM.wall().instant()) - databaseUs;
+    static void requireSameTime(Instant here, long databaseUs) {
+        long apartUs = Micros.of(here) - databaseUs;
         if (Math.abs(apartUs) > MOST_APART.toNanos() / 1_000) {
             throw new CarillonException(
                     ErrorCode.CONFLICT,

@@ -103,6 +103,14 @@ class FailureMatrixTest {
     }
 
     @Test
+    void aRunWaitsForNoSlotThatIsFreeElsewhereThoughNobodyTellsOfIt() {
+        cluster.inflict(Fault.SPLIT, 0);
+
+        assertThat(cluster.longestNeedlessWait(0, Duration.ofMinutes(2)))
+                .isBetween(Duration.ofMillis(200), Duration.ofMillis(1_200));
+    }
+
+    @Test
     void aNetworkThatWorksOneWayOnly() {
         long before = cluster.changes();
         cluster.inflict(Fault.ONE_WAY_LOSS, 1);

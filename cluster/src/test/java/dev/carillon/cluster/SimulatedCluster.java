@@ -566,6 +566,41 @@ final class SimulatedCluster {
                 .count();
     }
 
+    /// Wants runs of one machine for a while.
+    ///
+    /// @return the longest time for which a slot of some machine was free although a run was due and waited in the
+    ///     queue
+    Duration longestNeedlessWait(int machine, Duration length) {
+        var since = new HashMap<Node, Long>();
+        long longest = 0;
+        for (long end = time.nanos() + length.toNanos(); time.nanos() < end; tick()) {
+            wantOf(machine);
+            boolean waiting =
+                    runs().stream()
+                            .filter(run -> run.state() == RunState.QUEUED)
+                            .anyMatch(run -> !run.due().isAfter(time.instant()));
+            for (var node : nodes) {
+                if (waiting && node.workers.taken() < SLOTS) {
+                    long began = since.computeIfAbsent(node, _ -> time.nanos());
+                    longest = Math.max(longest, time.nanos() - began);
+                } else {
+                    since.remove(node);
+                }
+            }
+        }
+        return Duration.ofNanos(longest);
+    }
+
+    private void wantOf(int machine) {
+        if (random.nextInt(4) == 0) {
+            Objects.requireNonNull(nodes.get(machine)).submissions.submit("client", wanted(null));
+        }
+    }
+
+    private static Submissions.Wanted wanted(@Nullable String key) {
+        return new Submissions.Wanted("default", "wanted", Map.of(), null, key, Cause.MANUAL);
+    }
+
     /// Whether the process of a machine has been the same since it started first.
     boolean isFirstStart(int machine) {
         return processes.values().stream().filter(node -> node.machine == machine).count() == 1;
@@ -803,11 +838,7 @@ final class SimulatedCluster {
         boolean froze = freezing;
         freezing = false;
         try {
-            var run =
-                    node.submissions.submit(
-                            "client",
-                            new Submissions.Wanted(
-                                    "default", "wanted", Map.of(), null, key, Cause.MANUAL));
+            var run = node.submissions.submit("client", wanted(key));
             var before = accepted.put(key, run.id());
             if (before == null && run.state() == RunState.RUNNING) {
                 beganWithSubmission++;

@@ -138,6 +138,23 @@ class JGroupsMembershipTest {
     }
 
     @Test
+    void connectionsThatSayNothingDoNotKeepOthersFromJoining() throws IOException {
+        var one = join(keys);
+        var silent = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 12; i++) {
+                silent.add(new Socket(LOOPBACK, one.port));
+            }
+
+            awaitViews(one, join(keys));
+        } finally {
+            for (var socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
     void aPortInUseIsToldAsSuch() throws IOException {
         var one = join(keys);
         var id = UUID.randomUUID();

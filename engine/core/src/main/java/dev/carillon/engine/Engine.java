@@ -34,7 +34,6 @@ import dev.carillon.engine.catalog.Explanations;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.catalog.JobViews;
 import dev.carillon.engine.change.ChangeViews;
-import dev.carillon.engine.executor.ExecutorConfig;
 import dev.carillon.engine.executor.Executors;
 import dev.carillon.engine.feed.EventFeed;
 import dev.carillon.engine.forecast.Forecasts;
@@ -178,6 +177,8 @@ public final class Engine implements Carillon, AutoCloseable {
     private final Retention retention;
     private final Workers workers;
     private final Executors executors;
+    private final Ground ground;
+    private final ResultSpool spool;
     private final EventFeed feed;
     private final Backups backups;
     // Counting reads every run there is, and a console or a monitor asks often.
@@ -191,19 +192,20 @@ public final class Engine implements Carillon, AutoCloseable {
     private volatile List<OwnedSegment> owned = List.of();
     private final List<Loop> upkeep = new ArrayList<>();
 
-    private Engine(EngineConfig config, Database database, Clusters clusters, Runnable givenUp) {
-        this.database = database;
+    private Engine(EngineConfig config, Foundation foundation, Runnable givenUp) {
+        database = foundation.database();
+        clock = foundation.clock();
+        ids = foundation.ids();
+        id = foundation.node();
+        cluster = foundation.cluster();
+        executors = foundation.executors();
         this.givenUp = givenUp;
         laneCount = config.lanes();
-        clock = new DatabaseClock(database, Clocks.SYSTEM);
-        ids = new Ids(clock::lowerBound);
-        id = ids.next();
-        cluster = clusters.on(database, id, clock::lowerBound);
         // From here on no other number can come about: the cluster holds the right to work on the
         // database.
         var segments = segments(config.segments());
         var secrets = Secrets.inFolder(config.folder());
-        var ground =
+        ground =
                 ground(database, segments, clock::lowerBound, ids, config.mostSchedules(), secrets);
         catalog = ground.catalog();
         rules =
@@ -241,17 +243,8 @@ public final class Engine implements Carillon, AutoCloseable {
                         clock::lowerBound);
         backups = new Backups(database, config.database().backups());
         feed = new EventFeed(database, runViews::get);
-        // Kills what an earlier process of this node left running, before anything is claimed.
-        executors =
-                Executors.open(
-                        new ExecutorConfig(
-                                config.nodeName(),
-                                config.folder().resolve("work"),
-                                config.pluginFolder(),
-                                config.connections(),
-                                config.database().url()));
         queue = new RunQueue(database, ground, id, rules);
-        var spool = new ResultSpool(config.folder().resolve("results.spool"));
+        spool = new ResultSpool(config.folder().resolve("results.spool"));
         retention = new Retention(database, catalog, queue, clock::lowerBound);
         workers =
                 new Workers(
@@ -280,13 +273,17 @@ public final class Engine implements Carillon, AutoCloseable {
                                 new DirectClaims(
                                         id, config.nodeName(), ground.lines(), rules, workers)));
         whys = new Whys(database, catalog, rules, workers::taken, clock::lowerBound);
+    }
+
+    // Settles what a crash left, and starts to fire and run.
+    private void begin(EngineConfig config) {
         // Before recovery, which would give up the runs whose results these are.
-        writeKept(spool, queue);
+        writeKept();
         cluster.join(row(config));
         rules.refresh(database, catalog, id);
         noticeZoneRules();
         local.settleGone();
-        startLoops(ground);
+        startLoops();
     }
 
     static Ground ground(
@@ -365,6 +362,7 @@ public final class Engine implements Carillon, AutoCloseable {
 
         @Override
         public void givenUp() {
+            executors.loseContact();
             givenUp.run();
         }
     }
@@ -415,7 +413,7 @@ public final class Engine implements Carillon, AutoCloseable {
         return segments;
     }
 
-    private void writeKept(ResultSpool spool, RunQueue queue) {
+    private void writeKept() {
         var kept = spool.read();
         if (!kept.isEmpty()) {
             int written = queue.finish(kept, clock.lowerBound()).size();
@@ -441,7 +439,7 @@ public final class Engine implements Carillon, AutoCloseable {
                 config.presence());
     }
 
-    private void startLoops(Ground ground) {
+    private void startLoops() {
         feed.start();
         upkeep.add(
                 new Loop(
@@ -460,7 +458,6 @@ public final class Engine implements Carillon, AutoCloseable {
                         }));
         upkeep.add(new Loop("carillon-rules", this::followOnce));
         upkeep.forEach(Loop::start);
-        workers.start();
         for (int number = 0; number < laneCount; number++) {
             var lane =
                     new Lane(
@@ -472,6 +469,8 @@ public final class Engine implements Carillon, AutoCloseable {
             lanes.add(LaneScheduler.start("lane-" + number, lane));
         }
         cluster.start(local);
+        // Last: what a node runs may be taken for dead while nothing listens at its port.
+        workers.start();
     }
 
     private void followClock(Duration step) {
@@ -513,11 +512,21 @@ public final class Engine implements Carillon, AutoCloseable {
                     "cannot write to the folder " + config.folder() + ": " + e.getMessage(),
                     e);
         }
-        var database = Database.open(config.database());
+        var foundation = Foundation.open(config, clusters);
+        Engine engine;
         try {
-            return new Engine(config, database, clusters, givenUp);
+            engine = new Engine(config, foundation, givenUp);
         } catch (RuntimeException e) {
-            database.close();
+            foundation.close();
+            throw e;
+        }
+        try {
+            engine.begin(config);
+            return engine;
+        } catch (RuntimeException e) {
+            // Else it would go on as a member that does nothing, and be given up after the next
+            // start.
+            engine.close();
             throw e;
         }
     }

@@ -46,6 +46,8 @@ class DirectClaimsStoreTest {
             """
             {name: job, overlap: allow, task: {shell: {command: [x]}}}
             ---
+            {name: newest, overlap: replace, task: {shell: {command: [x]}}}
+            ---
             {name: one, overlap: queue, task: {shell: {command: [x]}}}
             ---
             {name: heavy, overlap: allow, weight: 3, task: {shell: {command: [x]}}}
@@ -131,6 +133,35 @@ class DirectClaimsStoreTest {
         node.workers.claimOnce();
         assertThat(submit("job").state()).isEqualTo(RunState.RUNNING);
         assertThat(executor.running()).isEqualTo(3);
+    }
+
+    @Test
+    void nothingOvertakesARunThatHasBecomeDue() {
+        var due = time.instant().plusSeconds(60);
+        node.submissions.submit("test", wanted("job", due), Along.NOTHING);
+        time.advance(Duration.ofSeconds(60));
+        node.workers.promoteOnce();
+
+        assertThat(submit("job").state()).isEqualTo(RunState.QUEUED);
+    }
+
+    @Test
+    void nothingOvertakesARunWhoseTurnInItsJobHasCome() {
+        submit("one");
+        submit("one");
+        end();
+
+        assertThat(submit("job").state()).isEqualTo(RunState.QUEUED);
+    }
+
+    @Test
+    void aRunThatIsReplacedByTheNextOfItsSubmissionNeverBegins() {
+        node.submissions.submitAll("test", Collections.nCopies(2, wanted("newest", null)));
+
+        assertThat(runs())
+                .extracting(RunView::state)
+                .containsExactlyInAnyOrder(RunState.CANCELLED, RunState.RUNNING);
+        assertThat(executor.running()).isEqualTo(1);
     }
 
     @Test

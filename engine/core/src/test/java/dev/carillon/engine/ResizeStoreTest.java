@@ -323,4 +323,12 @@ class ResizeStoreTest {
                 .map(RunView::nominal)
                 .toList();
     }
+
+    @Test
+    void aNodeThatHadLostItsSessionWithTheDatabaseIsGivenUp() {
+        resize(7);
+
+        boolean renewed = engine.database.transaction(tx -> tx.nodes().beat(engine.node));
+        assertThat(renewed).as("the node that knows the number before").isFalse();
+    }
 }

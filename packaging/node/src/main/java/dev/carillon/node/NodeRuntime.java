@@ -201,9 +201,15 @@ final class NodeRuntime implements AutoCloseable {
     // process.
     private Duration rejoinOnce() {
         if (givenUp && !closed) {
-            shut(Duration.ZERO);
-            open(listening == 0 ? config.api().port() : listening);
+            // Before: the new start may be given up as well.
             givenUp = false;
+            try {
+                shut(Duration.ZERO);
+                open(listening == 0 ? config.api().port() : listening);
+            } catch (RuntimeException e) {
+                givenUp = true;
+                throw e;
+            }
         }
         return REJOIN_CHECK;
     }

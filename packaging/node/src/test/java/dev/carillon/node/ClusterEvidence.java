@@ -69,9 +69,10 @@ record ClusterEvidence(Map<String, List<Line>> byRun) {
         return lines.stream().filter(line -> line.kind.equals("B")).toList();
     }
 
-    /// Nothing was missed, doubled, early, far too late or at once.
+    /// Nothing was missed, doubled, early, far too late, at once or begun by a fenced node.
     void isRight(List<RunView> runs) {
         agreesWith(runs);
+        assertThat(staleStarts()).as("attempts that began after a later one").isZero();
         ChaosLoad.EVERY_SECOND.forEach(job -> isComplete(runs, job, 1));
         neverOverlaps("gated");
         isOnTime(runs, LATEST);

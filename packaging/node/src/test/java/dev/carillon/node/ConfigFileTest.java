@@ -249,6 +249,44 @@ class ConfigFileTest {
         }
     }
 
+    private ServerConfig member(String bind, int port) {
+        return ConfigFile.parse(
+                """
+                data: {folder: "%s"}
+                database: {url: "jdbc:postgresql://db/c", user: u, password: p}
+                api: {port: 0}
+                cluster: {secret: 0123456789abcdef, bind: %s, port: %d}
+                """
+                        .formatted(folder, bind, port),
+                "c.yaml",
+                Map.of());
+    }
+
+    @Test
+    void theClustersPortInUseIsSaidBeforeTheStart() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var config = member("127.0.0.1", taken.getLocalPort());
+
+            assertThatThrownBy(() -> ConfigFile.checkStartable(config))
+                    .isInstanceOf(WrongConfiguration.class)
+                    .hasMessageContaining(
+                            "Port %d on 127.0.0.1 cannot be used for the cluster"
+                                    .formatted(taken.getLocalPort()))
+                    .hasMessageContaining("change cluster.port or cluster.bind");
+        }
+    }
+
+    @Test
+    void anAddressOfNoInterfaceOfThisMachineIsSaidBeforeTheStart() {
+        // For documentation, so that no machine has it.
+        var config = member("192.0.2.1", 7800);
+
+        assertThatThrownBy(() -> ConfigFile.checkStartable(config))
+                .isInstanceOf(WrongConfiguration.class)
+                .hasMessageContaining("Port 7800 on 192.0.2.1 cannot be used for the cluster")
+                .hasMessageContaining("cluster.bind");
+    }
+
     @Test
     void dataFolderThatIsAFileIsRefused() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));

@@ -63,6 +63,11 @@ public final class Executors implements Executor, AutoCloseable {
         shell.mayRunUntil(untilNanos);
     }
 
+    /// The node was given up: from now on [#close] leaves the processes of attempts that may go on without it.
+    public void loseContact() {
+        shell.loseContact();
+    }
+
     /// Kills the processes of all attempts under way.
     @Override
     public void close() {

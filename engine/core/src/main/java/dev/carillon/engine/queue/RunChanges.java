@@ -309,12 +309,18 @@ public final class RunChanges {
 
     /// Gives back what this node has by the table and not in fact, because the answer to a claim was
     /// lost: such a run was never started, so it is queued again whatever its delivery. Call it from
-    /// the thread that claims.
+    /// the thread that claims. A claim that is still under way in the database ends before.
     ///
     /// @param here which runs the node has in fact
     public void giveBack(UUID node, Predicate<UUID> here, long nowUs) {
         var unbegun = new ArrayList<OpenRun>();
-        for (var run : stores.transaction(tx -> tx.runs().openOn(node))) {
+        var open =
+                stores.transaction(
+                        tx -> {
+                            tx.nodes().awaitClaims(node);
+                            return tx.runs().openOn(node);
+                        });
+        for (var run : open) {
             if (here.test(run.id())) {
                 continue;
             }

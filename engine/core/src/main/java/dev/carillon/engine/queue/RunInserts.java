@@ -115,7 +115,7 @@ public final class RunInserts {
             Moves moves, List<Made> all, Claimer claimer, boolean patient) {
         var inserts = new RunInserts(moves, claimer, patient);
         all.forEach(each -> inserts.add(each.run, each.traits));
-        inserts.write();
+        inserts.write(claimer);
         return inserts.inserted;
     }
 
@@ -154,8 +154,9 @@ public final class RunInserts {
         }
         boolean waits = admission.waiting();
         if (admission.replacing()) {
-            // It may replace one of those before it, which must be there to be found.
-            write();
+            // It may replace one of those before it, which must be there to be found, and begins
+            // none of them.
+            write(Claimer.NONE);
             moves.replaceAll(traits.jobId());
             waits = moves.gates.admitAfterReplacing(traits.jobId());
         }
@@ -254,7 +255,7 @@ public final class RunInserts {
         };
     }
 
-    private void write() {
+    private void write(Claimer claimer) {
         var written = claimer.claim(moves.tx, rows, moves.nowUs);
         moves.tx.runs().insert(written);
         written.forEach(row -> inserted.rows.put(row.id(), row));

@@ -36,7 +36,7 @@ public record Resize(int before, long moved) {
                     if (before == after.count()) {
                         return new Resize(before, 0);
                     }
-                    tx.segments().replaceAll(after.count());
+                    StoppedNodes.giveUp(tx, after.count());
                     return new Resize(before, moveAll(tx, after, progress));
                 });
     }

@@ -14,6 +14,13 @@ public final class StoppedNodes {
     ///
     /// @throws CarillonException CONFLICT when one renews its lease
     public static void giveUp(Tx tx) {
+        giveUp(tx, tx.segments().count());
+    }
+
+    /// The same, and makes another number of segments of theirs.
+    ///
+    /// @param segments how many there are from now on, 0 where there are none yet
+    static void giveUp(Tx tx, int segments) {
         for (var node : tx.nodes().up()) {
             if (!tx.nodes().giveUp(node.id(), node.beat())) {
                 throw new CarillonException(
@@ -21,7 +28,6 @@ public final class StoppedNodes {
                         "node " + node.name() + " works on this database again; stop it first");
             }
         }
-        int segments = tx.segments().count();
         if (segments > 0) {
             tx.segments().replaceAll(segments);
         }

@@ -97,6 +97,9 @@ public interface NodeTable {
     /// Whether the node is not given up, and cannot be until the transaction ends.
     boolean lockLive(UUID id);
 
+    /// Waits until every transaction that asked [#lockLive] of the node has ended, also one whose client gave it up.
+    void awaitClaims(UUID id);
+
     /// UP to DRAINING.
     boolean drain(UUID id);
 

@@ -249,7 +249,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
         long ahead = Lane.AHEAD.toNanos() / 1_000;
         var promoted = parts.queue.promote(parts.nowUs.getAsLong() + ahead);
         if (promoted.count() > 0) {
-            claim.wake();
+            wake();
         }
         var next = promoted.nextUs();
         return next.isEmpty() ? POLL : until(next.getAsLong() - ahead);
@@ -287,7 +287,9 @@ public final class Workers implements FreeSlots, AutoCloseable {
         settleLost();
         if (!writing.isEmpty()) {
             storeResults(parts.nowUs.getAsLong());
-            if (publishChanges() || hungry) {
+            if (publishChanges()) {
+                wake();
+            } else if (hungry) {
                 claim.wake();
             }
         }
@@ -301,6 +303,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
             inDoubt = false;
             try {
                 parts.changes.giveBack(node, active::containsKey, parts.nowUs.getAsLong());
+                toLookAt = true;
             } catch (RuntimeException e) {
                 inDoubt = true;
                 throw e;
@@ -361,7 +364,11 @@ public final class Workers implements FreeSlots, AutoCloseable {
         expand(done.flows());
         more = done.more();
         hungry = more;
-        if (publishChanges() || more && !done.claimed().isEmpty()) {
+        if (publishChanges()) {
+            toLookAt = true;
+            return Duration.ZERO;
+        }
+        if (more && !done.claimed().isEmpty()) {
             return Duration.ZERO;
         }
         return done.nextUs().isEmpty() ? POLL : until(done.nextUs().getAsLong());
@@ -635,7 +642,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
         launch.wake();
         parts.changed.run();
         if (ids.size() < due.size()) {
-            claim.wake();
+            wake();
         }
     }
 

@@ -11,8 +11,10 @@ import dev.carillon.engine.store.jdbc.NodeSession;
 import dev.carillon.testkit.TestDatabase;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
 
@@ -88,6 +90,23 @@ class NodeSessionStoreTest {
 
             // The server ends the other one a moment after its connection is closed.
             await().ignoreExceptionsInstanceOf(CarillonException.class).until(session::renew);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void oneThatHangsWhileItJoinsDoesNotKeepTheOthersFromJoining() throws Exception {
+        var place = TestDatabase.POSTGRESQL.fresh();
+        var config = StoreKind.config(place, CONNECTIONS);
+        try (var one = Database.open(config);
+                var other = Database.open(config);
+                var hanging = NodeSession.of(one, one, UUID.randomUUID());
+                var joining = NodeSession.of(other, other, UUID.randomUUID())) {
+            var joined = new ArrayList<String>();
+
+            hanging.alone(() -> joining.alone(() -> joined.add("all the same")));
+
+            assertThat(joined).containsExactly("all the same");
         }
     }
 

@@ -61,6 +61,7 @@ public final class ShellExecutor implements Executor, AutoCloseable {
     private final Watcher watcher;
     private final LivingTags living = new LivingTags();
     private volatile boolean closed;
+    private volatile boolean contactLost;
 
     private ShellExecutor(Path workFolder, UUID session) {
         this.workFolder = workFolder;
@@ -209,11 +210,16 @@ public final class ShellExecutor implements Executor, AutoCloseable {
         return environment;
     }
 
+    /// From now on [#close] leaves the processes of attempts that may go on without the node.
+    public void loseContact() {
+        contactLost = true;
+    }
+
     /// Kills all processes of this session; what is started later ends at once.
     @Override
     public void close() {
         closed = true;
-        Processes.kill(seen -> seen.isOf(session));
+        Processes.kill(seen -> contactLost ? seen.endsWithNode(session) : seen.isOf(session));
         watcher.close();
     }
 }

@@ -73,8 +73,10 @@ public sealed interface Dialect {
     /// Holds the session of a node until the connection closes.
     void holdSession(Connection connection, UUID node) throws SQLException;
 
-    /// Waits until no other connection is joining, for at most 30 seconds.
-    void lockJoining(Connection connection) throws SQLException;
+    /// Waits until no other connection is joining, for at most 10 seconds.
+    ///
+    /// @return false when another one still was
+    boolean lockJoining(Connection connection) throws SQLException;
 
     void unlockJoining(Connection connection) throws SQLException;
 
@@ -196,8 +198,8 @@ public sealed interface Dialect {
         }
 
         @Override
-        public void lockJoining(Connection connection) {
-            // There is nobody else.
+        public boolean lockJoining(Connection connection) {
+            return true;
         }
 
         @Override
@@ -222,6 +224,7 @@ public sealed interface Dialect {
     record PostgreSql() implements Dialect {
         private static final int WORTH_COPYING = 3;
         private static final long ADVISORY_KEY = 0x4361726c6c6f6eL;
+        private static final String LOCK_NOT_AVAILABLE = "55P03";
 
         // The parts of such a lock are OIDs, which have no sign.
         private static final String END_EARLIER_SESSIONS =
@@ -372,10 +375,19 @@ public sealed interface Dialect {
         }
 
         @Override
-        public void lockJoining(Connection connection) throws SQLException {
-            execute(connection, "SET lock_timeout = '30s'");
-            execute(connection, "SELECT pg_advisory_lock(" + (ADVISORY_KEY + 1) + ")");
-            execute(connection, "RESET lock_timeout");
+        public boolean lockJoining(Connection connection) throws SQLException {
+            execute(connection, "SET lock_timeout = '10s'");
+            try {
+                execute(connection, "SELECT pg_advisory_lock(" + (ADVISORY_KEY + 1) + ")");
+                return true;
+            } catch (SQLException e) {
+                if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                    return false;
+                }
+                throw e;
+            } finally {
+                execute(connection, "RESET lock_timeout");
+            }
         }
 
         @Override

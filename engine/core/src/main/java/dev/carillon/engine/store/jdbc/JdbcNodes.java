@@ -156,7 +156,7 @@ final class JdbcNodes extends JdbcTable implements NodeTable {
 
     @Override
     public boolean giveUp(UUID id, long beat) {
-        list(LOCK_WHOLE, select -> select.setObject(1, id), row -> row.getLong(1));
+        awaitClaims(id);
         return update(
                         GIVE_UP,
                         update -> {
@@ -164,6 +164,11 @@ final class JdbcNodes extends JdbcTable implements NodeTable {
                             update.setLong(2, beat);
                         })
                 == 1;
+    }
+
+    @Override
+    public void awaitClaims(UUID id) {
+        list(LOCK_WHOLE, select -> select.setObject(1, id), row -> row.getLong(1));
     }
 
     @Override

@@ -144,12 +144,18 @@ public final class NodeSession implements AutoCloseable {
         }
     }
 
-    /// Does something while no other node of the database does so.
+    /// Does something while no other node of the database does so, or after 10 seconds all the same: one that hangs in
+    /// it must not keep the others from their work.
     /// On a connection of its own, as the session is renewed meanwhile.
     public void alone(Runnable work) {
         try (var joining = patient.dedicated()) {
             joining.setAutoCommit(true);
-            patient.dialect().lockJoining(joining);
+            if (!patient.dialect().lockJoining(joining)) {
+                LOG.warn(
+                        "another node has been joining the cluster for 10 s, and may hang in it; this one joins too");
+                work.run();
+                return;
+            }
             try {
                 work.run();
             } finally {

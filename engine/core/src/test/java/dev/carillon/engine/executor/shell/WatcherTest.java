@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,10 +37,23 @@ class WatcherTest {
     }
 
     private Execution start(String mark, String script) {
+        return start(mark, script, true);
+    }
+
+    private Execution start(String mark, String script, boolean killOnContactLost) {
         var task = new Task.Shell(List.of(), script, Map.of(), null, List.of(0));
         return executor.start(
                 new Attempt(
-                        mark, 1, 1, "default/job", task, Map.of(), null, Duration.ZERO, true, null),
+                        mark,
+                        1,
+                        1,
+                        "default/job",
+                        task,
+                        Map.of(),
+                        null,
+                        Duration.ZERO,
+                        killOnContactLost,
+                        null),
                 new Said());
     }
 
@@ -77,5 +91,33 @@ class WatcherTest {
 
             assertThat(after.success()).as("%s", after).isTrue();
         }
+    }
+
+    @Test
+    void whatMayGoOnWithoutItsNodeDoesSoWhenTheNodeIsGivenUp() throws Exception {
+        var go = folder.resolve("go");
+        var kept = start("kept", "until [ -e '" + go + "' ]; do sleep 0.05; done", false);
+        try {
+            var killed = start("killed", "exec sleep 60");
+
+            executor.mayRunUntil(System.nanoTime());
+            executor.loseContact();
+            executor.close();
+
+            assertThat(end(killed).success()).isFalse();
+            assertThat(kept.ending()).isNotDone();
+        } finally {
+            Files.createFile(go);
+        }
+        assertThat(end(kept).success()).isTrue();
+    }
+
+    @Test
+    void aNodeThatIsStoppedEndsAlsoWhatMayGoOnWithoutIt() throws Exception {
+        var kept = start("kept", "exec sleep 60", false);
+
+        executor.close();
+
+        assertThat(end(kept).success()).isFalse();
     }
 }

@@ -86,6 +86,11 @@ final class MemoryNodes implements NodeTable {
     }
 
     @Override
+    public void awaitClaims(UUID id) {
+        // One transaction after the other.
+    }
+
+    @Override
     public boolean lockLive(UUID id) {
         return !isGone(id);
     }
