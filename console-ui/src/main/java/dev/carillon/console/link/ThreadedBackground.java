@@ -54,7 +54,9 @@ public final class ThreadedBackground implements Background, AutoCloseable {
             return () -> answer.accept(found);
         } catch (CarillonException e) {
             return () -> refusal.accept(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also when the memory was used up by an answer: a question that never ends would be
+            // worse.
             var bug = new CarillonException(ErrorCode.BUG, "the console failed: " + e, e);
             return () -> refusal.accept(bug);
         }

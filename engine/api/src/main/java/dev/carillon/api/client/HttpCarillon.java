@@ -58,6 +58,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -75,13 +78,17 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
 
     private static final Duration BETWEEN_LEARNING = Duration.ofSeconds(10);
     private static final String KEY = "Idempotency-Key";
+    // More than any answer of a node has.
+    private static final int MOST_BYTES = 64 << 20;
 
     private final NodeAddresses nodes;
     private final AtomicLong learnedNanos = new AtomicLong(System.nanoTime());
     private final String token;
     private final HttpClient http;
+    private final Duration patience;
 
-    private HttpCarillon(URI base, String token, Trust trust) {
+    private HttpCarillon(URI base, String token, Trust trust, Duration patience) {
+        this.patience = patience;
         nodes = new NodeAddresses(base);
         this.token = token;
         // No proxy: the token is for the node alone.
@@ -106,6 +113,11 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     /// @param trust by which nodes are believed over https, this one and those learned of later
     /// @throws CarillonException MALFORMED_REQUEST for plain HTTP to another machine, which no node speaks
     public static HttpCarillon connect(URI base, String token, Trust trust) {
+        return connect(base, token, trust, PATIENCE);
+    }
+
+    /// @param patience with a node that says nothing
+    static HttpCarillon connect(URI base, String token, Trust trust, Duration patience) {
         if (!NodeUrl.isSecret(base)) {
             throw new CarillonException(
                     ErrorCode.MALFORMED_REQUEST,
@@ -114,7 +126,7 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                             + " in the open; nodes speak plain HTTP to their own machine only: write https://"
                             + base.getRawAuthority());
         }
-        return new HttpCarillon(base, token, trust);
+        return new HttpCarillon(base, token, trust, patience);
     }
 
     /// Goes on with these nodes while the first one is away, before it learned of any.
@@ -129,15 +141,40 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(at(nodes.current(), path))
                 .header("Authorization", "Bearer " + token)
-                .timeout(PATIENCE);
+                .timeout(patience);
     }
 
-    private String send(HttpRequest request) {
-        HttpResponse<String> response = exchange(request, HttpResponse.BodyHandlers.ofString());
+    private HttpResponse<String> send(HttpRequest request) {
+        HttpResponse<String> response = exchange(request, this::answer);
         if (response.statusCode() >= 400) {
-            throw problem(response.statusCode(), response.body());
+            throw problem(response, response.body());
         }
-        return response.body();
+        return response;
+    }
+
+    // The timeout of a request ends with the first line of its answer.
+    private HttpResponse<String> answer(HttpRequest request)
+            throws IOException, InterruptedException {
+        var body = new AnswerBody(MOST_BYTES);
+        var answer = http.sendAsync(request, body);
+        try {
+            while (true) {
+                try {
+                    return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    if (System.nanoTime() - body.heardNanos() >= patience.toNanos()) {
+                        throw new HttpTimeoutException("nothing more came of the answer");
+                    }
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException broken) {
+                throw broken;
+            }
+            throw new IllegalStateException("asking " + request.uri() + " failed", e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
     }
 
     private static URI at(URI base, String path) {
@@ -177,15 +214,30 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         }
     }
 
-    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    /// One way to ask one node.
+    @FunctionalInterface
+    private interface Asking<T> {
+        HttpResponse<T> ask(HttpRequest request) throws IOException, InterruptedException;
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, Asking<T> asking) {
         boolean repeatable =
                 request.method().equals("GET") || request.headers().firstValue(KEY).isPresent();
         var base = nodes.current();
         for (int failures = 1; ; failures++) {
             try {
-                var response = http.send(to(base, request), handler);
+                var response = asking.ask(to(base, request));
                 learnNowAndThen();
                 return response;
+            } catch (AnswerBody.TooLong e) {
+                throw new CarillonException(
+                        ErrorCode.MISDIRECTED,
+                        "what "
+                                + base
+                                + " answers is longer than "
+                                + (MOST_BYTES >> 20)
+                                + " MiB, which no answer of a node is; look at the address",
+                        e);
             } catch (IOException e) {
                 var next =
                         repeatable || e instanceof ConnectException || untrusted(e) != null
@@ -227,7 +279,7 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         return null;
     }
 
-    private static CarillonException broken(URI base, IOException e) {
+    private CarillonException broken(URI base, IOException e) {
         var untrusted = untrusted(e);
         if (untrusted != null) {
             return new CarillonException(
@@ -245,7 +297,7 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                             "the node at "
                                     + base
                                     + " did not answer within "
-                                    + PATIENCE.toSeconds()
+                                    + patience.toSeconds()
                                     + " s; whether the request was carried out is not known";
                     case SSLException tls ->
                             "no TLS with "
@@ -270,13 +322,15 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
             header(request, "Last-Event-ID", cursor);
         }
         HttpResponse<InputStream> response =
-                exchange(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+                exchange(
+                        request.build(),
+                        each -> http.send(each, HttpResponse.BodyHandlers.ofInputStream()));
         if (response.statusCode() < 400) {
             return response.body();
         }
         try (var body = response.body()) {
             throw problem(
-                    response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+                    response, new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new CarillonException(
                     ErrorCode.UNAVAILABLE,
@@ -296,26 +350,83 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         }
     }
 
-    private static CarillonException problem(int status, String body) {
+    private static CarillonException problem(HttpResponse<?> response, String body) {
+        JsonNode problem;
         try {
-            JsonNode problem = Json.mapper().readTree(body);
+            problem = Json.mapper().readTree(body);
+        } catch (JacksonException e) {
+            return noNode(response, e);
+        }
+        String code = problem.path("code").asString("");
+        if (code.isEmpty()) {
+            return noNode(response, null);
+        }
+        String detail = problem.path("detail").asString("status " + response.statusCode());
+        try {
+            return new CarillonException(ErrorCode.valueOf(code), detail);
+        } catch (IllegalArgumentException e) {
             return new CarillonException(
-                    ErrorCode.valueOf(problem.path("code").asString("BUG")),
-                    problem.path("detail").asString("status " + status));
-        } catch (JacksonException | IllegalArgumentException e) {
-            return new CarillonException(
-                    ErrorCode.BUG, "status " + status + " without a problem that can be read", e);
+                    ErrorCode.MISDIRECTED,
+                    "refused with "
+                            + code
+                            + ", which this program does not know, as the node is of another version: "
+                            + detail,
+                    e);
         }
     }
 
+    // It is a page of something else, or of a proxy whose node is away.
+    private static CarillonException noNode(HttpResponse<?> response, @Nullable Exception cause) {
+        int status = response.statusCode();
+        String what =
+                "status "
+                        + status
+                        + response.headers()
+                                .firstValue("Content-Type")
+                                .map(type -> ", " + type)
+                                .orElse("");
+        var base = response.uri().resolve("/");
+        return status >= 502 && status <= 504
+                ? new CarillonException(
+                        ErrorCode.UNAVAILABLE,
+                        "what is before the node at "
+                                + base
+                                + " does not reach it ("
+                                + what
+                                + "); it may be away",
+                        cause)
+                : new CarillonException(
+                        ErrorCode.MISDIRECTED,
+                        "what answers at "
+                                + base
+                                + " is no node of Carillon ("
+                                + what
+                                + "); look at the host and the port",
+                        cause);
+    }
+
     private <T> T read(HttpRequest request, TypeReference<T> type) {
-        String body = send(request);
+        var response = send(request);
         try {
-            return Json.mapper().readValue(body, type);
+            return Json.mapper().readValue(response.body(), type);
         } catch (JacksonException e) {
-            throw new CarillonException(
-                    ErrorCode.BUG, "the answer of " + nodes.current() + " cannot be read", e);
+            boolean json =
+                    response.headers()
+                            .firstValue("Content-Type")
+                            .filter(kind -> kind.contains("json"))
+                            .isPresent();
+            throw json ? unreadable(e) : noNode(response, e);
         }
+    }
+
+    private CarillonException unreadable(JacksonException e) {
+        return new CarillonException(
+                ErrorCode.MISDIRECTED,
+                "the answer of "
+                        + nodes.current()
+                        + " cannot be read: its node is of another version than this program, or it is no node of Carillon;"
+                        + " use the program of the node's version, or look at the address",
+                e);
     }
 
     private <T> T get(String path, TypeReference<T> type) {
