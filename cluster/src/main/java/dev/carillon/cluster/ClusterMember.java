@@ -171,6 +171,7 @@ public final class ClusterMember implements Cluster {
                 new Membership.Listener() {
                     @Override
                     public void viewChanged() {
+                        contact.meet();
                         look.wake();
                     }
 

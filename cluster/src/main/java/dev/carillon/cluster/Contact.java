@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /// Whether the database is away for everybody, in which case nobody can take anything over and processes may go
 /// on. Each other node that the table or the membership knows has to say so. Who says so promises to count the
@@ -30,6 +31,7 @@ final class Contact {
     private final Map<UUID, Long> cutOff = new HashMap<>();
     private final Set<UUID> promised = new HashSet<>();
     private final Map<UUID, Long> givingUp = new HashMap<>();
+    private final Set<UUID> met = new HashSet<>();
 
     Contact(UUID id, Membership membership, Timing timing, LongSupplier nanos) {
         this.id = id;
@@ -91,11 +93,23 @@ final class Contact {
     /// Ends that for nodes that renewed their lease since. When the answer to giving a node up was lost, the
     /// database may still do it later, until then.
     void seen(List<NodeRow> nodes) {
+        var view = membership.view();
         synchronized (lock) {
+            met.clear();
+            met.addAll(view);
             for (var node : nodes) {
                 givingUp.computeIfPresent(
                         node.id(), (id, beat) -> beat == node.beat() ? beat : null);
             }
+        }
+    }
+
+    /// The view changed. Who was in it since the database was read last may have joined since, and must be asked also
+    /// when it is not heard any more.
+    void meet() {
+        var view = membership.view();
+        synchronized (lock) {
+            met.addAll(view);
         }
     }
 
@@ -112,6 +126,7 @@ final class Contact {
     ///
     /// @return whether it is
     boolean ask() {
+        meet();
         if (!isCutOff()) {
             return false;
         }
@@ -129,8 +144,10 @@ final class Contact {
     ///
     /// @return by the monotonic clock; a time that has passed when there is no such certainty
     long allCutOffUntilNanos(Picture known) {
-        var others = new HashSet<>(membership.view());
-        known.nodes().stream().map(NodeRow::id).forEach(others::add);
+        var others = known.nodes().stream().map(NodeRow::id).collect(Collectors.toSet());
+        synchronized (lock) {
+            others.addAll(met);
+        }
         others.remove(id);
         long now = nanos.getAsLong();
         if (others.isEmpty()) {

@@ -108,6 +108,23 @@ class ContactTest {
     }
 
     @Test
+    void whoJoinedSinceTheDatabaseWasReadIsAskedAlsoWhenItIsNotHeardAnyMore() {
+        var joined = new UUID(0, 3);
+        network.join(joined, 2, () -> {});
+        a.meet();
+        network.leave(joined);
+        a.failed();
+        b.failed();
+        a.ask();
+        exchange();
+
+        assertThat(leftOf(a)).isEqualTo(Duration.ZERO);
+
+        a.seen(both.nodes());
+        assertThat(leftOf(a)).isPositive();
+    }
+
+    @Test
     void whoSaysItIsCutOffCountsTheBeatsOfTheOtherAnew() {
         a.failed();
         b.failed();

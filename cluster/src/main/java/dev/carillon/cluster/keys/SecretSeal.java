@@ -2,6 +2,7 @@ package dev.carillon.cluster.keys;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -9,24 +10,30 @@ import java.util.Optional;
 
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
-import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Seals texts with a secret that people may have chosen: AES-GCM under a key derived by PBKDF2, with a salt of its
 /// own for each text.
 final class SecretSeal {
-    private static final int ITERATIONS = 600_000;
     private static final int SALT_BYTES = 16;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
-    private final String secret;
+    private final DerivedKey keys;
     private final SecureRandom random = new SecureRandom();
 
     SecretSeal(String secret) {
-        this.secret = secret;
+        this(new DerivedKey(secret, null, DerivedKey::pbkdf2));
+    }
+
+    SecretSeal(DerivedKey keys) {
+        this.keys = keys;
+    }
+
+    /// Keeps the key it derived last in a file.
+    static SecretSeal keeping(String secret, Path file) {
+        return new SecretSeal(new DerivedKey(secret, file, DerivedKey::pbkdf2));
     }
 
     String seal(String text) {
@@ -68,11 +75,7 @@ final class SecretSeal {
         }
     }
 
-    private SecretKey key(byte[] salt) throws GeneralSecurityException {
-        var derived =
-                SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                        .generateSecret(
-                                new PBEKeySpec(secret.toCharArray(), salt, ITERATIONS, 256));
-        return new SecretKeySpec(derived.getEncoded(), "AES");
+    private SecretKey key(byte[] salt) {
+        return new SecretKeySpec(keys.of(salt), "AES");
     }
 }

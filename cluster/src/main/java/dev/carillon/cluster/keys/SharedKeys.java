@@ -21,6 +21,7 @@ import java.util.function.LongConsumer;
 /// so that its clients go on to trust it. All three are replaced together, also in the folders of nodes that start later.
 public final class SharedKeys {
     private static final String NAME = "keys";
+    private static final String DERIVED_FILE = "cluster.key";
 
     private SharedKeys() {}
 
@@ -28,7 +29,7 @@ public final class SharedKeys {
     /// @throws CarillonException UNAUTHENTICATED when the secret is not that of the cluster; CONFLICT when the
     ///     folder has other keys
     public static Authority adopt(Stores stores, String secret, Path folder, Instant now) {
-        var seal = new SecretSeal(secret);
+        var seal = SecretSeal.keeping(secret, folder.resolve(DERIVED_FILE));
         var shared = find(stores);
         if (shared.isEmpty()) {
             var mine =

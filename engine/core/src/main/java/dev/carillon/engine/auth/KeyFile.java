@@ -21,26 +21,49 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 
-/// A file with one random text that only its owner can read, made at the first start.
-final class KeyFile {
+/// A file with one text that only its owner can read.
+public final class KeyFile {
     private static final int SHORTEST = 32;
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private KeyFile() {}
 
-    /// Reads or makes it.
+    /// What it has; empty when it is not there, or when others can read it.
+    ///
+    /// @throws CarillonException UNAVAILABLE when it cannot be read
+    public static Optional<String> find(Path file) {
+        try {
+            return Files.exists(file) && isOwners(file)
+                    ? Optional.of(Files.readString(file).strip())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new CarillonException(ErrorCode.UNAVAILABLE, "cannot read " + file + ": " + e, e);
+        }
+    }
+
+    /// Makes it with this text, or instead of what it has.
+    ///
+    /// @throws CarillonException UNAVAILABLE when it cannot be written
+    public static void put(Path file, String text) {
+        if (Files.exists(file)) {
+            replace(file, text);
+        } else {
+            write(file, text);
+        }
+    }
+
+    /// Reads it, or makes it with a random text.
     ///
     /// @param what the file holds, for messages
     /// @throws CarillonException UNAVAILABLE when the file is readable by others or too short
     static String read(Path file, String what, String remedy) {
         try {
             create(file);
-            if (POSIX
-                    && !Files.getPosixFilePermissions(file).stream()
-                            .allMatch(KeyFile::ownersOnly)) {
+            if (!isOwners(file)) {
                 throw new CarillonException(
                         ErrorCode.UNAVAILABLE,
                         "others can read the "
@@ -135,6 +158,10 @@ final class KeyFile {
             // Another process was first; its text is read afterwards.
             LoggerFactory.getLogger(KeyFile.class).debug("{} was made meanwhile", file, e);
         }
+    }
+
+    private static boolean isOwners(Path file) throws IOException {
+        return !POSIX || Files.getPosixFilePermissions(file).stream().allMatch(KeyFile::ownersOnly);
     }
 
     private static boolean ownersOnly(PosixFilePermission permission) {
