@@ -213,8 +213,11 @@ final class ChaosCluster implements AutoCloseable {
         return text.toString();
     }
 
-    private static boolean areShared(List<NodeView> all, int count) {
-        var members = all.stream().filter(node -> NAMES.contains(node.name())).toList();
+    private boolean areShared(List<NodeView> all, int count) {
+        var members =
+                all.stream()
+                        .filter(node -> nodes.values().stream().anyMatch(each -> each.isThis(node)))
+                        .toList();
         return members.size() == count
                 && all.stream().allMatch(node -> node.url() != null)
                 && members.stream().mapToInt(NodeView::segments).sum() == SEGMENTS

@@ -3,6 +3,7 @@ package dev.carillon.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.client.HttpCarillon;
 import dev.carillon.testkit.FreePorts;
 
@@ -11,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,7 @@ final class ClusterProcess implements AutoCloseable {
     private final Path config;
     private final Place place;
     private String classPath;
+    private Instant launchedAt = Instant.MIN;
     private Process process;
 
     /// @param more lines of its configuration
@@ -104,7 +108,13 @@ final class ClusterProcess implements AutoCloseable {
                 NodeCommandLine.builder(
                         place.prefix, options, classPath, config, folder.resolve("node.log"));
         builder.environment().putAll(place.environment);
+        launchedAt = InstantSource.system().instant();
         return builder.start();
+    }
+
+    /// Whether what the table has is this process, and not one of the same name before it.
+    boolean isThis(NodeView node) {
+        return node.name().equals(name) && !node.startedAt().isBefore(launchedAt);
     }
 
     void start() throws IOException {
