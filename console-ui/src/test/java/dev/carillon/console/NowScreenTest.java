@@ -50,6 +50,27 @@ class NowScreenTest extends ScreenTest {
     }
 
     @Test
+    void whenTheSelectedRunEndsItsKeyCancelsNoOtherOne() {
+        var other = fake().add("backup", RunState.RUNNING);
+        var run = fake().add("report", RunState.RUNNING);
+        open(new Place.Now());
+        RunTable table = lookup("#now-running-table").query();
+        until("2 running", () -> table.getItems().size() == 2);
+        interact(
+                () -> {
+                    table.requestFocus();
+                    table.getSelectionModel().select(1);
+                });
+
+        fake().put(FakeCarillon.as(run, RunState.SUCCEEDED));
+        until("it has left", () -> table.getItems().size() == 1);
+        push(KeyCode.X);
+
+        until("nothing is selected", () -> table.getSelectionModel().isEmpty());
+        assertThat(fake().run(other.id()).state()).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
     void whenTheNodesAreGoneWhatWasReadStaysAndSaysSo() throws Exception {
         fake().add("report", RunState.RUNNING);
         open(new Place.Now());

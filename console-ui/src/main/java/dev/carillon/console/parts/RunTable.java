@@ -7,6 +7,7 @@ import dev.carillon.console.words.Texts;
 
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
@@ -30,7 +31,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// Runs, one a row. Rows have one height, so that a million of them scroll like ten.
+/// Runs, one a row. Rows have one height, so that a million of them scroll like ten. What was selected stays so while its
+/// run changes; when that leaves the table, nothing is.
 public final class RunTable extends TableView<RunView> {
     private static final Texts TEXTS = Texts.of(RunTable.class);
     private static final Pattern GAP = Pattern.compile("\\s+");
@@ -77,6 +79,7 @@ public final class RunTable extends TableView<RunView> {
 
     private final InstantSource clock;
     private final ZoneId zone = ZoneId.systemDefault();
+    private @Nullable String selected;
 
     /// @param open goes to a run
     public RunTable(
@@ -92,10 +95,12 @@ public final class RunTable extends TableView<RunView> {
                 .selectedItemProperty()
                 .addListener(
                         (_, was, now) -> {
-                            if (now == null && was != null && !getItems().contains(was)) {
-                                Platform.runLater(() -> selectAgain(was.id()));
+                            if (was == null || getItems().contains(was)) {
+                                selected = now == null ? null : now.id();
                             }
                         });
+        // After the one of the table itself.
+        runs.addListener((ListChangeListener<RunView>) _ -> keepSelection());
         setOnMouseClicked(
                 clicked -> {
                     if (clicked.getButton() == MouseButton.PRIMARY
@@ -112,14 +117,28 @@ public final class RunTable extends TableView<RunView> {
                 });
     }
 
-    // JavaFX drops the selection when the selected row is replaced by its newer self.
-    private void selectAgain(String id) {
-        if (getSelectionModel().isEmpty()) {
-            getItems().stream()
-                    .filter(run -> run.id().equals(id))
-                    .findFirst()
-                    .ifPresent(run -> getSelectionModel().select(run));
+    // When the selected row is replaced, JavaFX selects none; when it leaves, the one before it: what
+    // somebody does to the selected run must not meet that one.
+    private void keepSelection() {
+        String id = selected;
+        var now = getSelectionModel().getSelectedItem();
+        if (id == null || now != null && now.id().equals(id)) {
+            return;
         }
+        getSelectionModel().clearSelection();
+        // It may come back, in another place, before the change is complete.
+        Platform.runLater(() -> selectAgain(id));
+    }
+
+    private void selectAgain(String id) {
+        if (!getSelectionModel().isEmpty()) {
+            return;
+        }
+        selected = null;
+        getItems().stream()
+                .filter(run -> run.id().equals(id))
+                .findFirst()
+                .ifPresent(run -> getSelectionModel().select(run));
     }
 
     private void openSelected(Consumer<RunView> open) {
