@@ -51,9 +51,9 @@ class FailuresScreenTest extends ClusterScreenTest {
                 .isEqualTo("known");
         interact(() -> lookup("#failure-list").<ListView<?>>query().requestFocus());
         push(KeyCode.R);
-        until("the plan", () -> lookup("#retry-sheet-act").tryQuery().isPresent());
+        until("the plan", () -> lookup("#bulk-do").tryQuery().isPresent());
         draw("failures-retry");
-        clickOn("#retry-sheet-act");
+        clickOn("#bulk-do");
 
         until("all are retried", () -> world().bulk("plan0").done() == 17);
         until("the undo", () -> lookup("#undo").queryAll().size() == 2);
@@ -62,5 +62,43 @@ class FailuresScreenTest extends ClusterScreenTest {
         until("it is snoozed", () -> world().failure("aa11").state() == FailureState.SNOOZED);
         assertThat(world().failure("aa11").snoozedUntil())
                 .isEqualTo(FakeCarillon.NOW.plus(Duration.ofDays(1)));
+    }
+
+    private void openOneGroup(int runs) {
+        for (int i = 0; i < runs; i++) {
+            world().addFailure("aa11", "nightly-export", "cannot reach files.example.org");
+        }
+        open(new Place.Failures("aa11"));
+        until("its runs", () -> lookup("#failure-runs").tryQuery().isPresent());
+        interact(() -> lookup("#failure-list").<ListView<?>>query().requestFocus());
+        push(KeyCode.R);
+        until("the plan", () -> lookup("#bulk-do").tryQuery().isPresent());
+    }
+
+    @Test
+    void aRetryUnderWayIsStoppedAndStaysInSightUntilItsStepHasEnded() {
+        var steps = world().holdSteps();
+        openOneGroup(3);
+        clickOn("#bulk-do");
+
+        push(KeyCode.ESCAPE);
+
+        assertThat(lookup("#bulk-dialog").tryQuery()).isPresent();
+        steps.release();
+        until("it has ended", () -> lookup("#bulk-dialog").tryQuery().isEmpty());
+        assertThat(world().bulk("plan0").done()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasRetriedBeforeAStepFailedIsTakenBack() {
+        world().failStepsAfter(2);
+        openOneGroup(3);
+
+        clickOn("#bulk-do");
+
+        until("a way back", () -> lookup("#undo").tryQuery().isPresent());
+        assertThat(world().bulk("plan0").done()).isEqualTo(2);
+        clickOn("#undo");
+        until("it is taken back", () -> world().bulk("plan0").undone() != null);
     }
 }

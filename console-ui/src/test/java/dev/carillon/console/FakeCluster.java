@@ -48,6 +48,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 
 /// A cluster in memory with nodes, segments and what is shown beside runs and jobs.
 public class FakeCluster extends FakeCarillon {
@@ -61,6 +62,8 @@ public class FakeCluster extends FakeCarillon {
     private long failed;
     private final Map<String, FailureView> failures = new TreeMap<>();
     private final Map<String, Bulk> plans = new TreeMap<>();
+    private volatile Semaphore steps = new Semaphore(Integer.MAX_VALUE);
+    private int stepsLeft = Integer.MAX_VALUE;
     private final List<ChangeDetails> log = new ArrayList<>();
     private final List<Due> due = new ArrayList<>();
     private final List<Frequent> frequent = new ArrayList<>();
@@ -519,11 +522,28 @@ public class FakeCluster extends FakeCarillon {
         return plan;
     }
 
+    /// No step of a plan ends before the answer lets it.
+    public Semaphore holdSteps() {
+        var held = new Semaphore(0);
+        steps = held;
+        return held;
+    }
+
+    /// After so many steps of plans no node answers to the next ones.
+    public synchronized void failStepsAfter(int count) {
+        stepsLeft = count;
+    }
+
     /// One run a step.
     @Override
-    public synchronized Bulk stepBulk(String plan) {
-        return plans.compute(
-                plan, (_, was) -> at(was, Math.min(was.total(), was.done() + 1), null));
+    public Bulk stepBulk(String plan) {
+        steps.acquireUninterruptibly();
+        synchronized (this) {
+            if (stepsLeft-- <= 0) {
+                throw new CarillonException(ErrorCode.UNAVAILABLE, "no node answers");
+            }
+            return plans.compute(plan, (_, was) -> at(was, was.done() + 1, null));
+        }
     }
 
     @Override
@@ -542,7 +562,9 @@ public class FakeCluster extends FakeCarillon {
                 undone,
                 was.more(),
                 was.skipped(),
-                List.of(),
+                undone == null
+                        ? List.of(new Bulk.Acted("run " + done, "retry " + done))
+                        : List.of(),
                 List.of());
     }
 

@@ -1,7 +1,5 @@
 package dev.carillon.console.failures;
 
-import dev.carillon.api.Bulk;
-import dev.carillon.api.BulkAction;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.FailureQuery;
 import dev.carillon.api.Carillon.RunQuery;
@@ -13,7 +11,6 @@ import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.Background.Ticking;
-import dev.carillon.console.link.BulkSteps;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
@@ -39,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// The inbox of failures that are alike. Groups that come while one looks wait above the list until they are asked for,
@@ -129,11 +125,6 @@ final class FailuresModel {
 
     Instant now() {
         return link.clock().instant();
-    }
-
-    /// The name of a production cluster, which has to be typed before much is done; null for others.
-    @Nullable String mustType() {
-        return link.profile().production() ? link.profile().name() : null;
     }
 
     Shown shown() {
@@ -277,7 +268,7 @@ final class FailuresModel {
                     var group = carillon.failure(fingerprint);
                     return new Inside(
                             group,
-                            carillon.runs(of(fingerprint), null, MOST_RUNS).items(),
+                            carillon.runs(runsOf(fingerprint), null, MOST_RUNS).items(),
                             tail(carillon, group.lastRun()));
                 },
                 inside -> {
@@ -297,7 +288,8 @@ final class FailuresModel {
         }
     }
 
-    private static RunQuery of(String fingerprint) {
+    /// Its runs.
+    static RunQuery runsOf(String fingerprint) {
         return new RunQuery(BAD, null, null, null).ofFailure(fingerprint);
     }
 
@@ -383,50 +375,5 @@ final class FailuresModel {
                     watch.hurry();
                 },
                 refusal -> notices.failed(TEXTS.get("not.changed"), refusal));
-    }
-
-    /// Plans to retry all runs of a group.
-    void plan(FailureView group, Consumer<Bulk> planned, Consumer<CarillonException> refused) {
-        link.ask(
-                carillon -> carillon.planBulk(BulkAction.RETRY, of(group.fingerprint())),
-                planned,
-                refused);
-    }
-
-    /// Does what was planned.
-    ///
-    /// @param progress gets the plan after each step
-    /// @param ended is called after the last one, or when it failed
-    BulkSteps retry(Bulk plan, Consumer<Bulk> progress, Runnable ended) {
-        return new BulkSteps(
-                        link,
-                        progress,
-                        bulk -> {
-                            ended.run();
-                            notices.done(
-                                    TEXTS.get("retried", bulk.done()),
-                                    TEXTS.get("undo"),
-                                    () -> takeBack(bulk));
-                            watch.hurry();
-                        },
-                        refusal -> {
-                            ended.run();
-                            notices.failed(TEXTS.get("not.retried"), refusal);
-                        })
-                .act(plan);
-    }
-
-    private void takeBack(Bulk plan) {
-        var steps =
-                new BulkSteps(
-                        link,
-                        _ -> {},
-                        bulk ->
-                                notices.done(
-                                        TEXTS.get(
-                                                "taken.back",
-                                                Objects.requireNonNullElse(bulk.undone(), 0))),
-                        refusal -> notices.failed(TEXTS.get("not.taken.back"), refusal));
-        steps.undo(plan);
     }
 }

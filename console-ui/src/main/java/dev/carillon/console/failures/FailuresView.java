@@ -1,9 +1,8 @@
 package dev.carillon.console.failures;
 
-import atlantafx.base.controls.ModalPane;
 import atlantafx.base.theme.Styles;
 
-import dev.carillon.api.Bulk;
+import dev.carillon.api.BulkAction;
 import dev.carillon.api.FailureChange;
 import dev.carillon.api.FailureView;
 import dev.carillon.api.RunView;
@@ -13,13 +12,16 @@ import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
-import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.parts.ScreenLook;
+import dev.carillon.console.run.RunActions;
+import dev.carillon.console.runs.BulkDialog;
+import dev.carillon.console.runs.BulkModel;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -30,7 +32,6 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.MenuItem;
-import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.SplitMenuButton;
@@ -52,7 +53,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /// The inbox at the left, the opened group at the right.
 public final class FailuresView implements Screen {
@@ -64,7 +64,9 @@ public final class FailuresView implements Screen {
 
     private final FailuresModel model;
     private final Navigator navigator;
-    private final ModalPane modal;
+    private final Desk desk;
+    private final BulkModel bulk;
+    private final RunActions actions;
     private final VBox root = new VBox();
     private final Label problem = new Prose();
     private final Button fresh = new Button();
@@ -88,7 +90,9 @@ public final class FailuresView implements Screen {
     public FailuresView(Desk desk) {
         model = new FailuresModel(desk.link(), desk.notices());
         navigator = desk.navigator();
-        modal = desk.modal();
+        this.desk = desk;
+        bulk = new BulkModel(desk.link());
+        actions = new RunActions(desk.link(), desk.notices());
         list = new ListView<>(model.groups());
         runs =
                 new RunTable(
@@ -405,67 +409,19 @@ public final class FailuresView implements Screen {
         if (group == null) {
             return;
         }
-        var sheet = new AskSheet(modal, "retry-sheet", TEXTS.get("retry.title", group.job()));
-        model.plan(
-                group,
-                plan -> showPlan(sheet, plan),
-                refusal -> {
-                    sheet.say(refusal.getMessage());
-                    sheet.show(TEXTS.get("retry"), false, sheet::close);
-                    sheet.busy(true);
-                });
-    }
-
-    private void showPlan(AskSheet sheet, Bulk plan) {
-        sheet.say(TEXTS.get("retry.plan", plan.total()));
-        if (plan.more()) {
-            sheet.say(TEXTS.get("retry.more"));
-        }
-        if (!plan.skipped().isEmpty()) {
-            int skipped = plan.skipped().stream().mapToInt(Bulk.Reason::count).sum();
-            sheet.say(
-                    TEXTS.get(
-                            "retry.skipped",
-                            skipped,
-                            plan.skipped().stream()
-                                    .map(Bulk.Reason::text)
-                                    .collect(Collectors.joining("; "))));
-        }
-        var bar = new ProgressBar(0);
-        bar.setMaxWidth(Double.MAX_VALUE);
-        var stop = new Button(TEXTS.get("retry.stop"));
-        var progress = new Label();
-        var line = new HBox(10, bar, progress, stop);
-        HBox.setHgrow(bar, Priority.ALWAYS);
-        line.setAlignment(Pos.CENTER_LEFT);
-        line.setVisible(false);
-        line.managedProperty().bind(line.visibleProperty());
-        sheet.add(line);
-        var mustType = model.mustType();
-        if (mustType != null) {
-            sheet.mustType(mustType);
-        }
-        sheet.show(
-                TEXTS.get("retry.act", plan.total()),
-                false,
-                () -> {
-                    sheet.busy(true);
-                    line.setVisible(true);
-                    var steps =
-                            model.retry(
-                                    plan,
-                                    now -> {
-                                        bar.setProgress((double) now.done() / now.total());
-                                        progress.setText(
-                                                TEXTS.get(
-                                                        "retry.progress", now.done(), now.total()));
-                                    },
-                                    sheet::close);
-                    stop.setOnAction(_ -> steps.cancel());
-                });
-        if (plan.total() == 0) {
-            sheet.busy(true);
-        }
+        bulk.plan(
+                carillon ->
+                        carillon.planBulk(
+                                BulkAction.RETRY, FailuresModel.runsOf(group.fingerprint())),
+                plan ->
+                        BulkDialog.show(
+                                desk.modal(),
+                                desk.notices(),
+                                bulk,
+                                actions,
+                                desk.link().profile().name(),
+                                plan),
+                refusal -> desk.notices().failed(TEXTS.get("not.retried"), refusal));
     }
 
     private void open(RunView run) {

@@ -29,7 +29,7 @@ import java.util.Locale;
 
 /// Shows to how many runs something would be done and which are left out, does it with progress, and offers the way
 /// back.
-final class BulkDialog {
+public final class BulkDialog {
     private static final Texts TEXTS = Texts.of(BulkDialog.class);
 
     private final ModalPane modal;
@@ -44,6 +44,7 @@ final class BulkDialog {
     private final Button act = new Button();
     private final Button cancel = new Button(TEXTS.get("bulk.giveup"));
     private boolean under;
+    private int acted;
     private @Nullable Subscription following;
 
     private BulkDialog(
@@ -63,7 +64,7 @@ final class BulkDialog {
 
     /// @param actions whose last thing done it becomes
     /// @param cluster whose name has to be typed on production
-    static void show(
+    public static void show(
             ModalPane modal,
             Notices notices,
             BulkModel model,
@@ -170,6 +171,7 @@ final class BulkDialog {
 
     private void follow(@Nullable Progress at) {
         if (at != null) {
+            acted = at.acted();
             bar.setProgress(at.part());
             progress.setText(
                     TEXTS.get("bulk.progress", Spans.count(at.done()), Spans.count(plan.total())));
@@ -203,9 +205,14 @@ final class BulkDialog {
 
     private void failed(CarillonException refusal) {
         close();
-        // Steps before it may have been done.
-        actions.setUndo(this::undo);
         notices.failed(text("bulk.failed", plan.action()), refusal);
+        String part = TEXTS.get("bulk.part", Spans.count(acted), Spans.count(plan.total()));
+        if (plan.action() == BulkAction.CANCEL) {
+            notices.done(part);
+            return;
+        }
+        actions.setUndo(this::undo);
+        notices.done(part, TEXTS.get("bulk.undo"), actions::undo);
     }
 
     private void undo() {

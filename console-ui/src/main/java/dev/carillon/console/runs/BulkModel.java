@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Something that is done to many runs: planned, looked at, done step by step, and taken back.
-final class BulkModel {
+public final class BulkModel {
     /// How far it is.
     ///
     /// @param acted runs that it was done to
@@ -46,7 +46,7 @@ final class BulkModel {
             new ReadOnlyObjectWrapper<>();
     private @Nullable BulkSteps acting;
 
-    BulkModel(ClusterLink link) {
+    public BulkModel(ClusterLink link) {
         this.link = link;
     }
 
@@ -60,7 +60,7 @@ final class BulkModel {
     }
 
     /// Looks what would be done.
-    void plan(
+    public void plan(
             Function<Carillon, Bulk> question,
             Consumer<Bulk> planned,
             Consumer<CarillonException> refused) {

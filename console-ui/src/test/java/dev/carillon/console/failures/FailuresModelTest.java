@@ -2,7 +2,7 @@ package dev.carillon.console.failures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.api.Bulk;
+import dev.carillon.api.BulkAction;
 import dev.carillon.api.FailureChange;
 import dev.carillon.api.FailureState;
 import dev.carillon.api.FailureView;
@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -159,20 +158,10 @@ class FailuresModelTest {
     }
 
     @Test
-    void allRunsOfAGroupAreRetriedByAPlanStepByStepAndTakenBack() {
-        show();
-        var planned = new ArrayList<Bulk>();
-        var progress = new ArrayList<Integer>();
-        model.plan(group("f1"), planned::add, refusal -> {});
-        assertThat(planned.getFirst().total()).isEqualTo(3);
+    void theRunsOfAGroupAreThoseThatFailedAlike() {
+        var plan = cluster.planBulk(BulkAction.RETRY, FailuresModel.runsOf("f1"));
 
-        model.retry(planned.getFirst(), bulk -> progress.add(bulk.done()), () -> {});
-
-        assertThat(progress).containsExactly(1, 2, 3);
-        assertThat(notices.texts()).contains("3 runs are retried");
-        notices.undo();
-        assertThat(cluster.bulk(planned.getFirst().plan()).undone()).isEqualTo(3);
-        assertThat(notices.texts()).contains("3 retries are taken back");
+        assertThat(plan.total()).isEqualTo(3);
     }
 
     @Test
