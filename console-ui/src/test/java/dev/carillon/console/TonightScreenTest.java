@@ -106,6 +106,34 @@ class TonightScreenTest extends ClusterScreenTest {
     }
 
     @Test
+    void whatIsDueVeryOftenIsLegibleInOneLane() throws Exception {
+        var now = Instant.now();
+        for (int i = 0; i < 7; i++) {
+            world().addFrequent("beat-" + i, now, 4_560L * (i + 1));
+        }
+        for (int i = 0; i < 12; i++) {
+            world().addDue(
+                            "hourly",
+                            now.plus(Duration.ofHours(i)),
+                            Duration.ZERO,
+                            Duration.ZERO,
+                            "default");
+        }
+        open(new Place.Tonight("-2h", "+12h"));
+        clickOn("#tonight-by-queue");
+        until(
+                "one lane",
+                () -> lookup("#tonight-counted").<Label>query().getText().endsWith(" in 1 lane"));
+
+        clickOn("#tonight-free-find");
+
+        until(
+                "no free time",
+                () -> !lookup("#tonight-slots").<ListView<?>>query().getItems().isEmpty());
+        drawBoth("tonight-often");
+    }
+
+    @Test
     void thousandsOfBarsAreSeenAtOnce() throws Exception {
         var now = Instant.now();
         for (int i = 0; i < 9_000; i++) {

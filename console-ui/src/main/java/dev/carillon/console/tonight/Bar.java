@@ -50,10 +50,14 @@ record Bar(
         return state == null;
     }
 
-    /// Whether it takes a slot for its time.
+    /// Whether it stands for a schedule with many due times.
+    boolean often() {
+        return count > 1;
+    }
+
+    /// Whether it takes a slot for its time. What is due very often takes one again and again: no time of it is free.
     boolean loads() {
-        return count == 1
-                && !idle
+        return !idle
                 && (state == null
                         || state == RunState.RUNNING
                         || state == RunState.STOPPING

@@ -265,7 +265,7 @@ final class Gantt extends Drawing {
     /// What is known of a bar, as hovering tells it.
     String tell(Bar bar) {
         var text = new StringBuilder(bar.job()).append('\n');
-        if (bar.count() > 1) {
+        if (bar.often()) {
             return text.append(TEXTS.get("tell.often", Spans.count(bar.count()))).toString();
         }
         text.append(
@@ -459,6 +459,7 @@ final class Gantt extends Drawing {
     private void bars(GraphicsContext pen, Lane of, double top, double width) {
         var lastPixel = new int[of.height()];
         var lastWeight = new int[of.height()];
+        var often = new Often[of.height()];
         Arrays.fill(lastPixel, Integer.MIN_VALUE);
         for (int i = of.first(window); i < of.bars().size(); i++) {
             var bar = of.bars().get(i);
@@ -480,8 +481,33 @@ final class Gantt extends Drawing {
             lastPixel[track] = pixel;
             lastWeight[track] = bar.weight();
             bar(pen, bar, from, most, top + track * TRACK, width);
+            if (bar.often()) {
+                often[track] = Often.and(often[track], Math.max(NAMES, from), bar.count());
+            }
         }
         overlaps(pen, of, top);
+        for (int track = 0; track < often.length; track++) {
+            if (often[track] != null) {
+                tell(pen, often[track], top + track * TRACK + TRACK / 2);
+            }
+        }
+    }
+
+    // What is due very often in one track, told once.
+    private record Often(double left, int schedules, long count) {
+        private static Often and(@Nullable Often before, double left, long count) {
+            return before == null
+                    ? new Often(left, 1, count)
+                    : new Often(before.left, before.schedules + 1, before.count + count);
+        }
+    }
+
+    private void tell(GraphicsContext pen, Often often, double y) {
+        pen.setFill(ink());
+        pen.setFont(font(0.78));
+        pen.setTextAlign(TextAlignment.LEFT);
+        pen.fillText(
+                TEXTS.get("often", Spans.count(often.count), often.schedules), often.left + 5, y);
     }
 
     private Paint colour(Bar bar) {
@@ -505,7 +531,7 @@ final class Gantt extends Drawing {
         double high = TRACK - 4;
         pen.setFill(colour(bar));
         pen.setStroke(colour(bar));
-        if (bar.count() > 1) {
+        if (bar.often()) {
             often(pen, bar, left, until, y + 2, high);
             return;
         }
@@ -584,10 +610,6 @@ final class Gantt extends Drawing {
         pen.setGlobalAlpha(bar.idle() ? 0.1 : 0.28);
         pen.fillRect(left, y, Math.max(THIN, until - left), high);
         pen.setGlobalAlpha(1);
-        pen.setFill(ink());
-        pen.setFont(font(0.78));
-        pen.setTextAlign(TextAlignment.LEFT);
-        pen.fillText(TEXTS.get("often", Spans.count(bar.count())), left + 5, y + high / 2);
     }
 
     private void overlaps(GraphicsContext pen, Lane of, double top) {

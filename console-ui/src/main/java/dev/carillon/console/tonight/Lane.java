@@ -9,7 +9,8 @@ import java.util.TreeMap;
 
 /// Bars that belong together, in order of their begin, such that few of them lie over others.
 ///
-/// @param tracks of each bar, from 0: those of one track do not overlap, but for the last
+/// @param tracks of each bar, from 0: those of one track do not overlap, but for the last, and the last of what is due very
+///     often
 /// @param height how many tracks there are
 /// @param longest of its bars, in milliseconds
 /// @param overlaps where two runs of one job are under way at once, in order
@@ -67,8 +68,10 @@ record Lane(
     }
 
     private static int track(List<Long> ends, Bar bar) {
+        // One track is left to single bars.
+        int last = bar.often() ? MOST_TRACKS - 2 : MOST_TRACKS - 1;
         for (int i = 0; i < ends.size(); i++) {
-            if (ends.get(i) <= bar.from() || i == MOST_TRACKS - 1) {
+            if (ends.get(i) <= bar.from() || i == last) {
                 ends.set(i, Math.max(ends.get(i), bar.until()));
                 return i;
             }
@@ -78,7 +81,7 @@ record Lane(
     }
 
     private static void noteOverlap(Map<String, Long> lastOfJob, List<Overlap> overlaps, Bar bar) {
-        if (!bar.loads()) {
+        if (!bar.loads() || bar.often()) {
             return;
         }
         long before = lastOfJob.getOrDefault(bar.job(), Long.MIN_VALUE);

@@ -1,5 +1,6 @@
 package dev.carillon.console.tonight;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -12,7 +13,12 @@ final class Load {
     ///
     /// @param from and until in milliseconds since 1970
     /// @param load how many runs are under way then at most
-    record Slot(long from, long until, int load) {}
+    record Slot(long from, long until, int load) {
+        /// To the second: what takes no time ends a millisecond after it began.
+        Duration length() {
+            return Duration.ofSeconds(Math.round((until - from) / 1000.0));
+        }
+    }
 
     private final long[] starts;
     private final long[] ends;

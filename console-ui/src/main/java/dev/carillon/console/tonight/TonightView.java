@@ -301,8 +301,7 @@ public final class TonightView implements Screen {
                                             "free.slot",
                                             time(Instant.ofEpochMilli(slot.from())),
                                             time(Instant.ofEpochMilli(slot.until())),
-                                            Spans.length(
-                                                    Duration.ofMillis(slot.until() - slot.from())))
+                                            Spans.length(slot.length()))
                                     + "\n"
                                     + TEXTS.get("free.load", slot.load()));
         }
@@ -348,7 +347,9 @@ public final class TonightView implements Screen {
         counted.setText(
                 TEXTS.get(
                         "counted",
+                        chart.bars().size(),
                         Spans.count(chart.bars().size()),
+                        chart.lanes().size(),
                         Spans.count(chart.lanes().size())));
         capped.setVisible(chart.capped());
         var worries = Worry.of(chart.warnings());

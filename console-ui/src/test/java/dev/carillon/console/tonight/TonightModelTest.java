@@ -152,7 +152,51 @@ class TonightModelTest {
         show();
 
         assertThat(only().count()).isEqualTo(86_400);
-        assertThat(only().loads()).isFalse();
+        assertThat(only().often()).isTrue();
+    }
+
+    @Test
+    void noTimeIsFreeWhileAScheduleIsDueVeryOften() {
+        cluster.addFrequent("beat", in(0), 86_400);
+        due("a", 10, 20, 30);
+        show();
+
+        model.findFree(Duration.ofMinutes(45));
+
+        assertThat(model.slotsProperty().get())
+                .isNotEmpty()
+                .allSatisfy(slot -> assertThat(slot.load()).isEqualTo(1));
+        assertThat(
+                        Load.of(model.chartProperty().get().bars())
+                                .in(new Window(in(40).toEpochMilli(), in(60).toEpochMilli()), 2))
+                .containsExactly(1, 1);
+    }
+
+    @Test
+    void aRunOfWhatIsDueVeryOftenIsNoOverlap() {
+        assertThat(
+                        Lane.of(List.of(often("a", 0, 60), bar("a", 20, 50)), By.JOB, "")
+                                .getFirst()
+                                .overlaps())
+                .isEmpty();
+    }
+
+    @Test
+    void manySchedulesThatAreDueVeryOftenLeaveATrackToSingleBars() {
+        var bars = new ArrayList<Bar>();
+        for (int i = 0; i < 8; i++) {
+            bars.add(often("often-" + i, 0, 60));
+        }
+        bars.add(bar("single", 10, 20));
+
+        var lane = Lane.of(bars, By.QUEUE, "").getFirst();
+
+        assertThat(lane.tracks()).containsExactly(0, 1, 2, 3, 3, 3, 3, 3, 4);
+    }
+
+    @Test
+    void aStretchBetweenWhatTakesNoTimeIsAsLongAsItIsShown() {
+        assertThat(new Slot(1, 3_600_000, 0).length()).isEqualTo(Duration.ofHours(1));
     }
 
     @Test
@@ -225,6 +269,21 @@ class TonightModelTest {
                 until * 60_000,
                 until * 60_000,
                 1,
+                false);
+    }
+
+    private static Bar often(String job, long from, long until) {
+        var bar = bar(job, from, until);
+        return new Bar(
+                bar.job(),
+                bar.queue(),
+                null,
+                null,
+                null,
+                bar.from(),
+                bar.until(),
+                bar.most(),
+                1000,
                 false);
     }
 
