@@ -1,8 +1,10 @@
 package dev.carillon.console.frame;
 
+import dev.carillon.api.Carillon.RunCount;
 import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.RunState;
 import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.FailedRuns;
 import dev.carillon.console.link.Standing;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -12,6 +14,8 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.ZoneId;
 import java.util.Locale;
@@ -32,11 +36,12 @@ final class StatusBar extends HBox {
         state.setId("status-link");
         running = leads("status-running", navigator, "state:running");
         queued = leads("status-queued", navigator, "state:queued");
-        failed = leads("status-failed", navigator, "state:failed since:24h");
+        failed = leads("status-failed", navigator, FailedRuns.QUERY);
         var space = new Region();
         setHgrow(space, Priority.ALWAYS);
         getChildren().addAll(state, space, running, queued, failed, lag, alarm);
         link.standingProperty().subscribe(this::show);
+        link.failed().countProperty().subscribe(this::showFailed);
     }
 
     private static Hyperlink leads(String id, Navigator navigator, String query) {
@@ -68,8 +73,16 @@ final class StatusBar extends HBox {
     private void show(Stats stats) {
         running.setText(TEXTS.get("status.running", count(stats, RunState.RUNNING)));
         queued.setText(TEXTS.get("status.queued", count(stats, RunState.QUEUED)));
-        failed.setText(TEXTS.get("status.failed", count(stats, RunState.FAILED)));
         lag.setText(TEXTS.get("status.lag", Spans.micros(stats.lagP99Micros())));
+    }
+
+    private void showFailed(@Nullable RunCount count) {
+        if (count != null) {
+            failed.setText(
+                    TEXTS.get(
+                            "status.failed",
+                            Spans.count(count.count()) + (count.capped() ? "+" : "")));
+        }
     }
 
     private static String count(Stats stats, RunState state) {

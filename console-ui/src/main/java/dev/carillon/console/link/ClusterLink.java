@@ -46,6 +46,7 @@ public final class ClusterLink implements AutoCloseable {
     private final List<Consumer<Changes>> listeners = new CopyOnWriteArrayList<>();
     private final ReadOnlyObjectWrapper<Standing> standing;
     private final Latest beat;
+    private final FailedRuns failed;
     private Background.@Nullable Ticking ticking;
     private @Nullable Watch<List<URI>> nodes;
     private @Nullable Feed feed;
@@ -60,6 +61,7 @@ public final class ClusterLink implements AutoCloseable {
         this.background = background;
         this.clock = clock;
         beat = new Latest(background);
+        failed = new FailedRuns(this);
         standing =
                 new ReadOnlyObjectWrapper<>(
                         new Standing(State.CONNECTING, clock.instant(), null, null, null));
@@ -90,6 +92,11 @@ public final class ClusterLink implements AutoCloseable {
         return standing.get();
     }
 
+    /// How many runs failed lately.
+    public FailedRuns failed() {
+        return failed;
+    }
+
     /// Asks a node of the cluster.
     ///
     /// @param answer on the screen's thread
@@ -109,6 +116,7 @@ public final class ClusterLink implements AutoCloseable {
     public void open() {
         ticking = background.every(BEAT, this::beatOnce);
         beatOnce();
+        failed.start();
     }
 
     /// Tells where the nodes of the cluster answer, now and every ten seconds, until the link is closed.
@@ -209,6 +217,7 @@ public final class ClusterLink implements AutoCloseable {
     public void close() {
         closed = true;
         listeners.clear();
+        failed.stop();
         beat.cancel();
         if (nodes != null) {
             nodes.stop();

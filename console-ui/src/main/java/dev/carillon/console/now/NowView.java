@@ -3,6 +3,7 @@ package dev.carillon.console.now;
 import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.Carillon.NodeView;
+import dev.carillon.api.Carillon.RunCount;
 import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
@@ -13,6 +14,7 @@ import dev.carillon.console.frame.Notices;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.FailedRuns;
 import dev.carillon.console.now.NowModel.Beat;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FigureCard;
@@ -68,7 +70,7 @@ public final class NowView implements Screen {
         notices = desk.notices();
         running = card("now-running", "state:running");
         queued = card("now-queued", "state:queued");
-        failed = card("now-failed", "state:failed since:24h");
+        failed = card("now-failed", FailedRuns.QUERY);
         median = card("now-median", "state:succeeded");
         tail = card("now-tail", "state:succeeded");
         var clock = desk.link().clock();
@@ -96,6 +98,7 @@ public final class NowView implements Screen {
         layOut();
         model.readProperty().subscribe(this::showEmpty);
         model.statsProperty().subscribe(this::showStats);
+        desk.link().failed().countProperty().subscribe(this::showFailed);
         follow(model.throughput(), this::showRates);
         follow(model.nodes(), this::showNodes);
     }
@@ -126,9 +129,13 @@ public final class NowView implements Screen {
         nodeCard.setMinWidth(320);
         nodeCard.setPrefWidth(320);
         var upper = new HBox(12, charts, nodeCard);
-        var under = titled(TEXTS.get("running"), all("state:running"), runningTable);
+        var under = titled(TEXTS.get("running"), all("state:active"), runningTable);
         HBox.setHgrow(under, Priority.ALWAYS);
-        var wait = titled(TEXTS.get("waiting"), all("state:queued"), waitingTable);
+        var wait =
+                titled(
+                        TEXTS.get("waiting"),
+                        all("state:waiting,held,delayed,queued"),
+                        waitingTable);
         HBox.setHgrow(wait, Priority.ALWAYS);
         for (var each : List.of(under, wait)) {
             each.setPrefWidth(HALF);
@@ -140,7 +147,7 @@ public final class NowView implements Screen {
         }
         var middle = new HBox(12, under, wait);
         VBox.setVgrow(middle, Priority.ALWAYS);
-        var bad = titled(TEXTS.get("failed"), all("state:failed since:24h"), failedTable);
+        var bad = titled(TEXTS.get("failed"), all(FailedRuns.QUERY), failedTable);
         VBox.setVgrow(bad, Priority.ALWAYS);
         root.getChildren().addAll(title, figures, upper, middle, bad);
     }
@@ -182,14 +189,15 @@ public final class NowView implements Screen {
         var runs = stats.runs();
         running.setFigure(Spans.count(runs.getOrDefault(RunState.RUNNING, 0L)));
         queued.setFigure(Spans.count(runs.getOrDefault(RunState.QUEUED, 0L)));
-        long bad =
-                runs.getOrDefault(RunState.FAILED, 0L)
-                        + runs.getOrDefault(RunState.TIMED_OUT, 0L)
-                        + runs.getOrDefault(RunState.LOST, 0L);
-        failed.setFigure(Spans.count(bad));
-        failed.setBad(bad > 0);
         median.setFigure(Spans.micros(stats.lagP50Micros()));
         tail.setFigure(Spans.micros(stats.lagP99Micros()));
+    }
+
+    private void showFailed(@Nullable RunCount count) {
+        if (count != null) {
+            failed.setFigure(Spans.count(count.count()) + (count.capped() ? "+" : ""));
+            failed.setBad(count.count() > 0);
+        }
     }
 
     private void showRates() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.RunState;
+import dev.carillon.console.link.FailedRuns;
 import dev.carillon.console.runs.Completion.Suggestion;
 
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,11 @@ class QueryTest {
     private static Query.Wrong wrong(String text) {
         assertThat(Query.of(text, NOW, ZONE)).isInstanceOf(Query.Wrong.class);
         return (Query.Wrong) Query.of(text, NOW, ZONE);
+    }
+
+    @Test
+    void theNumberOfFailedRunsLeadsToTheListOfThem() {
+        assertThat(understood(FailedRuns.QUERY)).isEqualTo(FailedRuns.query(NOW));
     }
 
     @Test
