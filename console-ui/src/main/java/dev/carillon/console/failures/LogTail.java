@@ -1,6 +1,7 @@
 package dev.carillon.console.failures;
 
 import dev.carillon.api.Carillon;
+import dev.carillon.console.parts.log.StyledLine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ final class LogTail {
 
     private LogTail() {}
 
+    /// Without escape codes; of a line that was written again and again the last state.
+    ///
     /// @param lines how many at most
     static List<String> of(Carillon carillon, String run, int lines) {
         long from = begin(carillon, run);
@@ -26,12 +29,17 @@ final class LogTail {
             }
             next = part.next();
         }
-        var all = new ArrayList<>(text.toString().lines().toList());
+        var all = new ArrayList<>(List.of(text.toString().split("\n", -1)));
+        if (all.getLast().isEmpty()) {
+            all.removeLast();
+        }
         if (from > 0 && !all.isEmpty()) {
             // It begins in the middle of a line, perhaps of a character.
             all.removeFirst();
         }
-        return List.copyOf(all.subList(Math.max(0, all.size() - lines), all.size()));
+        return all.subList(Math.max(0, all.size() - lines), all.size()).stream()
+                .map(StyledLine::text)
+                .toList();
     }
 
     // A position with at most ENOUGH behind it.

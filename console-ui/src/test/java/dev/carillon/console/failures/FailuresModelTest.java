@@ -97,6 +97,18 @@ class FailuresModelTest {
     }
 
     @Test
+    void theEndOfTheLogIsShownWithoutCodesOfTerminals() {
+        cluster.setLog(
+                group("f1").lastRun(),
+                "10 %\r20 %\r100 %\r\n\u001b[31merror:\u001b[0m no\tspace\n");
+        show();
+
+        model.open("f1");
+
+        assertThat(model.tailProperty().get()).containsExactly("100 %", "error: no       space");
+    }
+
+    @Test
     void theEndOfAVeryLongLogIsFoundWithoutReadingAllOfIt() {
         String id = group("f1").lastRun();
         cluster.setLog(id, "x".repeat(99).concat("\n").repeat(50_000) + "the end\n");

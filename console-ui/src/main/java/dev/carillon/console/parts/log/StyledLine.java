@@ -7,7 +7,7 @@ import java.util.List;
 /// a dot.
 ///
 /// @param end the pen that the next line begins with
-record StyledLine(String text, List<Stretch> stretches, long end) {
+public record StyledLine(String text, List<Stretch> stretches, long end) {
     private static final char ESCAPE = 0x1b;
     private static final char BELL = 7;
     private static final int TAB = 8;
@@ -17,6 +17,13 @@ record StyledLine(String text, List<Stretch> stretches, long end) {
     ///
     /// @param until not included
     record Stretch(int from, int until, long pen) {}
+
+    /// A line as it is shown where nothing is coloured.
+    ///
+    /// @param raw without its end
+    public static String text(String raw) {
+        return of(raw, Pen.USUAL).text;
+    }
 
     /// @param pen that it begins with
     static StyledLine of(String raw, long pen) {
