@@ -121,6 +121,29 @@ class RunScreenTest extends ScreenTest {
     }
 
     @Test
+    void aRunOfAFlowLeadsToItsGraph() {
+        var flow = fake().add("orders", RunState.FAILED);
+        var part = fake().add("orders", RunState.FAILED);
+        fake().put(
+                        FakeCarillon.changed(
+                                part,
+                                json -> {
+                                    json.put("flow", flow.id());
+                                    json.put("step", "extract");
+                                }));
+        open(new Place.Run(flow.id()));
+        until(
+                "the way to the graph",
+                () ->
+                        lookup("#run-graph").tryQuery().isPresent()
+                                && lookup("#run-graph").query().isVisible());
+
+        interact(() -> lookup("#run-graph").<Hyperlink>query().fire());
+
+        assertThat(here()).isEqualTo(new Place.Flows(flow.id()));
+    }
+
+    @Test
     void howFarARunHasComeIsSeenWhileItRuns() throws Exception {
         var run = fake().add("nightly-export", RunState.RUNNING);
         open(new Place.Run(run.id()));

@@ -11,6 +11,7 @@ import dev.carillon.api.RunView;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.frame.Place;
+import dev.carillon.console.link.Background;
 import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
@@ -18,6 +19,8 @@ import dev.carillon.console.link.Latest;
 import dev.carillon.console.parts.RowUpdates;
 import dev.carillon.console.words.Texts;
 
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -34,9 +37,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/// The runs of flows, and one of them with its steps. The list is of the jobs that are flows now, each with its last
-/// runs; both are kept up by the feed.
+/// The runs of flows, and one of them with its steps. The list is of the jobs that are flows now and have a text in their
+/// names, fifty at most, each with its last runs; both are kept up by the feed.
 final class FlowsModel {
     private static final Texts TEXTS = Texts.of(FlowsModel.class);
     private static final int PART = 200;
@@ -44,6 +48,7 @@ final class FlowsModel {
     private static final int MOST_FLOWS = 50;
     private static final int EACH = 10;
     private static final int MOST = 200;
+    private static final Duration CALM = Duration.ofMillis(250);
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
     /// A run of a flow that is shown.
@@ -56,11 +61,14 @@ final class FlowsModel {
     private final ReadOnlyObjectWrapper<@Nullable Shown> shown = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Boolean> read = new ReadOnlyObjectWrapper<>(false);
+    private final ReadOnlyBooleanWrapper capped = new ReadOnlyBooleanWrapper();
     private final Set<String> flows = new HashSet<>();
     private final Map<String, RunView> parts = new HashMap<>();
     private final Latest listing;
     private final Latest reading;
     private final List<Ticking> open = new ArrayList<>();
+    private Background.@Nullable Question waiting;
+    private String filter = "";
     private @Nullable String wanted;
     private @Nullable JobDefinition definition;
     private int definitionVersion;
@@ -90,6 +98,30 @@ final class FlowsModel {
         return read.getReadOnlyProperty();
     }
 
+    /// Whether there are more flows than are listed.
+    ReadOnlyBooleanProperty cappedProperty() {
+        return capped.getReadOnlyProperty();
+    }
+
+    /// Lists the flows with a text in their names; empty for all.
+    void filter(String text) {
+        String wish = text.strip();
+        if (wish.equals(filter)) {
+            return;
+        }
+        filter = wish;
+        // Not while one still writes.
+        forget();
+        waiting = link.background().after(CALM, this::list);
+    }
+
+    private void forget() {
+        if (waiting != null) {
+            waiting.cancel();
+            waiting = null;
+        }
+    }
+
     Instant now() {
         return link.clock().instant();
     }
@@ -106,18 +138,21 @@ final class FlowsModel {
     void hide() {
         open.forEach(Ticking::close);
         open.clear();
+        forget();
         listing.cancel();
         reading.cancel();
     }
 
-    private record Listed(Set<String> flows, List<RunView> runs) {}
+    private record Listed(Set<String> flows, boolean capped, List<RunView> runs) {}
 
     private void list() {
+        String text = filter.isEmpty() ? null : filter;
         listing.ask(
-                () -> listed(link.carillon()),
+                () -> listed(link.carillon(), text),
                 found -> {
                     flows.clear();
                     flows.addAll(found.flows);
+                    capped.set(found.capped);
                     problem.set(null);
                     read.set(true);
                     RowUpdates.apply(runs, found.runs, RunView::id);
@@ -125,20 +160,22 @@ final class FlowsModel {
                 refusal -> problem.set(refusal.getMessage()));
     }
 
-    private static Listed listed(Carillon carillon) {
-        var flows = new HashSet<String>();
+    private static Listed listed(Carillon carillon, @Nullable String text) {
+        var found = new ArrayList<String>();
         String cursor = null;
         int looked = 0;
         do {
-            var page = carillon.jobs(null, cursor, PART);
+            var page = carillon.jobs(text, cursor, PART);
             for (var job : page.items()) {
-                if (job.definition().path("task").has("flow") && flows.size() < MOST_FLOWS) {
-                    flows.add(job.key());
+                if (job.definition().path("task").has("flow")) {
+                    found.add(job.key());
                 }
             }
             looked += page.items().size();
             cursor = page.cursor();
-        } while (cursor != null && looked < MOST_JOBS);
+        } while (cursor != null && looked < MOST_JOBS && found.size() <= MOST_FLOWS);
+        boolean capped = cursor != null || found.size() > MOST_FLOWS;
+        var flows = found.stream().limit(MOST_FLOWS).collect(Collectors.toSet());
         var runs = new ArrayList<RunView>();
         for (String flow : flows) {
             var query = new RunQuery(Set.of(), flow, null, null);
@@ -147,7 +184,7 @@ final class FlowsModel {
                     .limit(EACH)
                     .forEach(runs::add);
         }
-        return new Listed(flows, newest(runs));
+        return new Listed(flows, capped, newest(runs));
     }
 
     private static List<RunView> newest(List<RunView> runs) {

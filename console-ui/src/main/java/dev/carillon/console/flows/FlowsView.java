@@ -24,6 +24,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -47,6 +48,8 @@ public final class FlowsView implements Screen {
     private final FlowsModel model;
     private final VBox root = new VBox();
     private final Label problem = new Prose();
+    private final TextField filter = new TextField();
+    private final Label capped = new Prose(TEXTS.get("capped"));
     private final RunTable table;
     private final VBox detail = new VBox(10);
     private final FlowGraphPane graph;
@@ -102,6 +105,7 @@ public final class FlowsView implements Screen {
         model.shownProperty().subscribe(this::show);
         model.problemProperty().subscribe(text -> problem.setText(text == null ? "" : text));
         model.readProperty().subscribe(this::showEmpty);
+        filter.textProperty().subscribe(this::showEmpty);
     }
 
     private static Button button(String id, Feather icon, String text, Runnable action) {
@@ -115,6 +119,16 @@ public final class FlowsView implements Screen {
     private void layOut() {
         var heading = new Label(TEXTS.get("title"));
         heading.getStyleClass().add("screen-title");
+        filter.setId("flows-filter");
+        filter.setPromptText(TEXTS.get("filter"));
+        filter.setPrefWidth(220);
+        filter.textProperty().subscribe(model::filter);
+        var above = new HBox(12, heading, space(), filter);
+        above.setAlignment(Pos.CENTER_LEFT);
+        capped.setId("flows-capped");
+        capped.getStyleClass().add("muted");
+        capped.visibleProperty().bind(model.cappedProperty());
+        capped.managedProperty().bind(capped.visibleProperty());
         problem.getStyleClass().add("field-problem");
         problem.managedProperty().bind(problem.textProperty().isNotEmpty());
         table.setPrefHeight(230);
@@ -158,7 +172,7 @@ public final class FlowsView implements Screen {
         detail.setVisible(false);
         var both = new StackPane(nothing, detail);
         VBox.setVgrow(both, Priority.ALWAYS);
-        root.getChildren().addAll(heading, problem, table, both);
+        root.getChildren().addAll(above, problem, capped, table, both);
     }
 
     private static Node space() {
@@ -170,15 +184,21 @@ public final class FlowsView implements Screen {
     private void showEmpty() {
         boolean read = model.readProperty().get();
         table.setPlaceholder(
-                read
+                read && !filter.getText().isBlank()
                         ? new EmptyState(
-                                        Feather.GIT_MERGE,
-                                        TEXTS.get("none"),
-                                        TEXTS.get("none.text"))
-                                .with(
-                                        TEXTS.get("none.new"),
-                                        () -> desk.navigator().go(new Place.Editor(null)))
-                        : new Label(TEXTS.get("reading")));
+                                        Feather.SEARCH,
+                                        TEXTS.get("none.filter"),
+                                        TEXTS.get("none.filter.text"))
+                                .with(TEXTS.get("filter.clear"), filter::clear)
+                        : read
+                                ? new EmptyState(
+                                                Feather.GIT_MERGE,
+                                                TEXTS.get("none"),
+                                                TEXTS.get("none.text"))
+                                        .with(
+                                                TEXTS.get("none.new"),
+                                                () -> desk.navigator().go(new Place.Editor(null)))
+                                : new Label(TEXTS.get("reading")));
         nothing.getChildren()
                 .setAll(
                         new EmptyState(
@@ -334,6 +354,7 @@ public final class FlowsView implements Screen {
                 Command.of(TEXTS.get("command.resume"), "R", this::resume),
                 Command.of(TEXTS.get("command.resume.step"), "Shift+R", this::resumeStep),
                 Command.of(TEXTS.get("command.open"), "L", this::openStep),
-                Command.of(TEXTS.get("command.cancel"), "X", this::cancel));
+                Command.of(TEXTS.get("command.cancel"), "X", this::cancel),
+                Command.of(TEXTS.get("command.filter"), "SLASH", filter::requestFocus));
     }
 }

@@ -59,6 +59,7 @@ final class RunDetails {
     private final ListView<AttemptView> attempts;
     private final VBox attemptsCard;
     private final ListView<RunView> parts;
+    private final Hyperlink graph = new Hyperlink(TEXTS.get("parts.graph"));
     private final VBox partsCard;
     private final GridPane facts = new GridPane(14, 4);
     private final ScrollPane scroll;
@@ -90,7 +91,15 @@ final class RunDetails {
                         openPart();
                     }
                 });
-        partsCard = card("parts", parts);
+        graph.setId("run-graph");
+        graph.managedProperty().bind(graph.visibleProperty());
+        graph.setOnAction(
+                _ -> {
+                    if (model.run() != null) {
+                        navigator.go(new Place.Flows(model.run().id()));
+                    }
+                });
+        partsCard = card("parts", new VBox(4, parts, graph));
         var all =
                 new VBox(
                         10,
@@ -213,6 +222,9 @@ final class RunDetails {
         if (flow != null) {
             fact("fact.flow", link(run.step() == null ? flow : run.step(), new Place.Run(flow)));
         }
+        if (flow != null && RunModel.isStep(run)) {
+            fact("fact.graph", link(TEXTS.get("parts.graph"), new Place.Flows(flow)));
+        }
         if (run.limitKey() != null) {
             fact("fact.limit", value(run.limitKey()));
         }
@@ -276,6 +288,7 @@ final class RunDetails {
     private void showLists() {
         fit(attempts, attemptsCard, model.attempts().size());
         fit(parts, partsCard, model.parts().size());
+        graph.setVisible(model.parts().stream().anyMatch(RunModel::isStep));
     }
 
     private static void fit(ListView<?> list, VBox card, int rows) {

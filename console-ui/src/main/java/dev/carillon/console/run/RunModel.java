@@ -25,10 +25,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// One run with its attempts, its parts, its neighbours, why it waits, and its log. The feed tells when it changed.
 final class RunModel {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Pattern SPREAD = Pattern.compile("shard-\\d+|node-.+");
     private static final int FEW = 20;
     private static final int MOST_STEPS = 40;
 
@@ -101,6 +103,11 @@ final class RunModel {
 
     ObservableList<RunView> parts() {
         return parts;
+    }
+
+    /// Whether a part is a step of a flow, not a shard or the part of one node.
+    static boolean isStep(RunView part) {
+        return part.step() != null && !SPREAD.matcher(part.step()).matches();
     }
 
     List<Phase> phases() {

@@ -76,6 +76,41 @@ class FlowsModelTest {
         assertThat(model.runs()).extracting(RunView::id).containsExactly(flow.id());
     }
 
+    private void manyFlows(int count) {
+        for (int i = 0; i < count; i++) {
+            String name = "flow-%03d".formatted(i);
+            cluster.define(FakeFlows.FLOW.replace("name: orders", "name: " + name));
+            cluster.add(name, RunState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void whenThereAreMoreFlowsThanAreListedItIsSaid() {
+        manyFlows(50);
+        link.open();
+        model.show(null);
+        assertThat(model.cappedProperty().get()).isFalse();
+
+        manyFlows(51);
+        background.tick();
+
+        assertThat(model.cappedProperty().get()).isTrue();
+    }
+
+    @Test
+    void flowsBeyondThoseThatAreListedAreFoundByTheirName() {
+        manyFlows(60);
+        link.open();
+        model.show(null);
+        assertThat(model.runs()).extracting(RunView::job).doesNotContain("default/flow-059");
+
+        model.filter(" flow-059 ");
+        background.tick();
+
+        assertThat(model.runs()).extracting(RunView::job).containsExactly("default/flow-059");
+        assertThat(model.cappedProperty().get()).isFalse();
+    }
+
     @Test
     void eachStepHasItsRunAsItStands() {
         cluster.define(FakeFlows.FLOW);

@@ -40,6 +40,20 @@ class RunModelTest {
     }
 
     @Test
+    void shardsAndPartsOfNodesAreNoStepsOfAFlow() {
+        var run = cluster.add("export", RunState.SUCCEEDED);
+
+        assertThat(RunModel.isStep(part(run, "extract"))).isTrue();
+        assertThat(RunModel.isStep(part(run, "shard-12"))).isFalse();
+        assertThat(RunModel.isStep(part(run, "node-a"))).isFalse();
+        assertThat(RunModel.isStep(run)).isFalse();
+    }
+
+    private static RunView part(RunView run, String step) {
+        return FakeCarillon.changed(run, json -> json.put("step", step));
+    }
+
+    @Test
     void theVerdictSaysHowItFailedWhereAndWhy() {
         show(cluster.add("export", RunState.FAILED));
 
