@@ -128,6 +128,20 @@ class RunsScreenTest extends ScreenTest {
     }
 
     @Test
+    void oneRunThatIsAskedForByItsIdIsAllThatIsSelected() {
+        someRuns();
+        var run = fake().add("report", RunState.QUEUED);
+        open(new Place.Runs("id:" + run.id()));
+        until("the run", () -> table().getItems().size() == 1);
+
+        shortcut(KeyCode.A);
+        push(KeyCode.X);
+
+        until("it is cancelled", () -> fake().run(run.id()).state() == RunState.CANCELLED);
+        assertThat(fake().stats().runs()).containsEntry(RunState.QUEUED, 5L);
+    }
+
+    @Test
     void theSelectedRunIsOpenedByEnter() {
         someRuns();
         open(new Place.Runs("state:failed"));

@@ -121,6 +121,11 @@ final class RunsModel {
         return query.query();
     }
 
+    /// Whether one run was asked for by its id, whatever it is like.
+    boolean oneRun() {
+        return query.id() != null;
+    }
+
     void show(String wanted) {
         if (open.isEmpty()) {
             open.add(link.listen(this::changed));

@@ -273,7 +273,10 @@ public final class RunsView implements Screen {
     }
 
     private void selectEverything() {
-        if (!table.getItems().isEmpty()) {
+        if (model.oneRun()) {
+            // Its id is not in the query that the cluster would do something by.
+            table.getSelectionModel().selectAll();
+        } else if (!table.getItems().isEmpty()) {
             table.getSelectionModel().clearSelection();
             everything = true;
             showSelection();
