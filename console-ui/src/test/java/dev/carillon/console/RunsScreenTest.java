@@ -2,6 +2,8 @@ package dev.carillon.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlantafx.base.controls.Notification;
+
 import dev.carillon.api.RunState;
 import dev.carillon.console.frame.Place;
 
@@ -9,8 +11,10 @@ import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 
@@ -127,6 +131,29 @@ class RunsScreenTest extends ScreenTest {
                 .doesNotContain("Z");
     }
 
+    private String copied(int item) {
+        interact(() -> lookup("#runs-copy").<MenuButton>query().getItems().get(item).fire());
+        until(
+                "it is copied",
+                () ->
+                        lookup(".notification").queryAll().stream()
+                                .map(Notification.class::cast)
+                                .anyMatch(note -> note.getMessage().contains("copied")));
+        return WaitForAsyncUtils.waitForAsyncFx(
+                5_000, () -> Clipboard.getSystemClipboard().getString());
+    }
+
+    @Test
+    void allThatAreSelectedAreCopied() {
+        someRuns();
+        open(new Place.Runs("job:orders*"));
+        until("its runs", () -> text("#runs-count").equals("400 runs"));
+
+        shortcut(KeyCode.A);
+
+        assertThat(copied(1).lines()).hasSize(400);
+    }
+
     @Test
     void oneRunThatIsAskedForByItsIdIsAllThatIsSelected() {
         someRuns();
@@ -139,6 +166,18 @@ class RunsScreenTest extends ScreenTest {
 
         until("it is cancelled", () -> fake().run(run.id()).state() == RunState.CANCELLED);
         assertThat(fake().stats().runs()).containsEntry(RunState.QUEUED, 5L);
+    }
+
+    @Test
+    void whenNothingIsSelectedItIsSaidThatOnlyTheFirstAreCopied() {
+        someRuns();
+        open(new Place.Runs("job:orders*"));
+        until("its runs", () -> text("#runs-count").equals("400 runs"));
+
+        assertThat(copied(1).lines()).hasSize(250);
+
+        assertThat(lookup(".notification").<Notification>query().getMessage())
+                .startsWith("The first 250 runs are copied");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.Prose;
+import dev.carillon.console.parts.Sheet;
 import dev.carillon.console.run.RetryDialog;
 import dev.carillon.console.run.RunActions;
 import dev.carillon.console.run.RunCopies;
@@ -50,6 +51,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 
 /// Runs by a query, and what can be done to many of them.
 public final class RunsView implements Screen {
@@ -57,6 +59,8 @@ public final class RunsView implements Screen {
     private static final String STYLES =
             Objects.requireNonNull(RunsView.class.getResource("runs.css")).toExternalForm();
 
+    // More than these nobody pastes.
+    private static final int MOST_COPIED = 50_000;
     private static final PseudoClass EVERYTHING = PseudoClass.getPseudoClass("everything");
 
     private final Desk desk;
@@ -369,21 +373,81 @@ public final class RunsView implements Screen {
         }
     }
 
-    private List<RunView> chosenOrLoaded() {
-        List<Row> rows =
-                selectedCount() > 0
-                        ? table.selectedRows()
-                        : table.getItems()
-                                .subList(0, Math.min(PagedRuns.PAGE, table.getItems().size()));
-        return rows.stream().map(Row::run).filter(Objects::nonNull).toList();
+    private List<Row> chosenOrLoaded() {
+        return selectedCount() > 0
+                ? table.selectedRows()
+                : table.getItems().subList(0, Math.min(PagedRuns.PAGE, table.getItems().size()));
     }
 
     private void copyCsv() {
-        copy(RunCopies.csv(chosenOrLoaded()));
+        copyRuns(RunCopies::csv);
     }
 
     private void copyIds() {
-        copy(String.join("\n", chosenOrLoaded().stream().map(RunView::id).toList()));
+        copyRuns(runs -> String.join("\n", runs.stream().map(RunView::id).toList()));
+    }
+
+    // What is copied is said: nobody counts what he pastes.
+    private void copyRuns(Function<List<RunView>, String> form) {
+        if (everything) {
+            copyAll(form);
+            return;
+        }
+        var rows = chosenOrLoaded();
+        var runs = rows.stream().map(Row::run).filter(Objects::nonNull).toList();
+        boolean chosen = selectedCount() > 0;
+        String told;
+        if (runs.size() < rows.size()) {
+            told = TEXTS.get("copied.part", Spans.count(runs.size()), Spans.count(rows.size()));
+        } else if (!chosen && !(table.getItems().size() == rows.size() && allRead())) {
+            told = TEXTS.get("copied.first", Spans.count(runs.size()));
+        } else {
+            told = TEXTS.get("copied.runs", runs.size(), Spans.count(runs.size()));
+        }
+        copy(form.apply(runs), told);
+    }
+
+    private boolean allRead() {
+        return model.rowsProperty().get().complete();
+    }
+
+    private void copyAll(Function<List<RunView>, String> form) {
+        var read = new Label();
+        read.setId("copy-progress");
+        var sheet = new Sheet(desk.modal(), "copy-sheet", TEXTS.get("copy.title"), 380, read);
+        var reader =
+                new RunsReader(
+                        desk.link(),
+                        model.query(),
+                        MOST_COPIED,
+                        count -> read.setText(TEXTS.get("copy.read", Spans.count(count))),
+                        found -> {
+                            sheet.close();
+                            copied(form.apply(found.runs()), found);
+                        },
+                        refusal -> {
+                            sheet.close();
+                            desk.notices().failed(TEXTS.get("not.copied"), refusal);
+                        });
+        sheet.button(
+                        "copy-stop",
+                        TEXTS.get("bulk.giveup"),
+                        () -> {
+                            reader.stop();
+                            sheet.close();
+                        })
+                .setCancelButton(true);
+        sheet.open();
+        reader.read();
+    }
+
+    private void copied(String text, RunsReader.Found found) {
+        int count = found.runs().size();
+        copy(
+                text,
+                found.more()
+                        ? TEXTS.get("copied.most", Spans.count(count))
+                        : TEXTS.get("copied.runs", count, Spans.count(count)));
     }
 
     private void copyCommand() {
@@ -395,10 +459,14 @@ public final class RunsView implements Screen {
     }
 
     private void copy(String text) {
+        copy(text, TEXTS.get("copied"));
+    }
+
+    private void copy(String text, String told) {
         var content = new ClipboardContent();
         content.putString(text);
         Clipboard.getSystemClipboard().setContent(content);
-        desk.notices().done(TEXTS.get("copied"));
+        desk.notices().done(told);
     }
 
     private void fillFilters() {
