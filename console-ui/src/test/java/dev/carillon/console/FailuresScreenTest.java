@@ -64,6 +64,23 @@ class FailuresScreenTest extends ClusterScreenTest {
                 .isEqualTo(FakeCarillon.NOW.plus(Duration.ofDays(1)));
     }
 
+    @Test
+    void aNoteIsThereStillAfterALookAtAnotherFailure() {
+        world().addFailure("aa11", "nightly-export", "cannot reach files.example.org");
+        world().addFailure("bb22", "mail-invoices", "mailbox is full");
+        open(new Place.Failures("aa11"));
+        until("its runs", () -> lookup("#failure-runs").tryQuery().isPresent());
+        ListView<?> list = lookup("#failure-list").query();
+        TextInputControl note = lookup("#failure-note").query();
+        interact(() -> note.setText("ticket 12"));
+
+        interact(() -> list.getSelectionModel().clearAndSelect(0));
+        until("the other one", () -> note.getText().isEmpty());
+        interact(() -> list.getSelectionModel().clearAndSelect(1));
+
+        until("what was written", () -> note.getText().equals("ticket 12"));
+    }
+
     private void openOneGroup(int runs) {
         for (int i = 0; i < runs; i++) {
             world().addFailure("aa11", "nightly-export", "cannot reach files.example.org");

@@ -74,6 +74,7 @@ final class FailuresModel {
             new ReadOnlyObjectWrapper<>();
     private final ReadOnlyIntegerWrapper waiting = new ReadOnlyIntegerWrapper();
     private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final Map<String, String> notes = new HashMap<>();
     private List<FailureView> latest = List.of();
     private boolean settled;
     private @Nullable Ticking listening;
@@ -257,6 +258,27 @@ final class FailuresModel {
                 .findFirst()
                 .ifPresent(opened::set);
         read(fingerprint);
+    }
+
+    /// The note of a group as somebody writes it, or else as it is stored; empty for none.
+    String note(FailureView group) {
+        String stored = stored(group);
+        String written = notes.getOrDefault(group.fingerprint(), stored);
+        write(group, written);
+        return written;
+    }
+
+    /// Keeps what somebody writes, also while other groups are looked at, until it is stored.
+    void write(FailureView group, String text) {
+        if (text.equals(stored(group))) {
+            notes.remove(group.fingerprint());
+        } else {
+            notes.put(group.fingerprint(), text);
+        }
+    }
+
+    private static String stored(FailureView group) {
+        return Objects.requireNonNullElse(group.note(), "");
     }
 
     private record Inside(FailureView group, List<RunView> runs, List<String> tail) {}

@@ -21,7 +21,6 @@ import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.run.RunActions;
 import dev.carillon.console.runs.BulkDialog;
 import dev.carillon.console.runs.BulkModel;
-import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -234,7 +233,14 @@ public final class FailuresView implements Screen {
         note.setPrefRowCount(2);
         note.setMinHeight(52);
         Prose.wrap(note);
-        note.textProperty().subscribe(_ -> showSave());
+        note.textProperty()
+                .subscribe(
+                        text -> {
+                            if (shown != null) {
+                                model.write(shown, text);
+                            }
+                            showSave();
+                        });
         tail.setId("failure-tail");
         tail.getStyleClass().add("tail-text");
         tail.setEditable(false);
@@ -317,7 +323,6 @@ public final class FailuresView implements Screen {
                     .findFirst()
                     .ifPresent(each -> list.getSelectionModel().select(each));
         }
-        var before = shown;
         shown = group;
         job.setText(group.job());
         pill.setGroup(group, model.now());
@@ -326,12 +331,9 @@ public final class FailuresView implements Screen {
         }
         facts.setText(facts(group));
         spark.setCounts(group.perHour());
-        String stored = Objects.requireNonNullElse(group.note(), "");
-        // What is being written stays.
-        if (before == null
-                || !before.fingerprint().equals(group.fingerprint())
-                || note.getText().equals(Objects.requireNonNullElse(before.note(), ""))) {
-            note.setText(stored);
+        String written = model.note(group);
+        if (!note.getText().equals(written)) {
+            note.setText(written);
         }
         showSave();
     }

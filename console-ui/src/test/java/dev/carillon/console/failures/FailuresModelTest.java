@@ -170,6 +170,27 @@ class FailuresModelTest {
     }
 
     @Test
+    void aNoteThatIsBeingWrittenStaysWhileOtherGroupsAreLookedAt() {
+        show();
+        model.write(group("f1"), "ticket 12");
+
+        assertThat(model.note(group("f2"))).isEmpty();
+        assertThat(model.note(group("f1"))).isEqualTo("ticket 12");
+    }
+
+    @Test
+    void aNoteThatWasStoredIsNoLongerBeingWritten() {
+        show();
+        model.write(group("f1"), "ticket 12");
+
+        model.change(List.of(group("f1")), new FailureChange.Note("ticket 12"), "noted");
+        assertThat(model.note(group("f1"))).isEqualTo("ticket 12");
+        cluster.changeFailure("f1", new FailureChange.Note("ticket 13"));
+
+        assertThat(model.note(group("f1"))).isEqualTo("ticket 13");
+    }
+
+    @Test
     void theRunsOfAGroupAreThoseThatFailedAlike() {
         var plan = cluster.planBulk(BulkAction.RETRY, FailuresModel.runsOf("f1"));
 
