@@ -27,6 +27,24 @@ class CompareScreenTest extends ScreenTest {
     }
 
     @Test
+    void whenOnlyTheBeginningsOfLongLogsAreTheSameItIsSaid() {
+        var good = fake().add("nightly-export", RunState.SUCCEEDED);
+        var bad = fake().add("nightly-export", RunState.FAILED);
+        fake().setLog(good.id(), "line\n".repeat(50_000) + "done\n");
+        fake().setLog(bad.id(), "line\n".repeat(50_000) + "refused\n");
+
+        open(new Place.Compare(good.id(), bad.id()));
+
+        until(
+                "how much was compared",
+                () ->
+                        lookup("#compare-difference")
+                                .<Label>query()
+                                .getText()
+                                .startsWith("The first 50,000 lines of the logs are the same"));
+    }
+
+    @Test
     void theLogsOfTwoRunsAreBesideEachOtherAtTheFirstDifference() throws Exception {
         var good = fake().add("nightly-export", RunState.SUCCEEDED);
         var bad = fake().add("nightly-export", RunState.FAILED);

@@ -29,7 +29,9 @@ import java.util.regex.Pattern;
 /// Two runs beside each other: what is different about them, how long each phase took, and where their logs part.
 final class CompareModel {
     private static final Texts TEXTS = Texts.of(CompareModel.class);
-    private static final int MOST_LINES = 50_000;
+
+    /// Of each log so many lines are compared.
+    static final int MOST_LINES = 50_000;
 
     /// Of a line that says when it was written the rest counts.
     private static final Pattern TIME =
@@ -84,6 +86,11 @@ final class CompareModel {
 
     ReadOnlyObjectProperty<@Nullable String> problemProperty() {
         return problem.getReadOnlyProperty();
+    }
+
+    /// Whether a log has lines that were not compared.
+    boolean cut() {
+        return leftLog.text().lines() > MOST_LINES || rightLog.text().lines() > MOST_LINES;
     }
 
     void show(String left, String right) {

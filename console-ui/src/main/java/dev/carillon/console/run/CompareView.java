@@ -184,7 +184,9 @@ public final class CompareView implements Screen {
                 nothing
                         ? TEXTS.get("compare.empty")
                         : first == null
-                                ? TEXTS.get("compare.same")
+                                ? model.cut()
+                                        ? TEXTS.get("compare.same.begin", CompareModel.MOST_LINES)
+                                        : TEXTS.get("compare.same")
                                 : TEXTS.get("compare.first", first.left() + 1, first.right() + 1));
         if (first != null && !moved) {
             reveal(first);

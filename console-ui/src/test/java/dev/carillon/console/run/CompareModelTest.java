@@ -49,6 +49,19 @@ class CompareModelTest {
 
         assertThat(model.firstDifference()).isNull();
         assertThat(model.differenceAfter(0, true)).isNull();
+        assertThat(model.cut()).isFalse();
+    }
+
+    @Test
+    void whenOnlyTheBeginningOfALongLogIsComparedItIsKnown() {
+        String begin = "line\n".repeat(CompareModel.MOST_LINES);
+        cluster.setLog(good.id(), begin + "done\n");
+        cluster.setLog(bad.id(), begin + "refused\n");
+
+        model.show(good.id(), bad.id());
+
+        assertThat(model.firstDifference()).isNull();
+        assertThat(model.cut()).isTrue();
     }
 
     @Test
