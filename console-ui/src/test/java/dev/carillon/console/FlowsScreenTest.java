@@ -1,12 +1,16 @@
 package dev.carillon.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.Place;
 
+import javafx.geometry.Bounds;
 import javafx.scene.input.KeyCode;
 
 import org.junit.jupiter.api.Test;
+import org.testfx.util.WaitForAsyncUtils;
 
 import java.time.Duration;
 
@@ -64,6 +68,33 @@ class FlowsScreenTest extends ScreenTest {
         push(KeyCode.SHIFT, KeyCode.R);
 
         until("resumed", () -> flows().calls().contains("retry " + flow.id() + " [check]"));
+    }
+
+    @Test
+    void aNoticeHidesNeitherTheStepNorTheLink() throws Exception {
+        var flow = failed();
+        open(new Place.Flows(flow.id()));
+        until("the steps", () -> lookup("#step-check").tryQuery().isPresent());
+        interact(() -> lookup("#step-check").query().requestFocus());
+
+        push(KeyCode.SHIFT, KeyCode.R);
+
+        until("a notice", () -> lookup(".notification").tryQuery().isPresent());
+        interact(() -> window().show(PROFILE).go(new Place.Flows(flow.id())));
+        until("its foot", () -> lookup("#flow-step").query().isVisible());
+        draw("flows-notice");
+        var notice = seen(".notification");
+        assertThat(notice.intersects(seen("#flow-step"))).isFalse();
+        assertThat(notice.intersects(seen("#status-link"))).isFalse();
+    }
+
+    private Bounds seen(String query) {
+        return WaitForAsyncUtils.waitForAsyncFx(
+                5_000,
+                () -> {
+                    var node = lookup(query).query();
+                    return node.localToScene(node.getLayoutBounds());
+                });
     }
 
     @Test

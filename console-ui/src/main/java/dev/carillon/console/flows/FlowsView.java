@@ -168,7 +168,8 @@ public final class FlowsView implements Screen {
         step.setMaxWidth(Double.MAX_VALUE);
         var foot = new HBox(8, step, open, from);
         foot.setAlignment(Pos.CENTER_LEFT);
-        detail.getChildren().addAll(head, changed, scroll, foot);
+        // Notices come over what is below.
+        detail.getChildren().addAll(head, changed, foot, scroll);
         detail.setVisible(false);
         var both = new StackPane(nothing, detail);
         VBox.setVgrow(both, Priority.ALWAYS);

@@ -10,6 +10,7 @@ import dev.carillon.console.link.Memory;
 import dev.carillon.console.words.Texts;
 
 import javafx.application.Platform;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -92,7 +93,14 @@ public final class ClusterPane extends StackPane implements Navigator {
                         memory,
                         notifier,
                         why -> notices.failed(TEXTS.get("alarm.notshown"), why));
-        frame.setBottom(new StatusBar(link, this, new AlarmMenu(alarm, modal)));
+        var status = new StatusBar(link, this, new AlarmMenu(alarm, modal));
+        frame.setBottom(status);
+        // What is said for ten seconds must not hide what is said always.
+        status.heightProperty()
+                .subscribe(
+                        height ->
+                                StackPane.setMargin(
+                                        notices, new Insets(0, 0, height.doubleValue(), 0)));
         getChildren().addAll(frame, notices, modal, palette);
         modal.setId("modal");
         modal.displayProperty().subscribe(this::keepFocus);
