@@ -113,6 +113,8 @@ class NowScreenTest extends ScreenTest {
 
         until("the banner", () -> lookup("#link-banner").query().isVisible());
         assertThat(lookup("#now-running").<FigureCard>query().getFigure()).isEqualTo("1");
+        assertThat(lookup("#link-banner .label").<Label>query().getText())
+                .startsWith("No node answers");
         draw("now-away");
 
         fake().setAway(false);

@@ -14,6 +14,7 @@ import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -237,7 +238,7 @@ public final class CalendarsView implements Screen {
         model.problemProperty()
                 .subscribe(
                         words -> {
-                            problem.setText(Objects.requireNonNullElse(words, ""));
+                            problem.setText(Sentence.begin(words));
                             problem.setVisible(words != null);
                         });
         model.selectedProperty().subscribe(this::showSelected);

@@ -16,6 +16,7 @@ import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.LineDiff.Kind;
 import dev.carillon.console.words.LineDiff.Line;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -247,7 +248,7 @@ public final class ChangesView implements Screen {
         model.problemProperty()
                 .subscribe(
                         text -> {
-                            problem.setText(Objects.requireNonNullElse(text, ""));
+                            problem.setText(Sentence.begin(text));
                             problem.setVisible(text != null);
                         });
         model.waitingProperty()

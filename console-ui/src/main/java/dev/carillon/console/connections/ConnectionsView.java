@@ -9,6 +9,7 @@ import dev.carillon.console.link.Profile.Tint;
 import dev.carillon.console.link.Profiles;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.Prose;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Texts;
 
 import javafx.application.Platform;
@@ -255,7 +256,7 @@ public final class ConnectionsView {
         var problem = new Prose();
         problem.setId("connection-problem");
         problem.getStyleClass().add(Styles.DANGER);
-        problem.textProperty().bind(model.problemProperty());
+        problem.textProperty().bind(model.problemProperty().map(Sentence::begin));
         problem.visibleProperty().bind(model.problemProperty().isNotEmpty());
         problem.managedProperty().bind(problem.visibleProperty());
         return problem;

@@ -21,6 +21,7 @@ import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.run.RunActions;
 import dev.carillon.console.runs.BulkDialog;
 import dev.carillon.console.runs.BulkModel;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -291,7 +292,7 @@ public final class FailuresView implements Screen {
         model.problemProperty()
                 .subscribe(
                         text -> {
-                            problem.setText(Objects.requireNonNullElse(text, ""));
+                            problem.setText(Sentence.begin(text));
                             problem.setVisible(text != null);
                         });
         model.waitingProperty()

@@ -15,6 +15,7 @@ import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.parts.StatePill;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -103,7 +104,7 @@ public final class FlowsView implements Screen {
         ScreenLook.dress(root, "flows");
         layOut();
         model.shownProperty().subscribe(this::show);
-        model.problemProperty().subscribe(text -> problem.setText(text == null ? "" : text));
+        model.problemProperty().subscribe(text -> problem.setText(Sentence.begin(text)));
         model.readProperty().subscribe(this::showEmpty);
         filter.textProperty().subscribe(this::showEmpty);
     }

@@ -6,6 +6,7 @@ import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Standing;
 import dev.carillon.console.link.Standing.State;
 import dev.carillon.console.parts.Prose;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -63,6 +64,6 @@ final class LinkBanner extends HBox {
     private static String reason(Standing standing) {
         String problem = Objects.requireNonNullElse(standing.problem(), "");
         int end = problem.indexOf(';');
-        return end < 0 ? problem : problem.substring(0, end);
+        return Sentence.begin(end < 0 ? problem : problem.substring(0, end));
     }
 }

@@ -5,6 +5,7 @@ import dev.carillon.api.JobView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.Sheet;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -84,7 +85,7 @@ final class BackfillSheet {
                         () -> model.make(desk.notices(), sheet::close));
         make.setDefaultButton(false);
         model.previewProperty().subscribe(found -> show(found, make));
-        model.problemProperty().subscribe(text -> problem.setText(text == null ? "" : text));
+        model.problemProperty().subscribe(text -> problem.setText(Sentence.begin(text)));
         from.textProperty().subscribe((_, _) -> model.forget());
         until.textProperty().subscribe((_, _) -> model.forget());
         schedule.valueProperty().subscribe((_, _) -> model.forget());

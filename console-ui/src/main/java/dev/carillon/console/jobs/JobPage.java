@@ -339,7 +339,7 @@ public final class JobPage implements Screen {
     }
 
     private void showProblem(@Nullable String text) {
-        problem.setText(text == null || model.gone() ? "" : text);
+        problem.setText(model.gone() ? "" : Sentence.begin(text));
         nothing.setVisible(model.gone());
         page.setVisible(!model.gone());
         if (model.gone()) {

@@ -12,6 +12,7 @@ import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -108,7 +109,7 @@ public final class JobsView implements Screen {
         model.problemProperty()
                 .subscribe(
                         text -> {
-                            problem.setText(text == null ? "" : text);
+                            problem.setText(Sentence.begin(text));
                             problem.setVisible(text != null);
                         });
         return problem;

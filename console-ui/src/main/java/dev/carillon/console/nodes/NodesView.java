@@ -19,6 +19,7 @@ import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.parts.ScreenLook;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -111,7 +112,7 @@ public final class NodesView implements Screen {
         model.problemProperty()
                 .subscribe(
                         text -> {
-                            problem.setText(Objects.requireNonNullElse(text, ""));
+                            problem.setText(Sentence.begin(text));
                             problem.setVisible(text != null);
                         });
     }

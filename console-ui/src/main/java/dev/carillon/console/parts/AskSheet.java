@@ -3,6 +3,7 @@ package dev.carillon.console.parts;
 import atlantafx.base.controls.ModalPane;
 import atlantafx.base.theme.Styles;
 
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Texts;
 
 import javafx.application.Platform;
@@ -108,7 +109,7 @@ public final class AskSheet {
     /// Says what is wrong, and lets it be mended.
     public void refuse(String text) {
         busy(false);
-        problem.setText(text);
+        problem.setText(Sentence.begin(text));
         problem.setVisible(true);
     }
 

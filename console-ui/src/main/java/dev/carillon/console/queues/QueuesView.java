@@ -16,6 +16,7 @@ import dev.carillon.console.parts.HowLong;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RateChart;
 import dev.carillon.console.parts.ScreenLook;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -89,7 +90,7 @@ public final class QueuesView implements Screen {
         model.problemProperty()
                 .subscribe(
                         text -> {
-                            problem.setText(Objects.requireNonNullElse(text, ""));
+                            problem.setText(Sentence.begin(text));
                             problem.setVisible(text != null);
                         });
     }

@@ -12,6 +12,7 @@ import dev.carillon.console.parts.StatePill;
 import dev.carillon.console.parts.log.LogPane;
 import dev.carillon.console.run.CompareModel.Fact;
 import dev.carillon.console.run.LineDiff.Block;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -66,7 +67,7 @@ public final class CompareView implements Screen {
         model.problemProperty()
                 .subscribe(
                         text -> {
-                            problem.setText(text);
+                            problem.setText(Sentence.begin(text));
                             problem.setVisible(text != null);
                         });
     }

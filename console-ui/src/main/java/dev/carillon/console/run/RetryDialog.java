@@ -6,6 +6,7 @@ import atlantafx.base.theme.Styles;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.RunView;
 import dev.carillon.console.parts.Prose;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Texts;
 
 import javafx.geometry.Pos;
@@ -141,7 +142,7 @@ public final class RetryDialog {
 
     private void refuse(CarillonException refusal) {
         retry.setDisable(false);
-        refused.setText(refusal.getMessage());
+        refused.setText(Sentence.begin(refusal.getMessage()));
         refused.setVisible(true);
     }
 }

@@ -92,7 +92,7 @@ public final class RunScreen implements Screen {
         model.problemProperty()
                 .subscribe(
                         text -> {
-                            problem.setText(text);
+                            problem.setText(Sentence.begin(text));
                             problem.setVisible(text != null);
                         });
     }

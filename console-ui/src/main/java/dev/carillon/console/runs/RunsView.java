@@ -17,6 +17,7 @@ import dev.carillon.console.run.RetryDialog;
 import dev.carillon.console.run.RunActions;
 import dev.carillon.console.run.RunCopies;
 import dev.carillon.console.runs.PagedRuns.Row;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -249,7 +250,7 @@ public final class RunsView implements Screen {
     private void showMistake() {
         var wrong = model.wrongProperty().get();
         String text = wrong == null ? model.problemProperty().get() : wrong.message();
-        mistake.setText(text);
+        mistake.setText(Sentence.begin(text));
         mistake.setVisible(text != null);
         if (wrong != null && line.field().getLength() >= wrong.until()) {
             line.field().selectRange(wrong.from(), wrong.until());

@@ -327,7 +327,7 @@ public final class TonightView implements Screen {
         model.problemProperty()
                 .subscribe(
                         text -> {
-                            problem.setText(Objects.requireNonNullElse(text, ""));
+                            problem.setText(Sentence.begin(text));
                             problem.setVisible(text != null);
                         });
         model.busyProperty().subscribe(this::showEmpty);

@@ -1,5 +1,7 @@
 package dev.carillon.console.words;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,6 +15,7 @@ public final class Sentence {
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z");
     private static final Pattern LENGTH = Pattern.compile("\\bPT(?=\\d)[\\dHMS.]+\\b");
     private static final Pattern SECONDS = Pattern.compile("\\b(\\d{2,9})(?:\\.\\d+)? s\\b");
+    private static final Pattern WORD = Pattern.compile("[a-z]+(?=[ ,;:']|$)");
     private static final DateTimeFormatter POINT =
             DateTimeFormatter.ofPattern("d MMM HH:mm:ss", Locale.ENGLISH);
 
@@ -27,6 +30,18 @@ public final class Sentence {
     /// `notBefore` as `not before`.
     public static String ofKey(String key) {
         return key.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    }
+
+    /// What a node says, as a sentence by itself: with a capital letter, unless it begins with the name of something.
+    ///
+    /// @param text null is nothing
+    public static String begin(@Nullable String text) {
+        if (text == null) {
+            return "";
+        }
+        return WORD.matcher(text).lookingAt()
+                ? Character.toUpperCase(text.charAt(0)) + text.substring(1)
+                : text;
     }
 
     /// A sentence of a node with its times in a zone, and its lengths with their two largest units.

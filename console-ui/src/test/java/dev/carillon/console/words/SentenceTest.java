@@ -10,6 +10,17 @@ class SentenceTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
 
     @Test
+    void whatANodeSaysBeginsWithACapitalLetterUnlessItIsAName() {
+        assertThat(Sentence.begin("no node answers")).isEqualTo("No node answers");
+        assertThat(Sentence.begin("refused")).isEqualTo("Refused");
+        assertThat(Sentence.begin("default/export is paused"))
+                .isEqualTo("default/export is paused");
+        assertThat(Sentence.begin("run-2 ended")).isEqualTo("run-2 ended");
+        assertThat(Sentence.begin("Already so")).isEqualTo("Already so");
+        assertThat(Sentence.begin(null)).isEmpty();
+    }
+
+    @Test
     void aConstantBecomesAWord() {
         assertThat(Sentence.of("CATCH_UP")).isEqualTo("Catch up");
         assertThat(Sentence.of("")).isEmpty();

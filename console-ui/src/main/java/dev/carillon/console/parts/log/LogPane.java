@@ -3,6 +3,7 @@ package dev.carillon.console.parts.log;
 import atlantafx.base.theme.Styles;
 
 import dev.carillon.console.parts.Prose;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -148,7 +149,7 @@ public final class LogPane extends VBox {
         model.problemProperty()
                 .subscribe(
                         text -> {
-                            problem.setText(text);
+                            problem.setText(Sentence.begin(text));
                             problem.setVisible(text != null);
                         });
         model.targetProperty()
