@@ -76,6 +76,25 @@ class NowScreenTest extends ScreenTest {
     }
 
     @Test
+    void noRowMovesUnderThePointer() throws Exception {
+        var first = fake().add("backup", RunState.RUNNING);
+        fake().add("report", RunState.RUNNING);
+        open(new Place.Now());
+        RunTable table = lookup("#now-running-table").query();
+        until("2 running", () -> table.getItems().size() == 2);
+        moveTo(table);
+        until("the pointer is over it", table::isHover);
+
+        fake().put(FakeCarillon.as(first, RunState.SUCCEEDED));
+
+        until("a change waits", () -> lookup("#now-running-table-still").query().isVisible());
+        assertThat(table.getItems()).hasSize(2);
+        draw("now-still");
+        moveTo("#now-failed");
+        until("it is gone", () -> table.getItems().size() == 1);
+    }
+
+    @Test
     void aLongDurationIsNotCut() {
         var run = fake().add("report", RunState.RUNNING);
         var length = Duration.ofHours(23).plusMinutes(58);

@@ -16,15 +16,13 @@ import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
-import dev.carillon.console.parts.RowUpdates;
+import dev.carillon.console.parts.StillRows;
 import dev.carillon.console.words.Texts;
 
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.collections.FXCollections;
-import javafx.collections.ObservableList;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +34,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -57,7 +56,7 @@ final class FlowsModel {
     record Shown(RunView run, FlowShape shape, boolean changed) {}
 
     private final ClusterLink link;
-    private final ObservableList<RunView> runs = FXCollections.observableArrayList();
+    private final StillRows<RunView> runs = new StillRows<>(RunView::id);
     private final ReadOnlyObjectWrapper<@Nullable Shown> shown = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Boolean> read = new ReadOnlyObjectWrapper<>(false);
@@ -69,6 +68,7 @@ final class FlowsModel {
     private final List<Ticking> open = new ArrayList<>();
     private Background.@Nullable Question waiting;
     private String filter = "";
+    private @Nullable String listedBy;
     private @Nullable String wanted;
     private @Nullable JobDefinition definition;
     private int definitionVersion;
@@ -80,7 +80,7 @@ final class FlowsModel {
     }
 
     /// Newest first.
-    ObservableList<RunView> runs() {
+    StillRows<RunView> runs() {
         return runs;
     }
 
@@ -136,6 +136,8 @@ final class FlowsModel {
     }
 
     void hide() {
+        // No pointer is over what is not seen.
+        runs.setStill(false);
         open.forEach(Ticking::close);
         open.clear();
         forget();
@@ -155,7 +157,12 @@ final class FlowsModel {
                     capped.set(found.capped);
                     problem.set(null);
                     read.set(true);
-                    RowUpdates.apply(runs, found.runs, RunView::id);
+                    if (!Objects.equals(text, listedBy)) {
+                        // Not those of before: none of them keeps its place.
+                        runs.clear();
+                        listedBy = text;
+                    }
+                    runs.apply(found.runs);
                 },
                 refusal -> problem.set(refusal.getMessage()));
     }
@@ -268,6 +275,7 @@ final class FlowsModel {
         for (var each : changes.runs().values()) {
             if (each.flow() == null && flows.contains(each.job())) {
                 listed.add(each);
+                runs.change(each);
             }
             if (each.id().equals(wanted)) {
                 run = each;
@@ -287,14 +295,14 @@ final class FlowsModel {
 
     private void keep(List<RunView> changed) {
         var all = new HashMap<String, RunView>();
-        runs.forEach(run -> all.put(run.id(), run));
+        runs.latest().forEach(run -> all.put(run.id(), run));
         changed.forEach(
                 run ->
                         all.merge(
                                 run.id(),
                                 run,
                                 (was, is) -> is.version() >= was.version() ? is : was));
-        RowUpdates.apply(runs, newest(new ArrayList<>(all.values())), RunView::id);
+        runs.apply(newest(new ArrayList<>(all.values())));
     }
 
     /// Runs the flow again from some steps; those that succeeded before them are taken over.

@@ -83,7 +83,7 @@ public final class FlowsView implements Screen {
                         });
         table =
                 new RunTable(
-                        model.runs(),
+                        model.runs().shown(),
                         List.of(Column.STATE, Column.JOB, Column.DUE, Column.DURATION),
                         desk.link().clock(),
                         run -> desk.navigator().go(new Place.Flows(run.id())));
@@ -124,7 +124,7 @@ public final class FlowsView implements Screen {
         filter.setPromptText(TEXTS.get("filter"));
         filter.setPrefWidth(220);
         filter.textProperty().subscribe(model::filter);
-        var above = new HBox(12, heading, space(), filter);
+        var above = new HBox(12, heading, space(), table.keepStill(model.runs()), filter);
         above.setAlignment(Pos.CENTER_LEFT);
         capped.setId("flows-capped");
         capped.getStyleClass().add("muted");
@@ -206,7 +206,7 @@ public final class FlowsView implements Screen {
                         new EmptyState(
                                 Feather.GIT_MERGE, TEXTS.get("choose"), TEXTS.get("choose.text")));
         nothing.getStyleClass().setAll("card");
-        nothing.setVisible(read && !model.runs().isEmpty());
+        nothing.setVisible(read && !model.runs().shown().isEmpty());
     }
 
     private @Nullable String id() {
@@ -216,7 +216,7 @@ public final class FlowsView implements Screen {
 
     private void show(@Nullable Shown shown) {
         detail.setVisible(shown != null);
-        nothing.setVisible(shown == null && !model.runs().isEmpty());
+        nothing.setVisible(shown == null && !model.runs().shown().isEmpty());
         if (shown == null) {
             chosen = null;
             return;
@@ -243,8 +243,8 @@ public final class FlowsView implements Screen {
         if (selected != null && selected.id().equals(run.id())) {
             return;
         }
-        for (int i = 0; i < model.runs().size(); i++) {
-            if (model.runs().get(i).id().equals(run.id())) {
+        for (int i = 0; i < model.runs().shown().size(); i++) {
+            if (model.runs().shown().get(i).id().equals(run.id())) {
                 table.getSelectionModel().select(i);
                 return;
             }

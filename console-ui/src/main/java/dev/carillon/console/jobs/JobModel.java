@@ -13,13 +13,11 @@ import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
-import dev.carillon.console.parts.RowUpdates;
+import dev.carillon.console.parts.StillRows;
 import dev.carillon.console.words.Texts;
 
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.collections.FXCollections;
-import javafx.collections.ObservableList;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +43,7 @@ final class JobModel {
     private final ClusterLink link;
     private final ReadOnlyObjectWrapper<@Nullable Shown> shown = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
-    private final ObservableList<RunView> runs = FXCollections.observableArrayList();
+    private final StillRows<RunView> runs = new StillRows<>(RunView::id);
     private final Map<String, RunView> known = new TreeMap<>(Comparator.reverseOrder());
     private final Latest reading;
     private final List<Ticking> open = new ArrayList<>();
@@ -67,7 +65,7 @@ final class JobModel {
     }
 
     /// The last runs, newest first.
-    ObservableList<RunView> runs() {
+    StillRows<RunView> runs() {
         return runs;
     }
 
@@ -106,6 +104,8 @@ final class JobModel {
     }
 
     void hide() {
+        // No pointer is over what is not seen.
+        runs.setStill(false);
         open.forEach(Ticking::close);
         open.clear();
         reading.cancel();
@@ -156,6 +156,7 @@ final class JobModel {
         boolean touched = false;
         for (var run : changes.runs().values()) {
             if (run.job().equals(key)) {
+                runs.change(run);
                 known.merge(run.id(), run, (was, is) -> is.version() >= was.version() ? is : was);
                 touched = true;
             }
@@ -168,7 +169,7 @@ final class JobModel {
     private void showRuns() {
         var newest = known.values().stream().limit(RUNS).toList();
         known.values().retainAll(newest);
-        RowUpdates.apply(runs, newest, RunView::id);
+        runs.apply(newest);
     }
 
     /// Passes over the next due time.

@@ -77,7 +77,7 @@ public final class JobPage implements Screen {
         sheets = new JobSheets(desk);
         runs =
                 new RunTable(
-                        model.runs(),
+                        model.runs().shown(),
                         List.of(
                                 Column.STATE,
                                 Column.DUE,
@@ -104,6 +104,7 @@ public final class JobPage implements Screen {
         model.shownProperty().subscribe(this::show);
         model.problemProperty().subscribe(this::showProblem);
         model.runs()
+                .shown()
                 .addListener((javafx.collections.ListChangeListener<RunView>) _ -> showDurations());
     }
 
@@ -153,12 +154,14 @@ public final class JobPage implements Screen {
         durations.setMinHeight(64);
         var all = new Hyperlink(TEXTS.get("runs.all"));
         all.setOnAction(_ -> desk.navigator().go(new Place.Runs("job:" + model.key())));
+        var beside = new HBox(12, runs.keepStill(model.runs()), all);
+        beside.setAlignment(Pos.CENTER_RIGHT);
         VBox.setVgrow(runs, Priority.ALWAYS);
         var left =
                 new VBox(
                         12,
                         card(TEXTS.get("durations.title"), median, durations),
-                        titled(TEXTS.get("runs.title"), all),
+                        titled(TEXTS.get("runs.title"), beside),
                         runs);
         HBox.setHgrow(left, Priority.ALWAYS);
         left.setMinWidth(300);
@@ -329,7 +332,7 @@ public final class JobPage implements Screen {
     }
 
     private void showDurations() {
-        var shown = model.runs().reversed();
+        var shown = model.runs().latest().reversed();
         durations.setRuns(shown);
         var health = new Health(shown);
         median.setText(

@@ -11,7 +11,7 @@ import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
 import dev.carillon.console.link.Standing;
-import dev.carillon.console.parts.RowUpdates;
+import dev.carillon.console.parts.StillRows;
 
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -51,9 +51,9 @@ final class NowModel {
 
     private final ClusterLink link;
     private final Map<String, RunView> known = new HashMap<>();
-    private final ObservableList<RunView> running = FXCollections.observableArrayList();
-    private final ObservableList<RunView> waiting = FXCollections.observableArrayList();
-    private final ObservableList<RunView> failed = FXCollections.observableArrayList();
+    private final StillRows<RunView> running = new StillRows<>(RunView::id);
+    private final StillRows<RunView> waiting = new StillRows<>(RunView::id);
+    private final StillRows<RunView> failed = new StillRows<>(RunView::id);
     private final ObservableList<NodeView> nodes = FXCollections.observableArrayList();
     private final ReadOnlyBooleanWrapper read = new ReadOnlyBooleanWrapper();
     private final ObservableList<Beat> throughput = FXCollections.observableArrayList();
@@ -72,15 +72,15 @@ final class NowModel {
         readingNodes = new Latest(link.background());
     }
 
-    ObservableList<RunView> running() {
+    StillRows<RunView> running() {
         return running;
     }
 
-    ObservableList<RunView> waiting() {
+    StillRows<RunView> waiting() {
         return waiting;
     }
 
-    ObservableList<RunView> failed() {
+    StillRows<RunView> failed() {
         return failed;
     }
 
@@ -122,7 +122,13 @@ final class NowModel {
         readNodes();
     }
 
+    private List<StillRows<RunView>> rows() {
+        return List.of(running, waiting, failed);
+    }
+
     void hide() {
+        // No pointer is over what is not seen.
+        rows().forEach(rows -> rows.setStill(false));
         open.forEach(Ticking::close);
         open.clear();
         if (standing != null) {
@@ -197,7 +203,10 @@ final class NowModel {
         if (changes.has("node")) {
             readNodes();
         }
-        changes.runs().values().forEach(this::know);
+        for (var run : changes.runs().values()) {
+            know(run);
+            rows().forEach(rows -> rows.change(run));
+        }
         if (!changes.runs().isEmpty()) {
             sort();
         }
@@ -226,8 +235,7 @@ final class NowModel {
                 Comparator.comparing(NowModel::ended).thenComparing(RunView::id).reversed());
     }
 
-    private void show(
-            ObservableList<RunView> list, Set<RunState> states, Comparator<RunView> order) {
+    private void show(StillRows<RunView> rows, Set<RunState> states, Comparator<RunView> order) {
         var all =
                 known.values().stream()
                         .filter(run -> states.contains(run.state()))
@@ -235,7 +243,7 @@ final class NowModel {
                         .toList();
         // What no list shows is not kept, however long the screen is open.
         all.stream().skip(MOST).forEach(run -> known.remove(run.id()));
-        RowUpdates.apply(list, all.stream().limit(MOST).toList(), RunView::id);
+        rows.apply(all.stream().limit(MOST).toList());
     }
 
     private static Instant begun(RunView run) {

@@ -21,6 +21,7 @@ import dev.carillon.console.parts.FigureCard;
 import dev.carillon.console.parts.RateChart;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
+import dev.carillon.console.parts.StillRows;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -76,21 +77,21 @@ public final class NowView implements Screen {
         var clock = desk.link().clock();
         runningTable =
                 new RunTable(
-                        model.running(),
+                        model.running().shown(),
                         List.of(Column.STATE, Column.JOB, Column.DURATION, Column.NODE),
                         clock,
                         this::open);
         runningTable.setId("now-running-table");
         waitingTable =
                 new RunTable(
-                        model.waiting(),
+                        model.waiting().shown(),
                         List.of(Column.STATE, Column.JOB, Column.DUE, Column.QUEUE),
                         clock,
                         this::open);
         waitingTable.setId("now-waiting-table");
         failedTable =
                 new RunTable(
-                        model.failed(),
+                        model.failed().shown(),
                         List.of(Column.STATE, Column.JOB, Column.STARTED, Column.MESSAGE),
                         clock,
                         this::open);
@@ -129,13 +130,14 @@ public final class NowView implements Screen {
         nodeCard.setMinWidth(320);
         nodeCard.setPrefWidth(320);
         var upper = new HBox(12, charts, nodeCard);
-        var under = titled(TEXTS.get("running"), all("state:active"), runningTable);
+        var under = live(TEXTS.get("running"), "state:active", runningTable, model.running());
         HBox.setHgrow(under, Priority.ALWAYS);
         var wait =
-                titled(
+                live(
                         TEXTS.get("waiting"),
-                        all("state:waiting,held,delayed,queued"),
-                        waitingTable);
+                        "state:waiting,held,delayed,queued",
+                        waitingTable,
+                        model.waiting());
         HBox.setHgrow(wait, Priority.ALWAYS);
         for (var each : List.of(under, wait)) {
             each.setPrefWidth(HALF);
@@ -147,7 +149,7 @@ public final class NowView implements Screen {
         }
         var middle = new HBox(12, under, wait);
         VBox.setVgrow(middle, Priority.ALWAYS);
-        var bad = titled(TEXTS.get("failed"), all(FailedRuns.QUERY), failedTable);
+        var bad = live(TEXTS.get("failed"), FailedRuns.QUERY, failedTable, model.failed());
         VBox.setVgrow(bad, Priority.ALWAYS);
         root.getChildren().addAll(title, figures, upper, middle, bad);
     }
@@ -156,6 +158,12 @@ public final class NowView implements Screen {
         var all = new Hyperlink(TEXTS.get("all"));
         all.setOnAction(_ -> navigator.go(new Place.Runs(query)));
         return all;
+    }
+
+    private VBox live(String text, String query, RunTable table, StillRows<RunView> rows) {
+        var beside = new HBox(12, table.keepStill(rows), all(query));
+        beside.setAlignment(Pos.CENTER_RIGHT);
+        return titled(text, beside, table);
     }
 
     private static VBox titled(String text, Node beside, Node content) {

@@ -9,6 +9,7 @@ import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
+import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -117,7 +118,8 @@ public final class RunTable extends TableView<RunView> {
                 });
     }
 
-    // When the selected row is replaced, JavaFX selects none; when it leaves, the one before it: what
+    // When the selected row is replaced, JavaFX selects none; when it leaves, the one before it:
+    // what
     // somebody does to the selected run must not meet that one.
     private void keepSelection() {
         String id = selected;
@@ -146,6 +148,21 @@ public final class RunTable extends TableView<RunView> {
         if (selected != null) {
             open.accept(selected);
         }
+    }
+
+    /// Lets the rows keep their places while the pointer is over them.
+    ///
+    /// @param rows that it shows
+    /// @return says meanwhile how many come or go later
+    public Label keepStill(StillRows<RunView> rows) {
+        hoverProperty().subscribe(rows::setStill);
+        var note = new Label();
+        note.setId(getId() + "-still");
+        note.getStyleClass().add("muted");
+        note.managedProperty().bind(note.visibleProperty());
+        note.visibleProperty().bind(rows.waitingProperty().greaterThan(0));
+        rows.waitingProperty().subscribe(count -> note.setText(TEXTS.get("still", count)));
+        return note;
     }
 
     public void setShownColumns(List<Column> columns) {

@@ -73,7 +73,7 @@ class FlowsModelTest {
 
         model.show(null);
 
-        assertThat(model.runs()).extracting(RunView::id).containsExactly(flow.id());
+        assertThat(model.runs().shown()).extracting(RunView::id).containsExactly(flow.id());
     }
 
     private void manyFlows(int count) {
@@ -102,13 +102,36 @@ class FlowsModelTest {
         manyFlows(60);
         link.open();
         model.show(null);
-        assertThat(model.runs()).extracting(RunView::job).doesNotContain("default/flow-059");
+        assertThat(model.runs().shown())
+                .extracting(RunView::job)
+                .doesNotContain("default/flow-059");
 
         model.filter(" flow-059 ");
         background.tick();
 
-        assertThat(model.runs()).extracting(RunView::job).containsExactly("default/flow-059");
+        assertThat(model.runs().shown())
+                .extracting(RunView::job)
+                .containsExactly("default/flow-059");
         assertThat(model.cappedProperty().get()).isFalse();
+    }
+
+    @Test
+    void underThePointerANewRunWaitsButAnotherFilterIsListedAtOnce() {
+        manyFlows(2);
+        link.open();
+        model.show(null);
+        model.runs().setStill(true);
+
+        cluster.add("flow-001", RunState.RUNNING);
+        background.tick();
+        assertThat(model.runs().shown()).hasSize(2);
+        assertThat(model.runs().waitingProperty().get()).isEqualTo(1);
+
+        model.filter("flow-001");
+        background.tick();
+        assertThat(model.runs().shown())
+                .extracting(RunView::state)
+                .containsExactly(RunState.RUNNING, RunState.SUCCEEDED);
     }
 
     @Test

@@ -59,7 +59,27 @@ class JobModelTest {
         cluster.put(FakeCarillon.as(run, RunState.SUCCEEDED));
         background.tick();
 
-        assertThat(model.runs()).extracting(RunView::state).containsExactly(RunState.SUCCEEDED);
+        assertThat(model.runs().shown())
+                .extracting(RunView::state)
+                .containsExactly(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void underThePointerANewRunWaits() {
+        var run = cluster.add("report", RunState.RUNNING);
+        show();
+        model.runs().setStill(true);
+
+        cluster.add("report", RunState.QUEUED);
+        cluster.put(FakeCarillon.as(run, RunState.SUCCEEDED));
+        background.tick();
+
+        assertThat(model.runs().shown())
+                .extracting(RunView::state)
+                .containsExactly(RunState.SUCCEEDED);
+        assertThat(model.runs().waitingProperty().get()).isEqualTo(1);
+        model.runs().setStill(false);
+        assertThat(model.runs().shown()).hasSize(2);
     }
 
     @Test
@@ -80,7 +100,7 @@ class JobModelTest {
         model.read();
 
         assertThat(model.shownProperty().get()).isNotNull();
-        assertThat(model.runs()).hasSize(1);
+        assertThat(model.runs().shown()).hasSize(1);
         assertThat(model.gone()).isFalse();
     }
 
@@ -93,39 +113,6 @@ class JobModelTest {
         assertThat(cluster.calls()).containsExactly("skipNext default/report null");
         assertThat(notices.told)
                 .containsExactly("done: default/report passes over its next due time");
-    }
-
-    @Test
-    void aBackfillIsMadeOfWhatWasPreviewedAlone() {
-        show();
-        var backfill = model.backfill(Objects.requireNonNull(model.job()));
-
-        backfill.make(notices, () -> {});
-        assertThat(cluster.calls()).isEmpty();
-        backfill.preview("2026-11-01", "2026-11-03", null);
-        backfill.forget();
-        backfill.make(notices, () -> {});
-        backfill.preview("2026-11-01", "2026-11-03", null);
-        backfill.make(notices, () -> {});
-
-        assertThat(cluster.calls())
-                .containsExactly(
-                        "backfill default/report null",
-                        "backfill default/report null",
-                        "backfill default/report p1");
-        assertThat(notices.told).containsExactly("done: 2 runs of default/report were made");
-    }
-
-    @Test
-    void aRangeThatIsNoneIsRefusedWithWhatToWrite() {
-        show();
-        var backfill = model.backfill(Objects.requireNonNull(model.job()));
-
-        backfill.preview("yesterday", "2026-11-03", null);
-        assertThat(backfill.problemProperty().get()).contains("2027-01-31");
-        backfill.preview("2026-11-03", "2026-11-03", null);
-        assertThat(backfill.problemProperty().get()).contains("ends before");
-        assertThat(cluster.calls()).isEmpty();
     }
 
     @Test

@@ -39,9 +39,9 @@ class NowModelTest {
 
         show();
 
-        assertThat(model.running()).containsExactly(running);
-        assertThat(model.waiting()).containsExactly(queued);
-        assertThat(model.failed()).containsExactly(failed);
+        assertThat(model.running().shown()).containsExactly(running);
+        assertThat(model.waiting().shown()).containsExactly(queued);
+        assertThat(model.failed().shown()).containsExactly(failed);
     }
 
     @Test
@@ -52,8 +52,29 @@ class NowModelTest {
         cluster.put(FakeCarillon.as(queued, RunState.RUNNING));
         background.tick();
 
-        assertThat(model.waiting()).isEmpty();
-        assertThat(model.running()).extracting(RunView::id).containsExactly(queued.id());
+        assertThat(model.waiting().shown()).isEmpty();
+        assertThat(model.running().shown()).extracting(RunView::id).containsExactly(queued.id());
+    }
+
+    @Test
+    void underThePointerARunThatEndedStaysInItsPlaceAndSaysSo() {
+        var first = cluster.add("report", RunState.RUNNING);
+        cluster.add("backup", RunState.RUNNING);
+        show();
+        model.running().setStill(true);
+
+        cluster.put(FakeCarillon.as(first, RunState.SUCCEEDED));
+        cluster.add("mail", RunState.RUNNING);
+        background.tick();
+
+        assertThat(model.running().shown())
+                .extracting(RunView::state)
+                .containsExactly(RunState.SUCCEEDED, RunState.RUNNING);
+        assertThat(model.running().waitingProperty().get()).isEqualTo(2);
+        model.running().setStill(false);
+        assertThat(model.running().shown())
+                .extracting(RunView::job)
+                .containsExactly("default/backup", "default/mail");
     }
 
     @Test
@@ -64,8 +85,8 @@ class NowModelTest {
         cluster.put(FakeCarillon.as(running, RunState.SUCCEEDED));
         background.tick();
 
-        assertThat(model.running()).isEmpty();
-        assertThat(model.failed()).isEmpty();
+        assertThat(model.running().shown()).isEmpty();
+        assertThat(model.failed().shown()).isEmpty();
     }
 
     @Test
@@ -76,7 +97,7 @@ class NowModelTest {
         cluster.setAway(true);
         background.tick();
 
-        assertThat(model.running()).containsExactly(running);
+        assertThat(model.running().shown()).containsExactly(running);
         assertThat(link.standing().live()).isFalse();
         assertThat(link.standing().problem()).contains("no node answers");
     }
