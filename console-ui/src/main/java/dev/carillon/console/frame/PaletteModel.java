@@ -1,8 +1,10 @@
 package dev.carillon.console.frame;
 
 import dev.carillon.api.Carillon;
+import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Page;
+import dev.carillon.api.RunView;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
 import dev.carillon.console.words.Texts;
@@ -17,10 +19,13 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/// What the palette finds: commands at once, jobs and nodes as the cluster answers, a run by its id.
+/// What the palette finds: commands at once, jobs, nodes and runs by a part of their id as the cluster answers, a run by
+/// its whole id.
 final class PaletteModel {
     private static final Texts TEXTS = Texts.of(PaletteModel.class);
     private static final int MOST_JOBS = 20;
+    private static final int MOST_RUNS = 5;
+    private static final int LOOKED = 500;
     private static final Pattern RUN_ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f-]{27}");
 
     /// @param icon its literal, such as `fth-play`
@@ -87,6 +92,10 @@ final class PaletteModel {
     private List<Entry> elsewhere(Carillon carillon, String wanted) {
         Page<JobView> jobs = carillon.jobs(wanted, null, MOST_JOBS);
         var found = new ArrayList<Entry>();
+        var part = RunIdPart.of(wanted);
+        if (part != null) {
+            runs(carillon, part).forEach(run -> found.add(entry(run)));
+        }
         for (var job : jobs.items()) {
             found.add(
                     new Entry(
@@ -106,6 +115,27 @@ final class PaletteModel {
             }
         }
         return found;
+    }
+
+    private static List<RunView> runs(Carillon carillon, RunIdPart part) {
+        var newest = runs(carillon, part, RunQuery.ALL);
+        var begun = part.begun();
+        return newest.isEmpty() && begun != null ? runs(carillon, part, begun) : newest;
+    }
+
+    private static List<RunView> runs(Carillon carillon, RunIdPart part, RunQuery query) {
+        return carillon.runs(query, null, LOOKED).items().stream()
+                .filter(run -> part.fits(run.id()))
+                .limit(MOST_RUNS)
+                .toList();
+    }
+
+    private Entry entry(RunView run) {
+        return new Entry(
+                "fth-list",
+                TEXTS.get("palette.run.of", run.id(), run.job()),
+                TEXTS.get("palette.kind.run"),
+                () -> navigator.go(new Place.Run(run.id())));
     }
 
     /// How well a text fits: smaller is better, -1 is not at all. The letters must come in order; together and at the
