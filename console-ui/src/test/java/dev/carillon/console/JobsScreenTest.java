@@ -116,6 +116,8 @@ class JobsScreenTest extends ScreenTest {
         open(new Place.Job("default/report"));
 
         until("its runs", () -> lookup("#job-runs").queryTableView().getItems().size() == 13);
+        assertThat(lookup("#job-why .label").queryLabeled().getText())
+                .startsWith("Schedule nightly is due at");
         draw("job");
         interact(() -> lookup("#job-runs").queryTableView().requestFocus());
         push(KeyCode.B);

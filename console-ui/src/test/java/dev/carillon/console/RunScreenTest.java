@@ -121,6 +121,22 @@ class RunScreenTest extends ScreenTest {
     }
 
     @Test
+    void whyARunWaitsIsASentence() {
+        var run = fake().add("nightly-export", RunState.QUEUED);
+
+        open(new Place.Run(run.id()));
+
+        until(
+                "why it waits",
+                () ->
+                        lookup("#run-why").tryQuery().isPresent()
+                                && lookup("#run-why")
+                                        .<Label>query()
+                                        .getText()
+                                        .equals("All slots are busy"));
+    }
+
+    @Test
     void aRunOfAFlowLeadsToItsGraph() {
         var flow = fake().add("orders", RunState.FAILED);
         var part = fake().add("orders", RunState.FAILED);

@@ -226,13 +226,14 @@ public final class JobPage implements Screen {
         pause.setText(TEXTS.get(job.paused() ? "button.resume" : "button.pause.one"));
         pause.setGraphic(new FontIcon(job.paused() ? Feather.PLAY_CIRCLE : Feather.PAUSE));
         showTimes(shown);
+        why.setId("job-why");
         why.getChildren()
                 .setAll(
                         shown.why().stream()
                                 .map(
                                         each -> {
-                                            var text = new Prose(Sentence.plain(each.text(), zone));
-                                            return (Node) text;
+                                            String text = Sentence.plain(each.text(), zone);
+                                            return (Node) new Prose(Sentence.begin(text));
                                         })
                                 .toList());
         showSummary(job);

@@ -269,7 +269,7 @@ final class RunDetails {
         if (found == null) {
             return;
         }
-        why.setText(Sentence.plain(found.text(), zone));
+        why.setText(Sentence.begin(Sentence.plain(found.text(), zone)));
         int row = 0;
         for (var each : new TreeMap<>(found.details()).entrySet()) {
             whyDetails.addRow(
