@@ -118,9 +118,8 @@ public final class RunTable extends TableView<RunView> {
                 });
     }
 
-    // When the selected row is replaced, JavaFX selects none; when it leaves, the one before it:
-    // what
-    // somebody does to the selected run must not meet that one.
+    // When the selected row is replaced, JavaFX selects none; when it leaves, the one before it.
+    // What somebody does to the selected run must not meet that one.
     private void keepSelection() {
         String id = selected;
         var now = getSelectionModel().getSelectedItem();
