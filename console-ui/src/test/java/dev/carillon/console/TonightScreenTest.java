@@ -90,6 +90,9 @@ class TonightScreenTest extends ClusterScreenTest {
         until(
                 "free time",
                 () -> !lookup("#tonight-slots").<ListView<?>>query().getItems().isEmpty());
+        assertThat(lookup("#tonight-warnings .warning-text").<Label>queryAll())
+                .isNotEmpty()
+                .noneMatch(Label::isTextTruncated);
         drawBoth("tonight");
 
         clickOn("#tonight-by-node");

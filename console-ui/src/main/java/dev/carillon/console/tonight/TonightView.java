@@ -264,6 +264,14 @@ public final class TonightView implements Screen {
             setPrefWidth(0);
         }
 
+        // A cell asks what it shows for its height without saying how wide that will be.
+        @Override
+        protected double computePrefHeight(double width) {
+            return getGraphic() == null
+                    ? super.computePrefHeight(width)
+                    : snappedTopInset() + box.prefHeight(SIDE - WRAP) + snappedBottomInset();
+        }
+
         @Override
         protected void updateItem(Worry worry, boolean empty) {
             super.updateItem(worry, empty);
