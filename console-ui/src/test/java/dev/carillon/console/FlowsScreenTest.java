@@ -7,12 +7,16 @@ import dev.carillon.api.RunView;
 import dev.carillon.console.frame.Place;
 
 import javafx.geometry.Bounds;
+import javafx.scene.control.TableCell;
 import javafx.scene.input.KeyCode;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.testfx.util.WaitForAsyncUtils;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 
 class FlowsScreenTest extends ScreenTest {
     @Override
@@ -95,6 +99,32 @@ class FlowsScreenTest extends ScreenTest {
                     var node = lookup(query).query();
                     return node.localToScene(node.getLayoutBounds());
                 });
+    }
+
+    @Test
+    void aLongDurationIsNotCut() {
+        flows().define(FakeFlows.FLOW);
+        var length = Duration.ofHours(23).plusMinutes(58);
+        flows().put(
+                        FakeCarillon.changed(
+                                flows().add("orders", RunState.RUNNING),
+                                json ->
+                                        json.put(
+                                                "startedAt",
+                                                Instant.now().minus(length).toString())));
+        open(new Place.Flows(null));
+
+        until("how long it takes", () -> cell("23 h 5") != null);
+
+        assertThat(Objects.requireNonNull(cell("23 h 5")).isTextTruncated()).isFalse();
+    }
+
+    private @Nullable TableCell<?, ?> cell(String text) {
+        return lookup("#flows-table .table-cell").queryAll().stream()
+                .map(each -> (TableCell<?, ?>) each)
+                .filter(each -> each.getText() != null && each.getText().startsWith(text))
+                .findFirst()
+                .orElse(null);
     }
 
     @Test

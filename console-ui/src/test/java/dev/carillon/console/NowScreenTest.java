@@ -8,16 +8,11 @@ import dev.carillon.console.parts.FigureCard;
 import dev.carillon.console.parts.RunTable;
 
 import javafx.scene.control.Label;
-import javafx.scene.control.TableCell;
 import javafx.scene.input.KeyCode;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Objects;
 
 class NowScreenTest extends ScreenTest {
     @Test
@@ -92,32 +87,6 @@ class NowScreenTest extends ScreenTest {
         draw("now-still");
         moveTo("#now-failed");
         until("it is gone", () -> table.getItems().size() == 1);
-    }
-
-    @Test
-    void aLongDurationIsNotCut() {
-        var run = fake().add("report", RunState.RUNNING);
-        var length = Duration.ofHours(23).plusMinutes(58);
-        fake().put(
-                        FakeCarillon.changed(
-                                run,
-                                json ->
-                                        json.put(
-                                                "startedAt",
-                                                Instant.now().minus(length).toString())));
-        open(new Place.Now());
-
-        until("how long it takes", () -> cell("23 h 5") != null);
-
-        assertThat(Objects.requireNonNull(cell("23 h 5")).isTextTruncated()).isFalse();
-    }
-
-    private @Nullable TableCell<?, ?> cell(String text) {
-        return lookup("#now-running-table .table-cell").queryAll().stream()
-                .map(each -> (TableCell<?, ?>) each)
-                .filter(each -> each.getText() != null && each.getText().startsWith(text))
-                .findFirst()
-                .orElse(null);
     }
 
     @Test
