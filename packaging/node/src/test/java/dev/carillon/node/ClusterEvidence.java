@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 /// What the jobs of a cluster wrote down themselves, a line by one write: that they began, every tenth of a second
 /// that they are there, and that they ended. It is compared with the history of the nodes and with what was due.
 record ClusterEvidence(Map<String, List<Line>> byRun) {
-    // A database that hangs for a minute and what follows.
-    private static final Duration LATEST = Duration.ofSeconds(75);
+    // A database that hangs for a minute, and all nodes killed right after.
+    private static final Duration LATEST = Duration.ofSeconds(90);
 
     /// @param kind `B` for begin, `H` for here, `E` for end
     record Line(String job, String run, int attempt, long epoch, String kind, Instant at) {}
