@@ -60,6 +60,7 @@ final class EditorModel {
     private final ReadOnlyObjectWrapper<@Nullable JobView> theirs = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable String> refused = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable String> notKept = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyBooleanWrapper ready = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper dirty = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper restored = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper commentsLost = new ReadOnlyBooleanWrapper();
@@ -70,6 +71,7 @@ final class EditorModel {
     private @Nullable Question settling;
     private @Nullable String key;
     private boolean opened;
+    private int version;
     private String base = "";
     private String brought = "";
 
@@ -129,6 +131,11 @@ final class EditorModel {
         return notKept.getReadOnlyProperty();
     }
 
+    /// Whether the text is that of the job: false until its definition was read. Nothing is written before.
+    ReadOnlyBooleanProperty readyProperty() {
+        return ready.getReadOnlyProperty();
+    }
+
     /// Whether something was written that is not stored.
     ReadOnlyBooleanProperty dirtyProperty() {
         return dirty.getReadOnlyProperty();
@@ -160,6 +167,7 @@ final class EditorModel {
         }
         hide();
         opened = true;
+        ready.set(false);
         key = wanted;
         stored.set(null);
         theirs.set(null);
@@ -167,7 +175,7 @@ final class EditorModel {
         restored.set(false);
         commentsLost.set(false);
         if (wanted == null) {
-            begin(TEXTS.get("template"), drafts.recall(null).orElse(null));
+            begin(TEXTS.get("template"), 0, drafts.recall(null).orElse(null));
             return;
         }
         base = "";
@@ -178,7 +186,7 @@ final class EditorModel {
                 job -> {
                     var draft = drafts.recall(wanted).orElse(null);
                     stored.set(job);
-                    begin(written(job), draft);
+                    begin(written(job), job.version(), draft);
                     if (draft != null && draft.version() != job.version()) {
                         theirs.set(job);
                     }
@@ -251,10 +259,12 @@ final class EditorModel {
                 });
     }
 
-    private void begin(String from, @Nullable Draft draft) {
+    private void begin(String from, int of, @Nullable Draft draft) {
         base = from;
+        version = draft == null ? of : draft.version();
         restored.set(draft != null);
         accept(draft == null ? from : draft.text());
+        ready.set(true);
     }
 
     // In the form that it is stored in, but for quotes: as a person would write it.
@@ -262,8 +272,10 @@ final class EditorModel {
         return YamlText.of(job.definition()).text();
     }
 
-    /// Keeps what was written.
+    /// Keeps what was written. What was not read yet is read when one comes back.
     void hide() {
+        reading.cancel();
+        opened = ready.get();
         if (settling != null) {
             settling.cancel();
             settling = null;
@@ -272,9 +284,9 @@ final class EditorModel {
         explaining.cancel();
     }
 
-    /// The text is this now, because somebody wrote in it.
+    /// The text is this now, because somebody wrote in it. Nothing happens until the job was read.
     void setText(String written) {
-        if (!written.equals(text.get())) {
+        if (ready.get() && !written.equals(text.get())) {
             commentsLost.set(false);
             accept(written);
         }
@@ -319,7 +331,7 @@ final class EditorModel {
 
     /// The form changes several things at once. Nothing happens while the text is broken.
     void change(UnaryOperator<YamlText> change) {
-        if (broken.get()) {
+        if (broken.get() || !ready.get()) {
             return;
         }
         var before = yaml.get();
@@ -361,16 +373,26 @@ final class EditorModel {
         explain();
     }
 
-    // What is on the screen is there all the same when the disk is full.
     private void keepDraft() {
+        if (!ready.get()) {
+            // Of what was written earlier nothing is known yet.
+            return;
+        }
+        keep(
+                () -> {
+                    drafts.keepAside(aside.get());
+                    if (dirty.get()) {
+                        drafts.keep(key, new Draft(text.get(), version));
+                    } else {
+                        drafts.forget(key);
+                    }
+                });
+    }
+
+    // What is on the screen is there all the same when the disk is full.
+    private void keep(Runnable keeping) {
         try {
-            drafts.keepAside(aside.get());
-            if (dirty.get()) {
-                var job = stored.get();
-                drafts.keep(key, new Draft(text.get(), job == null ? 0 : job.version()));
-            } else {
-                drafts.forget(key);
-            }
+            keeping.run();
             notKept.set(null);
         } catch (CarillonException e) {
             notKept.set(e.getMessage());
@@ -474,6 +496,7 @@ final class EditorModel {
         var other = theirs.get();
         if (other != null) {
             stored.set(other);
+            version = other.version();
             base = written(other);
             dirty.set(!text.get().equals(base));
             theirs.set(null);
@@ -487,7 +510,7 @@ final class EditorModel {
         if (other != null) {
             stored.set(other);
             theirs.set(null);
-            begin(written(other), null);
+            begin(written(other), other.version(), null);
             keepDraft();
         }
     }
@@ -552,9 +575,9 @@ final class EditorModel {
         notices.failed(what, refusal);
     }
 
-    /// Stores it, unless somebody else stored another meanwhile.
+    /// Stores it, unless somebody else stored another meanwhile. What is written until the answer comes is not stored.
     ///
-    /// @param then when it is stored, with its key
+    /// @param then when it is stored, with its key, unless another job is shown by then
     void save(Notices notices, Consumer<String> then) {
         var definition = definition();
         if (definition == null) {
@@ -563,23 +586,21 @@ final class EditorModel {
         var before = stored.get();
         boolean same = before != null && before.key().equals(definition.key());
         int expected = before == null || !same ? 0 : before.version();
+        String sent = text.get();
+        String from = key;
         doing.ask(
                 () -> link.carillon().put(definition, expected),
                 job -> {
-                    if (settling != null) {
-                        settling.cancel();
-                        settling = null;
+                    boolean here = ready.get() && Objects.equals(from, key);
+                    if (here) {
+                        goOn(job, sent);
+                    } else {
+                        keep(() -> forget(from, sent));
                     }
-                    dirty.set(false);
-                    keepDraft();
-                    key = job.key();
-                    stored.set(job);
-                    theirs.set(null);
-                    restored.set(false);
-                    base = text.get();
-                    dirty.set(false);
                     told(notices, job, same ? before : null);
-                    then.accept(job.key());
+                    if (here) {
+                        then.accept(job.key());
+                    }
                 },
                 refusal -> {
                     if (refusal.code() == ErrorCode.CHANGED_MEANWHILE) {
@@ -588,6 +609,31 @@ final class EditorModel {
                         refuse(refusal, TEXTS.get("save.failed", definition.key()), notices);
                     }
                 });
+    }
+
+    // What was written since is something that is not stored.
+    private void goOn(JobView job, String sent) {
+        if (settling != null) {
+            settling.cancel();
+            settling = null;
+        }
+        dirty.set(false);
+        keepDraft();
+        key = job.key();
+        stored.set(job);
+        version = job.version();
+        theirs.set(null);
+        restored.set(false);
+        base = sent;
+        dirty.set(!text.get().equals(sent));
+        keepDraft();
+    }
+
+    // Unless another text of it is kept by now.
+    private void forget(@Nullable String of, String sent) {
+        if (drafts.recall(of).filter(draft -> draft.text().equals(sent)).isPresent()) {
+            drafts.forget(of);
+        }
     }
 
     private void told(Notices notices, JobView job, @Nullable JobView before) {
@@ -612,6 +658,7 @@ final class EditorModel {
                                         // What was written is there still, as something that is not
                                         // stored.
                                         stored.set(back);
+                                        version = back.version();
                                         base = written(back);
                                         dirty.set(!text.get().equals(base));
                                         later();

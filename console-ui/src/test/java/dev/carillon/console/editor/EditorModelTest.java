@@ -243,6 +243,98 @@ class EditorModelTest {
         assertThat(model.restoredProperty().get()).isFalse();
     }
 
+    private void leaveADraft() {
+        show();
+        model.setText("# mine\n" + text());
+        model.hide();
+        model = model();
+    }
+
+    @Test
+    void aDraftIsKeptWhileNoNodeAnswers() {
+        leaveADraft();
+        background.hold();
+        show();
+
+        model.setText("typed too early");
+        background.tick();
+        background.answer();
+
+        assertThat(text()).startsWith("# mine\n");
+        assertThat(model.restoredProperty().get()).isTrue();
+    }
+
+    @Test
+    void aDraftIsKeptWhenOneLeavesBeforeTheJobWasRead() {
+        leaveADraft();
+        background.hold();
+        model.show("default/report");
+        model.hide();
+        model.show(null);
+        background.tick();
+        background.answer();
+        assertThat(text()).doesNotContain("# mine");
+
+        model.show("default/report");
+
+        assertThat(text()).startsWith("# mine\n");
+        assertThat(model.readyProperty().get()).isTrue();
+    }
+
+    @Test
+    void aDraftOfAnOlderVersionIsToldAgainAtTheNextStart() {
+        leaveADraft();
+        cluster.define(JOB + "priority: 7\n");
+        show();
+        model.hide();
+
+        model = model();
+        show();
+
+        assertThat(model.theirsProperty().get()).isNotNull();
+    }
+
+    @Test
+    void whatIsTypedWhileItIsSavedIsNotStoredAndIsKept() {
+        show();
+        model.setWord(YamlPath.of("timeout"), "1h");
+        background.hold();
+        model.save(notices, _ -> {});
+
+        model.setWord(YamlPath.of("timeout"), "2h");
+        background.answer();
+
+        assertThat(model.dirtyProperty().get()).isTrue();
+        assertThat(model.changes())
+                .filteredOn(line -> line.kind() == Kind.ADDED)
+                .containsExactly(new LineDiff.Line(Kind.ADDED, "timeout: 2h"));
+        model = model();
+        show();
+        assertThat(text()).contains("timeout: 2h");
+        assertThat(model.theirsProperty().get()).isNull();
+    }
+
+    @Test
+    void whatIsSavedDoesNotBecomeTheJobThatIsShownByThen() {
+        cluster.define(JOB.replace("report", "other"));
+        show();
+        model.setWord(YamlPath.of("timeout"), "1h");
+        background.hold();
+        var then = new ArrayList<String>();
+        model.save(notices, then::add);
+
+        model.show("default/other");
+        background.answer();
+
+        assertThat(cluster.job("default", "report").version()).isEqualTo(2);
+        assertThat(model.key()).isEqualTo("default/other");
+        assertThat(text()).startsWith("name: other\n");
+        assertThat(model.dirtyProperty().get()).isFalse();
+        assertThat(then).isEmpty();
+        show();
+        assertThat(model.restoredProperty().get()).isFalse();
+    }
+
     @Test
     void aBrokenTextIsKeptAsADraftToo() {
         show();

@@ -66,6 +66,7 @@ class StepsModelTest {
         editor =
                 new EditorModel(link, new Drafts(Memory.of(folder.resolve("memory.json")), "test"));
         steps = new StepsModel(editor);
+        editor.show(null);
         editor.setText(FLOW);
         assertThat(editor.problemsProperty().get()).isEmpty();
     }

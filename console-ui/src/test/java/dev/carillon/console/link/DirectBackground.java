@@ -8,15 +8,35 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Answers at once, on the thread that asks; time goes on when a test says so.
+/// Answers at once, on the thread that asks, unless it holds the answers back; time goes on when a test says so.
 public final class DirectBackground implements Background {
     private record Later(Runnable action, boolean again) {}
 
     private final List<Later> later = new ArrayList<>();
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean holding;
+
+    /// Nothing that is asked from now on is answered before [#answer].
+    public void hold() {
+        holding = true;
+    }
+
+    /// Answers what was held back, and at once from now on.
+    public void answer() {
+        holding = false;
+        var all = List.copyOf(held);
+        held.clear();
+        all.forEach(Runnable::run);
+    }
 
     @Override
     public <T> Question ask(
             Supplier<T> question, Consumer<T> answer, Consumer<CarillonException> refusal) {
+        if (holding) {
+            Runnable asked = () -> ask(question, answer, refusal);
+            held.add(asked);
+            return () -> held.remove(asked);
+        }
         try {
             answer.accept(question.get());
         } catch (CarillonException e) {
