@@ -107,6 +107,24 @@ class EditorScreenTest extends ScreenTest {
                 () -> lookup("#editor-state").queryLabeled().getText().equals("Version 2"));
     }
 
+    @Test
+    void undoDoesNotBringBackTheTextOfAnotherJob() {
+        openReport();
+        jobs().define("name: other\ntask: {shell: {command: [date]}}\n");
+        open(new Place.Editor("default/other"));
+        until("the other", () -> text().getText().startsWith("name: other"));
+
+        interact(text()::requestFocus);
+        shortcut(KeyCode.Z);
+        assertThat(text().getText()).startsWith("name: other");
+
+        write("x");
+        assertThat(text().getText()).startsWith("xname: other");
+        shortcut(KeyCode.Z);
+        shortcut(KeyCode.Z);
+        assertThat(text().getText()).startsWith("name: other");
+    }
+
     private TextInputControl field(String path) {
         return lookup("#field-" + path).queryAs(TextInputControl.class);
     }

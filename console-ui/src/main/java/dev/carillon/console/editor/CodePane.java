@@ -93,7 +93,12 @@ final class CodePane extends StackPane {
         filling = false;
     }
 
-    /// A new text, with nothing to undo.
+    /// Whether a person can write in it.
+    void setEditable(boolean editable) {
+        area.setEditable(editable);
+    }
+
+    /// The text of another job, with nothing to undo.
     void begin(String text) {
         setText(text);
         area.getUndoManager().forgetHistory();
@@ -160,6 +165,9 @@ final class CodePane extends StackPane {
     }
 
     private void key(KeyEvent pressed) {
+        if (!area.isEditable()) {
+            return;
+        }
         if (pressed.getCode() == KeyCode.SPACE && pressed.isControlDown()) {
             pressed.consume();
             complete();

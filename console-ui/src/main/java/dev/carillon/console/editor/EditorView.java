@@ -65,7 +65,9 @@ public final class EditorView implements Screen {
         root.setId("editor");
         root.getStyleClass().add("screen");
         root.getStylesheets().add(CSS);
-        var form = new ScrollPane(new FormPane(model, desk.link().clock()));
+        var fields = new FormPane(model, desk.link().clock());
+        fields.disableProperty().bind(model.readyProperty().not());
+        var form = new ScrollPane(fields);
         form.setFitToWidth(true);
         Reveal.follow(form);
         form.getStyleClass().add("plain-scroll");
@@ -80,6 +82,7 @@ public final class EditorView implements Screen {
         root.getChildren().addAll(head(), banners, split);
         banners.managedProperty().bind(Bindings.isNotEmpty(banners.getChildren()));
         model.textProperty().subscribe(code::setText);
+        model.readyProperty().subscribe(this::showReady);
         model.problemsProperty().subscribe(this::showProblems);
         for (var each :
                 List.of(
@@ -94,6 +97,13 @@ public final class EditorView implements Screen {
         }
         model.dirtyProperty().subscribe(this::showState);
         model.storedProperty().subscribe(this::showState);
+    }
+
+    private void showReady(boolean ready) {
+        code.setEditable(ready);
+        if (ready) {
+            code.begin(model.textProperty().get());
+        }
     }
 
     private Node head() {
