@@ -43,16 +43,16 @@ public final class Console {
                             link.tellNodes(nodes -> profiles.keepNodes(profile, nodes));
                             return new ClusterPane(link, memory, notifier, Screens::of);
                         });
-        window.setConnections(
+        var connections =
                 new ConnectionsView(
-                                profiles,
-                                folders.localNode(),
-                                folders.launcher(),
-                                background,
-                                // What is tried is the address that was written, no other.
-                                profile -> client.connect(profile, List.of()),
-                                window::show)
-                        .region());
+                        profiles,
+                        folders.localNode(),
+                        folders.launcher(),
+                        background,
+                        // What is tried is the address that was written, no other.
+                        profile -> client.connect(profile, List.of()),
+                        window::show);
+        window.setConnections(connections.region(), connections::change);
     }
 
     public MainWindow window() {

@@ -51,6 +51,7 @@ public final class ConnectionsView {
     private final ListView<Profile> list;
     private final VBox here = new VBox();
     private final TextField name = field("connection-name", TEXTS.get("name.prompt"));
+    private final PasswordField token = new PasswordField();
 
     /// @param localFolder where the node of this machine keeps its data
     /// @param localProgram that starts one, null where none is known
@@ -104,6 +105,20 @@ public final class ConnectionsView {
 
     public Node region() {
         return root;
+    }
+
+    /// Lets the person write another token for a connection.
+    public void change(Profile profile) {
+        if (model.all().contains(profile)) {
+            list.getSelectionModel().select(profile);
+        }
+        model.edit(profile);
+        // After what has the keyboard first.
+        Platform.runLater(
+                () -> {
+                    token.requestFocus();
+                    token.selectAll();
+                });
     }
 
     private static Label title(String text) {
@@ -203,7 +218,6 @@ public final class ConnectionsView {
         name.textProperty().bindBidirectional(model.nameProperty());
         var address = field("connection-address", TEXTS.get("address.prompt"));
         address.textProperty().bindBidirectional(model.addressProperty());
-        var token = new PasswordField();
         token.setId("connection-token");
         token.setPromptText(TEXTS.get("token.prompt"));
         token.textProperty().bindBidirectional(model.tokenProperty());

@@ -59,6 +59,7 @@ public final class ClusterPane extends StackPane implements Navigator {
     private @Nullable Node focusedBefore;
     private final List<Command> forNotices;
     private List<Command> outside = List.of();
+    private Runnable change = () -> {};
 
     /// @param notifier tells failures while the window is not looked at
     /// @param factory makes the screens, each under the kinds of places it shows
@@ -81,7 +82,7 @@ public final class ClusterPane extends StackPane implements Navigator {
                                 TEXTS.get("command.notice.close"),
                                 "Alt+Backspace",
                                 notices::closeNewest));
-        var middle = new VBox(new LinkBanner(link), content);
+        var middle = new VBox(new LinkBanner(link, () -> change.run()), content);
         VBox.setVgrow(content, Priority.ALWAYS);
         // A window that is too small cuts the screen, not the bars around it.
         content.setMinSize(0, 0);
@@ -157,6 +158,11 @@ public final class ClusterPane extends StackPane implements Navigator {
     /// What the window can do, for the palette and by keys.
     public void setOutside(List<Command> commands) {
         outside = List.copyOf(commands);
+    }
+
+    /// How the person changes its connection, such as its token.
+    public void setChange(Runnable action) {
+        change = action;
     }
 
     /// Where one is.

@@ -22,13 +22,16 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import java.time.Duration;
 import java.util.Objects;
 
-/// Says that what is shown is old, of when it is, and why; only there when that is so.
+/// Says that what is shown is old, of when it is, why, and what goes on; only there when that is so.
 final class LinkBanner extends HBox {
     private static final Texts TEXTS = Texts.of(LinkBanner.class);
     private final ClusterLink link;
     private final Label text = new Prose();
+    private final FontIcon icon = new FontIcon(Feather.WIFI_OFF);
+    private final Button change = new Button(TEXTS.get("banner.change"));
 
-    LinkBanner(ClusterLink link) {
+    /// @param changeToken lets the person write another token
+    LinkBanner(ClusterLink link, Runnable changeToken) {
         this.link = link;
         setId("link-banner");
         getStyleClass().add("link-banner");
@@ -39,7 +42,12 @@ final class LinkBanner extends HBox {
         retry.getStyleClass().add(Styles.SMALL);
         retry.setMinWidth(USE_PREF_SIZE);
         retry.setOnAction(_ -> link.beatOnce());
-        getChildren().addAll(new FontIcon(Feather.WIFI_OFF), text, retry);
+        change.setId("banner-change");
+        change.getStyleClass().addAll(Styles.SMALL, Styles.ACCENT);
+        change.setMinWidth(USE_PREF_SIZE);
+        change.managedProperty().bind(change.visibleProperty());
+        change.setOnAction(_ -> changeToken.run());
+        getChildren().addAll(icon, text, retry, change);
         managedProperty().bind(visibleProperty());
         link.standingProperty().subscribe(this::show);
         // Its age grows while nothing else happens.
@@ -47,7 +55,8 @@ final class LinkBanner extends HBox {
     }
 
     private void show(Standing standing) {
-        setVisible(standing.state() == State.LOST || standing.state() == State.REFUSED);
+        boolean refused = standing.state() == State.REFUSED;
+        setVisible(standing.state() == State.LOST || refused);
         if (!isVisible()) {
             return;
         }
@@ -57,7 +66,9 @@ final class LinkBanner extends HBox {
                         : TEXTS.get(
                                 "banner.heard",
                                 Spans.distance(standing.heard(), link.clock().instant()));
-        text.setText(TEXTS.get("banner.lost", reason(standing), age));
+        text.setText(TEXTS.get(refused ? "banner.refused" : "banner.lost", reason(standing), age));
+        icon.setIconCode(refused ? Feather.LOCK : Feather.WIFI_OFF);
+        change.setVisible(refused);
     }
 
     // What comes after a semicolon is said to those at a command line.

@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The window: which cluster is in front, and the connections when none is.
@@ -54,6 +55,7 @@ public final class MainWindow {
     private final Label production = new Label(TEXTS.get("window.production"));
     private final Button search = new Button();
     private @Nullable Node connections;
+    private Consumer<Profile> change = _ -> {};
     private @Nullable ClusterPane front;
     private @Nullable Place first;
     private boolean wasCommand;
@@ -81,8 +83,10 @@ public final class MainWindow {
     }
 
     /// @param connections what is shown when no cluster is in front
-    public void setConnections(Node connections) {
+    /// @param change has one of them changed there
+    public void setConnections(Node connections, Consumer<Profile> change) {
         this.connections = connections;
+        this.change = change;
         if (front == null) {
             showConnections();
         }
@@ -161,16 +165,10 @@ public final class MainWindow {
         first = place;
     }
 
-    /// Brings a cluster to the front, opening it first when it is not open.
+    /// Brings a cluster to the front, opening it first when it is not open. One whose connection was changed meanwhile,
+    /// such as its token, is opened anew, at the same place.
     public ClusterPane show(Profile profile) {
-        var pane =
-                open.computeIfAbsent(
-                        profile.name(),
-                        _ -> {
-                            var made = opener.apply(profile);
-                            made.setOutside(commands());
-                            return made;
-                        });
+        var pane = opened(profile);
         if (front != null && front != pane) {
             front.away();
         }
@@ -188,6 +186,29 @@ public final class MainWindow {
             first = null;
         }
         return pane;
+    }
+
+    private ClusterPane opened(Profile profile) {
+        var before = open.get(profile.name());
+        if (before != null && before.link().profile().equals(profile)) {
+            return before;
+        }
+        if (before != null) {
+            end(before);
+        }
+        var made = opener.apply(profile);
+        made.setOutside(commands());
+        made.setChange(() -> change(profile));
+        open.put(profile.name(), made);
+        if (before != null && before.here() != null) {
+            made.go(before.here());
+        }
+        return made;
+    }
+
+    private void change(Profile profile) {
+        showConnections();
+        change.accept(profile);
     }
 
     private static String tint(Profile profile) {
@@ -217,15 +238,23 @@ public final class MainWindow {
         if (pane == null) {
             return;
         }
-        pane.away();
-        pane.link().close();
-        if (pane == front) {
-            front = null;
+        if (end(pane)) {
             open.values().stream()
                     .findFirst()
                     .ifPresentOrElse(next -> show(next.link().profile()), this::showConnections);
         }
         listClusters();
+    }
+
+    // What was written in it is kept.
+    private boolean end(ClusterPane pane) {
+        pane.away();
+        pane.link().close();
+        boolean inFront = pane == front;
+        if (inFront) {
+            front = null;
+        }
+        return inFront;
     }
 
     private void listClusters() {
@@ -247,6 +276,9 @@ public final class MainWindow {
         clusters.getItems().add(all);
         if (front != null) {
             var profile = front.link().profile();
+            var edit = new MenuItem(TEXTS.get("window.change", profile.name()));
+            edit.setOnAction(_ -> change(profile));
+            clusters.getItems().add(edit);
             var close = new MenuItem(TEXTS.get("window.close", profile.name()));
             close.setOnAction(_ -> close(profile));
             clusters.getItems().add(close);

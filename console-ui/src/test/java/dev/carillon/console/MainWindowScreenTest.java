@@ -1,0 +1,99 @@
+package dev.carillon.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.api.Carillon.Stats;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
+import dev.carillon.console.frame.Place;
+import dev.carillon.console.link.Profile;
+import dev.carillon.console.link.Profile.Tint;
+import dev.carillon.console.link.Standing.State;
+
+import javafx.scene.control.PasswordField;
+import javafx.scene.control.TextField;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.Objects;
+
+public class MainWindowScreenTest extends ScreenTest {
+    private static final Profile CHANGED =
+            new Profile(PROFILE.name(), PROFILE.address(), "other", Tint.GREEN, false);
+
+    /// Takes a token, or does not.
+    public static final class Guarded extends FakeJobs {
+        private volatile boolean refusing;
+
+        @Override
+        public synchronized Stats stats() {
+            if (refusing) {
+                throw new CarillonException(
+                        ErrorCode.UNAUTHENTICATED,
+                        "The token is not known; give another one with --token");
+            }
+            return super.stats();
+        }
+    }
+
+    @Override
+    protected FakeCarillon cluster() {
+        return new Guarded();
+    }
+
+    private Guarded guarded() {
+        return (Guarded) fake();
+    }
+
+    @Test
+    void aRefusedTokenIsChangedWhereThatIsSaid() throws IOException {
+        open(new Place.Jobs("report"));
+        guarded().refusing = true;
+        interact(() -> window().show(PROFILE).link().beatOnce());
+        until("the banner", () -> lookup("#banner-change").query().isVisible());
+        draw("window-refused");
+
+        clickOn("#banner-change");
+        until("the token", () -> lookup("#connection-token").query().isFocused());
+        assertThat(lookup("#connection-name").queryAs(TextField.class).getText())
+                .isEqualTo(PROFILE.name());
+        assertThat(lookup("#connection-token").queryAs(PasswordField.class).getSelectedText())
+                .isEqualTo(PROFILE.token());
+        draw("window-change");
+        guarded().refusing = false;
+        write("other");
+        clickOn("#connect");
+
+        until(
+                "the cluster with the other token",
+                () -> {
+                    var link = window().show(CHANGED).link();
+                    return link.profile().equals(CHANGED)
+                            && link.standing().state() == State.LIVE
+                            && Objects.equals(
+                                    window().show(CHANGED).here(), new Place.Jobs("report"));
+                });
+    }
+
+    @Test
+    void aConnectionThatWasChangedIsOpenedAnewAtTheSamePlaceAndDraftsAreKept() {
+        guarded().define("name: report\ntask: {shell: {command: [date]}}\n");
+        open(new Place.Editor("default/report"));
+        until("the text", () -> lookup("#editor-text").tryQuery().isPresent() && ready());
+        clickOn("#editor-text").write("# mine");
+
+        var production =
+                new Profile(PROFILE.name(), PROFILE.address(), PROFILE.token(), Tint.GREEN, true);
+        interact(() -> window().show(production));
+
+        until(
+                "the new connection",
+                () -> window().show(production).link().profile().equals(production));
+        until("the draft", () -> lookup("#banner-draft").tryQuery().isPresent());
+    }
+
+    private boolean ready() {
+        return lookup("#editor-state").queryLabeled().getText().startsWith("Version");
+    }
+}
