@@ -40,8 +40,10 @@ public final class Console {
                                             background,
                                             clock);
                             link.open();
-                            link.tellNodes(nodes -> profiles.keepNodes(profile, nodes));
-                            return new ClusterPane(link, memory, notifier, Screens::of);
+                            var pane = new ClusterPane(link, memory, notifier, Screens::of);
+                            link.tellNodes(
+                                    nodes -> pane.keep(() -> profiles.keepNodes(profile, nodes)));
+                            return pane;
                         });
         var connections =
                 new ConnectionsView(
@@ -51,7 +53,7 @@ public final class Console {
                         background,
                         // What is tried is the address that was written, no other.
                         profile -> client.connect(profile, List.of()),
-                        window::show);
+                        profile -> window.show(profile).notices());
         window.setConnections(connections.region(), connections::change);
     }
 

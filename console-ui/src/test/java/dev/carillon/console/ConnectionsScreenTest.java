@@ -9,13 +9,20 @@ import dev.carillon.api.trust.Fingerprint;
 import dev.carillon.api.trust.UntrustedNode;
 import dev.carillon.api.trust.UntrustedNode.Reason;
 import dev.carillon.console.frame.Look.Theme;
+import dev.carillon.console.link.Profile;
 
+import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ListView;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -68,5 +75,60 @@ public class ConnectionsScreenTest extends ScreenTest {
         clickOn("#authority-trust");
 
         until("the cluster", () -> lookup("#now").tryQuery().isPresent());
+    }
+
+    private void store(String name) {
+        interact(() -> lookup("#connection-new").<Button>query().fire());
+        interact(
+                () -> {
+                    lookup("#connection-name").<TextField>query().setText(name);
+                    lookup("#connection-address").<TextField>query().setText("127.0.0.1:7180");
+                    lookup("#connection-token").<TextField>query().setText("secret");
+                });
+        clickOn("#connect");
+        until("the question", () -> lookup("#now").tryQuery().isPresent() || asked());
+        if (asked()) {
+            clickOn("#authority-trust");
+        }
+        until("the cluster", () -> lookup("#now").tryQuery().isPresent());
+        interact(() -> window().showConnections());
+    }
+
+    private boolean asked() {
+        return lookup("#authority-question").tryQuery().filter(Node::isVisible).isPresent();
+    }
+
+    @Test
+    void oneIsRemovedByAButtonAndComesBack() throws IOException {
+        store("billing");
+        store("orders");
+        until("the list", () -> lookup("#connection-list").query().isFocused());
+        type(KeyCode.HOME);
+        draw("connections");
+
+        clickOn("#connection-remove");
+
+        until("the way back", () -> lookup("#connection-undo").query().isVisible());
+        assertThat(names()).containsExactly("orders");
+        draw("connections-removed");
+        clickOn("#connection-undo");
+        assertThat(names()).containsExactly("billing", "orders");
+    }
+
+    @Test
+    void aNodeOfThisComputerThatIsAnotherUsersIsSaidAboveTheList() throws IOException {
+        var data = Files.createDirectories(folder.resolve("local"));
+        Files.writeString(data.resolve("api.address"), "http://127.0.0.1:9");
+        Files.createDirectories(data.resolve("admin.token"));
+        store("billing");
+
+        until("it is said", () -> lookup("#here-unreadable").tryQuery().isPresent());
+        draw("connections-unreadable");
+    }
+
+    private List<String> names() {
+        return lookup("#connection-list").<ListView<Profile>>query().getItems().stream()
+                .map(Profile::name)
+                .toList();
     }
 }

@@ -7,6 +7,7 @@ import dev.carillon.api.trust.Fingerprint;
 import dev.carillon.api.trust.NodeUrl;
 import dev.carillon.api.trust.UntrustedNode;
 import dev.carillon.api.trust.UntrustedNode.Reason;
+import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.Background;
 import dev.carillon.console.link.Latest;
 import dev.carillon.console.link.Profile;
@@ -33,10 +34,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The clusters that are known, and the form for one more. A connection is tried before it is kept.
@@ -46,7 +48,7 @@ final class ConnectionsModel {
     private final Profiles profiles;
     private final LocalNode localNode;
     private final Function<Profile, Carillon> client;
-    private final Consumer<Profile> open;
+    private final Function<Profile, Notices> open;
     private final Latest trying;
     private final ObservableList<Profile> all = FXCollections.observableArrayList();
     private final StringProperty name = new SimpleStringProperty("");
@@ -56,16 +58,21 @@ final class ConnectionsModel {
     private final BooleanProperty production = new SimpleBooleanProperty();
     private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper changed = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyObjectWrapper<@Nullable String> edited = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Removed> removed = new ReadOnlyObjectWrapper<>();
+    private final Map<String, Form> written = new HashMap<>();
+    private Form base = Form.EMPTY;
     private final ReadOnlyObjectWrapper<@Nullable Unknown> unknown = new ReadOnlyObjectWrapper<>();
 
     /// @param client connects to a cluster
-    /// @param open brings a cluster to the front
+    /// @param open brings a cluster to the front, and answers where something is said there
     ConnectionsModel(
             Profiles profiles,
             LocalNode localNode,
             Background background,
             Function<Profile, Carillon> client,
-            Consumer<Profile> open) {
+            Function<Profile, Notices> open) {
         this.profiles = profiles;
         this.localNode = localNode;
         this.client = client;
@@ -74,6 +81,9 @@ final class ConnectionsModel {
         all.setAll(profiles.all());
         // What was asked is of another address.
         address.subscribe(() -> unknown.set(null));
+        for (var each : List.of(name, address, token, tint, production)) {
+            each.subscribe(() -> changed.set(!form().equals(base)));
+        }
     }
 
     ObservableList<Profile> all() {
@@ -119,27 +129,27 @@ final class ConnectionsModel {
         return busy.getReadOnlyProperty();
     }
 
-    /// The node of this machine, when one works here that is not among the connections yet.
-    Optional<Profile> here() {
+    /// The node of this machine.
+    ///
+    /// @param found one that works here and is not among the connections yet
+    /// @param startable whether one can be started, as none works here
+    /// @param problem why it is not known whether one works here
+    record Here(@Nullable Profile found, boolean startable, @Nullable String problem) {}
+
+    Here here() {
         try {
-            return localNode
-                    .find(TEXTS.get("this.computer"))
-                    .filter(
-                            found ->
-                                    all.stream()
-                                            .noneMatch(
-                                                    each ->
-                                                            each.address()
-                                                                    .equals(found.address())));
+            var found = localNode.find(TEXTS.get("this.computer"));
+            return new Here(
+                    found.filter(each -> !known(each)).orElse(null),
+                    found.isEmpty() && localNode.canStart(),
+                    null);
         } catch (CarillonException e) {
-            problem.set(e.getMessage());
-            return Optional.empty();
+            return new Here(null, false, e.getMessage());
         }
     }
 
-    /// Whether a node can be started on this machine, as none works here.
-    boolean canStartHere() {
-        return localNode.canStart() && localNode.find(TEXTS.get("this.computer")).isEmpty();
+    private boolean known(Profile profile) {
+        return all.stream().anyMatch(each -> each.address().equals(profile.address()));
     }
 
     /// Starts a node on this machine, keeps it as a connection and opens it.
@@ -150,8 +160,7 @@ final class ConnectionsModel {
                 () -> localNode.start(TEXTS.get("this.computer")),
                 profile -> {
                     busy.set(false);
-                    keep(profile);
-                    open.accept(profile);
+                    keepAndOpen(profile);
                 },
                 refusal -> {
                     busy.set(false);
@@ -160,23 +169,132 @@ final class ConnectionsModel {
     }
 
     void open(Profile profile) {
-        open.accept(profile);
+        var _ = open.apply(profile);
     }
 
-    /// Fills the form with one that exists.
+    /// What is written in the form.
+    private record Form(String name, String address, String token, Tint tint, boolean production) {
+        private static final Form EMPTY = new Form("", "", "", Tint.BLUE, false);
+
+        private static Form of(Profile profile) {
+            return new Form(
+                    profile.name(),
+                    profile.address().toString(),
+                    profile.token(),
+                    profile.tint(),
+                    profile.production());
+        }
+    }
+
+    /// Whether the form says something else than what is kept.
+    ReadOnlyBooleanProperty changedProperty() {
+        return changed.getReadOnlyProperty();
+    }
+
+    /// Name of the connection that the form changes; null for a new one.
+    ReadOnlyObjectProperty<@Nullable String> editedProperty() {
+        return edited.getReadOnlyProperty();
+    }
+
+    /// Fills the form with one that exists, as it was changed in the form before. What is written in the form for another
+    /// one is there again when that is edited.
     void edit(Profile profile) {
-        name.set(profile.name());
-        address.set(profile.address().toString());
-        token.set(profile.token());
-        tint.set(profile.tint());
-        production.set(profile.production());
+        turnTo(profile.name(), Form.of(profile));
+    }
+
+    /// Empties the form for a new one.
+    void beginNew() {
+        turnTo(null, Form.EMPTY);
+    }
+
+    /// Gives up what was changed in the form.
+    void revert() {
+        fill(base);
+        problem.set("");
+    }
+
+    private void turnTo(@Nullable String next, Form kept) {
+        if (changed.get()) {
+            written.put(key(edited.get()), form());
+        } else if (edited.get() != null || base.equals(Form.EMPTY)) {
+            // Else it says what a connection was that is removed.
+            written.remove(key(edited.get()));
+        }
+        edited.set(next);
+        base = kept;
+        fill(written.getOrDefault(key(next), kept));
         problem.set("");
         unknown.set(null);
     }
 
+    // No connection has an empty name.
+    private static String key(@Nullable String of) {
+        return Objects.requireNonNullElse(of, "");
+    }
+
+    private Form form() {
+        return new Form(name.get(), address.get(), token.get(), tint.get(), production.get());
+    }
+
+    private void fill(Form form) {
+        name.set(form.name);
+        address.set(form.address);
+        token.set(form.token);
+        tint.set(form.tint);
+        production.set(form.production);
+        changed.set(!form.equals(base));
+    }
+
+    /// A connection that was removed.
+    ///
+    /// @param place in the list
+    /// @param nodes where those of its cluster answered
+    record Removed(Profile profile, int place, List<URI> nodes) {}
+
+    /// What comes back by [#restore]; null for nothing.
+    ReadOnlyObjectProperty<@Nullable Removed> removedProperty() {
+        return removed.getReadOnlyProperty();
+    }
+
     void remove(Profile profile) {
-        profiles.remove(profile.name());
-        all.setAll(profiles.all());
+        var gone = new Removed(profile, all.indexOf(profile), profiles.nodes(profile));
+        if (gone.place < 0) {
+            return;
+        }
+        var refusal = kept(() -> profiles.remove(profile.name()));
+        written.remove(profile.name());
+        if (profile.name().equals(edited.get())) {
+            // It can be written anew from what the form still says.
+            edited.set(null);
+        }
+        removed.set(gone);
+        refusal.ifPresent(this::tellNotKept);
+    }
+
+    /// Brings back what was removed last.
+    void restore() {
+        var gone = removed.get();
+        if (gone != null) {
+            removed.set(null);
+            kept(() -> profiles.restore(gone.profile, gone.place, gone.nodes))
+                    .ifPresent(this::tellNotKept);
+        }
+    }
+
+    private void tellNotKept(CarillonException why) {
+        problem.set(TEXTS.get("not.kept.because", why.getMessage()));
+    }
+
+    // Until the console ends it holds also when the disk is full.
+    private Optional<CarillonException> kept(Runnable change) {
+        try {
+            change.run();
+            return Optional.empty();
+        } catch (CarillonException e) {
+            return Optional.of(e);
+        } finally {
+            all.setAll(profiles.all());
+        }
     }
 
     /// Tries what the form says; keeps and opens it when a node lets us in.
@@ -192,12 +310,13 @@ final class ConnectionsModel {
         busy.set(true);
         problem.set("");
         unknown.set(null);
+        var sent = form();
         trying.ask(
                 () -> nodes(profile),
                 _ -> {
                     busy.set(false);
-                    keep(profile);
-                    open.accept(profile);
+                    stored(profile, sent);
+                    keepAndOpen(profile);
                 },
                 refusal -> {
                     busy.set(false);
@@ -263,9 +382,21 @@ final class ConnectionsModel {
         }
     }
 
-    private void keep(Profile profile) {
-        profiles.put(profile);
-        all.setAll(profiles.all());
+    // What was written in the form meanwhile stays.
+    private void stored(Profile profile, Form sent) {
+        written.values().removeIf(sent::equals);
+        if (form().equals(sent)) {
+            edited.set(profile.name());
+            base = Form.of(profile);
+            fill(base);
+        }
+    }
+
+    private void keepAndOpen(Profile profile) {
+        removed.set(null);
+        var refusal = kept(() -> profiles.put(profile));
+        var notices = open.apply(profile);
+        refusal.ifPresent(why -> notices.failed(TEXTS.get("not.kept"), why));
     }
 
     private Optional<Profile> read() {

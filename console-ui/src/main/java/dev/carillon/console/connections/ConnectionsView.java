@@ -3,6 +3,7 @@ package dev.carillon.console.connections;
 import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.Carillon;
+import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.Background;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
@@ -40,7 +41,6 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Which clusters there are: what one sees first.
@@ -56,14 +56,14 @@ public final class ConnectionsView {
     /// @param localFolder where the node of this machine keeps its data
     /// @param localProgram that starts one, null where none is known
     /// @param client connects to a cluster
-    /// @param open brings a cluster to the front
+    /// @param open brings a cluster to the front, and answers where something is said there
     public ConnectionsView(
             Profiles profiles,
             Path localFolder,
             @Nullable Path localProgram,
             Background background,
             Function<Profile, Carillon> client,
-            Consumer<Profile> open) {
+            Function<Profile, Notices> open) {
         model =
                 new ConnectionsModel(
                         profiles,
@@ -74,7 +74,7 @@ public final class ConnectionsView {
         list = new ListView<>(model.all());
         root.setId("connections");
         root.getStyleClass().add("screen");
-        var left = new VBox(12, title(TEXTS.get("title")), here, list());
+        var left = new VBox(12, title(TEXTS.get("title")), here, list(), removed(), listButtons());
         HBox.setHgrow(left, Priority.ALWAYS);
         root.getChildren().addAll(left, form());
         // Who asks for the keyboard wants what one does here first.
@@ -97,8 +97,14 @@ public final class ConnectionsView {
             Platform.runLater(name::requestFocus);
             return;
         }
-        if (list.getSelectionModel().isEmpty()) {
-            list.getSelectionModel().selectFirst();
+        // What is being written is not put aside by it.
+        if (list.getSelectionModel().isEmpty() && !model.changedProperty().get()) {
+            model.all().stream()
+                    .filter(each -> each.name().equals(model.editedProperty().get()))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            list.getSelectionModel()::select,
+                            list.getSelectionModel()::selectFirst);
         }
         Platform.runLater(list::requestFocus);
     }
@@ -129,26 +135,39 @@ public final class ConnectionsView {
 
     private void lookHere() {
         here.getChildren().clear();
-        model.here()
-                .ifPresent(
-                        found -> {
-                            var open = new Button(TEXTS.get("here.open"));
-                            open.setId("open-here");
-                            open.getStyleClass().add(Styles.ACCENT);
-                            open.setMinWidth(Region.USE_PREF_SIZE);
-                            open.setOnAction(_ -> model.open(found));
-                            var text =
-                                    new Prose(TEXTS.get("here.found", found.address().toString()));
-                            var card = new HBox(12, new FontIcon(Feather.MONITOR), text, open);
-                            HBox.setHgrow(text, Priority.ALWAYS);
-                            text.setMaxWidth(Double.MAX_VALUE);
-                            card.setAlignment(Pos.CENTER_LEFT);
-                            card.getStyleClass().add("card");
-                            here.getChildren().add(card);
-                        });
-        if (model.canStartHere()) {
+        var looked = model.here();
+        if (looked.found() != null) {
+            here.getChildren().add(foundCard(looked.found()));
+        }
+        if (looked.startable()) {
             here.getChildren().add(startCard());
         }
+        if (looked.problem() != null) {
+            var card = card(Feather.ALERT_TRIANGLE, TEXTS.get("here.unreadable", looked.problem()));
+            card.setId("here-unreadable");
+            here.getChildren().add(card);
+        }
+    }
+
+    private static HBox card(Feather icon, String words) {
+        var text = new Prose(words);
+        text.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        var card = new HBox(12, new FontIcon(icon), text);
+        card.setAlignment(Pos.CENTER_LEFT);
+        card.getStyleClass().add("card");
+        return card;
+    }
+
+    private Node foundCard(Profile found) {
+        var open = new Button(TEXTS.get("here.open"));
+        open.setId("open-here");
+        open.getStyleClass().add(Styles.ACCENT);
+        open.setMinWidth(Region.USE_PREF_SIZE);
+        open.setOnAction(_ -> model.open(found));
+        var card = card(Feather.MONITOR, TEXTS.get("here.found", found.address().toString()));
+        card.getChildren().add(open);
+        return card;
     }
 
     private Node startCard() {
@@ -158,12 +177,8 @@ public final class ConnectionsView {
         start.disableProperty().bind(model.busyProperty());
         start.setMinWidth(Region.USE_PREF_SIZE);
         start.setOnAction(_ -> model.startHere());
-        var text = new Prose(TEXTS.get("here.none"));
-        text.setMaxWidth(Double.MAX_VALUE);
-        HBox.setHgrow(text, Priority.ALWAYS);
-        var card = new HBox(12, new FontIcon(Feather.MONITOR), text, start);
-        card.setAlignment(Pos.CENTER_LEFT);
-        card.getStyleClass().add("card");
+        var card = card(Feather.MONITOR, TEXTS.get("here.none"));
+        card.getChildren().add(start);
         return card;
     }
 
@@ -200,6 +215,50 @@ public final class ConnectionsView {
         return list;
     }
 
+    private Node listButtons() {
+        var add = new Button(TEXTS.get("new"), new FontIcon(Feather.PLUS));
+        add.setId("connection-new");
+        add.setOnAction(
+                _ -> {
+                    list.getSelectionModel().clearSelection();
+                    model.beginNew();
+                    name.requestFocus();
+                });
+        var remove = new Button(TEXTS.get("remove"), new FontIcon(Feather.TRASH_2));
+        remove.setId("connection-remove");
+        remove.setOnAction(_ -> removeSelected());
+        remove.disableProperty().bind(list.getSelectionModel().selectedItemProperty().isNull());
+        return new HBox(8, add, remove);
+    }
+
+    private Node removed() {
+        var text = new Prose();
+        text.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        var undo = new Button(TEXTS.get("undo"));
+        undo.setId("connection-undo");
+        undo.getStyleClass().add(Styles.SMALL);
+        undo.setMinWidth(Region.USE_PREF_SIZE);
+        undo.setOnAction(
+                _ -> {
+                    model.restore();
+                    list.requestFocus();
+                });
+        var line = new HBox(12, new FontIcon(Feather.TRASH_2), text, undo);
+        line.setAlignment(Pos.CENTER_LEFT);
+        line.getStyleClass().add("card");
+        line.managedProperty().bind(line.visibleProperty());
+        model.removedProperty()
+                .subscribe(
+                        gone -> {
+                            line.setVisible(gone != null);
+                            if (gone != null) {
+                                text.setText(TEXTS.get("removed", gone.profile().name()));
+                            }
+                        });
+        return line;
+    }
+
     private void openSelected() {
         var selected = list.getSelectionModel().getSelectedItem();
         if (selected != null) {
@@ -211,6 +270,8 @@ public final class ConnectionsView {
         var selected = list.getSelectionModel().getSelectedItem();
         if (selected != null) {
             model.remove(selected);
+            // Else the keyboard would go on from the button, which has nothing to remove now.
+            list.requestFocus();
         }
     }
 
@@ -246,9 +307,16 @@ public final class ConnectionsView {
         return box;
     }
 
-    private static Label heading() {
-        var heading = new Label(TEXTS.get("form"));
+    private Label heading() {
+        var heading = new Label();
         heading.getStyleClass().add("heading");
+        model.editedProperty()
+                .subscribe(
+                        of ->
+                                heading.setText(
+                                        of == null
+                                                ? TEXTS.get("form")
+                                                : TEXTS.get("form.change", of)));
         return heading;
     }
 
@@ -331,7 +399,11 @@ public final class ConnectionsView {
         for (Node each : new Node[] {cancel, progress}) {
             each.visibleProperty().bind(model.busyProperty());
         }
-        var buttons = new HBox(10, connect, progress, cancel);
+        var revert = new Button(TEXTS.get("revert"));
+        revert.setId("connection-revert");
+        revert.setOnAction(_ -> model.revert());
+        revert.visibleProperty().bind(model.changedProperty());
+        var buttons = new HBox(10, connect, revert, progress, cancel);
         buttons.setAlignment(Pos.CENTER_LEFT);
         return buttons;
     }

@@ -7,6 +7,7 @@ import dev.carillon.api.trust.NodeUrl;
 import dev.carillon.api.trust.Trust;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
+import dev.carillon.console.words.Texts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 /// A node of this machine in its folder: it writes its address and its token there, which only its owner can
 /// read. One is started as a process of its own, which goes on when the console ends.
 public final class LocalNode {
+    private static final Texts TEXTS = Texts.of(LocalNode.class);
     private static final Duration LONGEST_START = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Path SETSID = Path.of("/usr/bin/setsid");
@@ -68,9 +70,7 @@ public final class LocalNode {
         } catch (IOException e) {
             throw new CarillonException(
                     ErrorCode.FORBIDDEN,
-                    "the node of this machine is another user's: "
-                            + e.getMessage()
-                            + " cannot be read",
+                    TEXTS.get("node.unreadable", folder, String.valueOf(e.getMessage())),
                     e);
         }
     }
@@ -97,18 +97,18 @@ public final class LocalNode {
                     return found.get();
                 }
                 if (ended(process)) {
-                    throw failed("it ended with code " + process.exitValue(), output);
+                    throw failed(TEXTS.get("node.ended", process.exitValue()), output);
                 }
             }
-            throw failed(
-                    "it was not ready after " + LONGEST_START.toMinutes() + " minutes", output);
+            throw failed(TEXTS.get("node.late", LONGEST_START.toMinutes()), output);
         } catch (IOException e) {
             throw new CarillonException(
-                    ErrorCode.UNAVAILABLE, "the node cannot be started: " + e.getMessage(), e);
+                    ErrorCode.UNAVAILABLE,
+                    TEXTS.get("node.not.started", String.valueOf(e.getMessage())),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CarillonException(
-                    ErrorCode.UNAVAILABLE, "the start was not waited for; the node may come up", e);
+            throw new CarillonException(ErrorCode.UNAVAILABLE, TEXTS.get("node.not.waited"), e);
         }
     }
 
@@ -145,7 +145,6 @@ public final class LocalNode {
                 String.join(
                         "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
         return new CarillonException(
-                ErrorCode.UNAVAILABLE,
-                "the node was not started: " + why + "; it said, in " + output + ":\n" + last);
+                ErrorCode.UNAVAILABLE, TEXTS.get("node.failed", why, output, last));
     }
 }

@@ -2,6 +2,7 @@ package dev.carillon.console.frame;
 
 import atlantafx.base.controls.ModalPane;
 
+import dev.carillon.api.CarillonException;
 import dev.carillon.console.alarm.AlarmModel;
 import dev.carillon.console.alarm.Notifier;
 import dev.carillon.console.frame.Rail.Section;
@@ -153,6 +154,20 @@ public final class ClusterPane extends StackPane implements Navigator {
 
     public ClusterLink link() {
         return link;
+    }
+
+    /// Tells the person something over what is shown of this cluster.
+    public Notices notices() {
+        return notices;
+    }
+
+    /// Keeps something from one start to the next; says so when it cannot be kept.
+    public void keep(Runnable keeping) {
+        try {
+            keeping.run();
+        } catch (CarillonException e) {
+            notices.failed(TEXTS.get("not.kept"), e);
+        }
     }
 
     /// What the window can do, for the palette and by keys.

@@ -68,10 +68,21 @@ public final class Profiles {
     private record Nodes(URI by, List<URI> others) {}
 
     public void remove(String name) {
-        memory.forget(nodesKey(name));
         var all = new ArrayList<>(all());
         all.removeIf(profile -> profile.name().equals(name));
         keep(all);
+        memory.forget(nodesKey(name));
+    }
+
+    /// Brings back one that was removed.
+    ///
+    /// @param place in the order, the last where there are fewer by now
+    /// @param nodes where those of its cluster answered
+    public void restore(Profile profile, int place, List<URI> nodes) {
+        var all = new ArrayList<>(all());
+        all.add(Math.min(place, all.size()), profile);
+        keep(all);
+        keepNodes(profile, nodes);
     }
 
     private void keep(List<Profile> all) {

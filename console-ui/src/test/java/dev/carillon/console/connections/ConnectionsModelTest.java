@@ -10,6 +10,7 @@ import dev.carillon.api.trust.Fingerprint;
 import dev.carillon.api.trust.UntrustedNode;
 import dev.carillon.api.trust.UntrustedNode.Reason;
 import dev.carillon.console.FakeCarillon;
+import dev.carillon.console.NoticesKept;
 import dev.carillon.console.link.DirectBackground;
 import dev.carillon.console.link.Memory;
 import dev.carillon.console.link.Profile;
@@ -37,6 +38,7 @@ public class ConnectionsModelTest {
     @TempDir Path folder;
     private final FakeCarillon cluster = new FakeCarillon();
     private final List<Profile> opened = new ArrayList<>();
+    private final NoticesKept notices = new NoticesKept();
     // Null is one that this machine trusts.
     private @Nullable Fingerprint authority;
     private Path file = Path.of("");
@@ -54,7 +56,10 @@ public class ConnectionsModelTest {
                 new LocalNode(folder.resolve("data"), program),
                 new DirectBackground(),
                 this::client,
-                opened::add);
+                profile -> {
+                    opened.add(profile);
+                    return notices;
+                });
     }
 
     private Carillon client(Profile profile) {
@@ -245,8 +250,9 @@ public class ConnectionsModelTest {
         Files.writeString(data.resolve("api.address"), "http://127.0.0.1:9\n");
         Files.writeString(data.resolve("admin.token"), "t\n");
 
-        assertThat(model().here())
-                .hasValueSatisfying(
+        assertThat(model().here().found())
+                .isNotNull()
+                .satisfies(
                         found -> {
                             assertThat(found.address()).isEqualTo(URI.create("http://127.0.0.1:9"));
                             assertThat(found.token()).isEqualTo("t");
@@ -259,13 +265,109 @@ public class ConnectionsModelTest {
                 "printf 'http://127.0.0.1:9' > '%1$s/api.address'; printf t > '%1$s/admin.token'; exec sleep 30"
                         .formatted(folder.resolve("data")));
         var model = model();
-        assertThat(model.canStartHere()).isTrue();
+        assertThat(model.here().startable()).isTrue();
 
         model.startHere();
 
         assertThat(model.problemProperty().get()).isEmpty();
         assertThat(opened).extracting(Profile::name).containsExactly("This computer");
-        assertThat(model.canStartHere()).isFalse();
+        assertThat(model.here().startable()).isFalse();
+    }
+
+    @Test
+    void aNodeWhoseTokenCannotBeReadIsToldAndNoOtherIsStartedInItsPlace() throws IOException {
+        program("exit 1");
+        var data = Files.createDirectories(folder.resolve("data"));
+        Files.writeString(data.resolve("api.address"), "http://127.0.0.1:9\n");
+        // As unreadable as that of another user, also for root.
+        Files.createDirectories(data.resolve("admin.token"));
+
+        var here = model().here();
+
+        assertThat(here.problem()).contains(data.toString(), "another user");
+        assertThat(here.startable()).isFalse();
+        assertThat(here.found()).isNull();
+    }
+
+    @Test
+    void aConnectionThatCannotBeKeptIsOpenedAllTheSameAndThatIsSaid() throws IOException {
+        Files.writeString(folder.resolve("config"), "no folder");
+        var model = model();
+        fill(model, "127.0.0.1:7180");
+
+        model.connect();
+
+        assertThat(opened).hasSize(1);
+        assertThat(notices.told)
+                .singleElement()
+                .asString()
+                .contains("not kept for the next start", "cannot write");
+        assertThat(model.all()).hasSize(1);
+    }
+
+    private ConnectionsModel withTwo() {
+        var model = model();
+        fill(model, "127.0.0.1:7180");
+        model.connect();
+        model.beginNew();
+        fill(model, "127.0.0.1:7181");
+        model.nameProperty().set("orders");
+        model.connect();
+        return model;
+    }
+
+    @Test
+    void whatIsRemovedComesBackWithItsTokenAtItsPlace() {
+        var model = withTwo();
+        var nodes = List.of(URI.create("http://127.0.0.1:7182"));
+        var first = model.all().getFirst();
+        new Profiles(Memory.of(file)).keepNodes(first, nodes);
+        model = model();
+
+        model.remove(first);
+        assertThat(model().all()).extracting(Profile::name).containsExactly("orders");
+        model.restore();
+
+        assertThat(model.removedProperty().get()).isNull();
+        assertThat(model().all()).extracting(Profile::name).containsExactly("billing", "orders");
+        assertThat(model().all()).contains(first);
+        assertThat(new Profiles(Memory.of(file)).nodes(first)).isEqualTo(nodes);
+    }
+
+    @Test
+    void whatIsWrittenForOneConnectionIsThereAgainAfterAnotherOneWasLookedAt() {
+        var model = withTwo();
+        var billing = model.all().getFirst();
+        model.beginNew();
+        model.nameProperty().set("third");
+
+        model.edit(billing);
+        assertThat(model.nameProperty().get()).isEqualTo("billing");
+        assertThat(model.changedProperty().get()).isFalse();
+        model.tokenProperty().set("another");
+        model.edit(model.all().getLast());
+        assertThat(model.tokenProperty().get()).isEqualTo("secret");
+
+        model.edit(billing);
+        assertThat(model.tokenProperty().get()).isEqualTo("another");
+        assertThat(model.changedProperty().get()).isTrue();
+        model.revert();
+        assertThat(model.tokenProperty().get()).isEqualTo("secret");
+        model.beginNew();
+        assertThat(model.nameProperty().get()).isEqualTo("third");
+    }
+
+    @Test
+    void oneThatWasRemovedIsNotWhatANewOneBeginsWith() {
+        var model = withTwo();
+        model.edit(model.all().getFirst());
+        model.remove(model.all().getFirst());
+        model.edit(model.all().getFirst());
+
+        model.beginNew();
+
+        assertThat(model.nameProperty().get()).isEmpty();
+        assertThat(model.tokenProperty().get()).isEmpty();
     }
 
     @Test
