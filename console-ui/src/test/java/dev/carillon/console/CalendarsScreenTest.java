@@ -56,6 +56,15 @@ class CalendarsScreenTest extends ClusterScreenTest {
                 "the window",
                 () -> !lookup("#year-count").<Label>query().getText().contains(" 0 in"));
         draw("calendars-maintenance");
+        var text = lookup("#calendar-text").<TextArea>query();
+        String stored = text.getText();
+        interact(text::requestFocus);
+        shortcut(KeyCode.Z);
+        assertThat(text.getText()).isEqualTo(stored);
+
+        open(new Place.Calendars("holidays-de"));
+        until("what was written", () -> text.getText().endsWith("dates: [soon]"));
+        drawBoth("calendars-draft");
     }
 
     @Test

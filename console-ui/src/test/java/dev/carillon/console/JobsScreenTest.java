@@ -2,6 +2,8 @@ package dev.carillon.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlantafx.base.controls.ModalPane;
+
 import dev.carillon.api.RunState;
 import dev.carillon.console.frame.Place;
 
@@ -99,6 +101,35 @@ class JobsScreenTest extends ScreenTest {
         push(KeyCode.P);
         until("paused", () -> jobs().calls().contains("pause billing/nightly-export"));
         draw("jobs-paused");
+    }
+
+    @Test
+    void aClickBesideAFormDoesNotCloseItAndEscDoes() {
+        fill();
+        open(new Place.Jobs(""));
+        until("4 jobs", () -> table().getItems().size() == 4);
+        interact(() -> table().requestFocus());
+        push(KeyCode.HOME);
+        push(KeyCode.SHIFT, KeyCode.ENTER);
+        until("the form", () -> lookup("#run-form").tryQuery().isPresent());
+        clickOn("#run-rows").write("12");
+
+        clickOn("#rail-now");
+        assertThat(dialog().isDisplay()).isTrue();
+        assertThat(lookup("#run-rows").queryTextInputControl().getText()).isEqualTo("12");
+        clickOn("#run-rows");
+        push(KeyCode.ESCAPE);
+
+        until("closed", () -> !dialog().isDisplay());
+        // What is no form closes by a click beside it, as before.
+        push(KeyCode.F1);
+        until("the keys", () -> lookup("#key-sheet").tryQuery().isPresent());
+        clickOn("#rail-now");
+        until("closed", () -> !dialog().isDisplay());
+    }
+
+    private ModalPane dialog() {
+        return lookup("#modal").queryAs(ModalPane.class);
     }
 
     @Test

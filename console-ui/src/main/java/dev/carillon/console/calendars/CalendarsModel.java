@@ -8,7 +8,10 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.console.frame.Notices;
+import dev.carillon.console.link.Background.Question;
 import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.Drafts;
+import dev.carillon.console.link.Drafts.Draft;
 import dev.carillon.console.link.Watch;
 import dev.carillon.console.parts.RowUpdates;
 import dev.carillon.console.words.Texts;
@@ -41,6 +44,7 @@ import java.util.function.Consumer;
 final class CalendarsModel {
     private static final Texts TEXTS = Texts.of(CalendarsModel.class);
     private static final Duration PERIOD = Duration.ofSeconds(3);
+    private static final Duration TYPING = Duration.ofMillis(350);
     private static final long LARGEST_FILE = 4 << 20;
 
     /// A calendar, read.
@@ -58,6 +62,7 @@ final class CalendarsModel {
 
     private final ClusterLink link;
     private final Notices notices;
+    private final Drafts drafts;
     private final ZoneId zone;
     private final Watch<List<Row>> watch;
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
@@ -69,13 +74,18 @@ final class CalendarsModel {
     private @Nullable CalendarDefinition meant;
     private @Nullable String wanted;
     private @Nullable Row begun;
+    private @Nullable Question settling;
     private String original = "";
+    private long revision;
     private boolean fresh;
+    private boolean restored;
+    private boolean keptOnDisk = true;
 
     /// @param zone in which days are shown
-    CalendarsModel(ClusterLink link, Notices notices, ZoneId zone) {
+    CalendarsModel(ClusterLink link, Notices notices, Drafts drafts, ZoneId zone) {
         this.link = link;
         this.notices = notices;
+        this.drafts = drafts;
         this.zone = zone;
         year = new ReadOnlyObjectWrapper<>(YearOf.none(today().getYear()));
         watch =
@@ -135,10 +145,15 @@ final class CalendarsModel {
         return fresh;
     }
 
+    /// Whether what is edited was written earlier, and not saved.
+    boolean restored() {
+        return restored && edited();
+    }
+
     /// Who changed the stored calendar while one edits it; null when nobody did.
     @Nullable String changedBy() {
         var now = selected.get();
-        return begun != null && now != null && now.view.revision() != begun.view.revision()
+        return begun != null && now != null && now.view.revision() != revision
                 ? now.view.updatedBy()
                 : null;
     }
@@ -150,8 +165,10 @@ final class CalendarsModel {
         watch.start();
     }
 
+    /// Keeps what was edited.
     void hide() {
         watch.stop();
+        settleNow();
     }
 
     // On another thread.
@@ -193,10 +210,12 @@ final class CalendarsModel {
     }
 
     private void selectWanted() {
+        settleNow();
         var row = row(wanted);
         selected.set(row);
         boolean other = !Objects.equals(row, begun);
-        if (row != null && other && !edited()) {
+        // What was typed before it was read is of nothing.
+        if (row != null && other && (begun == null || !edited())) {
             begin(row);
         } else if (row == null && begun != null && !edited()) {
             begun = null;
@@ -208,11 +227,12 @@ final class CalendarsModel {
         return rows.stream().filter(row -> row.name().equals(name)).findFirst().orElse(null);
     }
 
-    /// Opens a calendar; what was edited and not saved is given up.
+    /// Opens a calendar, with what was edited of it earlier and not saved. What is edited now is kept.
     void select(String name) {
         if (name.equals(wanted)) {
             return;
         }
+        settleNow();
         fresh = false;
         wanted = name;
         begun = null;
@@ -222,6 +242,10 @@ final class CalendarsModel {
 
     /// Gives up what was edited.
     void revert() {
+        if (fresh || begun != null) {
+            keep(() -> drafts.forget(key()));
+        }
+        restored = false;
         var row = selected.get();
         if (row != null) {
             begin(row);
@@ -231,8 +255,67 @@ final class CalendarsModel {
     }
 
     private void begin(Row row) {
+        var kept = drafts.recall(row.name()).orElse(null);
         begun = row;
-        setOriginal(Definitions.toYaml(row.view.definition()));
+        revision = kept == null ? row.view.revision() : kept.version();
+        restored = kept != null;
+        original = Definitions.toYaml(row.view.definition());
+        // The year of it stays where what was kept is wrong.
+        edit(original);
+        if (kept != null) {
+            edit(kept.text());
+        }
+    }
+
+    // Null for a calendar that is not there yet.
+    private @Nullable String key() {
+        return begun == null ? null : begun.name();
+    }
+
+    private void later() {
+        if (settling != null) {
+            settling.cancel();
+        }
+        settling = link.background().after(TYPING, this::settle);
+    }
+
+    private void settleNow() {
+        if (settling != null) {
+            settling.cancel();
+            settle();
+        }
+    }
+
+    // Once one has stopped typing for a moment.
+    private void settle() {
+        settling = null;
+        if (!fresh && begun == null) {
+            // Nothing is known yet of what was edited earlier.
+            return;
+        }
+        String text = draft.get();
+        boolean some = fresh ? !text.isBlank() && !text.equals(TEXTS.get("new.text")) : edited();
+        keep(
+                () -> {
+                    if (some) {
+                        drafts.keep(key(), new Draft(text, fresh ? 0 : revision));
+                    } else {
+                        drafts.forget(key());
+                    }
+                });
+    }
+
+    // What is on the screen is there all the same when the disk is full; that is said once.
+    private void keep(Runnable keeping) {
+        try {
+            keeping.run();
+            keptOnDisk = true;
+        } catch (CarillonException e) {
+            if (keptOnDisk) {
+                notices.failed(TEXTS.get("not.kept"), e);
+            }
+            keptOnDisk = false;
+        }
     }
 
     private void setOriginal(String text) {
@@ -240,19 +323,23 @@ final class CalendarsModel {
         edit(text);
     }
 
-    /// Begins a calendar that is not there yet.
+    /// Begins a calendar that is not there yet, or goes on with one that was not saved. What is edited now is kept.
     void beginNew() {
+        settleNow();
         fresh = true;
         wanted = null;
         begun = null;
         selected.set(null);
         original = "";
-        edit(TEXTS.get("new.text"));
+        var kept = drafts.recall(null).orElse(null);
+        restored = kept != null;
+        edit(kept == null ? TEXTS.get("new.text") : kept.text());
     }
 
     /// The text is another one now.
     void edit(String text) {
         draft.set(text);
+        later();
         if (text.isBlank()) {
             meant = null;
             wrong.set(fresh ? TEXTS.get("empty") : null);
@@ -339,16 +426,44 @@ final class CalendarsModel {
         }
         String name = calendar.name();
         var before = row(name);
+        String sent = draft.get();
+        String from = key();
         link.ask(
                 carillon -> carillon.putCalendar(calendar),
                 view -> {
-                    stored(view);
+                    settleNow();
+                    boolean here = from == null ? fresh : from.equals(key());
+                    keep(() -> forgetSent(from, sent));
+                    if (here) {
+                        goOn(
+                                new Row(view, calendar, before == null ? List.of() : before.queues),
+                                !draft.get().equals(sent));
+                    }
+                    watch.hurry();
                     offerUndo(TEXTS.get("saved", name), name, before);
                 },
                 refusal -> notices.failed(TEXTS.get("not.saved", name), refusal));
     }
 
-    private void stored(CalendarView view) {
+    private void forgetSent(@Nullable String of, String sent) {
+        if (of == null || drafts.recall(of).filter(kept -> kept.text().equals(sent)).isPresent()) {
+            drafts.forget(of);
+        }
+    }
+
+    // What was typed while it was saved is something that is not saved.
+    private void goOn(Row row, boolean typed) {
+        fresh = false;
+        restored = false;
+        wanted = row.name();
+        begun = row;
+        revision = row.view.revision();
+        original = Definitions.toYaml(row.view.definition());
+        edit(typed ? draft.get() : original);
+    }
+
+    private void open(CalendarView view) {
+        settleNow();
         fresh = false;
         wanted = view.name();
         begun = null;
@@ -372,9 +487,13 @@ final class CalendarsModel {
                 },
                 _ -> {
                     notices.done(TEXTS.get("restored", name));
-                    begun = null;
-                    setOriginal("");
-                    wanted = before == null ? null : name;
+                    settleNow();
+                    if (!edited()) {
+                        fresh = false;
+                        begun = null;
+                        setOriginal("");
+                        wanted = before == null ? null : name;
+                    }
                     watch.hurry();
                 },
                 refusal -> notices.failed(TEXTS.get("not.restored", name), refusal));
@@ -390,7 +509,7 @@ final class CalendarsModel {
                 carillon -> carillon.importCalendar(name, read(file)),
                 view -> {
                     done.run();
-                    stored(view);
+                    open(view);
                     offerUndo(TEXTS.get("imported", name), name, before);
                 },
                 refused);
@@ -417,9 +536,13 @@ final class CalendarsModel {
                     return name;
                 },
                 _ -> {
-                    begun = null;
-                    setOriginal("");
-                    wanted = null;
+                    settleNow();
+                    keep(() -> drafts.forget(name));
+                    if (name.equals(wanted)) {
+                        begun = null;
+                        setOriginal("");
+                        wanted = null;
+                    }
                     watch.hurry();
                     offerUndo(TEXTS.get("deleted", name), name, row);
                 },

@@ -10,6 +10,7 @@ import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
+import dev.carillon.console.link.Drafts;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.Prose;
@@ -78,7 +79,12 @@ public final class CalendarsView implements Screen {
     private final Node nothing;
 
     public CalendarsView(Desk desk) {
-        model = new CalendarsModel(desk.link(), desk.notices(), ZoneId.systemDefault());
+        model =
+                new CalendarsModel(
+                        desk.link(),
+                        desk.notices(),
+                        Drafts.ofCalendars(desk.memory(), desk.link().profile().name()),
+                        ZoneId.systemDefault());
         navigator = desk.navigator();
         notices = desk.notices();
         modal = desk.modal();
@@ -320,8 +326,8 @@ public final class CalendarsView implements Screen {
         save.setDisable(!edited || model.wrongProperty().get() != null);
         revert.setDisable(!edited);
         var other = edited ? model.changedBy() : null;
-        meanwhile.setVisible(other != null);
-        meanwhile.setText(other == null ? "" : TEXTS.get("changed.by", other));
+        meanwhile.setVisible(other != null || model.restored());
+        meanwhile.setText(other == null ? TEXTS.get("draft") : TEXTS.get("changed.by", other));
     }
 
     private void showYear(YearOf shown) {

@@ -10,11 +10,12 @@ import dev.carillon.api.JobVersion;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Json;
 import dev.carillon.api.ScheduleWords;
-import dev.carillon.console.editor.Drafts.Draft;
 import dev.carillon.console.editor.YamlText.Broken;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.Background.Question;
 import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.Drafts;
+import dev.carillon.console.link.Drafts.Draft;
 import dev.carillon.console.link.Latest;
 import dev.carillon.console.words.LineDiff;
 import dev.carillon.console.words.Texts;
@@ -71,7 +72,7 @@ final class EditorModel {
     private @Nullable Question settling;
     private @Nullable String key;
     private boolean opened;
-    private int version;
+    private long version;
     private String base = "";
     private String brought = "";
 
@@ -259,7 +260,7 @@ final class EditorModel {
                 });
     }
 
-    private void begin(String from, int of, @Nullable Draft draft) {
+    private void begin(String from, long of, @Nullable Draft draft) {
         base = from;
         version = draft == null ? of : draft.version();
         restored.set(draft != null);

@@ -7,6 +7,7 @@ import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.jobs.RunForm;
+import dev.carillon.console.link.Drafts;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.Sheet;
 import dev.carillon.console.words.LineDiff;
@@ -60,7 +61,7 @@ public final class EditorView implements Screen {
         this.desk = desk;
         model =
                 new EditorModel(
-                        desk.link(), new Drafts(desk.memory(), desk.link().profile().name()));
+                        desk.link(), Drafts.ofJobs(desk.memory(), desk.link().profile().name()));
         code = new CodePane(model::setText);
         root.setId("editor");
         root.getStyleClass().add("screen");

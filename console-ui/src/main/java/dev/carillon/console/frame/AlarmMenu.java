@@ -6,6 +6,7 @@ import atlantafx.base.theme.Styles;
 import dev.carillon.console.alarm.AlarmModel;
 import dev.carillon.console.alarm.AlarmModel.Choice;
 import dev.carillon.console.parts.Prose;
+import dev.carillon.console.parts.Sheet;
 import dev.carillon.console.words.Texts;
 
 import javafx.geometry.Pos;
@@ -63,7 +64,8 @@ final class AlarmMenu extends MenuButton {
     private void ask() {
         var jobs = new TextField(model.choiceProperty().get().jobs());
         jobs.setId("alarm-jobs");
-        jobs.setPromptText("billing/* nightly-export");
+        jobs.setPromptText(TEXTS.get("alarm.prompt"));
+        jobs.setAccessibleText(TEXTS.get("alarm.jobs"));
         var title = new Prose(TEXTS.get("alarm.ask"));
         title.getStyleClass().add("title-4");
         var keep = new Button(TEXTS.get("alarm.keep"));
@@ -80,8 +82,7 @@ final class AlarmMenu extends MenuButton {
         box.setMaxSize(460, Region.USE_PREF_SIZE);
         // What the menu shows is what holds, until it is changed.
         mark(model.choiceProperty().get());
-        modal.setAlignment(Pos.CENTER);
-        modal.show(box);
+        Sheet.showForm(modal, box);
         jobs.requestFocus();
     }
 }

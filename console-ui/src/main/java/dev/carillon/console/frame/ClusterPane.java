@@ -115,6 +115,10 @@ public final class ClusterPane extends StackPane implements Navigator {
 
     // Who had the keyboard before a dialog has it again after it.
     private void keepFocus(boolean dialog) {
+        if (!dialog) {
+            // The next one may be no form.
+            modal.setPersistent(false);
+        }
         if (dialog && getScene() != null) {
             focusedBefore = getScene().getFocusOwner();
             Platform.runLater(this::enterDialog);

@@ -89,7 +89,7 @@ final class BackfillSheet {
         from.textProperty().subscribe((_, _) -> model.forget());
         until.textProperty().subscribe((_, _) -> model.forget());
         schedule.valueProperty().subscribe((_, _) -> model.forget());
-        sheet.open();
+        sheet.openForm();
         from.requestFocus();
     }
 

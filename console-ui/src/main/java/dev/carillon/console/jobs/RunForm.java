@@ -87,7 +87,7 @@ public final class RunForm {
                         scroll);
         sheet.button("run-cancel", TEXTS.get("cancel"), sheet::close);
         sheet.action("run-submit", TEXTS.get("run.submit"), () -> submit(sheet));
-        sheet.open();
+        sheet.openForm();
         // What a scroll pane shows is in the scene only when its looks are known.
         scroll.applyCss();
         fields.lookupAll(".run-value").stream().findFirst().ifPresent(Node::requestFocus);

@@ -96,7 +96,11 @@ public final class AskSheet {
             name.textProperty().subscribe(text -> act.setDisable(!text.strip().equals(word)));
             field(TEXTS.get("sheet.type", word), name);
         }
-        sheet.open();
+        if (first == null) {
+            sheet.open();
+        } else {
+            sheet.openForm();
+        }
         var focus = first == null ? act : first;
         Platform.runLater(focus::requestFocus);
     }

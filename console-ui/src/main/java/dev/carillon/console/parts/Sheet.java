@@ -6,6 +6,8 @@ import atlantafx.base.theme.Styles;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -61,6 +63,26 @@ public final class Sheet {
     public void open() {
         pane.setAlignment(Pos.CENTER);
         pane.show(box);
+    }
+
+    /// Opens what is written in: a click beside it does not close it.
+    public void openForm() {
+        showForm(pane, box);
+    }
+
+    /// Shows what is written in over the screen. A click beside it does not close it, Esc does.
+    public static void showForm(ModalPane pane, Node form) {
+        form.addEventHandler(
+                KeyEvent.KEY_PRESSED,
+                pressed -> {
+                    if (pressed.getCode() == KeyCode.ESCAPE) {
+                        pressed.consume();
+                        pane.hide(true);
+                    }
+                });
+        pane.setAlignment(Pos.CENTER);
+        pane.setPersistent(true);
+        pane.show(form);
     }
 
     public void close() {

@@ -6,6 +6,7 @@ import atlantafx.base.theme.Styles;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.RunView;
 import dev.carillon.console.parts.Prose;
+import dev.carillon.console.parts.Sheet;
 import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Texts;
 
@@ -14,7 +15,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
-import javafx.scene.input.KeyCode;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -99,14 +99,7 @@ public final class RetryDialog {
         box.setId("retry-dialog");
         box.getStyleClass().add("sheet");
         box.setMaxSize(560, Region.USE_PREF_SIZE);
-        box.setOnKeyPressed(
-                pressed -> {
-                    if (pressed.getCode() == KeyCode.ESCAPE) {
-                        modal.hide(true);
-                    }
-                });
-        modal.setAlignment(Pos.CENTER);
-        modal.show(box);
+        Sheet.showForm(modal, box);
         // What a scroll pane shows is in the scene only when its looks are known.
         scroll.applyCss();
         var first = fields.values().stream().findFirst().orElse(newName);

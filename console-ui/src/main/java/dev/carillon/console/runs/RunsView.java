@@ -520,8 +520,7 @@ public final class RunsView implements Screen {
         var box = new VBox(12, title, name, buttons);
         box.getStyleClass().add("sheet");
         box.setMaxSize(460, Region.USE_PREF_SIZE);
-        desk.modal().setAlignment(Pos.CENTER);
-        desk.modal().show(box);
+        Sheet.showForm(desk.modal(), box);
         name.requestFocus();
     }
 

@@ -10,6 +10,8 @@ import dev.carillon.console.calendars.CalendarsModel.Row;
 import dev.carillon.console.calendars.YearOf.Share;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.DirectBackground;
+import dev.carillon.console.link.Drafts;
+import dev.carillon.console.link.Memory;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
 
@@ -32,18 +34,24 @@ class CalendarsModelTest {
     private final FakeCluster cluster = new FakeCluster();
     private final DirectBackground background = new DirectBackground();
     private final NoticesHeard notices = new NoticesHeard();
-    private final CalendarsModel model =
-            new CalendarsModel(
-                    new ClusterLink(
-                            new Profile("test", URI.create("http://fake"), "t", Tint.BLUE, false),
-                            cluster.carillon(),
-                            background,
-                            () -> FakeCarillon.NOW),
-                    notices,
-                    ZoneId.of("Europe/Berlin"));
+    @TempDir Path memory;
+    private CalendarsModel model;
+
+    private CalendarsModel model() {
+        return new CalendarsModel(
+                new ClusterLink(
+                        new Profile("test", URI.create("http://fake"), "t", Tint.BLUE, false),
+                        cluster.carillon(),
+                        background,
+                        () -> FakeCarillon.NOW),
+                notices,
+                Drafts.ofCalendars(Memory.of(memory.resolve("memory.json")), "test"),
+                ZoneId.of("Europe/Berlin"));
+    }
 
     @BeforeEach
     void holidays() {
+        model = model();
         store("{name: holidays, yearly: [\"12-25\"]}");
         store("{name: night, cron: [\"* 22-23 * * *\"]}");
     }
@@ -176,6 +184,123 @@ class CalendarsModelTest {
         assertThat(model.changedBy()).isEqualTo("admin");
         model.revert();
         assertThat(model.draftProperty().get()).contains("sun");
+    }
+
+    private static final String MINE = "{name: holidays, dates: [2026-12-24]}";
+
+    @Test
+    void whatIsTypedIsThereAgainAfterAnotherCalendarWasLookedAt() {
+        model.show("holidays");
+        model.edit(MINE);
+
+        model.select("night");
+        assertThat(model.edited()).isFalse();
+        model.beginNew();
+        model.edit("{name: breaks, weekdays: [sat]}");
+        model.select("holidays");
+
+        assertThat(model.draftProperty().get()).isEqualTo(MINE);
+        assertThat(model.restored()).isTrue();
+        model.beginNew();
+        assertThat(model.draftProperty().get()).isEqualTo("{name: breaks, weekdays: [sat]}");
+    }
+
+    @Test
+    void whatIsTypedIsThereAgainAfterANewStartUntilItIsSavedOrReverted() {
+        model.show("holidays");
+        model.edit(MINE);
+        model.hide();
+
+        model = model();
+        model.show("holidays");
+        assertThat(model.draftProperty().get()).isEqualTo(MINE);
+        model.save();
+        assertThat(model.restored()).isFalse();
+        assertThat(model.edited()).isFalse();
+        model.edit(MINE + " # again");
+        background.tick();
+        model.revert();
+
+        model = model();
+        model.show("holidays");
+        assertThat(model.edited()).isFalse();
+    }
+
+    @Test
+    void theStoredYearIsShownWhereADraftIsWrong() {
+        model.show("holidays");
+        model.edit("{name: holidays, dates: [soon]}");
+        model.select("night");
+
+        model.select("holidays");
+
+        assertThat(model.wrongProperty().get()).contains("no day");
+        assertThat(model.yearProperty().get().share(LocalDate.parse("2026-12-25")))
+                .isEqualTo(Share.WHOLE);
+    }
+
+    @Test
+    void whatSomebodyElseStoredOverADraftIsTold() {
+        model.show("holidays");
+        model.edit(MINE);
+        model.hide();
+        store("{name: holidays, weekdays: [sun]}");
+
+        model = model();
+        model.show("holidays");
+
+        assertThat(model.draftProperty().get()).isEqualTo(MINE);
+        assertThat(model.changedBy()).isEqualTo("admin");
+    }
+
+    @Test
+    void aDraftIsKeptWhileNoNodeAnswers() {
+        model.show("holidays");
+        model.edit(MINE);
+        model.hide();
+
+        model = model();
+        cluster.setAway(true);
+        model.show("holidays");
+        background.tick();
+        model.hide();
+        cluster.setAway(false);
+        model.show("holidays");
+
+        assertThat(model.draftProperty().get()).isEqualTo(MINE);
+    }
+
+    @Test
+    void whatIsTypedWhileItIsSavedIsNotSavedAndStays() {
+        model.show("holidays");
+        model.edit(MINE);
+        background.hold();
+        model.save();
+
+        model.edit(MINE + " # more");
+        background.answer();
+
+        assertThat(selected().definition().dates()).hasSize(1);
+        assertThat(model.draftProperty().get()).isEqualTo(MINE + " # more");
+        assertThat(model.edited()).isTrue();
+        assertThat(model.changedBy()).isNull();
+    }
+
+    @Test
+    void whatIsSavedDoesNotTakeThePlaceOfTheCalendarThatIsEditedByThen() {
+        model.show("holidays");
+        model.edit(MINE);
+        background.hold();
+        model.save();
+        model.select("night");
+        model.edit("{name: night, weekdays: [sun]}");
+
+        background.answer();
+
+        assertThat(selected().name()).isEqualTo("night");
+        assertThat(model.draftProperty().get()).isEqualTo("{name: night, weekdays: [sun]}");
+        model.select("holidays");
+        assertThat(model.edited()).isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.carillon.console.FakeJobs;
 import dev.carillon.console.NoticesKept;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.DirectBackground;
+import dev.carillon.console.link.Drafts;
 import dev.carillon.console.link.Memory;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
@@ -57,7 +58,8 @@ class EditorModelTest {
     }
 
     private EditorModel model() {
-        return new EditorModel(link, new Drafts(Memory.of(folder.resolve("memory.json")), "test"));
+        return new EditorModel(
+                link, Drafts.ofJobs(Memory.of(folder.resolve("memory.json")), "test"));
     }
 
     private void show() {
@@ -492,7 +494,7 @@ class EditorModelTest {
         Files.writeString(folder.resolve("file"), "");
         model =
                 new EditorModel(
-                        link, new Drafts(Memory.of(folder.resolve("file/memory.json")), "test"));
+                        link, Drafts.ofJobs(Memory.of(folder.resolve("file/memory.json")), "test"));
         show();
 
         model.setWord(YamlPath.of("timeout"), "1h");

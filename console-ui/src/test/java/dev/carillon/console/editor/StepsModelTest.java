@@ -8,6 +8,7 @@ import dev.carillon.console.FakeJobs;
 import dev.carillon.console.editor.StepsModel.Row;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.DirectBackground;
+import dev.carillon.console.link.Drafts;
 import dev.carillon.console.link.Memory;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
@@ -64,7 +65,8 @@ class StepsModelTest {
     @BeforeEach
     void begin() {
         editor =
-                new EditorModel(link, new Drafts(Memory.of(folder.resolve("memory.json")), "test"));
+                new EditorModel(
+                        link, Drafts.ofJobs(Memory.of(folder.resolve("memory.json")), "test"));
         steps = new StepsModel(editor);
         editor.show(null);
         editor.setText(FLOW);

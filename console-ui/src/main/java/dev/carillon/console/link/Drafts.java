@@ -1,7 +1,6 @@
-package dev.carillon.console.editor;
+package dev.carillon.console.link;
 
 import dev.carillon.api.Json;
-import dev.carillon.console.link.Memory;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,43 +10,51 @@ import java.util.List;
 import java.util.Optional;
 
 /// What was written and not stored, kept from one start to the next.
-final class Drafts {
-    /// @param version of the stored job it began from, 0 for a new one
-    record Draft(String text, int version) {}
+public final class Drafts {
+    /// @param version of what is stored that it began from, 0 for a new one
+    public record Draft(String text, long version) {}
 
-    // No job has this key.
+    // Nothing has this key.
     private static final String ASIDE = "+";
 
     private final Memory memory;
     private final String prefix;
 
-    /// @param cluster whose jobs they are of
-    Drafts(Memory memory, String cluster) {
+    private Drafts(Memory memory, String prefix) {
         this.memory = memory;
-        prefix = "draft." + cluster + ".";
+        this.prefix = prefix;
     }
 
-    /// @param key of the job, null for a new one
-    Optional<Draft> recall(@Nullable String key) {
+    public static Drafts ofJobs(Memory memory, String cluster) {
+        return new Drafts(memory, "draft." + cluster + ".");
+    }
+
+    public static Drafts ofCalendars(Memory memory, String cluster) {
+        return new Drafts(memory, "draft-calendar." + cluster + ".");
+    }
+
+    /// @param key of what it is of, null for a new one
+    public Optional<Draft> recall(@Nullable String key) {
         return memory.recall(name(key)).map(text -> Json.mapper().readValue(text, Draft.class));
     }
 
-    void keep(@Nullable String key, Draft draft) {
+    /// @throws dev.carillon.api.CarillonException when the disk is full; it is there until the console ends all the same
+    public void keep(@Nullable String key, Draft draft) {
         memory.remember(name(key), Json.mapper().writeValueAsString(draft));
     }
 
-    void forget(@Nullable String key) {
+    public void forget(@Nullable String key) {
         memory.forget(name(key));
     }
 
-    /// Texts of new jobs that another new job took the place of, the latest last.
-    List<String> aside() {
+    /// Texts of new ones that another new one took the place of, the latest last.
+    public List<String> aside() {
         return memory.recall(prefix + ASIDE)
                 .map(text -> Json.mapper().readValue(text, new TypeReference<List<String>>() {}))
                 .orElse(List.of());
     }
 
-    void keepAside(List<String> texts) {
+    public void keepAside(List<String> texts) {
         if (texts.isEmpty()) {
             memory.forget(prefix + ASIDE);
         } else {
