@@ -133,6 +133,27 @@ class JobsScreenTest extends ScreenTest {
     }
 
     @Test
+    void whatIsSearchedForIsThereAgainAfterAnotherScreen() {
+        fill();
+        open(new Place.Jobs(""));
+        until("4 jobs", () -> table().getItems().size() == 4);
+        clickOn("#jobs-search").write("nightly");
+        until("one job", () -> table().getItems().size() == 1);
+
+        shortcut(KeyCode.DIGIT3);
+        until("the runs", () -> here() instanceof Place.Runs);
+        shortcut(KeyCode.DIGIT5);
+
+        until("the jobs", () -> new Place.Jobs("nightly").equals(here()));
+        assertThat(lookup("#jobs-search").queryTextInputControl().getText()).isEqualTo("nightly");
+        assertThat(table().getItems()).hasSize(1);
+        interact(() -> window().show(PROFILE).go(new Place.Jobs("")));
+        until("all jobs", () -> table().getItems().size() == 4);
+        push(KeyCode.ALT, KeyCode.LEFT);
+        until("back", () -> new Place.Jobs("nightly").equals(here()));
+    }
+
+    @Test
     void withoutJobsTheNextStepIsOffered() throws Exception {
         open(new Place.Jobs(""));
 

@@ -13,6 +13,7 @@ import dev.carillon.console.link.Standing.State;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.TextField;
 
+import org.fxmisc.richtext.CodeArea;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -91,6 +92,25 @@ public class MainWindowScreenTest extends ScreenTest {
                 "the new connection",
                 () -> window().show(production).link().profile().equals(production));
         until("the draft", () -> lookup("#banner-draft").tryQuery().isPresent());
+    }
+
+    @Test
+    void aFileThatWasOpenedStaysAsItWasWrittenWhenTheConnectionIsOpenedAnew() {
+        open(new Place.Editor(null, "name: of-a-file\ntask: {shell: {command: [date]}}\n"));
+        until("the file", () -> text().startsWith("name: of-a-file"));
+        clickOn("#editor-text").write("x");
+        String written = text();
+        assertThat(written).contains("x");
+
+        interact(() -> window().show(CHANGED));
+
+        until("the text", () -> window().show(CHANGED).link().profile().equals(CHANGED));
+        until("what was written", () -> text().equals(written));
+        assertThat(lookup("#banner-aside").tryQuery()).isEmpty();
+    }
+
+    private String text() {
+        return lookup("#editor-text").queryAs(CodeArea.class).getText();
     }
 
     private boolean ready() {

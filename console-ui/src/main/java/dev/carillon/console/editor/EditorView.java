@@ -109,7 +109,7 @@ public final class EditorView implements Screen {
 
     private Node head() {
         var jobs = new Hyperlink(TEXTS.get("jobs"));
-        jobs.setOnAction(_ -> desk.navigator().go(new Place.Jobs("")));
+        jobs.setOnAction(_ -> desk.navigator().go(new Place.Jobs(null)));
         jobs.setMinWidth(Region.USE_PREF_SIZE);
         state.setMinWidth(Region.USE_PREF_SIZE);
         var slash = new Label("/");
@@ -425,6 +425,12 @@ public final class EditorView implements Screen {
             showState();
             showBanners();
         }
+    }
+
+    // What somebody brought is there by now, with what was written since.
+    @Override
+    public Place at(Place gone) {
+        return new Place.Editor(model.key());
     }
 
     @Override

@@ -50,7 +50,9 @@ public final class ClusterPane extends StackPane implements Navigator {
     private final ClusterLink link;
     private final StackPane content = new StackPane();
     private final ModalPane modal = new ModalPane();
+    private final LastPlaces last;
     private final Rail rail;
+    private final LinkBanner banner;
     private final Palette palette;
     private final NoticePane notices;
     private final Map<Class<? extends Place>, Screen> screens = new HashMap<>();
@@ -70,6 +72,7 @@ public final class ClusterPane extends StackPane implements Navigator {
             Notifier notifier,
             Function<Desk, Map<Class<? extends Place>, Screen>> factory) {
         this.link = link;
+        last = new LastPlaces(memory, link.profile().name());
         rail = new Rail(section -> go(section.place));
         palette = new Palette(new PaletteModel(link, this, this::commands));
         notices = new NoticePane(link.background());
@@ -83,7 +86,8 @@ public final class ClusterPane extends StackPane implements Navigator {
                                 TEXTS.get("command.notice.close"),
                                 "Alt+Backspace",
                                 notices::closeNewest));
-        var middle = new VBox(new LinkBanner(link, () -> change.run()), content);
+        banner = new LinkBanner(link, () -> change.run());
+        var middle = new VBox(banner, content);
         VBox.setVgrow(content, Priority.ALWAYS);
         // A window that is too small cuts the screen, not the bars around it.
         content.setMinSize(0, 0);
@@ -190,7 +194,9 @@ public final class ClusterPane extends StackPane implements Navigator {
     }
 
     @Override
-    public void go(Place place) {
+    public void go(Place wanted) {
+        noteWhere();
+        var place = last.resolve(wanted);
         if (here != null && !here.equals(place)) {
             earlier.push(here);
             if (earlier.size() > MOST_BACK) {
@@ -202,6 +208,7 @@ public final class ClusterPane extends StackPane implements Navigator {
 
     @Override
     public void back() {
+        noteWhere();
         var place = earlier.poll();
         if (place != null) {
             arrive(place);
@@ -217,6 +224,7 @@ public final class ClusterPane extends StackPane implements Navigator {
             shown.hide();
         }
         here = place;
+        keep(() -> last.keep(place));
         boolean other = shown != screen;
         shown = screen;
         rail.mark(Section.of(place));
@@ -226,6 +234,15 @@ public final class ClusterPane extends StackPane implements Navigator {
         screen.show(place);
         if (other) {
             screen.focus();
+        }
+    }
+
+    // What was searched for since one came is there again when one comes back.
+    private void noteWhere() {
+        if (shown != null && here != null) {
+            var at = shown.at(here);
+            here = at;
+            keep(() -> last.keep(at));
         }
     }
 
@@ -292,9 +309,17 @@ public final class ClusterPane extends StackPane implements Navigator {
 
     /// Stops asking while another cluster is in front.
     public void away() {
+        noteWhere();
         if (shown != null) {
             shown.hide();
         }
+    }
+
+    /// Ends it and its link; what was written is kept.
+    void close() {
+        away();
+        banner.close();
+        link.close();
     }
 
     /// Is in front again.

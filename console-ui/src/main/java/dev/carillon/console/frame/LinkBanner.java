@@ -2,6 +2,7 @@ package dev.carillon.console.frame;
 
 import atlantafx.base.theme.Styles;
 
+import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Standing;
 import dev.carillon.console.link.Standing.State;
@@ -26,6 +27,7 @@ import java.util.Objects;
 final class LinkBanner extends HBox {
     private static final Texts TEXTS = Texts.of(LinkBanner.class);
     private final ClusterLink link;
+    private final Ticking ageing;
     private final Label text = new Prose();
     private final FontIcon icon = new FontIcon(Feather.WIFI_OFF);
     private final Button change = new Button(TEXTS.get("banner.change"));
@@ -51,7 +53,11 @@ final class LinkBanner extends HBox {
         managedProperty().bind(visibleProperty());
         link.standingProperty().subscribe(this::show);
         // Its age grows while nothing else happens.
-        link.background().every(Duration.ofSeconds(1), () -> show(link.standing()));
+        ageing = link.background().every(Duration.ofSeconds(1), () -> show(link.standing()));
+    }
+
+    void close() {
+        ageing.close();
     }
 
     private void show(Standing standing) {

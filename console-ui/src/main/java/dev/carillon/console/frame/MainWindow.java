@@ -9,6 +9,7 @@ import dev.carillon.console.words.Texts;
 
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
@@ -37,6 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The window: which cluster is in front, and the connections when none is.
 public final class MainWindow {
@@ -248,8 +250,7 @@ public final class MainWindow {
 
     // What was written in it is kept.
     private boolean end(ClusterPane pane) {
-        pane.away();
-        pane.link().close();
+        pane.close();
         boolean inFront = pane == front;
         if (inFront) {
             front = null;
@@ -345,29 +346,33 @@ public final class MainWindow {
 
     private void recallBounds() {
         memory.recall(BOUNDS)
-                .map(text -> text.split(","))
-                .filter(parts -> parts.length == 4)
+                .flatMap(WindowBounds::read)
+                .map(kept -> kept.onto(screens()))
                 .ifPresent(
-                        parts -> {
-                            stage.setX(Double.parseDouble(parts[0]));
-                            stage.setY(Double.parseDouble(parts[1]));
-                            stage.setWidth(Double.parseDouble(parts[2]));
-                            stage.setHeight(Double.parseDouble(parts[3]));
+                        bounds -> {
+                            stage.setX(bounds.x());
+                            stage.setY(bounds.y());
+                            stage.setWidth(bounds.width());
+                            stage.setHeight(bounds.height());
                         });
     }
 
+    // The first is the one that things are on where nothing else is said.
+    private static List<Rectangle2D> screens() {
+        return Stream.concat(
+                        Stream.of(javafx.stage.Screen.getPrimary()),
+                        javafx.stage.Screen.getScreens().stream())
+                .map(javafx.stage.Screen::getVisualBounds)
+                .toList();
+    }
+
     private void closeAll() {
-        memory.remember(
-                BOUNDS,
-                stage.getX()
-                        + ","
-                        + stage.getY()
-                        + ","
-                        + stage.getWidth()
-                        + ","
-                        + stage.getHeight());
-        open.values().forEach(pane -> pane.link().close());
+        open.values().forEach(this::end);
         open.clear();
         look.undress(stage.getScene());
+        memory.remember(
+                BOUNDS,
+                new WindowBounds(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight())
+                        .toString());
     }
 }

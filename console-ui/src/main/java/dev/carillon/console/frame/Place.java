@@ -9,8 +9,8 @@ public sealed interface Place {
     /// @param from and until as a query would say it, such as `-12h` and `+12h`; null for what the screen showed last
     record Tonight(@Nullable String from, @Nullable String until) implements Place {}
 
-    /// @param query in the language of the runs screen; empty for all
-    record Runs(String query) implements Place {}
+    /// @param query in the language of the runs screen; empty for all, null for what was shown last
+    record Runs(@Nullable String query) implements Place {}
 
     record Run(String id) implements Place {}
 
@@ -20,8 +20,8 @@ public sealed interface Place {
     /// @param fingerprint of the group that is opened, null for the list
     record Failures(@Nullable String fingerprint) implements Place {}
 
-    /// @param text that the names hold; empty for all
-    record Jobs(String text) implements Place {}
+    /// @param text that the names hold; empty for all, null for what was shown last
+    record Jobs(@Nullable String text) implements Place {}
 
     /// @param key `namespace/name`
     record Job(String key) implements Place {}

@@ -59,9 +59,9 @@ final class Rail extends VBox {
     enum Section {
         NOW(Feather.ACTIVITY, new Place.Now(), "1"),
         TONIGHT(Feather.CLOCK, new Place.Tonight(null, null), "2"),
-        RUNS(Feather.LIST, new Place.Runs(""), "3"),
+        RUNS(Feather.LIST, new Place.Runs(null), "3"),
         FAILURES(Feather.ALERT_TRIANGLE, new Place.Failures(null), "4"),
-        JOBS(Feather.BRIEFCASE, new Place.Jobs(""), "5"),
+        JOBS(Feather.BRIEFCASE, new Place.Jobs(null), "5"),
         FLOWS(Feather.GIT_MERGE, new Place.Flows(null), "6"),
         QUEUES(Feather.LAYERS, new Place.Queues(null), "7"),
         NODES(Feather.SERVER, new Place.Nodes(null), "8"),

@@ -13,6 +13,11 @@ public interface Screen {
     /// @param place one of those that it was registered for
     void show(Place place);
 
+    /// Where one is by now: what was gone to, with what was searched for since.
+    default Place at(Place gone) {
+        return gone;
+    }
+
     /// Another one is gone to: nothing is asked for until [#show].
     void hide();
 

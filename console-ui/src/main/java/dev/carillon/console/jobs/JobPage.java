@@ -111,7 +111,7 @@ public final class JobPage implements Screen {
     private void layOut() {
         var jobs = new Hyperlink(TEXTS.get("title"));
         jobs.setMinWidth(Region.USE_PREF_SIZE);
-        jobs.setOnAction(_ -> desk.navigator().go(new Place.Jobs("")));
+        jobs.setOnAction(_ -> desk.navigator().go(new Place.Jobs(null)));
         var slash = new Label("/");
         slash.getStyleClass().add("muted");
         title.getStyleClass().add("screen-title");
@@ -355,7 +355,7 @@ public final class JobPage implements Screen {
                                             TEXTS.get("gone.text"))
                                     .with(
                                             TEXTS.get("gone.jobs"),
-                                            () -> desk.navigator().go(new Place.Jobs(""))));
+                                            () -> desk.navigator().go(new Place.Jobs(null))));
         }
     }
 

@@ -419,11 +419,17 @@ public final class JobsView implements Screen {
     @Override
     public void show(Place place) {
         if (place instanceof Place.Jobs(String text)) {
-            model.show(text);
-            if (!search.getText().equals(text)) {
-                search.setText(text);
+            String wanted = Objects.requireNonNullElse(text, "");
+            model.show(wanted);
+            if (!search.getText().equals(wanted)) {
+                search.setText(wanted);
             }
         }
+    }
+
+    @Override
+    public Place at(Place gone) {
+        return new Place.Jobs(search.getText());
     }
 
     @Override

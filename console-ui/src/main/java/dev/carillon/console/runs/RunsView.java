@@ -551,7 +551,7 @@ public final class RunsView implements Screen {
     @Override
     public void show(Place place) {
         if (place instanceof Place.Runs(String query)) {
-            model.show(query);
+            model.show(Objects.requireNonNullElse(query, ""));
         }
     }
 
