@@ -2,6 +2,7 @@ package dev.carillon.console.alarm;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.console.words.Texts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 /// Notifications by the program that the system has for them: `notify-send` on Linux, `osascript` on macOS. Titles and
 /// texts are arguments of their own, never part of a command.
 public final class DesktopNotifier implements Notifier {
+    private static final Texts TEXTS = Texts.of(DesktopNotifier.class);
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final String SCRIPT =
             "on run argv\ndisplay notification (item 2 of argv) with title (item 1 of argv)\nend run";
@@ -36,17 +38,17 @@ public final class DesktopNotifier implements Notifier {
                             .start();
             if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw unavailable(command.getFirst() + " did not end", null);
+                throw unavailable(TEXTS.get("notifier.hangs", command.getFirst()), null);
             }
             if (process.exitValue() != 0) {
                 throw unavailable(
-                        command.getFirst() + " ended with code " + process.exitValue(), null);
+                        TEXTS.get("notifier.ended", command.getFirst(), process.exitValue()), null);
             }
         } catch (IOException e) {
-            throw unavailable(command.getFirst() + " cannot be started", e);
+            throw unavailable(TEXTS.get("notifier.missing", command.getFirst()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unavailable("it was broken off", e);
+            throw unavailable(TEXTS.get("notifier.broken.off"), e);
         }
     }
 
@@ -58,11 +60,11 @@ public final class DesktopNotifier implements Notifier {
         if (system.contains("mac")) {
             return List.of("osascript", "-e", SCRIPT, title, text);
         }
-        throw unavailable("not known for this system", null);
+        throw unavailable(TEXTS.get("notifier.unknown"), null);
     }
 
     private static CarillonException unavailable(String why, @Nullable Throwable cause) {
         return new CarillonException(
-                ErrorCode.UNAVAILABLE, "this desktop shows no notification: " + why, cause);
+                ErrorCode.UNAVAILABLE, TEXTS.get("notifier.unavailable", why), cause);
     }
 }

@@ -3,6 +3,7 @@ package dev.carillon.console.link;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.Json;
+import dev.carillon.console.words.Texts;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 /// What the console remembers from one start to the next, in one file that only its owner can read: secrets are in
 /// it. Used by one thread.
 public final class Memory {
+    private static final Texts TEXTS = Texts.of(Memory.class);
     private final Path file;
     private final Map<String, String> values;
 
@@ -42,11 +44,7 @@ public final class Memory {
                                     new TypeReference<TreeMap<String, String>>() {}));
         } catch (IOException | JacksonException e) {
             throw new CarillonException(
-                    ErrorCode.MALFORMED_REQUEST,
-                    "what the console remembers, in "
-                            + file
-                            + ", cannot be read: mend the file, or move it away to begin anew",
-                    e);
+                    ErrorCode.MALFORMED_REQUEST, TEXTS.get("memory.unreadable", file), e);
         }
     }
 
@@ -91,7 +89,9 @@ public final class Memory {
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new CarillonException(
-                    ErrorCode.STORAGE_FULL, "cannot write " + file + ": " + e.getMessage(), e);
+                    ErrorCode.STORAGE_FULL,
+                    TEXTS.get("memory.unwritable", file, String.valueOf(e.getMessage())),
+                    e);
         }
     }
 }
