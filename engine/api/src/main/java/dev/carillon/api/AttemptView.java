@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 
 /// One try of a run.
+///
+/// @param usage what it used so far, or in all when it ended; null when that was not measured
 public record AttemptView(
         int attempt,
         long fence,
@@ -13,4 +15,18 @@ public record AttemptView(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable Integer exitCode,
-        @Nullable String message) {}
+        @Nullable String message,
+        @Nullable Usage usage) {
+    /// An attempt of which it is not known what it used.
+    public AttemptView(
+            int attempt,
+            long fence,
+            String node,
+            RunState state,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Integer exitCode,
+            @Nullable String message) {
+        this(attempt, fence, node, state, startedAt, finishedAt, exitCode, message, null);
+    }
+}

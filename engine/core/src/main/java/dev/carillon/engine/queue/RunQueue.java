@@ -7,6 +7,7 @@ import dev.carillon.engine.store.LogTable.LogRow;
 import dev.carillon.engine.store.RunTable.AttemptRow;
 import dev.carillon.engine.store.RunTable.OpenRun;
 import dev.carillon.engine.store.RunTable.Progress;
+import dev.carillon.engine.store.RunTable.UsageRow;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.Tx;
 
@@ -125,25 +126,43 @@ public final class RunQueue {
 
     /// Notes how far runs have come; for those that are not running any more it is too late.
     public void progress(List<Progress> progress) {
-        stores.transaction(tx -> tx.runs().progress(progress));
+        progress(progress, List.of());
     }
 
-    /// Writes how attempts ended, with the last of their output, all in one commit. A fenced attempt changes nothing.
+    /// The same, and what attempts used, in one commit.
+    public void progress(List<Progress> progress, List<UsageRow> usages) {
+        stores.transaction(
+                tx -> {
+                    keepUsage(tx, usages);
+                    return progress.isEmpty() ? progress : tx.runs().progress(progress);
+                });
+    }
+
+    private static void keepUsage(Tx tx, List<UsageRow> usages) {
+        if (!usages.isEmpty()) {
+            tx.runs().keepUsage(usages);
+        }
+    }
+
+    /// Writes how attempts ended, with the last of their output and what they used in all, all in one commit. A fenced
+    /// attempt changes nothing.
     ///
     /// @return ids of the runs that were changed
-    public Set<UUID> finish(List<Finish> finishes, List<LogRow> output, long nowUs) {
+    public Set<UUID> finish(
+            List<Finish> finishes, List<LogRow> output, List<UsageRow> usages, long nowUs) {
         return stores.transaction(
                 tx -> {
                     tx.logs().append(output);
+                    keepUsage(tx, usages);
                     var ended = finishIn(tx, finishes, nowUs);
                     ended.ifPresent(each -> each.moves.countFailures());
                     return ended.map(Ended::done).orElse(Set.of());
                 });
     }
 
-    /// The same without output.
+    /// The same without output and usage.
     public Set<UUID> finish(List<Finish> finishes, long nowUs) {
-        return finish(finishes, List.of(), nowUs);
+        return finish(finishes, List.of(), List.of(), nowUs);
     }
 
     /// What ended, with the moves whose failures are not counted yet.

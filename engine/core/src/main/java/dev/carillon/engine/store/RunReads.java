@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// The tables `run` and `attempt` as people read them. Reading locks nothing.
+/// The tables `run`, `attempt` and `attempt_usage` as people read them. Reading locks nothing.
 public interface RunReads {
     /// Those of the runs that exist, in order of the ids given.
     List<RunView> views(Collection<UUID> ids);

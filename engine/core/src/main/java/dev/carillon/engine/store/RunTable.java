@@ -1,6 +1,7 @@
 package dev.carillon.engine.store;
 
 import dev.carillon.api.RunState;
+import dev.carillon.api.Usage;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.run.RunTraits;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The tables `run` and `attempt`. Each change names the state it leaves and the fence; a run that is
+/// The tables `run`, `attempt` and `attempt_usage`. Each change names the state it leaves and the fence; a run that is
 /// no longer so is not among the answered.
 ///
 /// `queue_rank` orders a run within its state: when it is QUEUED the due time less the priority's
@@ -210,6 +211,13 @@ public interface RunTable {
     /// @return those that were still running
     List<Progress> progress(List<Progress> progress);
 
+    /// What an attempt used so far.
+    record UsageRow(ClaimedRun run, Usage usage) {}
+
+    /// Keeps what attempts used, in the place of what was kept of them before. Of a run that was claimed again since, or that
+    /// is gone, nothing new is kept. Nobody is told of it.
+    void keepUsage(List<UsageRow> usages);
+
     /// RUNNING or STOPPING to the final state; without a final state, to CANCELLED.
     ///
     /// @return those that ended
@@ -311,6 +319,6 @@ public interface RunTable {
     /// The newest run of a job that ended as something that ran.
     Optional<OpenRun> lastEnded(UUID job);
 
-    /// Removes runs with their parts, attempts and output.
+    /// Removes runs with their parts, attempts, what those used, and output.
     void delete(Collection<UUID> ids);
 }

@@ -3,6 +3,7 @@ package dev.carillon.engine.work;
 import dev.carillon.api.Durations;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.RunState;
+import dev.carillon.api.Usage;
 import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Output;
 import dev.carillon.engine.run.ClaimedRun;
@@ -33,6 +34,8 @@ final class ActiveRun {
     private int lapsesAtStart;
     private @Nullable Double storedProgress;
     private long progressNanos;
+    private @Nullable Usage storedUsage;
+    private long usageNanos;
     private @Nullable Long leaseEndsNanos;
     private long deadlineNanos = Long.MAX_VALUE;
 
@@ -149,6 +152,33 @@ final class ActiveRun {
     synchronized void progressStored(double percent, long nowNanos) {
         storedProgress = percent;
         progressNanos = nowNanos;
+    }
+
+    /// What it used, if that is news and none was stored within the time before.
+    @Nullable Usage newUsage(long nowNanos, long betweenNanos) {
+        synchronized (this) {
+            if (storedUsage != null && nowNanos - usageNanos < betweenNanos) {
+                return null;
+            }
+        }
+        return lastUsage();
+    }
+
+    /// The same, at whatever time.
+    @Nullable Usage lastUsage() {
+        Execution measured;
+        Usage stored;
+        synchronized (this) {
+            measured = execution;
+            stored = storedUsage;
+        }
+        var usage = measured == null ? null : measured.usage();
+        return Objects.equals(usage, stored) ? null : usage;
+    }
+
+    synchronized void usageStored(Usage usage, long nowNanos) {
+        storedUsage = usage;
+        usageNanos = nowNanos;
     }
 
     synchronized long startedNanos() {

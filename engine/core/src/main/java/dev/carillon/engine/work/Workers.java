@@ -6,6 +6,7 @@ import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.ContactLost;
 import dev.carillon.api.RunState;
 import dev.carillon.api.Task;
+import dev.carillon.api.Usage;
 import dev.carillon.engine.auth.Secrets;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.executor.Attempt;
@@ -29,6 +30,7 @@ import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.service.Loop;
 import dev.carillon.engine.store.RunTable.Progress;
+import dev.carillon.engine.store.RunTable.UsageRow;
 import dev.carillon.engine.store.StoreFailure;
 
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
     private static final Duration WATCH = Duration.ofMillis(100);
     private static final Duration LOG_INTERVAL = Duration.ofMillis(300);
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration USAGE_INTERVAL = Duration.ofSeconds(3);
     private static final int MOST_AT_ONCE = 500;
     private static final int MOST_RESULTS = 1_000;
 
@@ -484,7 +487,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
         try {
             CrashPoint.ENDED.hit();
             takeOutput(writing.stream().map(each -> active.get(each.run().id())), true);
-            parts.queue.finish(writing, RunLogs.rows(unstored), now);
+            parts.queue.finish(writing, RunLogs.rows(unstored), lastUsages(writing), now);
             outputStored();
             CrashPoint.RESULT_WRITTEN.hit();
             forget(writing);
@@ -508,6 +511,18 @@ public final class Workers implements FreeSlots, AutoCloseable {
         }
     }
 
+    private List<UsageRow> lastUsages(List<Finish> finishes) {
+        return finishes.stream()
+                .map(each -> active.get(each.run().id()))
+                .filter(Objects::nonNull)
+                .flatMap(here -> Stream.ofNullable(usageRow(here, here.lastUsage())))
+                .toList();
+    }
+
+    private static @Nullable UsageRow usageRow(ActiveRun here, @Nullable Usage usage) {
+        return usage == null ? null : new UsageRow(here.run, usage);
+    }
+
     // Before the results, since readers take a result for the end of the output.
     private void storeOutputAlone() {
         try {
@@ -526,7 +541,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
         for (var rest = writing.iterator(); rest.hasNext(); ) {
             var each = rest.next();
             try {
-                parts.queue.finish(List.of(each), now);
+                parts.queue.finish(List.of(each), List.of(), lastUsages(List.of(each)), now);
                 forget(List.of(each));
                 rest.remove();
             } catch (CarillonException e) {
@@ -855,7 +870,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
         return active.isEmpty() ? POLL : WATCH;
     }
 
-    /// Stores what the runs under way have said, and how far they have come.
+    /// Stores what the runs under way have said, how far they have come and what they used.
     public Duration outputOnce() {
         storing.lock();
         try {
@@ -872,23 +887,36 @@ public final class Workers implements FreeSlots, AutoCloseable {
     private void storeProgress() {
         long now = parts.clocks.nanos().getAsLong();
         var news = new ArrayList<Progress>();
+        var usages = new ArrayList<UsageRow>();
         for (var here : active.values()) {
             var percent = here.newProgress(now, PROGRESS_INTERVAL.toNanos());
             if (percent != null) {
                 news.add(new Progress(here.run, percent));
             }
+            var usage = usageRow(here, here.newUsage(now, USAGE_INTERVAL.toNanos()));
+            if (usage != null) {
+                usages.add(usage);
+            }
         }
-        if (news.isEmpty()) {
+        if (news.isEmpty() && usages.isEmpty()) {
             return;
         }
-        parts.queue.progress(news);
+        parts.queue.progress(news, usages);
         for (var each : news) {
             var here = active.get(each.run().id());
             if (here != null) {
                 here.progressStored(each.percent(), now);
             }
         }
-        parts.changed.run();
+        for (var each : usages) {
+            var here = active.get(each.run().id());
+            if (here != null) {
+                here.usageStored(each.usage(), now);
+            }
+        }
+        if (!news.isEmpty()) {
+            parts.changed.run();
+        }
     }
 
     // While earlier pieces are not stored, later ones stay in the bounded output of their runs.

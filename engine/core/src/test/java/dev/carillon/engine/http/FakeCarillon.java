@@ -27,6 +27,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.api.ScheduleView;
 import dev.carillon.api.TokenView;
+import dev.carillon.api.Usage;
 import dev.carillon.api.WhyReason;
 import dev.carillon.engine.auth.Actor;
 
@@ -45,6 +46,7 @@ import java.util.function.Consumer;
 /// Remembers what it was asked and answers with the same values always, or with [#failure].
 final class FakeCarillon implements Carillon {
     static final Instant TIME = Instant.parse("2027-01-01T06:00:00Z");
+    static final Usage USED = new Usage(Duration.ofMillis(12_340), 104_857_600);
     static final RunView RUN = run(RunState.QUEUED);
 
     /// What was called, such as `pause billing/orders`.
@@ -257,7 +259,9 @@ final class FakeCarillon implements Carillon {
     public List<AttemptView> attempts(String id) {
         return called(
                 "attempts " + id,
-                List.of(new AttemptView(1, 7, "a", RunState.FAILED, TIME, TIME, 2, "exit code 2")));
+                List.of(
+                        new AttemptView(
+                                1, 7, "a", RunState.FAILED, TIME, TIME, 2, "exit code 2", USED)));
     }
 
     @Override

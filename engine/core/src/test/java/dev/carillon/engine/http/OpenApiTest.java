@@ -40,6 +40,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.api.ScheduleView;
 import dev.carillon.api.TokenView;
+import dev.carillon.api.Usage;
 import dev.carillon.api.WhyReason;
 
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,7 @@ class OpenApiTest extends ApiFixture {
                     Map.entry("Assignment", FailureRoutes.AssignBody.class),
                     Map.entry("Note", FailureRoutes.NoteBody.class),
                     Map.entry("AttemptView", AttemptView.class),
+                    Map.entry("Usage", Usage.class),
                     Map.entry("LogPart", LogPart.class),
                     Map.entry("Why", Why.class),
                     Map.entry("Planned", Planned.class),
@@ -303,6 +305,9 @@ class OpenApiTest extends ApiFixture {
                 FakeCarillon.histogram(),
                 FakeCarillon.histogram().buckets().getFirst(),
                 new AttemptView(1, 7, "a", RunState.FAILED, TIME, TIME, 2, "exit code 2"),
+                FakeCarillon.USED,
+                new AttemptView(
+                        1, 7, "a", RunState.RUNNING, TIME, null, null, null, FakeCarillon.USED),
                 new AttemptView(0, 0, "a", RunState.CLAIMED, null, null, null, null),
                 new LogPart("hällo", 6, true),
                 new Why(WhyReason.NOT_DUE, "it is due tomorrow", Map.of("a", "b"), TIME),

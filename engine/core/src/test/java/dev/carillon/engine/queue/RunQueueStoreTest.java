@@ -7,11 +7,15 @@ import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.api.Usage;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.catalog.JobCatalog;
+import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.store.LogTable.LogRow;
 import dev.carillon.engine.store.RunTable.Progress;
+import dev.carillon.engine.store.RunTable.RunRow;
+import dev.carillon.engine.store.RunTable.UsageRow;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 @ParameterizedClass
 @EnumSource(StoreKind.class)
@@ -123,6 +129,124 @@ class RunQueueStoreTest {
         engine.queue.progress(List.of(new Progress(current, 70)));
         assertThat(engine.state(run)).isEqualTo(RunState.SUCCEEDED);
         assertThat(engine.views.get(run).progress()).isNull();
+    }
+
+    @Test
+    void whatAnAttemptUsedIsKeptForItAlone() {
+        var run = engine.submit(engine.job(ALLOW));
+        var stale = engine.claim(1).getFirst();
+        assertThat(engine.views.attempts(run).getFirst().usage()).isNull();
+        var little = new Usage(Duration.ofMillis(1_500), 1_000_000);
+        var more = new Usage(Duration.ofHours(100), 5_000_000_000L);
+        engine.queue.progress(List.of(), List.of(new UsageRow(stale, little)));
+        assertThat(usages(run)).containsExactly(little);
+
+        engine.restart();
+        var current = engine.claim(1).getFirst();
+        engine.queue.progress(List.of(), List.of(new UsageRow(current, little)));
+        engine.queue.progress(
+                List.of(), List.of(new UsageRow(current, more), new UsageRow(stale, more)));
+        var most = new Usage(Duration.ofHours(101), 6_000_000_000L);
+        engine.queue.finish(
+                List.of(engine.finish(current, RunState.SUCCEEDED, RunState.SUCCEEDED)),
+                List.of(),
+                List.of(new UsageRow(current, most)),
+                engine.time.micros());
+
+        assertThat(engine.state(run)).isEqualTo(RunState.SUCCEEDED);
+        assertThat(usages(run)).endsWith(most);
+    }
+
+    @Test
+    void whatAFencedAttemptUsedIsNotTakenForThatOfALaterOne() {
+        var run = engine.submit(engine.job(ALLOW));
+        var stale = engine.claim(1).getFirst();
+        engine.restart();
+        engine.claim(1);
+
+        engine.queue.progress(
+                List.of(), List.of(new UsageRow(stale, new Usage(Duration.ofSeconds(9), 9))));
+
+        assertThat(engine.views.attempts(run)).allMatch(attempt -> attempt.usage() == null);
+    }
+
+    @Test
+    void whatManyAttemptsUsedIsKeptTogetherAndNewsOfSomeReplaceIt() {
+        var job = engine.job(ALLOW);
+        for (int i = 0; i < 9; i++) {
+            engine.submit(job);
+        }
+        var claimed = engine.claim(9);
+        var first = rows(claimed.subList(0, 6), 1);
+        engine.queue.progress(List.of(), first);
+
+        engine.queue.progress(List.of(), rows(claimed, 2));
+
+        assertThat(claimed)
+                .allSatisfy(
+                        each ->
+                                assertThat(usages(each.id()))
+                                        .containsExactly(new Usage(Duration.ofSeconds(2), 2)));
+    }
+
+    @Test
+    void whatItsAttemptsUsedGoesWithARun() {
+        var run = engine.submit(engine.job(ALLOW));
+        var claimed = engine.claim(1).getFirst();
+        engine.queue.progress(List.of(), rows(List.of(claimed), 1));
+        engine.succeed(claimed);
+
+        engine.database.transaction(
+                tx -> {
+                    tx.runs().delete(List.of(run));
+                    tx.runs().keepUsage(rows(List.of(claimed), 2));
+                    return true;
+                });
+        // Nothing else shows what is left of a run but one with its id.
+        engine.database.transaction(
+                tx -> {
+                    tx.runs().insert(List.of(begun(claimed)));
+                    return true;
+                });
+
+        assertThat(engine.views.attempts(run))
+                .singleElement()
+                .satisfies(
+                        attempt -> {
+                            assertThat(attempt.fence()).isEqualTo(claimed.fence());
+                            assertThat(attempt.usage()).isNull();
+                        });
+    }
+
+    private RunRow begun(ClaimedRun run) {
+        return new RunRow(
+                run.id(),
+                run.traits(),
+                "MANUAL",
+                RunState.RUNNING,
+                run.dueUs(),
+                0,
+                0,
+                null,
+                false,
+                run.dueUs(),
+                null,
+                null,
+                run.parameters(),
+                null,
+                engine.node);
+    }
+
+    private static List<UsageRow> rows(List<ClaimedRun> runs, int used) {
+        return runs.stream()
+                .map(run -> new UsageRow(run, new Usage(Duration.ofSeconds(used), used)))
+                .toList();
+    }
+
+    private List<Usage> usages(UUID run) {
+        return engine.views.attempts(run).stream()
+                .flatMap(attempt -> Stream.ofNullable(attempt.usage()))
+                .toList();
     }
 
     @Test

@@ -61,16 +61,21 @@ final class Processes {
     }
 
     private static List<Long> pids() {
+        return pids(PROC);
+    }
+
+    /// @param proc where the kernel shows its processes; without it there are none
+    static List<Long> pids(Path proc) {
         var pids = new ArrayList<Long>();
-        if (!Files.isDirectory(PROC)) {
+        if (!Files.isDirectory(proc)) {
             return pids;
         }
-        try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+        try (var entries = Files.newDirectoryStream(proc, "[0-9]*")) {
             for (Path entry : entries) {
                 pids.add(Long.parseLong(entry.getFileName().toString()));
             }
         } catch (IOException | DirectoryIteratorException e) {
-            throw new IllegalStateException("cannot read " + PROC, e);
+            throw new IllegalStateException("cannot read " + proc, e);
         }
         return pids;
     }

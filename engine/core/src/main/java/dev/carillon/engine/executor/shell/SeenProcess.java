@@ -22,6 +22,7 @@ record SeenProcess(
         long startTicks,
         AttemptTag tag,
         List<String> environment) {
+    private static final Path PROC = Path.of("/proc");
     private static final String TAG_LINE = "Max realtime timeout";
 
     /// Whether an attempt of the session started it, directly or not.
@@ -56,8 +57,13 @@ record SeenProcess(
 
     /// Null when it is gone or a zombie.
     static @Nullable SeenProcess read(long pid) {
+        return read(PROC, pid);
+    }
+
+    /// @param proc where the kernel shows its processes
+    static @Nullable SeenProcess read(Path proc, long pid) {
         try {
-            var stat = stat(pid);
+            var stat = stat(proc, pid);
             return stat == null
                     ? null
                     : new SeenProcess(
@@ -65,8 +71,8 @@ record SeenProcess(
                             stat.parent,
                             stat.session,
                             stat.startTicks,
-                            readTag(pid),
-                            readEnvironment(pid));
+                            readTag(proc, pid),
+                            readEnvironment(proc, pid));
         } catch (IOException e) {
             return null;
         }
@@ -74,10 +80,15 @@ record SeenProcess(
 
     private record Stat(long parent, long session, long startTicks) {}
 
-    // The name, in parentheses, may hold any character; the fields begin after the last one.
-    private static @Nullable Stat stat(long pid) throws IOException {
-        String text = text(pid, "stat");
-        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", 21);
+    /// What `stat` says after the name: the state comes first, which the documentation of the kernel calls field 3.
+    static String[] statFields(Path proc, long pid) throws IOException {
+        // The name, in parentheses, may hold any character; the fields begin after the last one.
+        String text = text(proc, pid, "stat");
+        return text.substring(text.lastIndexOf(')') + 2).split(" ", 21);
+    }
+
+    private static @Nullable Stat stat(Path proc, long pid) throws IOException {
+        String[] fields = statFields(proc, pid);
         boolean over = fields[0].equals("Z") || fields[0].equals("X");
         return over
                 ? null
@@ -89,7 +100,11 @@ record SeenProcess(
 
     /// @throws IOException when it is gone
     static AttemptTag readTag(long pid) throws IOException {
-        String limits = text(pid, "limits");
+        return readTag(PROC, pid);
+    }
+
+    private static AttemptTag readTag(Path proc, long pid) throws IOException {
+        String limits = text(proc, pid, "limits");
         int at = limits.indexOf(TAG_LINE);
         if (at < 0) {
             return new AttemptTag(0);
@@ -105,17 +120,17 @@ record SeenProcess(
         return new AttemptTag(value);
     }
 
-    private static List<String> readEnvironment(long pid) {
+    private static List<String> readEnvironment(Path proc, long pid) {
         try {
-            return List.of(text(pid, "environ").split("\0"));
+            return List.of(text(proc, pid, "environ").split("\0"));
         } catch (IOException e) {
             return List.of();
         }
     }
 
-    private static String text(long pid, String file) throws IOException {
-        var path = Path.of("/proc", Long.toString(pid), file).toString();
-        try (var in = new FileInputStream(path)) {
+    static String text(Path proc, long pid, String file) throws IOException {
+        var path = proc.resolve(Long.toString(pid)).resolve(file);
+        try (var in = new FileInputStream(path.toFile())) {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
@@ -125,7 +140,7 @@ record SeenProcess(
     Optional<ProcessHandle> handle() {
         var handle = ProcessHandle.of(pid);
         try {
-            var now = stat(pid);
+            var now = stat(PROC, pid);
             return now != null && now.startTicks == startTicks ? handle : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.carillon.engine.executor.shell;
 
+import dev.carillon.api.Usage;
 import dev.carillon.engine.executor.Attempt;
 import dev.carillon.engine.executor.Ending;
 import dev.carillon.engine.executor.Execution;
@@ -27,6 +28,7 @@ final class ShellExecution implements Execution {
     record Started(
             Process process,
             AttemptTag tag,
+            AttemptUsage usage,
             AttemptFolder folder,
             @Nullable StartGate gate,
             LivingTags living,
@@ -73,6 +75,11 @@ final class ShellExecution implements Execution {
     @Override
     public CompletableFuture<Ending> ending() {
         return ending;
+    }
+
+    @Override
+    public @Nullable Usage usage() {
+        return started.usage.last();
     }
 
     // The process ended; what it started and left behind ends now.

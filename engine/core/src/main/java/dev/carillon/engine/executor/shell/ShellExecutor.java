@@ -6,6 +6,7 @@ import dev.carillon.engine.executor.Ending;
 import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.executor.Output;
+import dev.carillon.engine.service.Loop;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +37,7 @@ public final class ShellExecutor implements Executor, AutoCloseable {
     static final String CONTINUE = "CARILLON_CONTINUE";
     static final String TAG = "CARILLON_TAG";
 
+    private static final Path PROC = Path.of("/proc");
     private static final Logger LOG = LoggerFactory.getLogger(ShellExecutor.class);
     private static final Set<String> PASSED_ON =
             Set.of(
@@ -60,6 +63,8 @@ public final class ShellExecutor implements Executor, AutoCloseable {
     private final UUID session;
     private final Watcher watcher;
     private final LivingTags living = new LivingTags();
+    private final UsageSampler usages;
+    private final Loop looks;
     private volatile boolean closed;
     private volatile boolean contactLost;
 
@@ -67,6 +72,13 @@ public final class ShellExecutor implements Executor, AutoCloseable {
         this.workFolder = workFolder;
         this.session = session;
         this.watcher = new Watcher(session);
+        this.usages = new UsageSampler(PROC, session, ProcessHandle.current().pid());
+        this.looks = new Loop("carillon-usage", this::look);
+    }
+
+    private Duration look() {
+        usages.look(System.nanoTime());
+        return UsageSampler.AGE;
     }
 
     /// Kills what the process before this one left, by the session id it wrote down.
@@ -83,7 +95,9 @@ public final class ShellExecutor implements Executor, AutoCloseable {
             }
             var session = UUID.randomUUID();
             Files.writeString(file, session.toString());
-            return new ShellExecutor(workFolder, session);
+            var executor = new ShellExecutor(workFolder, session);
+            executor.looks.start();
+            return executor;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to the work folder " + workFolder, e);
         }
@@ -132,12 +146,16 @@ public final class ShellExecutor implements Executor, AutoCloseable {
             var gate = gate(attempt, folder);
             var command = gate == null ? command(task) : gate.before(command(task));
             var process = process(attempt, task, command, tag, folder);
+            var usage = new AttemptUsage(tag, System.nanoTime());
+            usages.add(usage);
             var execution =
                     new ShellExecution(
-                            new ShellExecution.Started(process, tag, folder, gate, living, watcher),
+                            new ShellExecution.Started(
+                                    process, tag, usage, folder, gate, living, watcher),
                             attempt,
                             task.expect(),
                             output);
+            execution.ending().thenRun(() -> usages.remove(usage));
             if (closed) {
                 execution.stop();
             }
@@ -219,6 +237,7 @@ public final class ShellExecutor implements Executor, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        looks.close();
         Processes.kill(seen -> contactLost ? seen.endsWithNode(session) : seen.isOf(session));
         watcher.close();
     }

@@ -3,6 +3,7 @@ package dev.carillon.engine.store.jdbc;
 import dev.carillon.api.AttemptView;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.api.Usage;
 import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.run.SealedText;
 import dev.carillon.engine.service.Micros;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,11 +37,16 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
             " LEFT JOIN node n ON n.id = r.node LEFT JOIN failure f ON f.run_id = r.id ";
     private static final String ATTEMPTS =
             """
-            SELECT a.attempt, a.fence, n.name, a.state, a.started_us, a.finished_us, a.exit_code, a.message
-            FROM attempt a LEFT JOIN node n ON n.id = a.node WHERE a.run_id = ?
+            SELECT a.attempt, a.fence, n.name, a.state, a.started_us, a.finished_us, a.exit_code, a.message,
+                u.processor_us, u.peak_memory_bytes
+            FROM attempt a LEFT JOIN node n ON n.id = a.node
+                LEFT JOIN attempt_usage u ON u.run_id = a.run_id AND u.fence = a.fence
+            WHERE a.run_id = ?
             UNION ALL
-            SELECT r.attempt, r.fence, n.name, r.state, r.started_us, r.finished_us, r.exit_code, r.message
+            SELECT r.attempt, r.fence, n.name, r.state, r.started_us, r.finished_us, r.exit_code, r.message,
+                u.processor_us, u.peak_memory_bytes
             FROM run r LEFT JOIN node n ON n.id = r.node
+                LEFT JOIN attempt_usage u ON u.run_id = r.id AND u.fence = r.fence
             WHERE r.id = ? AND r.fence > 0
                 AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.run_id = r.id AND a.fence = r.fence)
             ORDER BY 2
@@ -150,7 +157,15 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
                                 instant(row, 5),
                                 instant(row, 6),
                                 nullableInt(row, 7),
-                                row.getString(8)));
+                                row.getString(8),
+                                usage(row)));
+    }
+
+    private static @Nullable Usage usage(ResultSet row) throws SQLException {
+        var processorUs = nullableLong(row, 9);
+        return processorUs == null
+                ? null
+                : new Usage(Duration.ofNanos(processorUs * 1_000), row.getLong(10));
     }
 
     @Override

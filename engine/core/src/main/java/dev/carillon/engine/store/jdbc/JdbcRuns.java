@@ -180,6 +180,15 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             UPDATE run SET progress = ?, version = version + 1
             WHERE id = ? AND state || '' = 'RUNNING' AND fence = ?
             """;
+    private static final String UPDATE_USAGE =
+            """
+            UPDATE attempt_usage SET processor_us = ?, peak_memory_bytes = ? WHERE run_id = ? AND fence = ?
+            """;
+    private static final String INSERT_USAGE =
+            """
+            INSERT INTO attempt_usage (run_id, fence, processor_us, peak_memory_bytes)
+            SELECT id, fence, CAST(? AS BIGINT), CAST(? AS BIGINT) FROM run WHERE id = ? AND fence = ?
+            """;
     private static final String RETRY =
             """
             UPDATE run SET state = 'DELAYED', due_us = ?, queue_rank = ?, failures = failures + 1,
@@ -312,6 +321,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             """;
     private static final String DELETE = "DELETE FROM run WHERE id = ?";
     private static final String DELETE_ATTEMPTS = "DELETE FROM attempt WHERE run_id = ?";
+    private static final String DELETE_USAGE = "DELETE FROM attempt_usage WHERE run_id = ?";
     private static final String DELETE_STEPS = "DELETE FROM flow_step WHERE flow = ?";
     private static final String DELETE_FLOW = "DELETE FROM flow WHERE run_id = ?";
     private static final String DELETE_FAILURE = "DELETE FROM failure WHERE run_id = ?";
@@ -645,6 +655,36 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     }
 
     @Override
+    public void keepUsage(List<UsageRow> usages) {
+        List<Column<UsageRow>> columns =
+                List.of(
+                        Column.number(each -> processorUs(each)),
+                        Column.number(each -> each.usage().peakMemoryBytes()),
+                        Column.uuid(each -> each.run().id()),
+                        Column.number(each -> each.run().fence()));
+        var known = Set.copyOf(batch(dialect, UPDATE_USAGE, usages, columns));
+        var others = new ArrayList<UsageRow>();
+        for (int i = 0; i < usages.size(); i++) {
+            if (!known.contains(i)) {
+                others.add(usages.get(i));
+            }
+        }
+        batch(
+                INSERT_USAGE,
+                others,
+                (insert, each) -> {
+                    insert.setLong(1, processorUs(each));
+                    insert.setLong(2, each.usage().peakMemoryBytes());
+                    insert.setObject(3, each.run().id());
+                    insert.setLong(4, each.run().fence());
+                });
+    }
+
+    private static long processorUs(UsageRow row) {
+        return row.usage().processorTime().toNanos() / 1_000;
+    }
+
+    @Override
     public List<Finish> finish(List<Finish> finishes, long nowUs) {
         return changed(
                 finish -> finish.run().id(),
@@ -910,6 +950,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                 List.of(
                         DELETE_LOG,
                         DELETE_ATTEMPTS,
+                        DELETE_USAGE,
                         DELETE_STEPS,
                         DELETE_FLOW,
                         DELETE_FAILURE,

@@ -3,10 +3,12 @@ package dev.carillon.engine.store.memory;
 import dev.carillon.api.AttemptView;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.api.Usage;
 import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.run.SealedText;
 import dev.carillon.engine.store.RunReads;
 import dev.carillon.engine.store.RunTable.AttemptRow;
+import dev.carillon.engine.store.memory.MemoryRuns.AttemptKey;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
 record MemoryRunReads(
         Rows<UUID, MemoryRun> runs,
         Collection<AttemptRow> earlier,
+        Rows<AttemptKey, Usage> usages,
         MemoryNodes nodes,
         MemoryFailures failures)
         implements RunReads {
@@ -93,7 +96,8 @@ record MemoryRunReads(
                                 instant(each.startedUs()),
                                 instant(each.finishedUs()),
                                 each.exitCode(),
-                                each.message()));
+                                each.message(),
+                                usage(id, each.fence())));
             }
         }
         var run = runs.get(id).orElseThrow();
@@ -107,9 +111,14 @@ record MemoryRunReads(
                             instant(run.startedUs()),
                             instant(run.finishedUs()),
                             run.exitCode(),
-                            run.message()));
+                            run.message(),
+                            usage(id, run.fence())));
         }
         return views;
+    }
+
+    private @Nullable Usage usage(UUID run, long fence) {
+        return usages.get(new AttemptKey(run, fence)).orElse(null);
     }
 
     private String name(@Nullable UUID node) {

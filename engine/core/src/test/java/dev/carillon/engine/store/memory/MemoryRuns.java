@@ -1,6 +1,7 @@
 package dev.carillon.engine.store.memory;
 
 import dev.carillon.api.RunState;
+import dev.carillon.api.Usage;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.run.SealedText;
@@ -42,32 +43,34 @@ final class MemoryRuns implements RunTable {
     private static final Comparator<MemoryRun> IN_ORDER =
             Comparator.comparingLong(MemoryRun::rank).thenComparing(run -> run.made().id());
 
-    private record AttemptKey(UUID run, long fence) {}
+    record AttemptKey(UUID run, long fence) {
+        private static final Comparator<AttemptKey> ORDER =
+                Comparator.comparing(AttemptKey::run).thenComparing(AttemptKey::fence);
+    }
 
     private final Rows<UUID, MemoryRun> runs;
     private final Rows<AttemptKey, AttemptRow> attempts;
+    private final Rows<AttemptKey, Usage> usages;
     private final MemoryNodes nodes;
     private final MemoryLogs logs;
     private final MemoryFailures failures;
 
     MemoryRuns(Undo undo, MemoryNodes nodes, MemoryLogs logs, MemoryFailures failures) {
         runs = new Rows<>(undo, Comparator.naturalOrder());
-        attempts =
-                new Rows<>(
-                        undo,
-                        Comparator.comparing(AttemptKey::run).thenComparing(AttemptKey::fence));
+        attempts = new Rows<>(undo, AttemptKey.ORDER);
+        usages = new Rows<>(undo, AttemptKey.ORDER);
         this.nodes = nodes;
         this.logs = logs;
         this.failures = failures;
     }
 
     RunReads reads() {
-        return new MemoryRunReads(runs, attempts.all(), nodes, failures);
+        return new MemoryRunReads(runs, attempts.all(), usages, nodes, failures);
     }
 
     RunSearch search() {
         return new MemoryRunSearch(
-                runs, new MemoryRunReads(runs, List.of(), nodes, failures), nodes);
+                runs, new MemoryRunReads(runs, List.of(), usages, nodes, failures), nodes);
     }
 
     private Stream<MemoryRun> in(RunState state) {
@@ -365,6 +368,18 @@ final class MemoryRuns implements RunTable {
     }
 
     @Override
+    public void keepUsage(List<UsageRow> rows) {
+        for (var each : rows) {
+            var key = new AttemptKey(each.run().id(), each.run().fence());
+            boolean current =
+                    runs.get(key.run()).filter(run -> run.fence() == key.fence()).isPresent();
+            if (current || usages.get(key).isPresent()) {
+                usages.put(key, each.usage());
+            }
+        }
+    }
+
+    @Override
     public List<Finish> finish(List<Finish> finishes, long nowUs) {
         return changeAll(
                 finishes,
@@ -563,6 +578,10 @@ final class MemoryRuns implements RunTable {
             attempts.all().stream()
                     .filter(attempt -> attempt.run().equals(id))
                     .forEach(attempt -> attempts.remove(new AttemptKey(id, attempt.fence())));
+            usages.entries().stream()
+                    .map(Map.Entry::getKey)
+                    .filter(key -> key.run().equals(id))
+                    .forEach(usages::remove);
             runs.remove(id);
         }
     }
