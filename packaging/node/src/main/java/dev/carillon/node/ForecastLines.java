@@ -105,7 +105,8 @@ final class ForecastLines {
                 : rounded(expected.p50()) + ", at most " + rounded(expected.p90());
     }
 
-    private static String rounded(Duration duration) {
+    /// To milliseconds under ten seconds, else to seconds.
+    static String rounded(Duration duration) {
         return Durations.format(
                 duration.compareTo(Duration.ofSeconds(10)) < 0
                         ? Duration.ofMillis(duration.toMillis())

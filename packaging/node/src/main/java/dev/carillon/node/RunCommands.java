@@ -142,7 +142,7 @@ final class RunCommands {
         }
         RunFacts.of(run).lines().forEach(target.out()::println);
         target.out().println();
-        attempts(attempts).lines(0).forEach(target.out()::println);
+        AttemptLines.of(attempts).lines(0).forEach(target.out()::println);
         // A run of several has been on no node itself.
         List<RunView> parts = run.node() == null ? carillon.parts(run.id()) : List.of();
         if (!parts.isEmpty()) {
@@ -212,23 +212,6 @@ final class RunCommands {
             cursor = page.cursor();
         } while (cursor != null && runs.size() < limit);
         return runs;
-    }
-
-    private static TextTable attempts(List<AttemptView> attempts) {
-        return new TextTable(
-                List.of("ATTEMPT", "STATE", "NODE", "STARTED", "ENDED", "CODE", "MESSAGE"),
-                attempts.stream().map(RunCommands::cells).toList());
-    }
-
-    private static List<String> cells(AttemptView attempt) {
-        return List.of(
-                "" + attempt.attempt(),
-                attempt.state().name(),
-                Times.orDash(attempt.node()),
-                Times.orDash(attempt.startedAt()),
-                Times.orDash(attempt.finishedAt()),
-                Times.orDash(attempt.exitCode()),
-                attempt.message() == null ? "" : attempt.message());
     }
 
     private static String stored(Carillon carillon, String run) {

@@ -2,17 +2,20 @@ package dev.carillon.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.api.AttemptView;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.JobView;
 import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.api.Usage;
 import dev.carillon.api.WhyReason;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
@@ -50,6 +53,28 @@ class RenderingTest {
                 RunLines.change(run("r1", RunState.FAILED, 3, "no\nspace"), DUE, ZoneOffset.UTC);
 
         assertThat(line).startsWith("06:00:00  j ").contains("FAILED", "3 ms").endsWith("no space");
+    }
+
+    @Test
+    void whatAttemptsUsedIsShownWhenItIsKnownOfAny() {
+        var first = new AttemptView(1, 1, "a", RunState.FAILED, DUE, DUE, 1, "exit code 1");
+        var second =
+                new AttemptView(
+                        2,
+                        2,
+                        "a",
+                        RunState.RUNNING,
+                        DUE,
+                        null,
+                        null,
+                        null,
+                        new Usage(Duration.ofMillis(61_340), 300 << 20));
+
+        assertThat(AttemptLines.of(List.of(first)).head()).doesNotContain("PROCESSOR", "MEMORY");
+        var both = AttemptLines.of(List.of(first, second));
+        assertThat(both.head()).containsSequence("CODE", "PROCESSOR", "MEMORY", "MESSAGE");
+        assertThat(both.rows().getFirst()).containsSequence("1", "-", "-", "exit code 1");
+        assertThat(both.rows().getLast()).containsSequence("-", "1m1s", "300 MiB", "");
     }
 
     @Test
