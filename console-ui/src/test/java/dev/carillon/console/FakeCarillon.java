@@ -25,6 +25,7 @@ import dev.carillon.api.Json;
 import dev.carillon.api.Page;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.api.Usage;
 import dev.carillon.api.WhyReason;
 
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -55,6 +57,7 @@ public class FakeCarillon {
     private final Map<String, RunView> runs = new TreeMap<>();
     private final Map<String, JobView> jobs = new TreeMap<>();
     private final Map<String, String> logs = new TreeMap<>();
+    private final Map<String, Usage> usages = new ConcurrentHashMap<>();
     private final List<Consumer<EventView>> consumers = new CopyOnWriteArrayList<>();
     private final Map<String, Plan> plans = new TreeMap<>();
     private int count;
@@ -401,7 +404,13 @@ public class FakeCarillon {
                                 run.startedAt(),
                                 run.finishedAt(),
                                 run.exitCode(),
-                                run.message()));
+                                run.message(),
+                                usages.get(id)));
+    }
+
+    /// What the attempt of a run used.
+    public void setUsage(String id, Usage usage) {
+        usages.put(id, usage);
     }
 
     public synchronized LogPart log(String id, long offset) {

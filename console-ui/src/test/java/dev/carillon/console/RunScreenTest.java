@@ -7,12 +7,14 @@ import dev.carillon.api.Carillon.LogPart;
 import dev.carillon.api.Json;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.api.Usage;
 import dev.carillon.console.frame.Look.Theme;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.parts.log.LogView;
 
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -20,6 +22,7 @@ import javafx.stage.Window;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -54,7 +57,15 @@ class RunScreenTest extends ScreenTest {
                 java.time.Instant until,
                 String message) {
             return new AttemptView(
-                    number, 6 + number, node, RunState.FAILED, from, until, 1, message);
+                    number,
+                    6 + number,
+                    node,
+                    RunState.FAILED,
+                    from,
+                    until,
+                    1,
+                    message,
+                    new Usage(Duration.ofSeconds(number), number << 24));
         }
 
         @Override
@@ -174,6 +185,40 @@ class RunScreenTest extends ScreenTest {
 
         fake().put(FakeCarillon.as(half, RunState.SUCCEEDED));
         until("the end", () -> !lookup("#run-progress").query().isVisible());
+    }
+
+    @Test
+    void whatARunUsesIsSeenWhileItRunsAndTakesNoPlaceBefore() throws Exception {
+        var run = fake().add("import", RunState.RUNNING);
+        open(new Place.Run(run.id()));
+        until("it runs", () -> lookup("#run-job").<Hyperlink>query().getText().contains("import"));
+        assertThat(lookup("#run-usage").query().isManaged()).isFalse();
+
+        fake().setUsage(run.id(), new Usage(Duration.ofMillis(12_340), 104_857_600));
+
+        until("what it uses", () -> lookup("#run-usage").query().isVisible());
+        assertThat(label("#run-processor")).isEqualTo("12.3 s");
+        assertThat(label("#run-memory")).isEqualTo("100 MiB");
+        draw("run-usage");
+    }
+
+    @Test
+    void whatTheChosenAttemptUsedIsShown() {
+        open(new Place.Run(failed().id()));
+        until("what the last one used", () -> label("#run-processor").equals("3.0 s"));
+
+        interact(
+                () ->
+                        lookup("#run-attempts")
+                                .<ListView<AttemptView>>query()
+                                .getSelectionModel()
+                                .select(0));
+
+        until("what the first one used", () -> label("#run-processor").equals("1.0 s"));
+    }
+
+    private String label(String id) {
+        return lookup(id).<Label>query().getText();
     }
 
     @Test

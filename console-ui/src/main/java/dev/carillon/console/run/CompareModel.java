@@ -3,6 +3,7 @@ package dev.carillon.console.run;
 import dev.carillon.api.AttemptView;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.RunView;
+import dev.carillon.api.Usage;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
 import dev.carillon.console.parts.log.LogModel;
@@ -29,6 +30,9 @@ import java.util.regex.Pattern;
 /// Two runs beside each other: what is different about them, how long each phase took, and where their logs part.
 final class CompareModel {
     private static final Texts TEXTS = Texts.of(CompareModel.class);
+    // What differs by less is no difference.
+    private static final long LEAST_MILLIS = 100;
+    private static final long LEAST_BYTES = 1 << 20;
 
     /// Of each log so many lines are compared.
     static final int MOST_LINES = 50_000;
@@ -203,16 +207,58 @@ final class CompareModel {
         return names.stream().map(name -> duration(name, left, right)).toList();
     }
 
+    /// What their last attempts used, by the same rule; nothing when that is known of neither.
+    List<Fact> usages() {
+        var both = sides.get();
+        if (both == null) {
+            return List.of();
+        }
+        var left = usage(both.leftAttempts);
+        var right = usage(both.rightAttempts);
+        if (left == null && right == null) {
+            return List.of();
+        }
+        long leftMillis = left == null ? -1 : left.processorTime().toMillis();
+        long rightMillis = right == null ? -1 : right.processorTime().toMillis();
+        long leftBytes = left == null ? -1 : left.peakMemoryBytes();
+        long rightBytes = right == null ? -1 : right.peakMemoryBytes();
+        return List.of(
+                new Fact(
+                        TEXTS.get("usage.processor"),
+                        length(leftMillis),
+                        length(rightMillis),
+                        differs(leftMillis, rightMillis, LEAST_MILLIS)),
+                new Fact(
+                        TEXTS.get("usage.memory"),
+                        size(leftBytes),
+                        size(rightBytes),
+                        differs(leftBytes, rightBytes, LEAST_BYTES)));
+    }
+
+    private static String size(long bytes) {
+        return bytes < 0 ? "" : Spans.size(bytes);
+    }
+
+    private static @Nullable Usage usage(List<AttemptView> attempts) {
+        return attempts.isEmpty() ? null : attempts.getLast().usage();
+    }
+
     private static Fact duration(String name, List<Phase> left, List<Phase> right) {
         long leftMillis = millis(name, left);
         long rightMillis = millis(name, right);
-        boolean differs =
-                leftMillis < 0
-                        || rightMillis < 0
-                        || Math.abs(leftMillis - rightMillis) * 4
-                                        > Math.max(leftMillis, rightMillis)
-                                && Math.abs(leftMillis - rightMillis) >= 100;
-        return new Fact(name, length(leftMillis), length(rightMillis), differs);
+        return new Fact(
+                name,
+                length(leftMillis),
+                length(rightMillis),
+                differs(leftMillis, rightMillis, LEAST_MILLIS));
+    }
+
+    // Numbers below 0 are none.
+    private static boolean differs(long left, long right, long least) {
+        return left < 0
+                || right < 0
+                || Math.abs(left - right) * 4 > Math.max(left, right)
+                        && Math.abs(left - right) >= least;
     }
 
     private static long millis(String name, List<Phase> phases) {

@@ -136,6 +136,9 @@ public final class CompareView implements Screen {
         for (var fact : model.durations(now)) {
             add(row++, fact);
         }
+        for (var fact : model.usages()) {
+            add(row++, fact);
+        }
         for (var fact : model.facts()) {
             add(row++, fact);
         }

@@ -106,6 +106,7 @@ final class RunDetails {
                         whyCard,
                         messageCard,
                         attemptsCard,
+                        new UsageCard(attempts).region(),
                         partsCard,
                         parametersCard,
                         resultCard,

@@ -10,6 +10,7 @@ import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
+import dev.carillon.console.link.Watch;
 import dev.carillon.console.parts.RowUpdates;
 import dev.carillon.console.parts.log.LogModel;
 
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -31,6 +33,8 @@ import java.util.regex.Pattern;
 final class RunModel {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Pattern SPREAD = Pattern.compile("shard-\\d+|node-.+");
+    // As often as a node stores what its attempts use, of which the feed does not tell.
+    private static final Duration USAGE = Duration.ofSeconds(3);
     private static final int FEW = 20;
     private static final int MOST_STEPS = 40;
 
@@ -48,8 +52,11 @@ final class RunModel {
     private final Latest asking;
     private final Latest seeking;
     private final Latest readingParts;
+    private final Watch<List<AttemptView>> usage;
     private final List<Ticking> open = new ArrayList<>();
     private @Nullable String id;
+    // Read by the thread that asks.
+    private volatile @Nullable String watched;
 
     RunModel(ClusterLink link) {
         this.link = link;
@@ -59,6 +66,13 @@ final class RunModel {
         asking = new Latest(link.background());
         seeking = new Latest(link.background());
         readingParts = new Latest(link.background());
+        usage =
+                new Watch<>(
+                        link.background(),
+                        USAGE,
+                        () -> link.carillon().attempts(Objects.requireNonNull(watched)),
+                        this::knowUsage,
+                        refusal -> problem.set(refusal.getMessage()));
     }
 
     LogModel log() {
@@ -147,6 +161,7 @@ final class RunModel {
         asking.cancel();
         seeking.cancel();
         readingParts.cancel();
+        usage.stop();
         log.close();
     }
 
@@ -163,7 +178,8 @@ final class RunModel {
                     boolean first = run.get() == null;
                     problem.set(null);
                     know(known.run);
-                    attempts.setAll(known.attempts);
+                    RowUpdates.apply(attempts, known.attempts, AttemptView::fence);
+                    watchUsage();
                     askWhy();
                     if (first) {
                         readParts();
@@ -187,6 +203,29 @@ final class RunModel {
         } else if (!current.state().finished()) {
             now.set(link.clock().instant());
             askWhy();
+        }
+        watchUsage();
+    }
+
+    private void watchUsage() {
+        if (isUnderWay()) {
+            watched = id;
+            usage.start();
+        } else {
+            usage.stop();
+        }
+    }
+
+    private boolean isUnderWay() {
+        var current = run.get();
+        return current != null
+                && (current.state() == RunState.RUNNING || current.state() == RunState.STOPPING);
+    }
+
+    // When it has ended meanwhile, what was read since is newer.
+    private void knowUsage(List<AttemptView> found) {
+        if (isUnderWay()) {
+            RowUpdates.apply(attempts, found, AttemptView::fence);
         }
     }
 

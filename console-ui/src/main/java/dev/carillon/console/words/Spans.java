@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
-/// How lengths of time, points in time and counts are written: short enough for a column, exact enough to act on.
+/// How lengths of time, points in time, counts and sizes are written: short enough for a column, exact enough to act on.
 public final class Spans {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
@@ -14,6 +15,7 @@ public final class Spans {
             DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter FULL =
             DateTimeFormatter.ofPattern("EEE d MMM yyyy HH:mm:ss zzz", Locale.ENGLISH);
+    private static final List<String> SIZES = List.of("B", "KiB", "MiB", "GiB", "TiB");
     private static final long THOUSAND = 1_000;
     private static final long MILLION = 1_000_000;
 
@@ -84,6 +86,20 @@ public final class Spans {
             digits.insert(at, ',');
         }
         return digits.toString();
+    }
+
+    /// How much memory, such as `12 MiB`; under ten of the unit with a tenth.
+    public static String size(long bytes) {
+        double shown = bytes;
+        int unit = 0;
+        // What would be rounded to 1024 is 1 of the next unit.
+        while (shown >= 1023.5 && unit < SIZES.size() - 1) {
+            shown /= 1024;
+            unit++;
+        }
+        return unit == 0 || shown >= 9.95
+                ? Math.round(shown) + " " + SIZES.get(unit)
+                : tenths(Math.round(shown * 10), SIZES.get(unit));
     }
 
     // Cells of a table that is scrolled are written hundreds of times a second: without a format.

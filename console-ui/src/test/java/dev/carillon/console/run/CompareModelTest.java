@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.api.Usage;
 import dev.carillon.console.FakeCarillon;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.DirectBackground;
@@ -14,6 +15,7 @@ import dev.carillon.console.run.CompareModel.Fact;
 import org.junit.jupiter.api.Test;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
 
 class CompareModelTest {
@@ -38,6 +40,26 @@ class CompareModelTest {
         var first = Objects.requireNonNull(model.firstDifference());
         assertThat(first.left()).isEqualTo(2);
         assertThat(first.right()).isEqualTo(2);
+    }
+
+    @Test
+    void whatBothUsedIsComparedWhenItIsKnownOfOne() {
+        model.show(good.id(), bad.id());
+        assertThat(model.usages()).isEmpty();
+
+        cluster.setUsage(good.id(), new Usage(Duration.ofSeconds(10), 300 << 20));
+        model.show(good.id(), bad.id());
+        assertThat(model.usages())
+                .containsExactly(
+                        new Fact("Processor time", "10.0 s", "", true),
+                        new Fact("Highest memory", "300 MiB", "", true));
+
+        cluster.setUsage(bad.id(), new Usage(Duration.ofSeconds(11), 900 << 20));
+        model.show(good.id(), bad.id());
+        assertThat(model.usages())
+                .containsExactly(
+                        new Fact("Processor time", "10.0 s", "11.0 s", false),
+                        new Fact("Highest memory", "300 MiB", "900 MiB", true));
     }
 
     @Test

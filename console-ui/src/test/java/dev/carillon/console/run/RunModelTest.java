@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.api.Carillon.Why;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.api.Usage;
 import dev.carillon.api.WhyReason;
 import dev.carillon.console.FakeCarillon;
 import dev.carillon.console.link.ClusterLink;
@@ -15,6 +16,7 @@ import dev.carillon.console.link.Profile.Tint;
 import org.junit.jupiter.api.Test;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
@@ -92,6 +94,37 @@ class RunModelTest {
 
         assertThat(Objects.requireNonNull(model.run()).state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(model.attempts().getFirst().state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void whatItUsesIsReadAgainWhileItRunsThoughTheFeedTellsNothing() {
+        var run = cluster.add("export", RunState.RUNNING);
+        show(run);
+        assertThat(model.attempts().getFirst().usage()).isNull();
+        var used = new Usage(Duration.ofSeconds(12), 5_000_000);
+
+        cluster.setUsage(run.id(), used);
+        background.tick();
+
+        assertThat(model.attempts().getFirst().usage()).isEqualTo(used);
+    }
+
+    @Test
+    void whatItUsedIsNotReadAgainWhenItHasEndedOrIsNotShown() {
+        var ended = cluster.add("export", RunState.SUCCEEDED);
+        var running = cluster.add("export", RunState.RUNNING);
+        var used = new Usage(Duration.ofSeconds(12), 5_000_000);
+
+        show(ended);
+        cluster.setUsage(ended.id(), used);
+        background.tick();
+        assertThat(model.attempts().getFirst().usage()).isNull();
+        show(running);
+        model.hide();
+        cluster.setUsage(running.id(), used);
+        background.tick();
+
+        assertThat(model.attempts().getFirst().usage()).isNull();
     }
 
     @Test

@@ -43,6 +43,24 @@ class SpansTest {
         assertThat(Spans.count(count)).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0|0 B",
+                "1023|1023 B",
+                "1024|1.0 KiB",
+                "10188|9.9 KiB",
+                "10200|10 KiB",
+                "1048575|1.0 MiB",
+                "104857600|100 MiB",
+                "1610612736|1.5 GiB",
+                "9223372036854775807|8388608 TiB"
+            })
+    void aSizeIsWrittenInTheUnitThatReadsWell(long bytes, String text) {
+        assertThat(Spans.size(bytes)).isEqualTo(text);
+    }
+
     @Test
     void aLagIsWrittenInTheUnitThatReadsWell() {
         assertThat(Spans.micros(999)).isEqualTo("999 µs");
