@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -160,6 +161,20 @@ class NodeIT extends RealNode {
         assertThat(carillon.attempts(run.id()))
                 .extracting(attempt -> attempt.state())
                 .containsExactly(RunState.FAILED, RunState.SUCCEEDED);
+    }
+
+    // What takes the time is a thousand short programs, of which looks see hardly any.
+    @Test
+    void whatARunUsedIsKeptWithItsAttempt() {
+        job(
+                "name: busy\ntask: {shell: {script: \"end=$(($(date +%s) + 4)); while [ $(date +%s) -lt $end ]; do :; done\"}}\n");
+
+        var run = submit("busy");
+        awaitState(run.id(), RunState.SUCCEEDED);
+
+        var used = Objects.requireNonNull(carillon.attempts(run.id()).getFirst().usage());
+        assertThat(used.processorTime()).isBetween(Duration.ofMillis(100), Duration.ofSeconds(60));
+        assertThat(used.peakMemoryBytes()).isBetween(100_000L, 1L << 30);
     }
 
     @Test

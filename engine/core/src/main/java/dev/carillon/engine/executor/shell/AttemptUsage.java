@@ -17,8 +17,8 @@ import java.util.Map;
 /// A process that is gone at a look counts as it was seen last. Its parent may have waited for it, and then the kernel has
 /// added all of it to what the parent waited for, now or before the next look. So each process counts with its own
 /// time and the greater of two numbers: what it waited for, and what was seen of those children that are gone. This counts
-/// nothing twice and never falls. It is less than the truth when the
-/// same process waited for children that no look saw, and for others that were seen it did not.
+/// nothing twice and never falls. It is less than the truth when a process waited for children that no look saw, and did
+/// not wait for others that were seen.
 final class AttemptUsage {
     private static final long MICROS = 1_000_000;
 
