@@ -90,13 +90,21 @@ public abstract class ScreenTest extends ApplicationTest {
         push(KeyCode.CONTROL, key);
     }
 
-    /// Draws the window to `target/screens/NAME.png`, to be looked at.
+    /// Draws the window to `target/screens/NAME.png`, to be looked at. All in it has a name for those who do not see it.
     protected final void draw(String name) throws IOException {
         WaitForAsyncUtils.waitForFxEvents();
         var image =
                 WaitForAsyncUtils.waitForAsyncFx(
                         10_000, () -> lookup(".window").query().getScene().snapshot(null));
         assertThat(image.getWidth()).isPositive();
+        assertThat(
+                        WaitForAsyncUtils.waitForAsyncFx(
+                                10_000,
+                                () ->
+                                        AccessibleNames.missing(
+                                                lookup(".window").query().getScene().getRoot())))
+                .as("what a screen reader has no name for in %s", name)
+                .isEmpty();
         Png.write(image, Path.of("target", "screens", name + ".png"));
     }
 

@@ -15,6 +15,7 @@ import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
+import dev.carillon.console.parts.Spoken;
 import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -132,6 +133,7 @@ public final class CalendarsView implements Screen {
 
     private Node list() {
         list.setId("calendar-list");
+        list.setAccessibleText(TEXTS.get("list.name"));
         list.setFixedCellSize(CARD);
         list.setMinWidth(LIST);
         list.setPrefWidth(LIST);
@@ -171,6 +173,7 @@ public final class CalendarsView implements Screen {
             more.setText(row.definition().description());
             more.setManaged(!more.getText().isEmpty());
             setGraphic(box);
+            setAccessibleText(Spoken.of(box));
         }
     }
 
@@ -213,6 +216,7 @@ public final class CalendarsView implements Screen {
         var heading = new Label(TEXTS.get("definition"));
         heading.getStyleClass().add("heading");
         text.setId("calendar-text");
+        text.setAccessibleText(TEXTS.get("text.name"));
         text.getStyleClass().add("code-area");
         VBox.setVgrow(text, Priority.ALWAYS);
         text.textProperty()

@@ -116,6 +116,7 @@ public final class ChangesView implements Screen {
         problem.getStyleClass().add("problem");
         problem.managedProperty().bind(problem.visibleProperty());
         list.setId("change-list");
+        list.setAccessibleText(TEXTS.get("list.name"));
         list.setFixedCellSize(CELL);
         list.setCellFactory(_ -> new ChangeCell());
         list.getSelectionModel().selectedItemProperty().subscribe(this::chose);
@@ -217,6 +218,7 @@ public final class ChangesView implements Screen {
         var buttons = new HBox(12, undo, open);
         buttons.setAlignment(Pos.CENTER_LEFT);
         diff.setId("change-diff");
+        diff.setAccessibleText(TEXTS.get("diff.name"));
         diff.setFixedCellSize(LINE);
         diff.setCellFactory(_ -> new DiffCell());
         diff.setPlaceholder(new Label(TEXTS.get("diff.none")));

@@ -184,6 +184,7 @@ public final class ConnectionsView {
 
     private Node list() {
         list.setId("connection-list");
+        list.setAccessibleText(TEXTS.get("list.name"));
         list.setCellFactory(_ -> new ProfileCell());
         list.setPlaceholder(
                 new EmptyState(Feather.SERVER, TEXTS.get("none"), TEXTS.get("none.text")));

@@ -166,6 +166,7 @@ public final class EditorView implements Screen {
 
     private void fillProblems() {
         problems.setId("editor-problems");
+        problems.setAccessibleText(TEXTS.get("problems.name"));
         problems.getStyleClass().add("problems");
         problems.setCellFactory(
                 _ ->
@@ -296,6 +297,7 @@ public final class EditorView implements Screen {
     static Node diff(List<LineDiff.Line> lines) {
         var list = new ListView<LineDiff.Line>();
         list.setId("diff");
+        list.setAccessibleText(TEXTS.get("diff.name"));
         list.getStyleClass().add("diff");
         // It is shown over the screen, not in it.
         list.getStylesheets().add(CSS);

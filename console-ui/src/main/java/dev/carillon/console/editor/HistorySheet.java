@@ -39,6 +39,7 @@ final class HistorySheet {
 
     void open(List<JobVersion> versions) {
         list.setId("history-list");
+        list.setAccessibleText(TEXTS.get("history.name"));
         list.getItems().setAll(versions);
         list.setPrefSize(250, 460);
         list.setMinWidth(250);

@@ -106,6 +106,7 @@ public final class FailuresView implements Screen {
                         desk.link().clock(),
                         this::open);
         runs.setId("failure-runs");
+        runs.setAccessibleText(TEXTS.get("runs.name"));
         saveNote = button("failure-note-save", "note.save", this::saveNote);
         nothing =
                 new EmptyState(
@@ -160,6 +161,7 @@ public final class FailuresView implements Screen {
         problem.getStyleClass().add("problem");
         problem.managedProperty().bind(problem.visibleProperty());
         list.setId("failure-list");
+        list.setAccessibleText(TEXTS.get("list.name"));
         list.setFixedCellSize(CELL);
         list.setCellFactory(_ -> new FailureCell(model::now));
         list.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
@@ -201,6 +203,7 @@ public final class FailuresView implements Screen {
         var head = new HBox(10, job, pill);
         head.setAlignment(Pos.CENTER_LEFT);
         message.setId("failure-message");
+        message.setAccessibleText(TEXTS.get("message.name"));
         message.getStyleClass().add("tail-text");
         message.setEditable(false);
         Prose.wrap(message);
@@ -243,6 +246,7 @@ public final class FailuresView implements Screen {
                             showSave();
                         });
         tail.setId("failure-tail");
+        tail.setAccessibleText(TEXTS.get("tail.name"));
         tail.getStyleClass().add("tail-text");
         tail.setEditable(false);
         tail.setPrefRowCount(8);

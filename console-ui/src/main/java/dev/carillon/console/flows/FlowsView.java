@@ -88,6 +88,7 @@ public final class FlowsView implements Screen {
                         desk.link().clock(),
                         run -> desk.navigator().go(new Place.Flows(run.id())));
         table.setId("flows-table");
+        table.setAccessibleText(TEXTS.get("table.name"));
         table.getSelectionModel()
                 .selectedItemProperty()
                 .subscribe(

@@ -43,6 +43,7 @@ final class Palette extends StackPane {
         field.setPromptText(TEXTS.get("palette.prompt"));
         field.textProperty().addListener((_, _, text) -> model.search(text));
         list.setId("palette-list");
+        list.setAccessibleText(TEXTS.get("palette.name"));
         list.setFixedCellSize(ROW);
         list.setCellFactory(_ -> new EntryCell());
         list.setFocusTraversable(false);

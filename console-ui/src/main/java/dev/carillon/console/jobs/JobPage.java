@@ -88,6 +88,7 @@ public final class JobPage implements Screen {
                         desk.link().clock(),
                         each -> desk.navigator().go(new Place.Run(each.id())));
         runs.setId("job-runs");
+        runs.setAccessibleText(TEXTS.get("runs.name"));
         runs.setPlaceholder(
                 new EmptyState(Feather.PLAY, TEXTS.get("runs.none"), TEXTS.get("runs.none.text"))
                         .with(TEXTS.get("button.run"), this::runNow));

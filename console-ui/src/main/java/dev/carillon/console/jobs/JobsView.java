@@ -12,6 +12,7 @@ import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
+import dev.carillon.console.parts.Spoken;
 import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -154,6 +155,7 @@ public final class JobsView implements Screen {
 
     private Node fillTable() {
         table.setId("jobs-table");
+        table.setAccessibleText(TEXTS.get("table.name"));
         table.setItems(model.rows());
         table.setFixedCellSize(ROW);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
@@ -272,6 +274,8 @@ public final class JobsView implements Screen {
                                 setGraphic(empty || row == null ? null : node);
                                 if (!empty && row != null) {
                                     show.accept(node, row);
+                                    String spoken = Spoken.of(node);
+                                    setAccessibleText(spoken.isEmpty() ? "–" : spoken);
                                 }
                                 if (name.equals("last")) {
                                     cells.add(this);

@@ -103,6 +103,7 @@ public final class NodesView implements Screen {
                         desk.link().clock(),
                         this::open);
         runs.setId("node-runs");
+        runs.setAccessibleText(TEXTS.get("runs.name"));
         runs.setPlaceholder(new Label(TEXTS.get("runs.none")));
         chosen = chosen();
         nothing = new EmptyState(Feather.SERVER, TEXTS.get("choose"), TEXTS.get("choose.text"));
@@ -138,6 +139,7 @@ public final class NodesView implements Screen {
         problem.getStyleClass().add("problem");
         problem.managedProperty().bind(problem.visibleProperty());
         list.setId("node-list");
+        list.setAccessibleText(TEXTS.get("list.name"));
         list.setFixedCellSize(CARD);
         list.setMinWidth(LIST);
         list.setPrefWidth(LIST);

@@ -82,6 +82,7 @@ public final class NowView implements Screen {
                         clock,
                         this::open);
         runningTable.setId("now-running-table");
+        runningTable.setAccessibleText(TEXTS.get("running.name"));
         waitingTable =
                 new RunTable(
                         model.waiting().shown(),
@@ -89,6 +90,7 @@ public final class NowView implements Screen {
                         clock,
                         this::open);
         waitingTable.setId("now-waiting-table");
+        waitingTable.setAccessibleText(TEXTS.get("waiting.name"));
         failedTable =
                 new RunTable(
                         model.failed().shown(),
@@ -96,6 +98,7 @@ public final class NowView implements Screen {
                         clock,
                         this::open);
         failedTable.setId("now-failed-table");
+        failedTable.setAccessibleText(TEXTS.get("failed.name"));
         layOut();
         model.readProperty().subscribe(this::showEmpty);
         model.statsProperty().subscribe(this::showStats);

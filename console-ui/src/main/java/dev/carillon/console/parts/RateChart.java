@@ -17,6 +17,7 @@ import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -55,6 +56,7 @@ public final class RateChart extends Region {
         this.places = places;
         this.span = span;
         getStyleClass().add("rate-chart");
+        setAccessibleText(TEXTS.get("chart.none"));
         getChildren().add(canvas);
         line.subscribe(_ -> draw());
         grid.subscribe(_ -> draw());
@@ -63,6 +65,13 @@ public final class RateChart extends Region {
 
     public void setValues(List<Double> newest) {
         values = newest.stream().mapToDouble(Double::doubleValue).toArray();
+        setAccessibleText(
+                values.length == 0
+                        ? TEXTS.get("chart.none")
+                        : TEXTS.get(
+                                "chart.spoken",
+                                short1(values[values.length - 1]),
+                                short1(Arrays.stream(values).max().orElse(0))));
         draw();
     }
 

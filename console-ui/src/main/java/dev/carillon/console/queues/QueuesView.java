@@ -123,6 +123,7 @@ public final class QueuesView implements Screen {
 
     private void layOutTable() {
         table.setId("queue-table");
+        table.setAccessibleText(TEXTS.get("table.name"));
         table.setFixedCellSize(ROW);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         table.setPlaceholder(

@@ -140,6 +140,7 @@ final class RunDetails {
     private static TextArea text(String id) {
         var area = new TextArea();
         area.setId(id);
+        area.setAccessibleText(TEXTS.get(id.replace("run-", "") + ".name"));
         area.setEditable(false);
         Prose.wrap(area);
         area.getStyleClass().addAll("mono", "run-text");
@@ -149,6 +150,7 @@ final class RunDetails {
     private static <T> ListView<T> list(String id, ObservableList<T> items) {
         var list = new ListView<>(items);
         list.setId(id);
+        list.setAccessibleText(TEXTS.get(id.replace("run-", "") + ".name"));
         list.setFixedCellSize(ROW);
         list.getStyleClass().add("run-list");
         return list;

@@ -41,6 +41,7 @@ final class QueryLine {
         field.setPromptText(TEXTS.get("query.prompt"));
         field.setAccessibleText(TEXTS.get("query"));
         list.setId("runs-suggestions");
+        list.setAccessibleText(TEXTS.get("suggestions.name"));
         list.setFocusTraversable(false);
         list.setFixedCellSize(ROW);
         list.getStyleClass().add("suggestions");

@@ -66,6 +66,7 @@ final class RunsTable extends TableView<Row> {
         this.clock = link.clock();
         this.menu = menu;
         setId("runs-table");
+        setAccessibleText(TEXTS.get("table.name"));
         fit = Columns.fit(this);
         getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         var kept = kept();

@@ -76,6 +76,7 @@ final class Gantt extends Drawing {
         setId("gantt");
         setFocusTraversable(true);
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
+        setAccessibleText(TEXTS.get("gantt.name"));
         setMinSize(300, 200);
         tooltip.setShowDelay(javafx.util.Duration.millis(150));
         Tooltip.install(this, tooltip);
@@ -192,7 +193,7 @@ final class Gantt extends Drawing {
 
     private void select(@Nullable Bar bar) {
         selected = bar;
-        setAccessibleText(bar == null ? "" : tell(bar).replace('\n', ' '));
+        setAccessibleText(bar == null ? TEXTS.get("gantt.name") : tell(bar).replace('\n', ' '));
         redraw();
     }
 

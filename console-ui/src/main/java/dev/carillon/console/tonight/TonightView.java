@@ -11,6 +11,7 @@ import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
+import dev.carillon.console.parts.Spoken;
 import dev.carillon.console.tonight.Lane.By;
 import dev.carillon.console.tonight.Load.Slot;
 import dev.carillon.console.tonight.TonightModel.Chart;
@@ -193,6 +194,7 @@ public final class TonightView implements Screen {
     private VBox side() {
         warningsTitle.getStyleClass().add("heading");
         warnings.setId("tonight-warnings");
+        warnings.setAccessibleText(TEXTS.get("warnings.name"));
         warnings.setCellFactory(_ -> new WarningCell());
         var none = new Prose(TEXTS.get("warnings.none"));
         none.getStyleClass().add("muted");
@@ -221,6 +223,7 @@ public final class TonightView implements Screen {
                         button("tonight-free-find", TEXTS.get("free.find"), this::findFree));
         ask.setAlignment(Pos.CENTER_LEFT);
         slots.setId("tonight-slots");
+        slots.setAccessibleText(TEXTS.get("slots.name"));
         slots.setPrefHeight(190);
         slots.setMinHeight(80);
         slots.setCellFactory(_ -> new SlotCell());
@@ -295,6 +298,7 @@ public final class TonightView implements Screen {
                             warning.job(), Objects.requireNonNullElse(warning.queue(), "")));
             text.setText(Sentence.plain(warning.text(), model.zone()));
             setGraphic(box);
+            setAccessibleText(Spoken.of(box));
         }
     }
 
