@@ -285,10 +285,10 @@ public final class RunChanges {
 
     /// The same for runs of this node whose processes were killed because it lost contact for a while.
     ///
-    /// @param lost which runs
-    public Recovered settleHere(UUID node, Predicate<UUID> lost, long nowUs) {
+    /// @param lost which runs, by their fences too: the node may have claimed one again since
+    public Recovered settleHere(UUID node, Predicate<OpenRun> lost, long nowUs) {
         var open = stores.transaction(tx -> tx.runs().openOn(node));
-        return settle(open.stream().filter(run -> lost.test(run.id())).toList(), nowUs);
+        return settle(open.stream().filter(lost).toList(), nowUs);
     }
 
     private Recovered settle(List<OpenRun> open, long nowUs) {
@@ -311,8 +311,8 @@ public final class RunChanges {
     /// lost: such a run was never started, so it is queued again whatever its delivery. Call it from
     /// the thread that claims. A claim that is still under way in the database ends before.
     ///
-    /// @param here which runs the node has in fact
-    public void giveBack(UUID node, Predicate<UUID> here, long nowUs) {
+    /// @param here which runs the node has in fact, by their fences too
+    public void giveBack(UUID node, Predicate<OpenRun> here, long nowUs) {
         var unbegun = new ArrayList<OpenRun>();
         var open =
                 stores.transaction(
@@ -321,7 +321,7 @@ public final class RunChanges {
                             return tx.runs().openOn(node);
                         });
         for (var run : open) {
-            if (here.test(run.id())) {
+            if (here.test(run)) {
                 continue;
             }
             if (run.state() == RunState.STOPPING) {

@@ -29,6 +29,7 @@ import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.service.Loop;
+import dev.carillon.engine.store.RunTable.OpenRun;
 import dev.carillon.engine.store.RunTable.Progress;
 import dev.carillon.engine.store.RunTable.UsageRow;
 import dev.carillon.engine.store.StoreFailure;
@@ -117,7 +118,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
     private final Map<UUID, ActiveRun> active = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Finish> ended = new ConcurrentLinkedQueue<>();
     // Ended because the node lost contact, which is not how the attempt itself would have ended.
-    private final Set<UUID> lost = ConcurrentHashMap.newKeySet();
+    private final Set<ActiveRun> lost = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<ActiveRun> claimedAhead = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<ActiveRun> begun = new ConcurrentLinkedQueue<>();
 
@@ -305,7 +306,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
         if (inDoubt) {
             inDoubt = false;
             try {
-                parts.changes.giveBack(node, active::containsKey, parts.nowUs.getAsLong());
+                parts.changes.giveBack(node, this::isHere, parts.nowUs.getAsLong());
                 toLookAt = true;
             } catch (RuntimeException e) {
                 inDoubt = true;
@@ -427,7 +428,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
 
     @Override
     public void giveBack(List<ClaimedRun> runs) {
-        runs.forEach(run -> active.remove(run.id()));
+        runs.forEach(this::leave);
         inDoubt = true;
         claim.wake();
     }
@@ -443,7 +444,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
     // They have not begun, so that anybody may begin them.
     private void handBack() {
         for (var next = handedBack.poll(); next != null; next = handedBack.poll()) {
-            active.remove(next.run.id());
+            leave(next.run);
             inDoubt = true;
         }
     }
@@ -453,11 +454,30 @@ public final class Workers implements FreeSlots, AutoCloseable {
         if (lost.isEmpty() || !parts.lease.holds()) {
             return;
         }
-        var runs = Set.copyOf(lost);
-        parts.changes.settleHere(node, runs::contains, parts.nowUs.getAsLong());
-        lost.removeAll(runs);
-        active.keySet().removeAll(runs);
+        var ended = Set.copyOf(lost);
+        parts.changes.settleHere(
+                node,
+                open -> ended.stream().anyMatch(here -> isOf(here, open)),
+                parts.nowUs.getAsLong());
+        lost.removeAll(ended);
+        ended.forEach(here -> leave(here.run));
         parts.changed.run();
+    }
+
+    private boolean isHere(OpenRun open) {
+        var here = active.get(open.id());
+        return here != null && isOf(here, open);
+    }
+
+    // A run that was queued again may be claimed again here, before the attempt before that is
+    // forgotten.
+    private static boolean isOf(ActiveRun here, OpenRun open) {
+        return here.run.id().equals(open.id()) && here.run.fence() == open.fence();
+    }
+
+    private void leave(ClaimedRun run) {
+        active.computeIfPresent(
+                run.id(), (_, here) -> here.run.fence() == run.fence() ? null : here);
     }
 
     /// Slots that are taken by what is under way, and by what was claimed beyond them.
@@ -556,7 +576,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
     private void forget(List<Finish> written) {
         boolean delayed = false;
         for (var each : written) {
-            active.remove(each.run().id());
+            leave(each.run());
             delayed |= each.state() == null;
         }
         if (!written.isEmpty()) {
@@ -651,7 +671,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
             if (ids.contains(each.run.id())) {
                 this.begun.add(each);
             } else {
-                active.remove(each.run.id());
+                leave(each.run);
             }
         }
         launch.wake();
@@ -772,7 +792,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
             return;
         }
         if (!ending.success() && cutOff(here, ending)) {
-            lost.add(here.run.id());
+            lost.add(here);
             results.wake();
             return;
         }

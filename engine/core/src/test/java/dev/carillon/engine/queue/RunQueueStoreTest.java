@@ -397,7 +397,7 @@ class RunQueueStoreTest {
         var heard = engine.submit(job);
         engine.claim(2);
 
-        engine.changes.giveBack(engine.node, heard::equals, engine.time.micros());
+        engine.changes.giveBack(engine.node, run -> run.id().equals(heard), engine.time.micros());
 
         assertThat(engine.state(unheard)).isEqualTo(RunState.QUEUED);
         assertThat(engine.state(heard)).isEqualTo(RunState.RUNNING);
