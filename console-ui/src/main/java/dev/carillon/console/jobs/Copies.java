@@ -1,6 +1,8 @@
 package dev.carillon.console.jobs;
 
 import dev.carillon.api.Json;
+import dev.carillon.console.link.Profile;
+import dev.carillon.console.link.ShellWords;
 
 import java.net.URI;
 import java.util.Map;
@@ -10,12 +12,14 @@ import java.util.TreeMap;
 final class Copies {
     private Copies() {}
 
-    /// Such as `carillon run default/report -p day=2027-01-01`.
-    static String commandLine(String key, Map<String, String> parameters) {
+    /// Such as `carillon run default/report -p day=2027-01-01 --url https://node:7180`.
+    static String commandLine(Profile cluster, String key, Map<String, String> parameters) {
         var text = new StringBuilder("carillon run ").append(key);
         new TreeMap<>(parameters)
-                .forEach((name, value) -> text.append(" -p ").append(quoted(name + "=" + value)));
-        return text.toString();
+                .forEach(
+                        (name, value) ->
+                                text.append(" -p ").append(ShellWords.quoted(name + "=" + value)));
+        return text.append(' ').append(ShellWords.node(cluster)).toString();
     }
 
     static String curl(URI address, String key, Map<String, String> parameters) {
@@ -23,15 +27,9 @@ final class Copies {
                 Json.mapper().writeValueAsString(Map.of("parameters", new TreeMap<>(parameters)));
         return "curl -X POST -H \"Authorization: Bearer $CARILLON_TOKEN\""
                 + " -H 'Content-Type: application/json' -d "
-                + quoted(parameters.isEmpty() ? "{}" : body)
+                + ShellWords.quoted(parameters.isEmpty() ? "{}" : body)
                 + " "
-                + quoted(address.toString().replaceAll("/+$", "") + "/api/v1/jobs/" + key + ":run");
-    }
-
-    // For a POSIX shell.
-    private static String quoted(String text) {
-        return text.matches("[A-Za-z0-9_./:=@%+,-]+")
-                ? text
-                : "'" + text.replace("'", "'\\''") + "'";
+                + ShellWords.quoted(
+                        address.toString().replaceAll("/+$", "") + "/api/v1/jobs/" + key + ":run");
     }
 }

@@ -408,7 +408,7 @@ public final class JobPage implements Screen {
         content.putString(
                 curl
                         ? Copies.curl(desk.link().profile().address(), model.key(), Map.of())
-                        : Copies.commandLine(model.key(), Map.of()));
+                        : Copies.commandLine(desk.link().profile(), model.key(), Map.of()));
         Clipboard.getSystemClipboard().setContent(content);
         desk.notices().done(TEXTS.get("copied"));
     }

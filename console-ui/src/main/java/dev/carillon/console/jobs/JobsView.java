@@ -410,7 +410,7 @@ public final class JobsView implements Screen {
         content.putString(
                 curl
                         ? Copies.curl(desk.link().profile().address(), job.key(), Map.of())
-                        : Copies.commandLine(job.key(), Map.of()));
+                        : Copies.commandLine(desk.link().profile(), job.key(), Map.of()));
         Clipboard.getSystemClipboard().setContent(content);
         desk.notices().done(TEXTS.get("copied"));
     }

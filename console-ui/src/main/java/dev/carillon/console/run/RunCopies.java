@@ -3,7 +3,7 @@ package dev.carillon.console.run;
 import dev.carillon.api.Json;
 import dev.carillon.api.RunView;
 import dev.carillon.console.link.ClusterLink;
-import dev.carillon.console.link.Profile;
+import dev.carillon.console.link.ShellWords;
 
 import org.jspecify.annotations.Nullable;
 
@@ -63,15 +63,7 @@ public final class RunCopies {
 
     /// What shows it on a command line.
     public static String command(ClusterLink link, RunView run) {
-        return "carillon show " + run.id() + " " + node(link.profile());
-    }
-
-    /// How a command names the cluster and what it is believed by.
-    public static String node(Profile profile) {
-        String url = "--url " + quoted(profile.address().toString());
-        return profile.fingerprint() == null
-                ? url
-                : url + " --ca-fingerprint " + profile.fingerprint();
+        return "carillon show " + run.id() + " " + ShellWords.node(link.profile());
     }
 
     /// What asks for it over HTTP.
@@ -82,13 +74,7 @@ public final class RunCopies {
     /// @param path with its query, as a node takes it
     public static String curl(ClusterLink link, String path) {
         String address = link.profile().address().toString().replaceAll("/+$", "");
-        return "curl -H \"Authorization: Bearer $CARILLON_TOKEN\" " + quoted(address + path);
-    }
-
-    /// A word as a shell takes it.
-    public static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_./:=@%+-]+")
-                ? word
-                : "'" + word.replace("'", "'\\''") + "'";
+        return "curl -H \"Authorization: Bearer $CARILLON_TOKEN\" "
+                + ShellWords.quoted(address + path);
     }
 }

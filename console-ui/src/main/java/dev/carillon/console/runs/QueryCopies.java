@@ -2,6 +2,7 @@ package dev.carillon.console.runs;
 
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.ShellWords;
 import dev.carillon.console.run.RunCopies;
 
 import java.net.URLEncoder;
@@ -56,9 +57,9 @@ final class QueryCopies {
                 .forEach(
                         (name, value) -> {
                             words.add("--" + name);
-                            words.add(RunCopies.quoted(value));
+                            words.add(ShellWords.quoted(value));
                         });
-        words.add(RunCopies.node(link.profile()));
+        words.add(ShellWords.node(link.profile()));
         return String.join(" ", words);
     }
 

@@ -117,8 +117,11 @@ class RunFormModelTest {
     void copiesQuoteForTheShellAndHaveNoToken() {
         var values = Map.of("name", "O'Neil & sons");
 
-        assertThat(Copies.commandLine("default/report", values))
-                .isEqualTo("carillon run default/report -p 'name=O'\\''Neil & sons'");
+        var cluster =
+                new Profile("live", URI.create("https://node1:7180"), "secret", Tint.RED, true);
+        assertThat(Copies.commandLine(cluster, "default/report", values))
+                .isEqualTo(
+                        "carillon run default/report -p 'name=O'\\''Neil & sons' --url https://node1:7180");
         assertThat(Copies.curl(URI.create("http://127.0.0.1:7180/"), "default/report", Map.of()))
                 .isEqualTo(
                         "curl -X POST -H \"Authorization: Bearer $CARILLON_TOKEN\" -H"

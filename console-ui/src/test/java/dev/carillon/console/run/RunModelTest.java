@@ -12,6 +12,7 @@ import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.DirectBackground;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
+import dev.carillon.console.link.ShellWords;
 
 import org.junit.jupiter.api.Test;
 
@@ -197,7 +198,7 @@ class RunModelTest {
                 .isEqualTo(
                         "curl -H \"Authorization: Bearer $CARILLON_TOKEN\" http://fake/api/v1/runs/"
                                 + run.id());
-        assertThat(RunCopies.quoted("it's; rm -rf *")).isEqualTo("'it'\\''s; rm -rf *'");
+        assertThat(ShellWords.quoted("it's; rm -rf *")).isEqualTo("'it'\\''s; rm -rf *'");
         assertThat(RunCopies.csv(List.of(run)))
                 .contains(run.id() + ",default/export,FAILED,SCHEDULE,");
     }
