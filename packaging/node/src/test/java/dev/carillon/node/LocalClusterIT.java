@@ -32,6 +32,24 @@ class LocalClusterIT {
     @TempDir Path folder;
     private int ports;
 
+    // The launcher of the source tree would build what this build is testing.
+    @BeforeEach
+    void writeCommand() throws IOException {
+        var command =
+                Files.writeString(
+                        command(),
+                        "#!/bin/sh\nexec '%s/bin/java' %s -Xmx192m -cp '%s' dev.carillon.node.NodeMain \"$@\"\n"
+                                .formatted(
+                                        System.getProperty("java.home"),
+                                        String.join(" ", NodeCommandLine.SMALL),
+                                        NodeCommandLine.PACKAGED));
+        assertThat(command.toFile().setExecutable(true)).isTrue();
+    }
+
+    private Path command() {
+        return folder.resolve("carillon");
+    }
+
     @BeforeEach
     void findPorts() {
         do {
@@ -61,6 +79,7 @@ class LocalClusterIT {
         var builder = new ProcessBuilder(command);
         Launcher.sober(builder, folder);
         builder.environment().put("CARILLON_CLUSTER_FOLDER", folder.resolve("cluster").toString());
+        builder.environment().put("CARILLON_CLUSTER_COMMAND", command().toString());
         builder.environment().put("CARILLON_CLUSTER_API_PORT", Integer.toString(ports));
         builder.environment().put("CARILLON_CLUSTER_PORT", Integer.toString(ports + 3));
         builder.environment().put("CARILLON_CLUSTER_DATABASE_PORT", Integer.toString(ports + 6));
