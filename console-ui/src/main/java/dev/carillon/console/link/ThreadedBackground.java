@@ -5,8 +5,9 @@ import dev.carillon.api.ErrorCode;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -15,9 +16,12 @@ import java.util.function.Supplier;
 /// Questions on virtual threads, a clock on one thread of its own.
 public final class ThreadedBackground implements Background, AutoCloseable {
     private final Executor screen;
+    // What was heard just before the end may still want something later, which is not to come.
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("console-clock").factory());
+            new ScheduledThreadPoolExecutor(
+                    1,
+                    Thread.ofPlatform().daemon().name("console-clock").factory(),
+                    new ThreadPoolExecutor.DiscardPolicy());
 
     /// @param screen runs on the thread of the screen, such as `Platform::runLater`
     public ThreadedBackground(Executor screen) {
