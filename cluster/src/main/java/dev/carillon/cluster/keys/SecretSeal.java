@@ -27,7 +27,7 @@ final class SecretSeal {
         this(new DerivedKey(secret, null, DerivedKey::pbkdf2));
     }
 
-    SecretSeal(DerivedKey keys) {
+    private SecretSeal(DerivedKey keys) {
         this.keys = keys;
     }
 

@@ -13,10 +13,8 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,8 +24,6 @@ import java.util.stream.Stream;
 /// those that come within the next seconds together.
 public final class AlarmModel {
     private static final Texts TEXTS = Texts.of(AlarmModel.class);
-    private static final Set<RunState> BAD =
-            EnumSet.of(RunState.FAILED, RunState.TIMED_OUT, RunState.LOST);
     private static final Duration TOGETHER = Duration.ofSeconds(10);
     private static final int MOST_NAMED = 3;
     private static final int MOST_REMEMBERED = 10_000;
@@ -110,7 +106,7 @@ public final class AlarmModel {
     }
 
     private boolean concerns(RunView run) {
-        return BAD.contains(run.state())
+        return RunState.PROBLEMS.contains(run.state())
                 && !run.handled()
                 && run.finishedAt() != null
                 && !run.finishedAt().isBefore(since)

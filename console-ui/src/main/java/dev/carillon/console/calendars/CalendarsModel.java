@@ -446,8 +446,10 @@ final class CalendarsModel {
     }
 
     private void forgetSent(@Nullable String of, String sent) {
-        if (of == null || drafts.recall(of).filter(kept -> kept.text().equals(sent)).isPresent()) {
-            drafts.forget(of);
+        if (of == null) {
+            drafts.forget(null);
+        } else {
+            drafts.forget(of, sent);
         }
     }
 

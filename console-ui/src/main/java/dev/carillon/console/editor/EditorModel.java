@@ -596,7 +596,7 @@ final class EditorModel {
                     if (here) {
                         goOn(job, sent);
                     } else {
-                        keep(() -> forget(from, sent));
+                        keep(() -> drafts.forget(from, sent));
                     }
                     told(notices, job, same ? before : null);
                     if (here) {
@@ -628,13 +628,6 @@ final class EditorModel {
         base = sent;
         dirty.set(!text.get().equals(sent));
         keepDraft();
-    }
-
-    // Unless another text of it is kept by now.
-    private void forget(@Nullable String of, String sent) {
-        if (drafts.recall(of).filter(draft -> draft.text().equals(sent)).isPresent()) {
-            drafts.forget(of);
-        }
     }
 
     private void told(Notices notices, JobView job, @Nullable JobView before) {

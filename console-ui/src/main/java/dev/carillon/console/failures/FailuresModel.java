@@ -47,8 +47,6 @@ final class FailuresModel {
     private static final int MOST = 300;
     private static final int MOST_RUNS = 100;
     private static final int LINES = 60;
-    private static final Set<RunState> BAD =
-            EnumSet.of(RunState.FAILED, RunState.TIMED_OUT, RunState.LOST);
 
     /// A snooze that is over at once: its group is new again.
     private static final Duration MOMENT = Duration.ofMillis(1);
@@ -78,7 +76,6 @@ final class FailuresModel {
     private List<FailureView> latest = List.of();
     private boolean settled;
     private @Nullable Ticking listening;
-    private boolean calming;
     private volatile Shown shown = Shown.OPEN;
     private volatile String job = "";
     private volatile @Nullable String me;
@@ -155,18 +152,10 @@ final class FailuresModel {
     private void changed(Changes changes) {
         boolean concerns = changes.has("failure");
         for (var run : changes.runs().values()) {
-            concerns |= BAD.contains(run.state());
+            concerns |= RunState.PROBLEMS.contains(run.state());
         }
-        if (concerns && !calming) {
-            // Failures come in storms; once a second is enough.
-            calming = true;
-            link.background()
-                    .after(
-                            CALM,
-                            () -> {
-                                calming = false;
-                                watch.hurry();
-                            });
+        if (concerns) {
+            watch.hurryWithin(CALM);
         }
     }
 
@@ -312,7 +301,7 @@ final class FailuresModel {
 
     /// Its runs.
     static RunQuery runsOf(String fingerprint) {
-        return new RunQuery(BAD, null, null, null).ofFailure(fingerprint);
+        return new RunQuery(RunState.PROBLEMS, null, null, null).ofFailure(fingerprint);
     }
 
     /// Gives groups to whoever uses the console.

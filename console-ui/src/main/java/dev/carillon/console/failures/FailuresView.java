@@ -420,14 +420,7 @@ public final class FailuresView implements Screen {
                 carillon ->
                         carillon.planBulk(
                                 BulkAction.RETRY, FailuresModel.runsOf(group.fingerprint())),
-                plan ->
-                        BulkDialog.show(
-                                desk.modal(),
-                                desk.notices(),
-                                bulk,
-                                actions,
-                                desk.link().profile().name(),
-                                plan),
+                plan -> BulkDialog.show(desk, bulk, actions, plan),
                 refusal -> desk.notices().failed(TEXTS.get("not.retried"), refusal));
     }
 

@@ -78,10 +78,7 @@ final class StatusBar extends HBox {
 
     private void showFailed(@Nullable RunCount count) {
         if (count != null) {
-            failed.setText(
-                    TEXTS.get(
-                            "status.failed",
-                            Spans.count(count.count()) + (count.capped() ? "+" : "")));
+            failed.setText(TEXTS.get("status.failed", Spans.count(count)));
         }
     }
 

@@ -47,6 +47,13 @@ public final class Drafts {
         memory.forget(name(key));
     }
 
+    /// Forgets what was stored, unless another text of it is kept by now.
+    public void forget(@Nullable String key, String stored) {
+        if (recall(key).filter(draft -> draft.text().equals(stored)).isPresent()) {
+            forget(key);
+        }
+    }
+
     /// Texts of new ones that another new one took the place of, the latest last.
     public List<String> aside() {
         return memory.recall(prefix + ASIDE)

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.Set;
 
 /// How many runs that were due in the last 24 hours failed, as the list that the number leads to has them. It is asked
 /// every ten seconds, and a second after the feed told of one.
@@ -20,8 +18,6 @@ public final class FailedRuns {
     /// What they are asked for with in the list of runs.
     public static final String QUERY = "state:problem since:24h";
 
-    private static final Set<RunState> BAD =
-            EnumSet.of(RunState.FAILED, RunState.TIMED_OUT, RunState.LOST);
     private static final Duration RECENT = Duration.ofHours(24);
     private static final Duration PERIOD = Duration.ofSeconds(10);
     private static final Duration CALM = Duration.ofSeconds(1);
@@ -29,7 +25,6 @@ public final class FailedRuns {
     private final ClusterLink link;
     private final Watch<RunCount> watch;
     private final ReadOnlyObjectWrapper<@Nullable RunCount> count = new ReadOnlyObjectWrapper<>();
-    private boolean calming;
 
     FailedRuns(ClusterLink link) {
         this.link = link;
@@ -45,7 +40,7 @@ public final class FailedRuns {
 
     /// What [#QUERY] means at a time.
     public static RunQuery query(Instant now) {
-        return new RunQuery(BAD, null, now.minus(RECENT), null);
+        return new RunQuery(RunState.PROBLEMS, null, now.minus(RECENT), null);
     }
 
     /// Null before the first answer; while no node answers, what was counted last.
@@ -66,16 +61,9 @@ public final class FailedRuns {
         boolean failed =
                 changes.everything()
                         || changes.runs().values().stream()
-                                .anyMatch(run -> BAD.contains(run.state()));
-        if (failed && !calming) {
-            calming = true;
-            link.background()
-                    .after(
-                            CALM,
-                            () -> {
-                                calming = false;
-                                watch.hurry();
-                            });
+                                .anyMatch(run -> RunState.PROBLEMS.contains(run.state()));
+        if (failed) {
+            watch.hurryWithin(CALM);
         }
     }
 }

@@ -19,6 +19,7 @@ public final class Watch<T> {
     private Background.@Nullable Ticking ticking;
     private Background.@Nullable Question asked;
     private boolean again;
+    private boolean calming;
 
     /// @param question is asked on another thread
     public Watch(
@@ -65,6 +66,19 @@ public final class Watch<T> {
             return;
         }
         tick();
+    }
+
+    /// Asks within a time, once however often this is called meanwhile: what is told of may come in storms.
+    public void hurryWithin(Duration calm) {
+        if (!calming) {
+            calming = true;
+            background.after(
+                    calm,
+                    () -> {
+                        calming = false;
+                        hurry();
+                    });
+        }
     }
 
     private void tick() {

@@ -9,6 +9,7 @@ import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.FailedRuns;
 import dev.carillon.console.link.Latest;
 import dev.carillon.console.link.Standing;
 import dev.carillon.console.parts.StillRows;
@@ -41,9 +42,6 @@ final class NowModel {
             EnumSet.of(RunState.CLAIMED, RunState.RUNNING, RunState.STOPPING);
     private static final Set<RunState> WAITING =
             EnumSet.of(RunState.WAITING, RunState.HELD, RunState.DELAYED, RunState.QUEUED);
-    private static final Set<RunState> BAD =
-            EnumSet.of(RunState.FAILED, RunState.TIMED_OUT, RunState.LOST);
-    private static final Duration RECENT = Duration.ofHours(24);
     private static final Duration NODES = Duration.ofSeconds(5);
 
     /// How many runs were begun and finished in a second.
@@ -164,13 +162,13 @@ final class NowModel {
     private record Lists(List<RunView> underWay, List<RunView> waiting, List<RunView> bad) {}
 
     private void read() {
-        var since = now().minus(RECENT);
+        var failures = FailedRuns.query(now());
         reading.ask(
                 () ->
                         new Lists(
                                 runs(new RunQuery(UNDER_WAY, null, null, null)),
                                 runs(new RunQuery(WAITING, null, null, null)),
-                                runs(new RunQuery(BAD, null, since, null))),
+                                runs(failures)),
                 lists -> {
                     known.clear();
                     lists.underWay.forEach(this::know);
@@ -223,7 +221,7 @@ final class NowModel {
     private static boolean concerns(RunView run) {
         return UNDER_WAY.contains(run.state())
                 || WAITING.contains(run.state())
-                || BAD.contains(run.state()) && !run.handled();
+                || RunState.PROBLEMS.contains(run.state()) && !run.handled();
     }
 
     private void sort() {
@@ -231,7 +229,7 @@ final class NowModel {
         show(waiting, WAITING, Comparator.comparing(RunView::due).thenComparing(RunView::id));
         show(
                 failed,
-                BAD,
+                RunState.PROBLEMS,
                 Comparator.comparing(NowModel::ended).thenComparing(RunView::id).reversed());
     }
 

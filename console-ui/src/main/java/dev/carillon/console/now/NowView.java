@@ -206,7 +206,7 @@ public final class NowView implements Screen {
 
     private void showFailed(@Nullable RunCount count) {
         if (count != null) {
-            failed.setFigure(Spans.count(count.count()) + (count.capped() ? "+" : ""));
+            failed.setFigure(Spans.count(count));
             failed.setBad(count.count() > 0);
         }
     }

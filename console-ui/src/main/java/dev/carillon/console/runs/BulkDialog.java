@@ -6,6 +6,7 @@ import atlantafx.base.theme.Styles;
 import dev.carillon.api.Bulk;
 import dev.carillon.api.BulkAction;
 import dev.carillon.api.CarillonException;
+import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.run.RunActions;
@@ -36,6 +37,7 @@ public final class BulkDialog {
     private final Notices notices;
     private final BulkModel model;
     private final RunActions actions;
+    // Its name has to be typed on production.
     private final String cluster;
     private final Bulk plan;
     private final ProgressBar bar = new ProgressBar(0);
@@ -47,31 +49,18 @@ public final class BulkDialog {
     private int acted;
     private @Nullable Subscription following;
 
-    private BulkDialog(
-            ModalPane modal,
-            Notices notices,
-            BulkModel model,
-            RunActions actions,
-            String cluster,
-            Bulk plan) {
-        this.modal = modal;
-        this.notices = notices;
+    private BulkDialog(Desk desk, BulkModel model, RunActions actions, Bulk plan) {
+        modal = desk.modal();
+        notices = desk.notices();
+        cluster = desk.link().profile().name();
         this.model = model;
         this.actions = actions;
-        this.cluster = cluster;
         this.plan = plan;
     }
 
     /// @param actions whose last thing done it becomes
-    /// @param cluster whose name has to be typed on production
-    public static void show(
-            ModalPane modal,
-            Notices notices,
-            BulkModel model,
-            RunActions actions,
-            String cluster,
-            Bulk plan) {
-        new BulkDialog(modal, notices, model, actions, cluster, plan).open();
+    public static void show(Desk desk, BulkModel model, RunActions actions, Bulk plan) {
+        new BulkDialog(desk, model, actions, plan).open();
     }
 
     private static String text(String key, BulkAction action, Object... values) {

@@ -40,7 +40,7 @@ sealed interface Query {
                     "open", EnumSet.range(RunState.WAITING, RunState.STOPPING),
                     "active", EnumSet.range(RunState.CLAIMED, RunState.STOPPING),
                     "ended", EnumSet.range(RunState.SUCCEEDED, RunState.SKIPPED),
-                    "problem", EnumSet.of(RunState.FAILED, RunState.TIMED_OUT, RunState.LOST));
+                    "problem", RunState.PROBLEMS);
 
     /// What caused a run.
     List<String> TRIGGERS =

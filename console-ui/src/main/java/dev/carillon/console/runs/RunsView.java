@@ -266,8 +266,7 @@ public final class RunsView implements Screen {
         boolean some = everything || rows > 0;
         table.pseudoClassStateChanged(EVERYTHING, everything);
         var known = model.countProperty().get();
-        String number =
-                known == null ? "" : Spans.count(known.count()) + (known.capped() ? "+" : "");
+        String number = known == null ? "" : Spans.count(known);
         selected.setText(
                 everything
                         ? TEXTS.get("selected.all", number)
@@ -337,14 +336,7 @@ public final class RunsView implements Screen {
         bulk.plan(
                 carillon ->
                         whole ? carillon.planBulk(action, query) : carillon.planBulk(action, ids),
-                plan ->
-                        BulkDialog.show(
-                                desk.modal(),
-                                desk.notices(),
-                                bulk,
-                                actions,
-                                desk.link().profile().name(),
-                                plan),
+                plan -> BulkDialog.show(desk, bulk, actions, plan),
                 refusal ->
                         desk.notices().failed(TEXTS.get("bulk.failed." + word(action)), refusal));
     }

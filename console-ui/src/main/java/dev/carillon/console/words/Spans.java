@@ -1,5 +1,7 @@
 package dev.carillon.console.words;
 
+import dev.carillon.api.Carillon.RunCount;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -76,6 +78,10 @@ public final class Spans {
     }
 
     /// A count such as `1,234` or `12.3 M`.
+    public static String count(RunCount runs) {
+        return count(runs.count()) + (runs.capped() ? "+" : "");
+    }
+
     public static String count(long count) {
         if (count >= 10 * MILLION) {
             return tenths(Math.round(count * 10.0 / MILLION), "M");

@@ -31,6 +31,7 @@ class PhaseTest {
                                         due.plusSeconds(60),
                                         due.plusSeconds(90),
                                         0,
+                                        null,
                                         null),
                                 new AttemptView(
                                         1,
@@ -40,7 +41,8 @@ class PhaseTest {
                                         due.plusSeconds(2),
                                         due.plusSeconds(12),
                                         1,
-                                        "x")),
+                                        "x",
+                                        null)),
                         FakeCarillon.NOW);
 
         assertThat(phases)

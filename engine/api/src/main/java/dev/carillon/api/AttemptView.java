@@ -16,17 +16,4 @@ public record AttemptView(
         @Nullable Instant finishedAt,
         @Nullable Integer exitCode,
         @Nullable String message,
-        @Nullable Usage usage) {
-    /// An attempt of which it is not known what it used.
-    public AttemptView(
-            int attempt,
-            long fence,
-            String node,
-            RunState state,
-            @Nullable Instant startedAt,
-            @Nullable Instant finishedAt,
-            @Nullable Integer exitCode,
-            @Nullable String message) {
-        this(attempt, fence, node, state, startedAt, finishedAt, exitCode, message, null);
-    }
-}
+        @Nullable Usage usage) {}

@@ -1,5 +1,9 @@
 package dev.carillon.api;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /// Where a run stands, as users see it.
 public enum RunState {
     WAITING,
@@ -16,6 +20,10 @@ public enum RunState {
     LOST,
     MISSED,
     SKIPPED;
+
+    /// Those of a run that did not do what it was for, and that somebody should look at.
+    public static final Set<RunState> PROBLEMS =
+            Collections.unmodifiableSet(EnumSet.of(FAILED, TIMED_OUT, LOST));
 
     /// A finished run never changes again, except that a person may dismiss a failure.
     public boolean finished() {

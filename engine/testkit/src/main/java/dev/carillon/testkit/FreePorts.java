@@ -19,10 +19,21 @@ public final class FreePorts {
     /// @return a port that nobody listens at now, 12,000 to 31,999
     /// @throws IOException when none of a hundred was free
     public static int next() throws IOException {
+        return block(1);
+    }
+
+    /// @param count of ports, one after the other
+    /// @return the first of them; nobody listens at any now, all are within 12,000 to 31,999
+    /// @throws IOException when none of a hundred such rows was free
+    public static int block(int count) throws IOException {
         IOException last = new IOException("no port tried");
         for (int i = 0; i < TRIES; i++) {
-            try (var free = new ServerSocket(RANDOM.nextInt(FIRST, END))) {
-                return free.getLocalPort();
+            int first = RANDOM.nextInt(FIRST, END - count + 1);
+            try {
+                for (int port = first; port < first + count; port++) {
+                    new ServerSocket(port).close();
+                }
+                return first;
             } catch (IOException e) {
                 last = e;
             }

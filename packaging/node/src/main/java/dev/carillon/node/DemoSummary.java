@@ -14,9 +14,6 @@ import java.util.TreeSet;
 /// @param jobs a line for each job, then one for all
 /// @param troubles what did not run, or failed at its last attempt; a sentence each
 record DemoSummary(List<Line> jobs, long lateP50Millis, long lateP99Millis, List<String> troubles) {
-    private static final Set<RunState> FAILURES =
-            Set.of(RunState.FAILED, RunState.TIMED_OUT, RunState.LOST);
-
     /// Counts of one job. Each due time is ran, skipped (by overlap, or cancelled by a person), or
     /// trouble.
     record Line(String job, int due, int ran, int succeeded, int failed, int skipped, int retried) {
@@ -106,7 +103,7 @@ record DemoSummary(List<Line> jobs, long lateP50Millis, long lateP99Millis, List
                 runs.size() + neverMade,
                 (int) runs.stream().filter(run -> run.startedAt() != null).count(),
                 count(runs, Set.of(RunState.SUCCEEDED)),
-                count(runs, FAILURES),
+                count(runs, RunState.PROBLEMS),
                 count(runs, Set.of(RunState.SKIPPED, RunState.CANCELLED)),
                 (int) runs.stream().filter(run -> run.attempt() > 1).count());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.api.Json;
+import dev.carillon.testkit.FreePorts;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,15 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// The sample of a cluster on one machine, by its own command.
@@ -51,21 +49,8 @@ class LocalClusterIT {
     }
 
     @BeforeEach
-    void findPorts() {
-        do {
-            ports = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-        } while (!areFree());
-    }
-
-    private boolean areFree() {
-        for (int port = ports; port < ports + 7; port++) {
-            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                assertThat(socket.isBound()).isTrue();
-            } catch (IOException e) {
-                return false;
-            }
-        }
-        return true;
+    void findPorts() throws IOException {
+        ports = FreePorts.block(7);
     }
 
     @AfterEach

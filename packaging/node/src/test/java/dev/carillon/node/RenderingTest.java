@@ -57,7 +57,7 @@ class RenderingTest {
 
     @Test
     void whatAttemptsUsedIsShownWhenItIsKnownOfAny() {
-        var first = new AttemptView(1, 1, "a", RunState.FAILED, DUE, DUE, 1, "exit code 1");
+        var first = new AttemptView(1, 1, "a", RunState.FAILED, DUE, DUE, 1, "exit code 1", null);
         var second =
                 new AttemptView(
                         2,

@@ -124,12 +124,8 @@ public final class RunQueue {
         return stores.transaction(tx -> tx.runs().begin(runs, nowUs));
     }
 
-    /// Notes how far runs have come; for those that are not running any more it is too late.
-    public void progress(List<Progress> progress) {
-        progress(progress, List.of());
-    }
-
-    /// The same, and what attempts used, in one commit.
+    /// Notes how far runs have come, and what attempts used, in one commit; for those that are not running any more it is
+    /// too late.
     public void progress(List<Progress> progress, List<UsageRow> usages) {
         stores.transaction(
                 tx -> {

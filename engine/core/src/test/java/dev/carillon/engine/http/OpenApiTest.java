@@ -304,11 +304,11 @@ class OpenApiTest extends ApiFixture {
                 FakeCarillon.failure(),
                 FakeCarillon.histogram(),
                 FakeCarillon.histogram().buckets().getFirst(),
-                new AttemptView(1, 7, "a", RunState.FAILED, TIME, TIME, 2, "exit code 2"),
+                new AttemptView(1, 7, "a", RunState.FAILED, TIME, TIME, 2, "exit code 2", null),
                 FakeCarillon.USED,
                 new AttemptView(
                         1, 7, "a", RunState.RUNNING, TIME, null, null, null, FakeCarillon.USED),
-                new AttemptView(0, 0, "a", RunState.CLAIMED, null, null, null, null),
+                new AttemptView(0, 0, "a", RunState.CLAIMED, null, null, null, null, null),
                 new LogPart("hällo", 6, true),
                 new Why(WhyReason.NOT_DUE, "it is due tomorrow", Map.of("a", "b"), TIME),
                 new Planned("a/b", "NONE", List.of()),

@@ -114,19 +114,19 @@ class RunQueueStoreTest {
     void howFarARunHasComeIsNotedForTheAttemptThatRuns() {
         var run = engine.submit(engine.job(ALLOW));
         var stale = engine.claim(1).getFirst();
-        engine.queue.progress(List.of(new Progress(stale, 12.5)));
+        engine.queue.progress(List.of(new Progress(stale, 12.5)), List.of());
         assertThat(engine.views.get(run).progress()).isEqualTo(12.5);
 
         engine.restart();
         var current = engine.claim(1).getFirst();
         assertThat(engine.views.get(run).progress()).isNull();
-        engine.queue.progress(List.of(new Progress(stale, 50)));
+        engine.queue.progress(List.of(new Progress(stale, 50)), List.of());
         assertThat(engine.views.get(run).progress()).isNull();
-        engine.queue.progress(List.of(new Progress(current, 60)));
+        engine.queue.progress(List.of(new Progress(current, 60)), List.of());
         assertThat(engine.views.get(run).progress()).isEqualTo(60);
         engine.succeed(current);
 
-        engine.queue.progress(List.of(new Progress(current, 70)));
+        engine.queue.progress(List.of(new Progress(current, 70)), List.of());
         assertThat(engine.state(run)).isEqualTo(RunState.SUCCEEDED);
         assertThat(engine.views.get(run).progress()).isNull();
     }

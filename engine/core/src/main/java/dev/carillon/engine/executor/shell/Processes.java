@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 /// accepts it, or its parent belongs, or the leader of its session does. Reads `/proc`; on a system without it
 /// nothing is found, and only the children that Java itself knows can be ended.
 final class Processes {
-    private static final Path PROC = Path.of("/proc");
+    static final Path PROC = Path.of("/proc");
     private static final Duration LONGEST_KILL = Duration.ofSeconds(10);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);

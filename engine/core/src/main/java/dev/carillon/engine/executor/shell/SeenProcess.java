@@ -22,7 +22,6 @@ record SeenProcess(
         long startTicks,
         AttemptTag tag,
         List<String> environment) {
-    private static final Path PROC = Path.of("/proc");
     private static final String TAG_LINE = "Max realtime timeout";
 
     /// Whether an attempt of the session started it, directly or not.
@@ -57,7 +56,7 @@ record SeenProcess(
 
     /// Null when it is gone or a zombie.
     static @Nullable SeenProcess read(long pid) {
-        return read(PROC, pid);
+        return read(Processes.PROC, pid);
     }
 
     /// @param proc where the kernel shows its processes
@@ -100,7 +99,7 @@ record SeenProcess(
 
     /// @throws IOException when it is gone
     static AttemptTag readTag(long pid) throws IOException {
-        return readTag(PROC, pid);
+        return readTag(Processes.PROC, pid);
     }
 
     private static AttemptTag readTag(Path proc, long pid) throws IOException {
@@ -140,7 +139,7 @@ record SeenProcess(
     Optional<ProcessHandle> handle() {
         var handle = ProcessHandle.of(pid);
         try {
-            var now = stat(PROC, pid);
+            var now = stat(Processes.PROC, pid);
             return now != null && now.startTicks == startTicks ? handle : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -37,7 +37,6 @@ public final class ShellExecutor implements Executor, AutoCloseable {
     static final String CONTINUE = "CARILLON_CONTINUE";
     static final String TAG = "CARILLON_TAG";
 
-    private static final Path PROC = Path.of("/proc");
     private static final Logger LOG = LoggerFactory.getLogger(ShellExecutor.class);
     private static final Set<String> PASSED_ON =
             Set.of(
@@ -72,7 +71,7 @@ public final class ShellExecutor implements Executor, AutoCloseable {
         this.workFolder = workFolder;
         this.session = session;
         this.watcher = new Watcher(session);
-        this.usages = new UsageSampler(PROC, session, ProcessHandle.current().pid());
+        this.usages = new UsageSampler(Processes.PROC, session, ProcessHandle.current().pid());
         this.looks = new Loop("carillon-usage", this::look);
     }
 
@@ -147,7 +146,6 @@ public final class ShellExecutor implements Executor, AutoCloseable {
             var command = gate == null ? command(task) : gate.before(command(task));
             var process = process(attempt, task, command, tag, folder);
             var usage = new AttemptUsage(tag, System.nanoTime());
-            usages.add(usage);
             var execution =
                     new ShellExecution(
                             new ShellExecution.Started(
@@ -155,6 +153,7 @@ public final class ShellExecutor implements Executor, AutoCloseable {
                             attempt,
                             task.expect(),
                             output);
+            usages.add(usage);
             execution.ending().thenRun(() -> usages.remove(usage));
             if (closed) {
                 execution.stop();

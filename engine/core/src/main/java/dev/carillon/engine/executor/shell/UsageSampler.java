@@ -13,10 +13,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// Looks at the processes of all attempts of this node at once. While no attempt is old enough it looks at nothing. A look
 /// is one pass over `/proc`: what is none of the node's is known from the looks before and not read again for a while, of
@@ -92,21 +94,21 @@ final class UsageSampler {
             return;
         }
         known = find(old);
-        for (var attempt : old) {
-            count(attempt);
-        }
+        var byAttempt =
+                known.values().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Known::attempt,
+                                        Collectors.mapping(Known::times, Collectors.toList())));
+        old.forEach(attempt -> count(attempt, byAttempt.getOrDefault(attempt, List.of())));
     }
 
-    private void count(AttemptUsage attempt) {
+    private void count(AttemptUsage attempt, List<ProcessTimes> seen) {
         var memory = ProcessMemory.NONE;
-        var times = new ArrayList<ProcessTimes>();
-        for (var each : known.values()) {
-            if (each.attempt == attempt) {
-                times.add(each.times);
-                memory = memory.with(ProcessMemory.read(proc, each.times.pid()));
-            }
+        for (var times : seen) {
+            memory = memory.with(ProcessMemory.read(proc, times.pid()));
         }
-        attempt.add(times, memory, ticksPerSecond);
+        attempt.add(seen, memory, ticksPerSecond);
     }
 
     // Parents before their children, which may be known by them alone.

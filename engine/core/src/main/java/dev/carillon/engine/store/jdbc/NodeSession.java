@@ -150,16 +150,17 @@ public final class NodeSession implements AutoCloseable {
     public void alone(Runnable work) {
         try (var joining = patient.dedicated()) {
             joining.setAutoCommit(true);
-            if (!patient.dialect().lockJoining(joining)) {
+            boolean locked = patient.dialect().lockJoining(joining);
+            if (!locked) {
                 LOG.warn(
                         "another node has been joining the cluster for 10 s, and may hang in it; this one joins too");
-                work.run();
-                return;
             }
             try {
                 work.run();
             } finally {
-                patient.dialect().unlockJoining(joining);
+                if (locked) {
+                    patient.dialect().unlockJoining(joining);
+                }
             }
         } catch (SQLException e) {
             throw new CarillonException(
