@@ -42,7 +42,7 @@ class LostContactStoreTest {
             new SimulatedExecutor(
                     time, new Random(1), new ArrayList<>(), attempt -> 60_000_000, () -> true);
     private SimulatedNode node;
-    // So many transactions are carried out; the ones after them fail.
+    // So many transactions are carried out, the last without an answer; the ones after them fail.
     private int left = Integer.MAX_VALUE;
 
     LostContactStoreTest(StoreKind kind) {
@@ -56,7 +56,11 @@ class LostContactStoreTest {
                 if (left-- <= 0) {
                     throw new CarillonException(ErrorCode.UNAVAILABLE, "away");
                 }
-                return stores.transaction(work);
+                T result = stores.transaction(work);
+                if (left == 0) {
+                    throw new CarillonException(ErrorCode.UNAVAILABLE, "no answer");
+                }
+                return result;
             }
 
             @Override
@@ -100,13 +104,13 @@ class LostContactStoreTest {
         time.advance(Duration.ofMillis(100));
         executor.endDue();
 
-        // What is open is read, and the first of both is settled.
+        // What is open is read, and it is settled, but the node does not hear of it.
         left = 2;
-        assertThatThrownBy(node.workers::storeOnce).hasMessage("away");
+        assertThatThrownBy(node.workers::storeOnce).hasMessage("no answer");
         left = Integer.MAX_VALUE;
         time.advance(Duration.ofSeconds(1));
         node.workers.claimOnce();
-        assertThat(executor.running()).isEqualTo(1);
+        assertThat(executor.running()).isEqualTo(2);
 
         for (int i = 0; i < 3; i++) {
             time.advance(Duration.ofSeconds(1));

@@ -12,7 +12,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -58,9 +60,9 @@ public final class RunLogs {
                 .toList();
     }
 
-    /// Bytes stored of a run, those of earlier attempts included.
-    public long size(UUID run) {
-        return stores.transaction(tx -> tx.logs().size(run));
+    /// Bytes stored of each run, those of earlier attempts included; of those alone of which any are.
+    public Map<UUID, Long> sizes(Collection<UUID> runs) {
+        return runs.isEmpty() ? Map.of() : stores.transaction(tx -> tx.logs().sizes(runs));
     }
 
     /// A part of the output from a position on.

@@ -26,8 +26,10 @@ import java.util.UUID;
 /// their weights, as far as the limits allow. How many runs of a queue are under way is counted under
 /// the lock of the queue's row and not kept, so that it cannot drift. Owned by the thread that claims.
 final class Claims {
-    // Read beyond the free slots, since runs that are not due yet may stand before due ones.
+    // Among so many runs of a line is looked for the next that becomes due.
     private static final int MOST_AHEAD = 64;
+    // What another node is claiming is passed over; when it does not, this node has it soon.
+    private static final long CLAIMED_ELSEWHERE_US = 20_000;
     private static final Comparator<Candidate> IN_ORDER =
             Comparator.comparingLong(Candidate::rank).thenComparing(each -> each.run().id());
 
@@ -143,15 +145,21 @@ final class Claims {
 
     private OptionalLong read(
             Tx tx, LineRow line, Open queue, int free, long nowUs, OptionalLong before) {
+        // No more than can be taken: the others are locked, and another node would find none.
+        int most = Math.min(free, queue.room);
+        var candidates = tx.runs().queued(line.id(), most, nowUs + claimAheadUs, nowUs);
+        queue.due.addAll(candidates);
+        return candidates.size() < most ? nextOf(tx, line, candidates, nowUs, before) : before;
+    }
+
+    private OptionalLong nextOf(
+            Tx tx, LineRow line, List<Candidate> mine, long nowUs, OptionalLong before) {
+        var others = tx.runs().firstOfLine(line.id(), mine.size() + MOST_AHEAD);
+        mine.forEach(each -> others.remove(each.run().id()));
         var next = before;
-        int most = Math.min(free, queue.room) + MOST_AHEAD;
-        for (var candidate : tx.runs().queued(line.id(), most, nowUs)) {
-            long fromUs = candidate.run().dueUs() - claimAheadUs;
-            if (fromUs > nowUs) {
-                next = earlier(next, fromUs);
-            } else {
-                queue.due.add(candidate);
-            }
+        for (long dueUs : others.values()) {
+            long fromUs = dueUs - claimAheadUs;
+            next = earlier(next, fromUs > nowUs ? fromUs : nowUs + CLAIMED_ELSEWHERE_US);
         }
         return next;
     }
@@ -194,7 +202,7 @@ final class Claims {
                 shares.given(name, weight, queue.limits.weight());
             }
             queue.due.remove();
-            if (queue.room == 0 && !queue.due.isEmpty()) {
+            if (queue.room == 0) {
                 next = earlier(next, tokenAfter(queue, nowUs));
             }
             if (queue.room == 0 || queue.due.isEmpty()) {

@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
 /// crash.
 public final class RunChanges {
     private static final int MOST_LOSSES = 5;
+    private static final int MOST_AT_ONCE = 500;
     private static final int MOST_EXPIRED = 200;
     private static final String CLOCK_STEP = "clock-step";
     private static final long SAME_STEP_US = 30_000_000;
@@ -291,20 +293,58 @@ public final class RunChanges {
         return settle(open.stream().filter(lost).toList(), nowUs);
     }
 
+    // What goes back to the queue many in one commit, as the next node waits for it; what ends, one
+    // by one, since each may let others go on.
     private Recovered settle(List<OpenRun> open, long nowUs) {
-        int requeued = 0;
+        var back = new ArrayList<OpenRun>();
         int lost = 0;
         int cancelled = 0;
         for (var run : open) {
             CrashPoint.RECOVERING.hit();
-            switch (stores.transaction(tx -> settle(tx, run, nowUs))) {
-                case QUEUED -> requeued++;
-                case LOST -> lost++;
-                case CANCELLED -> cancelled++;
-                default -> {}
+            if (run.state() == RunState.STOPPING) {
+                cancelled++;
+                endLost(run, RunState.CANCELLED, "its node ended while it was stopping", nowUs);
+            } else if (run.state() == RunState.RUNNING && run.atMostOnce()) {
+                lost++;
+                String why =
+                        "its node ended while it was running; at-most-once is not started again";
+                endLost(run, RunState.LOST, why, nowUs);
+            } else if (run.state() == RunState.RUNNING && run.losses() >= MOST_LOSSES) {
+                lost++;
+                String why =
+                        "its node ended while it was running, for the "
+                                + (run.losses() + 1)
+                                + "th time";
+                endLost(run, RunState.LOST, why, nowUs);
+            } else {
+                back.add(run);
             }
         }
-        return new Recovered(requeued, lost, cancelled);
+        for (int from = 0; from < back.size(); from += MOST_AT_ONCE) {
+            var part = back.subList(from, Math.min(back.size(), from + MOST_AT_ONCE));
+            stores.transaction(tx -> queueAgain(tx, part, nowUs));
+        }
+        return new Recovered(back.size(), lost, cancelled);
+    }
+
+    private void endLost(OpenRun run, RunState state, String why, long nowUs) {
+        stores.transaction(tx -> end(tx, run, state, why, nowUs));
+    }
+
+    private static boolean queueAgain(Tx tx, List<OpenRun> runs, long nowUs) {
+        var begun = runs.stream().filter(run -> run.state() == RunState.RUNNING).toList();
+        var unbegun = runs.stream().filter(run -> run.state() != RunState.RUNNING).toList();
+        if (!unbegun.isEmpty()) {
+            handBack(tx, unbegun);
+        }
+        if (!begun.isEmpty()) {
+            String why = "its node ended while it was running; queued again";
+            var lost = tx.runs().requeue(begun, ranks(begun), why);
+            if (!lost.isEmpty()) {
+                tx.runs().keepAttempts(lost.stream().map(run -> lost(run, nowUs)).toList());
+            }
+        }
+        return true;
     }
 
     /// Gives back what this node has by the table and not in fact, because the answer to a claim was
@@ -343,39 +383,15 @@ public final class RunChanges {
     }
 
     private static boolean handBack(Tx tx, List<OpenRun> unbegun) {
-        tx.runs()
-                .handBack(
-                        unbegun,
-                        unbegun.stream().collect(Collectors.toMap(OpenRun::id, RunChanges::rank)));
+        tx.runs().handBack(unbegun, ranks(unbegun));
         return true;
     }
 
-    private static long rank(OpenRun run) {
-        return Rank.of(run.dueUs(), run.traits().priority());
-    }
-
-    private RunState settle(Tx tx, OpenRun run, long nowUs) {
-        if (run.state() == RunState.STOPPING) {
-            end(tx, run, RunState.CANCELLED, "its node ended while it was stopping", nowUs);
-            return RunState.CANCELLED;
-        }
-        boolean begun = run.state() == RunState.RUNNING;
-        int losses = run.losses() + (begun ? 1 : 0);
-        if (begun && (run.atMostOnce() || losses > MOST_LOSSES)) {
-            String why =
-                    run.atMostOnce()
-                            ? "its node ended while it was running; at-most-once is not started again"
-                            : "its node ended while it was running, for the " + losses + "th time";
-            end(tx, run, RunState.LOST, why, nowUs);
-            return RunState.LOST;
-        }
-        String why = "its node ended while it was running; queued again";
-        if (!begun) {
-            handBack(tx, List.of(run));
-        } else if (tx.runs().requeue(run, rank(run), losses, why)) {
-            tx.runs().keepAttempts(List.of(lost(run, nowUs)));
-        }
-        return RunState.QUEUED;
+    private static Map<UUID, Long> ranks(List<OpenRun> runs) {
+        return runs.stream()
+                .collect(
+                        Collectors.toMap(
+                                OpenRun::id, run -> Rank.of(run.dueUs(), run.traits().priority())));
     }
 
     private static AttemptRow lost(OpenRun run, long nowUs) {

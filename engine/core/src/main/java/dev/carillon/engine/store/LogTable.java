@@ -1,6 +1,8 @@
 package dev.carillon.engine.store;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// The table `run_log`.
@@ -18,6 +20,6 @@ public interface LogTable {
     /// Pieces that hold the position or come after it, in order.
     List<LogRow> read(UUID run, long offset, int limit);
 
-    /// Where the next piece begins.
-    long size(UUID run);
+    /// Where the next piece of each begins; of those alone that have any.
+    Map<UUID, Long> sizes(Collection<UUID> runs);
 }

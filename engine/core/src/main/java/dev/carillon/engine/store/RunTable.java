@@ -157,8 +157,12 @@ public interface RunTable {
     /// QUEUED runs of a line, lowest rank first, then id, as they will be after the claim; locked where
     /// several nodes claim.
     ///
-    /// @param dueUntilUs runs due later are answered as not running
-    List<Candidate> queued(int line, int limit, long dueUntilUs);
+    /// @param untilUs runs due later are passed over
+    /// @param nowUs runs due later are answered as not running
+    List<Candidate> queued(int line, int limit, long untilUs, long nowUs);
+
+    /// When the first QUEUED runs of a line are due, also those that another node is claiming; locks nothing.
+    Map<UUID, Long> firstOfLine(int line, int limit);
 
     /// How many runs of a queue are CLAIMED, RUNNING or STOPPING, runs of several not counted.
     int underWay(String queue);
@@ -255,8 +259,11 @@ public interface RunTable {
     /// @param ranks of all runs, by id
     void handBack(List<OpenRun> runs, Map<UUID, Long> ranks);
 
-    /// CLAIMED or RUNNING back to QUEUED.
-    boolean requeue(OpenRun run, long rank, int losses, @Nullable String why);
+    /// RUNNING back to QUEUED, of attempts that were lost with their node.
+    ///
+    /// @param ranks of all runs, by id
+    /// @return those that still were as they are given
+    List<OpenRun> requeue(List<OpenRun> runs, Map<UUID, Long> ranks, String why);
 
     /// The run of lowest rank that waits in a place.
     ///

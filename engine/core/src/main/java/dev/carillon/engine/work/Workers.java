@@ -591,9 +591,16 @@ public final class Workers implements FreeSlots, AutoCloseable {
     private void acceptClaimed() {
         boolean first = active.isEmpty() && !claimed.isEmpty();
         try {
+            // Only an attempt after another one finds output that was stored.
+            var stored =
+                    parts.logs.sizes(
+                            claimed.stream()
+                                    .filter(run -> run.fence() > 1)
+                                    .map(ClaimedRun::id)
+                                    .toList());
             for (var next = claimed.peek(); next != null; next = claimed.peek()) {
                 CrashPoint.CLAIMED.hit();
-                accept(next);
+                accept(next, stored.getOrDefault(next.id(), 0L));
                 claimed.remove();
             }
         } finally {
@@ -603,12 +610,12 @@ public final class Workers implements FreeSlots, AutoCloseable {
         }
     }
 
-    private void accept(ClaimedRun run) {
+    private void accept(ClaimedRun run, long storedOutput) {
         var definition =
                 Steps.of(
                         parts.catalog.version(run.jobId(), run.jobVersion()).definition(),
                         run.traits());
-        var here = add(run, definition, run.fence() > 1 ? parts.logs.size(run.id()) : 0);
+        var here = add(run, definition, storedOutput);
         if (run.running()) {
             start(here);
         } else {

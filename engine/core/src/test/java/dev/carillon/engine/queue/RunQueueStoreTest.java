@@ -382,7 +382,9 @@ class RunQueueStoreTest {
                     });
         }
 
-        long size = engine.database.transaction(tx -> tx.logs().size(run));
+        long size =
+                engine.database.transaction(
+                        tx -> tx.logs().sizes(List.of(run)).getOrDefault(run, 0L));
         List<LogRow> pieces = engine.database.transaction(tx -> tx.logs().read(run, 0, 9));
         assertThat(size).isEqualTo(3);
         assertThat(pieces).hasSize(1);
@@ -411,9 +413,11 @@ class RunQueueStoreTest {
         engine.queue.promote(engine.time.micros() + 200_000);
 
         var turn = engine.queue.turn(1, engine.time.micros());
+        var next = engine.queue.turn(1, engine.time.micros());
 
         assertThat(turn.claimed()).extracting(each -> each.id()).containsExactly(plain);
-        assertThat(turn.nextUs())
+        assertThat(next.claimed()).isEmpty();
+        assertThat(next.nextUs())
                 .hasValue(engine.time.micros() + 150_000 - RunQueue.CLAIM_AHEAD.toNanos() / 1_000);
         assertThat(engine.state(later)).isEqualTo(RunState.QUEUED);
     }

@@ -3,7 +3,11 @@ package dev.carillon.engine.store.jdbc;
 import dev.carillon.engine.store.LogTable;
 
 import java.sql.Connection;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 final class JdbcLogs extends JdbcTable implements LogTable {
@@ -18,10 +22,9 @@ final class JdbcLogs extends JdbcTable implements LogTable {
             SELECT run_id, start_byte, size_bytes, content FROM run_log
             WHERE run_id = ? AND start_byte + size_bytes > ? ORDER BY start_byte LIMIT ?
             """;
-    private static final String SIZE =
-            """
-            SELECT COALESCE(MAX(start_byte + size_bytes), 0) FROM run_log WHERE run_id = ?
-            """;
+    private static final String SIZES =
+            "SELECT run_id, MAX(start_byte + size_bytes) FROM run_log WHERE run_id IN (%s) GROUP BY run_id";
+    private static final int MOST_IN_ONE = 500;
 
     JdbcLogs(Connection connection) {
         super(connection);
@@ -60,7 +63,23 @@ final class JdbcLogs extends JdbcTable implements LogTable {
     }
 
     @Override
-    public long size(UUID run) {
-        return first(SIZE, select -> select.setObject(1, run), row -> row.getLong(1)).orElse(0L);
+    public Map<UUID, Long> sizes(Collection<UUID> runs) {
+        var sizes = new HashMap<UUID, Long>();
+        var all = List.copyOf(runs);
+        for (int from = 0; from < all.size(); from += MOST_IN_ONE) {
+            var part = all.subList(from, Math.min(all.size(), from + MOST_IN_ONE));
+            list(
+                            SIZES.formatted(
+                                    String.join(", ", Collections.nCopies(part.size(), "?"))),
+                            select -> {
+                                int at = 1;
+                                for (var run : part) {
+                                    select.setObject(at++, run);
+                                }
+                            },
+                            row -> Map.entry(row.getObject(1, UUID.class), row.getLong(2)))
+                    .forEach(size -> sizes.put(size.getKey(), size.getValue()));
+        }
+        return sizes;
     }
 }

@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +89,13 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             "SELECT"
                     + TRAITS
                     + ", id, due_us, attempt, failures, fence, parameters, queue_rank FROM run"
-                    + " WHERE state = 'QUEUED' AND waits_in = ?"
+                    + " WHERE state = 'QUEUED' AND waits_in = ? AND due_us + 0 <= ?"
                     + " ORDER BY state, waits_in, queue_rank, id LIMIT ?";
+    private static final String FIRST_OF_LINE =
+            """
+            SELECT id, due_us FROM run WHERE state = 'QUEUED' AND waits_in = ?
+            ORDER BY state, waits_in, queue_rank, id LIMIT ?
+            """;
     // With > H2 would begin at the line before and read all its runs.
     private static final String NEXT_LINE =
             """
@@ -269,9 +275,9 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             """;
     private static final String REQUEUE =
             """
-            UPDATE run SET state = 'QUEUED', queue_rank = ?, waits_in = line, node = NULL, losses = ?,
+            UPDATE run SET state = 'QUEUED', queue_rank = ?, waits_in = line, node = NULL, losses = losses + 1,
                 message = ?, version = version + 1
-            WHERE id = ? AND state = ? AND fence = ?
+            WHERE id = ? AND state || '' = 'RUNNING' AND fence = ?
             """;
     private static final String QUEUE =
             """
@@ -411,14 +417,29 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     }
 
     @Override
-    public List<Candidate> queued(int line, int limit, long dueUntilUs) {
+    public List<Candidate> queued(int line, int limit, long untilUs, long nowUs) {
         return list(
                 QUEUED + dialect.skipLocked(),
                 select -> {
                     select.setInt(1, line);
-                    select.setInt(2, limit);
+                    select.setLong(2, untilUs);
+                    select.setInt(3, limit);
                 },
-                row -> new Candidate(claimed(row, dueUntilUs), row.getLong(TRAITS_COUNT + 7)));
+                row -> new Candidate(claimed(row, nowUs), row.getLong(TRAITS_COUNT + 7)));
+    }
+
+    @Override
+    public Map<UUID, Long> firstOfLine(int line, int limit) {
+        var due = new HashMap<UUID, Long>();
+        list(
+                        FIRST_OF_LINE,
+                        select -> {
+                            select.setInt(1, line);
+                            select.setInt(2, limit);
+                        },
+                        row -> Map.entry(row.getObject(1, UUID.class), row.getLong(2)))
+                .forEach(each -> due.put(each.getKey(), each.getValue()));
+        return due;
     }
 
     private static ClaimedRun claimed(ResultSet row, long dueUntilUs) throws SQLException {
@@ -855,16 +876,18 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     }
 
     @Override
-    public boolean requeue(OpenRun run, long rank, int losses, @Nullable String why) {
-        return change(
-                REQUEUE,
-                run.id(),
-                update -> {
-                    update.setLong(1, rank);
-                    update.setInt(2, losses);
-                    update.setString(3, cut(why, MOST_MESSAGE));
-                    bind(update, 4, run);
-                });
+    public List<OpenRun> requeue(List<OpenRun> runs, Map<UUID, Long> ranks, String why) {
+        return changed(
+                OpenRun::id,
+                hits(
+                        dialect,
+                        REQUEUE,
+                        runs,
+                        List.of(
+                                Column.number(run -> ranks.get(run.id())),
+                                Column.text(_ -> cut(why, MOST_MESSAGE)),
+                                Column.uuid(OpenRun::id),
+                                Column.number(OpenRun::fence))));
     }
 
     @Override

@@ -3,8 +3,11 @@ package dev.carillon.engine.store.memory;
 import dev.carillon.engine.store.LogTable;
 import dev.carillon.engine.store.memory.MemoryStores.Undo;
 
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -39,8 +42,14 @@ final class MemoryLogs implements LogTable {
     }
 
     @Override
-    public long size(UUID run) {
-        return of(run).mapToLong(piece -> piece.start() + piece.sizeBytes()).max().orElse(0);
+    public Map<UUID, Long> sizes(Collection<UUID> runs) {
+        var sizes = new HashMap<UUID, Long>();
+        for (var run : runs) {
+            of(run).mapToLong(piece -> piece.start() + piece.sizeBytes())
+                    .max()
+                    .ifPresent(size -> sizes.put(run, size));
+        }
+        return sizes;
     }
 
     void delete(UUID run) {

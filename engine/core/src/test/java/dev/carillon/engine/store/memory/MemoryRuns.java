@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 final class MemoryRuns implements RunTable {
@@ -176,9 +177,17 @@ final class MemoryRuns implements RunTable {
     }
 
     @Override
-    public List<Candidate> queued(int line, int limit, long dueUntilUs) {
+    public Map<UUID, Long> firstOfLine(int line, int limit) {
         return in(RunState.QUEUED)
                 .filter(run -> run.waitsIn() == line)
+                .limit(limit)
+                .collect(Collectors.toMap(run -> run.made().id(), MemoryRun::dueUs));
+    }
+
+    @Override
+    public List<Candidate> queued(int line, int limit, long untilUs, long nowUs) {
+        return in(RunState.QUEUED)
+                .filter(run -> run.waitsIn() == line && run.dueUs() <= untilUs)
                 .limit(limit)
                 .map(
                         run ->
@@ -191,7 +200,7 @@ final class MemoryRuns implements RunTable {
                                                 run.failures(),
                                                 run.fence() + 1,
                                                 run.parameters(),
-                                                run.dueUs() <= dueUntilUs),
+                                                run.dueUs() <= nowUs),
                                         run.rank()))
                 .toList();
     }
@@ -469,12 +478,20 @@ final class MemoryRuns implements RunTable {
     }
 
     @Override
-    public boolean requeue(OpenRun run, long rank, int losses, @Nullable String why) {
-        return change(
-                run.id(),
-                EnumSet.of(run.state()),
-                run.fence(),
-                stored -> stored.requeued(rank, losses, why));
+    public List<OpenRun> requeue(List<OpenRun> runs, Map<UUID, Long> ranks, String why) {
+        return runs.stream()
+                .filter(
+                        run ->
+                                change(
+                                        run.id(),
+                                        EnumSet.of(RunState.RUNNING),
+                                        run.fence(),
+                                        stored ->
+                                                stored.requeued(
+                                                        Objects.requireNonNull(ranks.get(run.id())),
+                                                        run.losses() + 1,
+                                                        why)))
+                .toList();
     }
 
     @Override
