@@ -34,10 +34,11 @@ if [ "${1:-}" = --train ]; then
   exit 0
 fi
 
+set -- -cp "$class_path" "$main" "$@"
 # What the virtual machine says of a cache that does not fit goes to standard output, where the command's own output is.
 if [ -f "$cache" ] && [ "${CARILLON_AOT:-on}" != off ]; then
-  options="$options -XX:AOTCache=$cache -Xlog:disable"
+  set -- -XX:AOTCache="$cache" -Xlog:disable "$@"
 fi
 # Word splitting of the options is wanted.
 # shellcheck disable=SC2086
-exec "$jdk/bin/java" $options -cp "$class_path" "$main" "$@"
+exec "$jdk/bin/java" $options "$@"

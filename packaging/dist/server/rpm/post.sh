@@ -8,8 +8,8 @@ if [ -d /run/systemd/system ]; then
   systemctl daemon-reload
   if [ "$1" -eq 1 ]; then
     systemctl preset carillon.service
-  elif [ -e /run/carillon-was-active ]; then
-    systemctl start carillon.service
+  elif [ -e /run/carillon-was-active ] && ! systemctl start carillon.service; then
+    echo "carillon-server: the node did not start; journalctl -u carillon tells why" >&2
   fi
   rm -f /run/carillon-was-active
 fi

@@ -14,8 +14,12 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end }}
 
-{{- /* One configuration for all nodes; what differs is in the environment of the pod. */ -}}
+{{- /* One configuration for all nodes; what differs is in the environment of the pod. What is given as configuration wins, key by key. */ -}}
 {{- define "carillon.configuration" -}}
+{{- mergeOverwrite (include "carillon.base" . | fromYaml) .Values.configuration | toYaml -}}
+{{- end }}
+
+{{- define "carillon.base" -}}
 {{- $name := include "carillon.name" . -}}
 {{- $names := concat (list $name (printf "%s.%s" $name .Release.Namespace) (printf "%s.%s.svc" $name .Release.Namespace) (printf "%s.%s.svc.cluster.local" $name .Release.Namespace)) .Values.hosts -}}
 data: {folder: /var/lib/carillon}
@@ -37,7 +41,4 @@ cluster:
   secret: ${file:/run/secrets/carillon/cluster-secret}
   bind: ${env:CARILLON_BIND}
   segments: {{ .Values.cluster.segments }}
-{{- with .Values.configuration }}
-{{ toYaml . }}
-{{- end }}
 {{- end }}

@@ -165,17 +165,25 @@ class ChartTest {
     @Test
     void nodeTakesItsConfigurationAndMissesOnlyTheDatabase()
             throws IOException, InterruptedException {
-        var map = only("ConfigMap", Yaml.documents(chart().set("node.slots", 3).call()));
+        Path values = folder.resolve("values.yaml");
+        Files.writeString(
+                values, "configuration: {node: {roles: \"execute, api\"}, api: {port: 0}}\n");
+        var map =
+                only(
+                        "ConfigMap",
+                        Yaml.documents(chart().set("node.slots", 3).withValuesFile(values).call()));
         String configuration = String.valueOf(((Map<?, ?>) map.at("data")).get("carillon.yaml"));
-        assertThat(configuration).doesNotContain("password: \"");
+        assertThat(configuration)
+                .doesNotContain("password: \"")
+                .contains("slots: 3", "roles: execute, api", "port: 0")
+                .containsOnlyOnce("node:");
         Path secret = Files.writeString(folder.resolve("secret"), "0123456789abcdef\n");
         Path file = folder.resolve("carillon.yaml");
         Files.writeString(
                 file,
                 configuration
                         .replace("/var/lib/carillon", folder.resolve("data").toString())
-                        .replaceAll("/run/secrets/carillon/[a-z-]+", secret.toString())
-                        .replace("api:\n", "api:\n  port: 0\n"));
+                        .replaceAll("/run/secrets/carillon/[a-z-]+", secret.toString()));
         var environment =
                 Map.of(
                         "CARILLON_NODE",

@@ -33,6 +33,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Reads a node's configuration from YAML and checks that it can be started here.
@@ -364,6 +365,7 @@ final class ConfigFile {
                             + " cannot be made: "
                             + DataFolder.reason(e));
         }
+        NodeRuntime.database(config).file().ifPresent(ConfigFile::requireWritable);
         var cluster = config.cluster();
         if (cluster != null && cluster.messages()) {
             requireFree(
@@ -375,6 +377,25 @@ final class ConfigFile {
         Api api = config.api();
         requireFree(api.host(), api.port(), "", "give another one as api.port or --port");
         requireCertificate(api);
+    }
+
+    private static void requireWritable(Path database) {
+        Path folder = Objects.requireNonNull(database.getParent());
+        String why = "this user may not write there";
+        try {
+            Files.createDirectories(folder);
+            if (Files.isWritable(folder)) {
+                return;
+            }
+        } catch (IOException e) {
+            why = DataFolder.reason(e);
+        }
+        throw new WrongConfiguration(
+                "The folder "
+                        + folder
+                        + " of the database cannot be used: "
+                        + why
+                        + ". Change database.url, or the folder.");
     }
 
     private static void requireCertificate(Api api) {

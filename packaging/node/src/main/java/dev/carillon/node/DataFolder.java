@@ -32,8 +32,16 @@ record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
 
     /// Makes the folder if needed, for its owner alone, and takes it.
     ///
-    /// @throws WrongConfiguration when it cannot be written, or a node works in it
+    /// @throws WrongConfiguration when it cannot be written, a node works in it, or root would leave files in it that the
+    ///     user of the node cannot use
     static DataFolder claim(Path folder) {
+        ownerInsteadOf(System.getProperty("user.name", ""), folder)
+                .ifPresent(
+                        owner -> {
+                            throw new WrongConfiguration(
+                                    "The folder %s is of user %s, who could not use what root writes there. Start the node as that user: sudo -u %s carillon …, or give it a folder of its own."
+                                            .formatted(folder, owner, owner));
+                        });
         return tryClaim(folder)
                 .orElseThrow(
                         () ->

@@ -82,10 +82,14 @@ record Doctor(Target target, @Nullable Path folder, InstantSource clock) {
         if (folder != null) {
             return folder;
         }
-        Path demo = ApiAddress.demoFolder();
-        return Files.isDirectory(ApiAddress.defaultDataFolder()) || !Files.isDirectory(demo)
-                ? ApiAddress.defaultDataFolder()
-                : demo;
+        // The same that a client takes; without any, the one that is there.
+        Path found = ApiAddress.folder(ApiAddress.folders());
+        return found != null
+                ? found
+                : ApiAddress.folders().stream()
+                        .filter(Files::isDirectory)
+                        .findFirst()
+                        .orElse(ApiAddress.defaultDataFolder());
     }
 
     private static List<Check> folder(Path folder) {

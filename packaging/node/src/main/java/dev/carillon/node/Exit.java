@@ -17,6 +17,9 @@ final class Exit {
     static final int UNREACHABLE = 5;
     static final int REFUSED = 6;
 
+    /// `EX_UNAVAILABLE` of sysexits.h.
+    static final int NO_CONSOLE = 69;
+
     /// `EX_SOFTWARE` of sysexits.h.
     static final int BUG = 70;
 
@@ -47,6 +50,7 @@ final class Exit {
         codes.put(
                 " " + REFUSED,
                 "the token is wrong or does not allow this, or the node's certificate is not trusted");
+        codes.put(" " + NO_CONSOLE, "the console is not installed, or there is no display for it");
         codes.put(" " + BUG, "a fault of Carillon");
         codes.put(" " + WRONG_CONFIGURATION, "a node cannot start as it is configured");
         codes.put(" " + INTERRUPTED, "ended before it was done, by Ctrl+C or by the answer no");

@@ -128,4 +128,18 @@ final class LocalCommands {
         help.out().flush();
         return Exit.OK;
     }
+
+    @Command(
+            description = {
+                "Open the desktop console.",
+                "It is a package of its own, carillon-console, which the launcher carillon starts.",
+                ""
+            })
+    static int console(@Mixin HelpOption help) {
+        help.err()
+                .println(
+                        "carillon: the console is not in this program: the launchers carillon and carillon-console start it");
+        help.err().flush();
+        return Exit.NO_CONSOLE;
+    }
 }

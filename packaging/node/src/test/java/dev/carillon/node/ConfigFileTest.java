@@ -288,6 +288,27 @@ class ConfigFileTest {
     }
 
     @Test
+    void anEmbeddedDatabaseWhereNoneCanBeIsRefusedBeforeItIsOpened() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        Path config =
+                Files.writeString(
+                        folder.resolve("c.yaml"),
+                        """
+                        data: {folder: %s}
+                        database: {url: "jdbc:h2:file:%s/carillon"}
+                        api: {port: 0}
+                        """
+                                .formatted(folder.resolve("data"), file));
+
+        var answer = Answer.to("server", "--config", config.toString());
+
+        assertThat(answer.code()).isEqualTo(Exit.WRONG_CONFIGURATION);
+        assertThat(answer.err())
+                .contains("The folder " + file + " of the database cannot be used")
+                .contains("is a file, not a folder");
+    }
+
+    @Test
     void dataFolderThatIsAFileIsRefused() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 

@@ -157,7 +157,15 @@ public final class BuildImage {
                 run(home, main, "completion", "bash"));
         write(
                 share.resolve("zsh/vendor-completions/_" + order.program()),
-                "#compdef " + order.program() + "\n" + run(home, main, "completion", "zsh"));
+                // The script registers the completion; the last line is the answer to the first
+                // question.
+                "#compdef "
+                        + order.program()
+                        + "\n"
+                        + run(home, main, "completion", "zsh")
+                        + "\n_bash_complete -o default -F _complete_"
+                        + order.program()
+                        + "\n");
         write(
                 share.resolve("fish/vendor_completions.d/" + order.program() + ".fish"),
                 run(home, main, "completion", "fish"));

@@ -10,20 +10,21 @@ import java.util.List;
 /// The part of the JDK that a program needs, with JavaFX in it where the program has it: its native libraries then are
 /// where the virtual machine looks, and nothing is unpacked at the start.
 record RuntimeImage(Jars jars, List<String> modules) {
-    /// Of AWT, which no program here opens. Without them the runtime needs the C library alone.
+    /// Of AWT with a screen and of sound, which no program here opens. Without them the runtime needs the C library
+    /// alone.
     private static final List<String> UNUSED =
+            List.of("libawt_xawt.so", "libjawt.so", "libsplashscreen.so", "libjsound.so");
+
+    /// Of AWT without a screen: a Java job may draw an image, the console does it by JavaFX.
+    private static final List<String> OF_IMAGES =
             List.of(
                     "libawt.so",
                     "libawt_headless.so",
-                    "libawt_xawt.so",
-                    "libjawt.so",
-                    "libsplashscreen.so",
                     "libfontmanager.so",
                     "libfreetype.so",
                     "liblcms.so",
                     "libmlib_image.so",
-                    "libjavajpeg.so",
-                    "libjsound.so");
+                    "libjavajpeg.so");
 
     void linkTo(Path folder) throws IOException, InterruptedException {
         var arguments =
@@ -53,7 +54,11 @@ record RuntimeImage(Jars jars, List<String> modules) {
         } finally {
             Trees.remove(work);
         }
-        for (String library : UNUSED) {
+        var unused = new ArrayList<>(UNUSED);
+        if (!jars.javaFx().isEmpty()) {
+            unused.addAll(OF_IMAGES);
+        }
+        for (String library : unused) {
             Files.deleteIfExists(folder.resolve("lib").resolve(library));
         }
     }
