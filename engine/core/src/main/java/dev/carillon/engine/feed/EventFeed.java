@@ -5,6 +5,7 @@ import dev.carillon.api.EventView;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.service.Loop;
 import dev.carillon.engine.store.EventTable.EventRow;
+import dev.carillon.engine.store.EventTable.Part;
 import dev.carillon.engine.store.EventTable.Position;
 import dev.carillon.engine.store.Stores;
 
@@ -32,11 +33,13 @@ import java.util.function.Function;
 /// The cursor of an event is where a subscriber may go on, on this node or another one: the last event of a batch
 /// has the place of the batch's end, those before it that of its beginning, so that a subscriber may get some
 /// of them again and misses none. A cursor whose events are removed, or of another database, gives `reset`, and so
-/// does a subscriber that is too slow. Nothing waits for a subscriber.
+/// do a subscriber that is too slow and a transaction that changed more than [#MOST_RUNS] runs. Nothing waits for a
+/// subscriber.
 public final class EventFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
     private static final int MOST_BEHIND = 20_000;
     private static final int MOST_ROWS = 500;
+    private static final int MOST_RUNS = 2_000;
     private static final int MOST_PRUNED = 20_000;
     private static final Duration PACE = Duration.ofMillis(50);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -156,16 +159,20 @@ public final class EventFeed implements AutoCloseable {
             }
             from = position;
         }
-        var rows = stores.transaction(tx -> tx.events().after(from, MOST_ROWS));
-        if (rows.isEmpty()) {
+        var part = after(from);
+        if (part.rows().isEmpty()) {
             return POLL;
         }
-        var events = events(from, rows);
+        var events = events(from, part.rows());
         synchronized (lock) {
-            position = rows.getLast().position();
+            position = part.rows().getLast().position();
             subscribers.forEach(subscriber -> events.forEach(subscriber::offer));
         }
-        return rows.size() == MOST_ROWS ? Duration.ZERO : PACE;
+        return part.more() ? Duration.ZERO : PACE;
+    }
+
+    private Part after(Position from) {
+        return stores.transaction(tx -> tx.events().after(from, MOST_ROWS, MOST_RUNS));
     }
 
     private List<EventView> events(Position from, List<EventRow> rows) {
@@ -191,8 +198,11 @@ public final class EventFeed implements AutoCloseable {
                         row.changes()
                                 .forEach(change -> events.add(change(begin, row.atUs(), change))));
         failures.forEach(each -> events.add(new EventView(begin, "failure", at, each, null)));
-        for (var view : read.apply(runs)) {
-            events.add(new EventView(begin, "run", at(view), view.id(), view));
+        // After a reset all runs are read anew.
+        if (!overflow && !runs.isEmpty()) {
+            for (var view : read.apply(runs)) {
+                events.add(new EventView(begin, "run", at(view), view.id(), view));
+            }
         }
         if (!events.isEmpty()) {
             var last = events.removeLast();
@@ -281,8 +291,7 @@ public final class EventFeed implements AutoCloseable {
         private void replay(Position begin) {
             var at = begin;
             while (!ended) {
-                var after = at;
-                var rows = stores.transaction(tx -> tx.events().after(after, MOST_ROWS));
+                var rows = after(at).rows();
                 if (rows.isEmpty()) {
                     return;
                 }

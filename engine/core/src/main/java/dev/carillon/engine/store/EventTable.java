@@ -32,8 +32,16 @@ public interface EventTable {
             List<String> failures,
             boolean overflow) {}
 
+    /// The next rows after a position.
+    ///
+    /// @param more whether there may be others after them
+    record Part(List<EventRow> rows, boolean more) {}
+
     /// What may be read after a position; nothing will ever appear before the last one answered.
-    List<EventRow> after(Position position, int limit);
+    ///
+    /// @param mostRows of one part
+    /// @param mostRuns that all rows of it name together; a row that alone names more is `overflow` and names none
+    Part after(Position position, int mostRows, int mostRuns);
 
     /// The last row that may be read, or the start.
     Position last();

@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /// The tables `run`, `attempt` and `attempt_usage` as people read them. Reading locks nothing.
 public interface RunReads {
-    /// Those of the runs that exist, in order of the ids given.
+    /// Those of the runs that exist, in order of the ids given; one statement reads them all.
     List<RunView> views(Collection<UUID> ids);
 
     /// All attempts of a run, in order.

@@ -9,13 +9,17 @@ import dev.carillon.api.JobDefinition;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.queue.Failures;
+import dev.carillon.engine.store.jdbc.Database;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +33,7 @@ class EventFeedStoreTest {
     private final EventFeed here;
     private final EventFeed there;
     private final JobDefinition job;
+    private final Random random = new Random(1);
     private final List<EventView> heard = new CopyOnWriteArrayList<>();
 
     EventFeedStoreTest(StoreKind kind) {
@@ -166,6 +171,77 @@ class EventFeedStoreTest {
             awaitHeard(run);
             awaitHeard(after);
         }
+    }
+
+    // Rows of runs that are not there, in one transaction, as requests for many runs leave them.
+    private void storeRows(int rows, int runsOfEach) throws SQLException {
+        try (var connection = ((Database) engine.database).dedicated();
+                var insert =
+                        connection.prepareStatement(
+                                "INSERT INTO event (at_us, runs, jobs) VALUES (0, ?, '')")) {
+            for (int i = 0; i < rows; i++) {
+                var ids = ByteBuffer.allocate(runsOfEach * 2 * Long.BYTES);
+                while (ids.hasRemaining()) {
+                    ids.putLong(random.nextLong());
+                }
+                insert.setBytes(1, ids.array());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+            connection.commit();
+        }
+    }
+
+    private EventFeed recordingFeed(List<Integer> asked) {
+        return new EventFeed(
+                engine.database,
+                ids -> {
+                    asked.add(ids.size());
+                    return engine.views.get(ids);
+                });
+    }
+
+    @Test
+    void changesOfTooManyRunsAreOneReset() throws Exception {
+        var asked = new CopyOnWriteArrayList<Integer>();
+        try (var feed = recordingFeed(asked);
+                var _ = feed.subscribe(null, heard::add)) {
+            storeRows(100, 10_000);
+            feed.runOnce();
+            var last = engine.submit(job);
+            feed.runOnce();
+            awaitHeard(last);
+        }
+
+        assertThat(heard).extracting(EventView::type).containsExactly("reset", "run");
+        assertThat(asked).containsExactly(1);
+    }
+
+    @Test
+    void asManyRunsAreReadAtOnceAsFitWhetherTheyAreNewOrMissed() throws Exception {
+        var asked = new CopyOnWriteArrayList<Integer>();
+        try (var feed = recordingFeed(asked)) {
+            String cursor;
+            try (var _ = feed.subscribe(null, heard::add)) {
+                var first = engine.submit(job);
+                feed.runOnce();
+                awaitHeard(first);
+                cursor = heard.getLast().cursor();
+                storeRows(30, 500);
+                while (feed.runOnce().isZero()) {
+                    assertThat(asked).hasSizeLessThan(100);
+                }
+                assertThat(asked.stream().mapToInt(each -> each).sum()).isEqualTo(15_001);
+                assertThat(asked).allMatch(each -> each <= 2_000).hasSizeLessThan(12);
+            }
+            asked.clear();
+            try (var _ = feed.subscribe(cursor, heard::add)) {
+                awaitHeard(engine.submit(job));
+            }
+        }
+
+        assertThat(asked.stream().mapToInt(each -> each).sum()).isGreaterThanOrEqualTo(15_001);
+        assertThat(asked).allMatch(each -> each <= 2_000);
     }
 
     @Test

@@ -17,6 +17,9 @@ final class Changes {
     private static final int MOST_FAILURES = 1_000;
     static final String OVERFLOW = "*";
 
+    /// What an id of a run takes.
+    static final int RUN_BYTES = 2 * Long.BYTES;
+
     private final Set<UUID> runs = new LinkedHashSet<>();
     private final Set<String> jobs = new LinkedHashSet<>();
     private final List<Long> changes = new ArrayList<>();
@@ -48,7 +51,7 @@ final class Changes {
         if (runs.size() > MOST_RUNS) {
             return new byte[0];
         }
-        var bytes = ByteBuffer.allocate(runs.size() * 2 * Long.BYTES);
+        var bytes = ByteBuffer.allocate(runs.size() * RUN_BYTES);
         runs.forEach(
                 run ->
                         bytes.putLong(run.getMostSignificantBits())
@@ -84,7 +87,7 @@ final class Changes {
     static List<UUID> runs(byte[] stored) {
         var bytes = ByteBuffer.wrap(stored);
         var runs = new ArrayList<UUID>();
-        while (bytes.remaining() >= 2 * Long.BYTES) {
+        while (bytes.remaining() >= RUN_BYTES) {
             runs.add(new UUID(bytes.getLong(), bytes.getLong()));
         }
         return runs;

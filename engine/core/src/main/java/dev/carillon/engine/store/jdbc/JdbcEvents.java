@@ -3,6 +3,7 @@ package dev.carillon.engine.store.jdbc;
 import dev.carillon.engine.store.EventTable;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -13,10 +14,14 @@ final class JdbcEvents extends JdbcTable implements EventTable {
             """
             INSERT INTO event (at_us, runs, jobs, changes, failures) VALUES (?, ?, ?, ?, ?)
             """;
+    private static final String SIZES =
+            """
+            SELECT OCTET_LENGTH(runs) FROM event WHERE %s ORDER BY tx, id LIMIT ?
+            """;
     private static final String AFTER =
             """
-            SELECT tx, id, at_us, runs, jobs, changes, failures FROM event WHERE %s
-            ORDER BY tx, id LIMIT ?
+            SELECT tx, id, at_us, CASE WHEN OCTET_LENGTH(runs) <= %d THEN runs END, jobs, changes, failures
+            FROM event WHERE %s ORDER BY tx, id LIMIT ?
             """;
     private static final String LAST =
             """
@@ -47,26 +52,58 @@ final class JdbcEvents extends JdbcTable implements EventTable {
                 });
     }
 
+    // How many fit is asked first, since a driver holds all rows of an answer. Rows that are
+    // removed in between only
+    // let later ones move up.
     @Override
-    public List<EventRow> after(Position position, int limit) {
-        return list(
-                AFTER.formatted(dialect.eventsAfter()),
-                select -> {
-                    select.setLong(1, position.tx());
-                    select.setLong(2, position.id());
-                    select.setInt(3, limit);
-                },
-                row -> {
-                    String jobs = row.getString(5);
-                    return new EventRow(
-                            position(row),
-                            row.getLong(3),
-                            Changes.runs(row.getBytes(4)),
-                            Changes.names(jobs),
-                            Changes.changes(row.getString(6)),
-                            Changes.names(row.getString(7)),
-                            jobs.equals(Changes.OVERFLOW));
-                });
+    public Part after(Position position, int mostRows, int mostRuns) {
+        int mostBytes = mostRuns * Changes.RUN_BYTES;
+        var sizes =
+                list(
+                        SIZES.formatted(dialect.eventsAfter()),
+                        select -> bind(select, position, mostRows),
+                        row -> row.getInt(1));
+        int fit = fit(sizes, mostBytes);
+        return fit == 0
+                ? new Part(List.of(), false)
+                : new Part(
+                        list(
+                                AFTER.formatted(mostBytes, dialect.eventsAfter()),
+                                select -> bind(select, position, fit),
+                                JdbcEvents::event),
+                        fit < sizes.size() || fit == mostRows);
+    }
+
+    private static int fit(List<Integer> sizes, int mostBytes) {
+        int bytes = 0;
+        for (int i = 0; i < sizes.size(); i++) {
+            // What does not fit alone is not read at all.
+            bytes += sizes.get(i) <= mostBytes ? sizes.get(i) : 0;
+            if (bytes > mostBytes) {
+                return i;
+            }
+        }
+        return sizes.size();
+    }
+
+    private static void bind(PreparedStatement select, Position after, int most)
+            throws SQLException {
+        select.setLong(1, after.tx());
+        select.setLong(2, after.id());
+        select.setInt(3, most);
+    }
+
+    private static EventRow event(ResultSet row) throws SQLException {
+        var runs = row.getBytes(4);
+        String jobs = row.getString(5);
+        return new EventRow(
+                position(row),
+                row.getLong(3),
+                runs == null ? List.of() : Changes.runs(runs),
+                Changes.names(jobs),
+                Changes.changes(row.getString(6)),
+                Changes.names(row.getString(7)),
+                runs == null || jobs.equals(Changes.OVERFLOW));
     }
 
     private static Position position(ResultSet row) throws SQLException {

@@ -12,16 +12,17 @@ import dev.carillon.engine.store.RunReads;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 final class JdbcRunReads extends JdbcTable implements RunReads {
@@ -81,15 +82,14 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
 
     @Override
     public List<RunView> views(Collection<UUID> ids) {
-        var views = new ArrayList<RunView>(ids.size());
-        for (var id : ids) {
-            views.addAll(
-                    list(
-                            select("") + "WHERE r.id = ?",
-                            select -> select.setObject(1, id),
-                            JdbcRunReads::view));
-        }
-        return views;
+        var views = new HashMap<String, RunView>();
+        list(select("") + "WHERE r.id = ANY(?)", select -> bind(select, ids), JdbcRunReads::view)
+                .forEach(view -> views.put(view.id(), view));
+        return ids.stream().map(id -> views.get(id.toString())).filter(Objects::nonNull).toList();
+    }
+
+    private static void bind(PreparedStatement select, Collection<UUID> ids) throws SQLException {
+        select.setArray(1, select.getConnection().createArrayOf("uuid", ids.toArray()));
     }
 
     static RunView view(ResultSet row) throws SQLException {
