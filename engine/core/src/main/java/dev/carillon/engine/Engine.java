@@ -607,7 +607,7 @@ public final class Engine implements Carillon, AutoCloseable {
         return Duration.ofSeconds(1);
     }
 
-    // It reads all runs that wait, so with very many it comes less often and takes a part of the
+    // On H2 it reads all runs that wait, so with very many it comes less often and takes a part of the
     // time.
     private void expireOnce() {
         long began = Clocks.SYSTEM.nanos().getAsLong();

@@ -1,0 +1,2 @@
+-- Of runs that are open and have a deadline; to others it costs nothing.
+CREATE INDEX run_deadline ON run (deadline_us) WHERE deadline_us IS NOT NULL AND finished_us IS NULL;
