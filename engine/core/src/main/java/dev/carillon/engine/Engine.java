@@ -114,7 +114,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
     // Changes are told at once; this is for a hint that was lost.
     private static final Duration REFRESH = Duration.ofSeconds(2);
-    private static final Duration EVENTS_KEPT = Duration.ofHours(1);
+    private static final long EVENTS_KEPT_US = 3_600_000_000L;
     private static final String ZONE_RULES = "zone-rules";
     private static final int IMPORTED_YEARS = 10;
 
@@ -644,9 +644,10 @@ public final class Engine implements Carillon, AutoCloseable {
 
     private Duration expireKeysOnce() {
         if (doesChores()) {
-            database.transaction(tx -> Keys.expire(tx, clock.lowerBound()));
-            feed.prune(clock.lowerBound() - EVENTS_KEPT.toNanos() / 1_000);
-            changeViews.prune(clock.lowerBound());
+            long now = clock.lowerBound();
+            database.transaction(tx -> Keys.expire(tx, now));
+            feed.prune(now - EVENTS_KEPT_US, now + EVENTS_KEPT_US);
+            changeViews.prune(now);
             failures.prune();
             bulks.prune();
         }

@@ -8,6 +8,7 @@ import dev.carillon.engine.store.EventTable.EventRow;
 import dev.carillon.engine.store.EventTable.Part;
 import dev.carillon.engine.store.EventTable.Position;
 import dev.carillon.engine.store.Stores;
+import dev.carillon.engine.store.Tx;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,7 +42,7 @@ public final class EventFeed implements AutoCloseable {
     private static final int MOST_BEHIND = 20_000;
     private static final int MOST_ROWS = 500;
     private static final int MOST_RUNS = 2_000;
-    private static final int MOST_PRUNED = 20_000;
+    private static final int PRUNED_AT_ONCE = 1_000;
     private static final Duration PACE = Duration.ofMillis(50);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration IDLE = Duration.ofSeconds(1);
@@ -94,14 +96,21 @@ public final class EventFeed implements AutoCloseable {
         }
     }
 
-    /// Removes events older than that.
-    public void prune(long beforeUs) {
-        stores.transaction(
-                tx -> {
-                    var last = tx.events().prune(beforeUs, MOST_PRUNED);
-                    last.ifPresent(each -> tx.calendars().set(PRUNED, each.tx() + "." + each.id()));
-                    return last;
-                });
+    /// Removes all events that are not of a range of times, in small transactions. Those after its end are of a clock that
+    /// was wrong, and would be in the way for as long.
+    public void prune(long keptFromUs, long keptUntilUs) {
+        var at = Optional.of(Position.START);
+        while (at.isPresent()) {
+            var after = at.get();
+            at = stores.transaction(tx -> prune(tx, after, keptFromUs, keptUntilUs));
+        }
+    }
+
+    private static Optional<Position> prune(
+            Tx tx, Position after, long keptFromUs, long keptUntilUs) {
+        var last = tx.events().prune(after, keptFromUs, keptUntilUs, PRUNED_AT_ONCE);
+        last.ifPresent(each -> tx.calendars().set(PRUNED, each.tx() + "." + each.id()));
+        return last;
     }
 
     /// Subscribes from now on, or from a cursor on.

@@ -46,8 +46,9 @@ public interface EventTable {
     /// The last row that may be read, or the start.
     Position last();
 
-    /// Removes rows older than that, the first ones first.
+    /// Removes the rows after a position up to the first one whose time is in a range. Reads no more than `most`, in the
+    /// order of positions.
     ///
-    /// @return the last one removed
-    Optional<Position> prune(long beforeUs, int limit);
+    /// @return the last one removed, empty when nothing was
+    Optional<Position> prune(Position after, long keptFromUs, long keptUntilUs, int most);
 }

@@ -9,6 +9,7 @@ import dev.carillon.api.JobDefinition;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.queue.Failures;
+import dev.carillon.engine.store.EventTable.Position;
 import dev.carillon.engine.store.jdbc.Database;
 
 import org.junit.jupiter.api.AfterEach;
@@ -175,16 +176,21 @@ class EventFeedStoreTest {
 
     // Rows of runs that are not there, in one transaction, as requests for many runs leave them.
     private void storeRows(int rows, int runsOfEach) throws SQLException {
+        storeRows(rows, runsOfEach, 0);
+    }
+
+    private void storeRows(int rows, int runsOfEach, long atUs) throws SQLException {
         try (var connection = ((Database) engine.database).dedicated();
                 var insert =
                         connection.prepareStatement(
-                                "INSERT INTO event (at_us, runs, jobs) VALUES (0, ?, '')")) {
+                                "INSERT INTO event (at_us, runs, jobs) VALUES (?, ?, '')")) {
             for (int i = 0; i < rows; i++) {
                 var ids = ByteBuffer.allocate(runsOfEach * 2 * Long.BYTES);
                 while (ids.hasRemaining()) {
                     ids.putLong(random.nextLong());
                 }
-                insert.setBytes(1, ids.array());
+                insert.setLong(1, atUs);
+                insert.setBytes(2, ids.array());
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -245,13 +251,41 @@ class EventFeedStoreTest {
     }
 
     @Test
+    void allThatIsOldIsRemovedAtOnceHoweverMuchItIs() throws Exception {
+        here.prune(Long.MAX_VALUE, Long.MAX_VALUE);
+        storeRows(60_000, 1);
+        engine.submit(job);
+
+        here.prune(1, Long.MAX_VALUE);
+
+        assertThat(rowsLeft()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAWrongClockStoredIsInNobodysWay() throws Exception {
+        here.prune(Long.MAX_VALUE, Long.MAX_VALUE);
+        storeRows(1, 1, Long.MAX_VALUE);
+        storeRows(10, 1);
+        engine.submit(job);
+
+        here.prune(1, Long.MAX_VALUE - 1);
+
+        assertThat(rowsLeft()).isEqualTo(1);
+    }
+
+    private int rowsLeft() {
+        return engine.database.transaction(
+                tx -> tx.events().after(Position.START, 100, 1_000).rows().size());
+    }
+
+    @Test
     void aCursorWhoseEventsAreRemovedGivesReset() {
         try (var _ = here.subscribe(null, heard::add)) {
             awaitHeard(engine.submit(job));
         }
         String cursor = heard.getFirst().cursor();
         engine.submit(job);
-        here.prune(Long.MAX_VALUE);
+        here.prune(Long.MAX_VALUE, Long.MAX_VALUE);
         var last = engine.submit(job);
         heard.clear();
 

@@ -33,6 +33,9 @@ public sealed interface Dialect {
     /// The same for those after a position, whose transaction and id are its two parameters.
     String eventsAfter();
 
+    /// The condition for rows of `event` up to a position and with it, whose transaction and id are its two parameters.
+    String eventsUntil();
+
     /// Whether ids of events are in order of the commits only when one thread at a time takes one and commits.
     boolean ordersCommits();
 
@@ -128,6 +131,11 @@ public sealed interface Dialect {
         @Override
         public String eventsAfter() {
             return "tx = ? AND id > ?";
+        }
+
+        @Override
+        public String eventsUntil() {
+            return "tx = ? AND id <= ?";
         }
 
         @Override
@@ -253,6 +261,11 @@ public sealed interface Dialect {
         @Override
         public String eventsAfter() {
             return "(tx, id) > (?, ?) AND " + settledEvents();
+        }
+
+        @Override
+        public String eventsUntil() {
+            return "(tx, id) <= (?, ?)";
         }
 
         @Override

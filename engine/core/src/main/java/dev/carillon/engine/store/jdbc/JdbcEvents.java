@@ -27,11 +27,11 @@ final class JdbcEvents extends JdbcTable implements EventTable {
             """
             SELECT tx, id FROM event WHERE %s ORDER BY tx DESC, id DESC LIMIT 1
             """;
-    private static final String OLD =
+    private static final String OLDEST =
             """
-            SELECT tx, id FROM event WHERE at_us < ? ORDER BY tx, id LIMIT ?
+            SELECT tx, id, at_us FROM event WHERE %s ORDER BY tx, id LIMIT ?
             """;
-    private static final String DELETE = "DELETE FROM event WHERE tx = ? AND id = ?";
+    private static final String DELETE = "DELETE FROM event WHERE %s AND %s";
 
     private final Dialect dialect;
 
@@ -117,22 +117,29 @@ final class JdbcEvents extends JdbcTable implements EventTable {
     }
 
     @Override
-    public Optional<Position> prune(long beforeUs, int limit) {
-        var old =
+    public Optional<Position> prune(Position after, long keptFromUs, long keptUntilUs, int most) {
+        var oldest =
                 list(
-                        OLD,
-                        select -> {
-                            select.setLong(1, beforeUs);
-                            select.setInt(2, limit);
-                        },
-                        JdbcEvents::position);
-        batch(
-                DELETE,
-                old,
-                (delete, position) -> {
-                    delete.setLong(1, position.tx());
-                    delete.setLong(2, position.id());
+                        OLDEST.formatted(dialect.eventsAfter()),
+                        select -> bind(select, after, most),
+                        row -> new Timed(position(row), row.getLong(3)));
+        return oldest.stream()
+                .takeWhile(row -> row.atUs < keptFromUs || row.atUs > keptUntilUs)
+                .reduce((_, later) -> later)
+                .map(Timed::position)
+                .filter(last -> delete(after, last) > 0);
+    }
+
+    private record Timed(Position position, long atUs) {}
+
+    private int delete(Position after, Position last) {
+        return update(
+                DELETE.formatted(dialect.eventsAfter(), dialect.eventsUntil()),
+                delete -> {
+                    delete.setLong(1, after.tx());
+                    delete.setLong(2, after.id());
+                    delete.setLong(3, last.tx());
+                    delete.setLong(4, last.id());
                 });
-        return old.isEmpty() ? Optional.empty() : Optional.of(old.getLast());
     }
 }

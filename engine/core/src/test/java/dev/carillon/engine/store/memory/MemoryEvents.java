@@ -18,7 +18,7 @@ final class MemoryEvents implements EventTable {
     }
 
     @Override
-    public Optional<Position> prune(long beforeUs, int limit) {
+    public Optional<Position> prune(Position after, long keptFromUs, long keptUntilUs, int most) {
         return Optional.empty();
     }
 }
