@@ -524,6 +524,9 @@ public interface Carillon {
     /// @param wanted name of the node that it is about to be handed over to
     record SegmentView(int id, @Nullable String node, long epoch, @Nullable String wanted) {}
 
+    /// Counts of what is finished, and of jobs and schedules, may be older than a second where there are very many: up to
+    /// twenty times as old as it takes to count them.
+    ///
     /// @param lagP50Micros median of start minus due of recent starts, in microseconds
     record Stats(
             int jobs,

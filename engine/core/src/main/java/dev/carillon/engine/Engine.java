@@ -93,6 +93,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -114,6 +115,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
     // Changes are told at once; this is for a hint that was lost.
     private static final Duration REFRESH = Duration.ofSeconds(2);
+    private static final Duration COUNTS_KEPT = Duration.ofSeconds(1);
     private static final long EVENTS_KEPT_US = 3_600_000_000L;
     private static final String ZONE_RULES = "zone-rules";
     private static final int IMPORTED_YEARS = 10;
@@ -182,8 +184,8 @@ public final class Engine implements Carillon, AutoCloseable {
     private final EventFeed feed;
     private final Backups backups;
     // Counting reads every run there is, and a console or a monitor asks often.
-    private final Recent<Stats> stats =
-            new Recent<>(Duration.ofSeconds(1), Clocks.SYSTEM.nanos(), this::countStats);
+    private final Recent<Map<RunState, Long>> openRuns;
+    private final Recent<Counted> counted;
     // Owned by the loop of rules.
     private long nextExpiryNanos = Clocks.SYSTEM.nanos().getAsLong();
     private long nextRefreshNanos = Clocks.SYSTEM.nanos().getAsLong();
@@ -245,6 +247,12 @@ public final class Engine implements Carillon, AutoCloseable {
         feed = new EventFeed(database, runViews::get);
         queue = new RunQueue(database, ground, id, rules);
         spool = new ResultSpool(config.folder().resolve("results.spool"));
+        openRuns = new Recent<>(COUNTS_KEPT, Clocks.SYSTEM.nanos(), runViews::openCounts);
+        counted =
+                new Recent<>(
+                        COUNTS_KEPT,
+                        Clocks.SYSTEM.nanos(),
+                        () -> new Counted(runViews.counts(), jobViews.counts()));
         retention = new Retention(database, catalog, queue, clock::lowerBound);
         workers =
                 new Workers(
@@ -607,7 +615,8 @@ public final class Engine implements Carillon, AutoCloseable {
         return Duration.ofSeconds(1);
     }
 
-    // On H2 it reads all runs that wait, so with very many it comes less often and takes a part of the
+    // On H2 it reads all runs that wait, so with very many it comes less often and takes a part of
+    // the
     // time.
     private void expireOnce() {
         long began = Clocks.SYSTEM.nanos().getAsLong();
@@ -1176,14 +1185,22 @@ public final class Engine implements Carillon, AutoCloseable {
         feed.wake();
     }
 
+    // What takes the longer the more is stored, and is therefore known less exactly than what is
+    // open.
+    private record Counted(Map<RunState, Long> runs, int[] jobs) {}
+
     @Override
     public Stats stats() {
-        return stats.get();
-    }
-
-    private Stats countStats() {
-        var counts = runViews.counts();
-        int[] jobs = jobViews.counts();
+        var known = counted.get();
+        int[] jobs = known.jobs;
+        var counts = new EnumMap<RunState, Long>(RunState.class);
+        counts.putAll(openRuns.get());
+        known.runs.forEach(
+                (state, runs) -> {
+                    if (state.finished()) {
+                        counts.put(state, runs);
+                    }
+                });
         var lags = workers.lags();
         long finished =
                 counts.entrySet().stream()

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -52,7 +53,7 @@ public final class JobCatalog {
     private final Stores stores;
     private final Segments segments;
     private final LongSupplier nowUs;
-    private final int mostSchedules;
+    private final ScheduleQuota quota;
     private final LineMaker lines;
     private final RecentlyUsed<Version, JobRef> cache = new RecentlyUsed<>(MOST_CACHED);
 
@@ -74,7 +75,7 @@ public final class JobCatalog {
         this.stores = stores;
         this.segments = segments;
         this.nowUs = nowUs;
-        this.mostSchedules = mostSchedules;
+        quota = new ScheduleQuota(mostSchedules, stores, nowUs);
         this.lines = lines;
     }
 
@@ -125,10 +126,11 @@ public final class JobCatalog {
             @Nullable Integer expectedVersion,
             boolean dryRun) {
         long now = nowUs.getAsLong();
-        var asked = new Asked(by, now, expectedVersion, false);
+        var asked = new Asked(by, now, expectedVersion, false, quota.known());
         if (dryRun || definitions.size() > MOST_AT_ONCE) {
             var plan =
-                    stores.transaction(tx -> plan(tx, edits(tx, definitions, asked), definitions));
+                    stores.transaction(
+                            tx -> plan(tx, edits(tx, definitions, asked), definitions, asked));
             if (dryRun) {
                 return plan;
             }
@@ -151,7 +153,7 @@ public final class JobCatalog {
     /// @param paused whether its schedules were
     /// @throws CarillonException CHANGED_MEANWHILE when the job is there
     public void putBack(JobDefinition definition, boolean paused, String by) {
-        var asked = new Asked(by, nowUs.getAsLong(), 0, paused);
+        var asked = new Asked(by, nowUs.getAsLong(), 0, paused, quota.known());
         var all = List.of(definition);
         makeLines(definition);
         stores.transaction(tx -> store(tx, all, all, asked));
@@ -160,8 +162,13 @@ public final class JobCatalog {
     /// Who asks for changes, and under which condition.
     ///
     /// @param paused whether jobs that are not there yet begin so
+    /// @param schedules how many there are, as [ScheduleQuota] knows
     private record Asked(
-            String by, long nowUs, @Nullable Integer expectedVersion, boolean paused) {}
+            String by,
+            long nowUs,
+            @Nullable Integer expectedVersion,
+            boolean paused,
+            AtomicInteger schedules) {}
 
     private static List<Edit> edits(Tx tx, List<JobDefinition> definitions, Asked asked) {
         boolean named =
@@ -193,7 +200,7 @@ public final class JobCatalog {
             Tx tx, List<JobDefinition> part, List<JobDefinition> all, Asked asked) {
         segments.lock(tx, part.stream().map(each -> idOf(each.namespace(), each.name())).toList());
         var edits = edits(tx, part, asked);
-        var plan = plan(tx, edits, all);
+        var plan = plan(tx, edits, all, asked);
         for (int i = 0; i < edits.size(); i++) {
             if (!plan.get(i).change().equals(NO_CHANGE)) {
                 store(tx, edits.get(i));
@@ -202,7 +209,7 @@ public final class JobCatalog {
         return plan;
     }
 
-    private List<Planned> plan(Tx tx, List<Edit> edits, List<JobDefinition> all) {
+    private List<Planned> plan(Tx tx, List<Edit> edits, List<JobDefinition> all, Asked asked) {
         new JobGraph(tx, this, all).requireSound(edits.stream().map(Edit::definition).toList());
         var plan = new ArrayList<Planned>();
         int more = 0;
@@ -219,7 +226,7 @@ public final class JobCatalog {
                                     ? NO_CHANGE
                                     : before == null ? "CREATE" : "UPDATE"));
         }
-        requireQuota(tx, more);
+        quota.require(tx, asked.schedules, more);
         return plan;
     }
 
@@ -234,19 +241,6 @@ public final class JobCatalog {
                             + ", not "
                             + edit.asked.expectedVersion
                             + "; read it again and repeat the change");
-        }
-    }
-
-    private void requireQuota(Tx tx, int more) {
-        int all = more <= 0 ? 0 : tx.triggers().count() + more;
-        if (all > mostSchedules) {
-            throw new CarillonException(
-                    ErrorCode.QUOTA_EXCEEDED,
-                    "there would be "
-                            + all
-                            + " schedules, and this node's quota is "
-                            + mostSchedules
-                            + "; remove some, or raise quota.schedules in its configuration");
         }
     }
 

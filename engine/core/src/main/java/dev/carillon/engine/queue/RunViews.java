@@ -103,8 +103,14 @@ public final class RunViews {
         return stores.transaction(tx -> tx.reads().attempts(id));
     }
 
+    /// How many runs are in each state that has any; the more runs there are, the longer it takes.
     public Map<RunState, Long> counts() {
         return stores.transaction(tx -> tx.reads().counts());
+    }
+
+    /// The same of the states in which a run is not finished, which takes longer with those alone.
+    public Map<RunState, Long> openCounts() {
+        return stores.transaction(tx -> tx.reads().openCounts());
     }
 
     /// @throws CarillonException NOT_FOUND when the text is no id

@@ -22,7 +22,11 @@ public interface RunReads {
     /// @param most how many of the newest are looked at
     List<Long> durationsUs(UUID job, int most);
 
+    /// How many runs are in each state that has any. It passes an entry of an index for each run there is.
     Map<RunState, Long> counts();
+
+    /// The same of the states in which a run is not finished; no finished one is passed.
+    Map<RunState, Long> openCounts();
 
     /// How many runs each node has under way, claimed ones included.
     Map<UUID, Integer> busy();

@@ -64,10 +64,23 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
                 ORDER BY job_id DESC, id DESC LIMIT ?) r
             WHERE state = 'SUCCEEDED' AND started_us IS NOT NULL
             """;
-    private static final String COUNTS =
+    // Each along an index that has no more than these.
+    static final String OPEN_COUNTS =
             """
-            SELECT state, COUNT(*) FROM run GROUP BY state
+            SELECT 'WAITING', COUNT(*) FROM run WHERE state = 'WAITING'
+            UNION ALL SELECT 'DELAYED', COUNT(*) FROM run WHERE state = 'DELAYED'
+            UNION ALL SELECT 'QUEUED', COUNT(*) FROM run WHERE state = 'QUEUED'
+            UNION ALL SELECT 'HELD', COUNT(*) FROM run WHERE state = 'HELD'
+            UNION ALL SELECT state, COUNT(*) FROM run WHERE state IN ('CLAIMED', 'RUNNING', 'STOPPING') GROUP BY state
             """;
+    // Those that succeeded are nearly all, and are what remains of them.
+    static final String COUNTS =
+            OPEN_COUNTS
+                    + """
+                    UNION ALL SELECT state, COUNT(*) FROM run
+                    WHERE state IN ('FAILED', 'TIMED_OUT', 'CANCELLED', 'LOST', 'MISSED', 'SKIPPED') GROUP BY state
+                    UNION ALL SELECT 'SUCCEEDED', COUNT(*) FROM run
+                    """;
 
     /// What [#view] reads.
     ///
@@ -181,8 +194,26 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
 
     @Override
     public Map<RunState, Long> counts() {
+        var counts = counts(COUNTS);
+        long all = counts.getOrDefault(RunState.SUCCEEDED, 0L);
+        long others = counts.values().stream().mapToLong(each -> each).sum() - all;
+        if (all > others) {
+            counts.put(RunState.SUCCEEDED, all - others);
+        } else {
+            counts.remove(RunState.SUCCEEDED);
+        }
+        return counts;
+    }
+
+    @Override
+    public Map<RunState, Long> openCounts() {
+        return counts(OPEN_COUNTS);
+    }
+
+    private Map<RunState, Long> counts(String sql) {
         var counts = new EnumMap<RunState, Long>(RunState.class);
-        list(COUNTS, select -> {}, row -> Map.entry(row.getString(1), row.getLong(2)))
+        list(sql, select -> {}, row -> Map.entry(row.getString(1), row.getLong(2))).stream()
+                .filter(each -> each.getValue() > 0)
                 .forEach(each -> counts.put(RunState.valueOf(each.getKey()), each.getValue()));
         return counts;
     }

@@ -217,6 +217,26 @@ class RunPathsStoreTest {
     }
 
     @Test
+    void openRunsAreCountedWithoutTheFinishedOnes() throws SQLException {
+        String plan = plan(JdbcRunReads.OPEN_COUNTS, _ -> {});
+
+        assertThat(plan).doesNotContain("Seq Scan on run", "tableScan");
+    }
+
+    @Test
+    void allRunsAreCounted() {
+        var counts = database().transaction(tx -> tx.reads().counts());
+
+        assertThat(counts)
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(
+                                RunState.SUCCEEDED,
+                                RUNS - RUNS / 100L,
+                                RunState.FAILED,
+                                RUNS / 100L));
+    }
+
+    @Test
     void aLongSearchIsDividedAndMissesNothing() {
         var query = query(Set.of(), null, null, null, "code 100");
 

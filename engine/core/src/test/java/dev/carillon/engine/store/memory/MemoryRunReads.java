@@ -148,6 +148,13 @@ record MemoryRunReads(
     }
 
     @Override
+    public Map<RunState, Long> openCounts() {
+        var counts = counts();
+        counts.keySet().removeIf(RunState::finished);
+        return counts;
+    }
+
+    @Override
     public Map<UUID, Integer> busy() {
         var busy = new HashMap<UUID, Integer>();
         runs.all().stream()
