@@ -654,7 +654,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private Duration expireKeysOnce() {
         if (doesChores()) {
             long now = clock.lowerBound();
-            database.transaction(tx -> Keys.expire(tx, now));
+            Keys.expire(database, now);
             feed.prune(now - EVENTS_KEPT_US, now + EVENTS_KEPT_US);
             changeViews.prune(now);
             failures.prune();

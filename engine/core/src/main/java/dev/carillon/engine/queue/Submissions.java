@@ -16,6 +16,7 @@ import dev.carillon.engine.run.RunTraits;
 import dev.carillon.engine.run.SealedText;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.service.Micros;
+import dev.carillon.engine.store.KeyTable.KeyRow;
 import dev.carillon.engine.store.RunTable.RunRow;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
@@ -27,10 +28,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
@@ -271,6 +274,7 @@ public final class Submissions {
         private final long now;
         private final Map<String, JobRef> jobs = new HashMap<>();
         private final Map<Key.Name, Keyed> newKeys = new HashMap<>();
+        private Map<Key.Name, KeyRow> usedKeys = Map.of();
         private final List<NewRun> runs = new ArrayList<>();
         private final Map<UUID, Map<String, String>> parameters = new HashMap<>();
 
@@ -281,16 +285,18 @@ public final class Submissions {
         }
 
         private List<Made> make(List<Request> group) {
+            usedKeys = Keys.used(tx, keys(group), now);
             var made = new ArrayList<Made>();
             for (var request : group) {
                 made.add(plan(request));
             }
             var inserted = RunInserts.insert(tx, ground, runs, now, claimer);
-            for (var keyed : newKeys.values()) {
-                if (inserted.rows().containsKey(keyed.run)) {
-                    Keys.keep(tx, keyed.key, keyed.run, now);
-                }
-            }
+            tx.keys()
+                    .insert(
+                            newKeys.values().stream()
+                                    .filter(keyed -> inserted.rows().containsKey(keyed.run))
+                                    .map(keyed -> Keys.row(keyed.key, keyed.run, now))
+                                    .toList());
             CrashPoint.SUBMISSION_INSERTED.hit();
             made.replaceAll(each -> each.refusal == null ? answer(each, inserted) : each);
             for (var each : made) {
@@ -299,6 +305,19 @@ public final class Submissions {
                 }
             }
             return made;
+        }
+
+        // Whether they may be keys is found out by their requests.
+        private static Set<Key.Name> keys(List<Request> group) {
+            var names = new HashSet<Key.Name>();
+            for (var request : group) {
+                for (var wanted : request.wanted) {
+                    if (wanted.idempotencyKey != null) {
+                        names.add(new Key.Name(request.principal, wanted.idempotencyKey));
+                    }
+                }
+            }
+            return names;
         }
 
         // Reads only, so that a wrong request takes nothing from the others.
@@ -375,7 +394,7 @@ public final class Submissions {
         private @Nullable UUID earlier(Key key, Map<Key.Name, Keyed> ofRequest) {
             var made = ofRequest.getOrDefault(key.name(), newKeys.get(key.name()));
             if (made == null) {
-                return Keys.earlier(tx, key, now).orElse(null);
+                return Keys.earlier(usedKeys, key).orElse(null);
             }
             if (!made.key.equals(key)) {
                 throw Keys.reused(key);

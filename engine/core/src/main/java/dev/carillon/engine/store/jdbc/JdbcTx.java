@@ -61,7 +61,7 @@ record JdbcTx(Connection connection, Dialect dialect, Changes changes) implement
 
     @Override
     public KeyTable keys() {
-        return new JdbcKeys(connection);
+        return new JdbcKeys(connection, dialect);
     }
 
     @Override
