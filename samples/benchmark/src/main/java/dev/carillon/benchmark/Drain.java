@@ -84,6 +84,11 @@ record Drain(boolean limited) implements Measurement {
     ///
     /// @return their ids
     static Set<String> store(Runs runs, int size) {
+        return store(runs, "nothing", size);
+    }
+
+    /// The same of another job.
+    static Set<String> store(Runs runs, String job, int size) {
         var ids = new HashSet<String>();
         int most = 1_000;
         for (int left = size; left > 0; left -= most) {
@@ -92,7 +97,7 @@ record Drain(boolean limited) implements Measurement {
                             .runAll(
                                     Collections.nCopies(
                                             Math.min(left, most),
-                                            new Submission("default", "nothing", Map.of(), null))));
+                                            new Submission("default", job, Map.of(), null))));
         }
         return ids;
     }

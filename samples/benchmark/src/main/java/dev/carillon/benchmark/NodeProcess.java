@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A node as a process of its own, with the class path and the main class of `packaging/bin/carillon`.
 final class NodeProcess implements AutoCloseable {
@@ -221,6 +222,12 @@ final class NodeProcess implements AutoCloseable {
     HttpCarillon connect() throws IOException {
         return HttpCarillon.connect(url, token());
     }
+    /// The time of processors of the node, its watcher and all processes they started and waited for, in hundredths of a
+    /// second.
+    long cpuTicksWithEnded() throws IOException {
+        return ProcessUsage.ticksOfTrees(Stream.of(process.toHandle()));
+    }
+
 
     WireClient wire() throws IOException {
         return new WireClient(url, token());

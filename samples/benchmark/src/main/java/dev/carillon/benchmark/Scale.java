@@ -15,6 +15,9 @@ import java.time.Duration;
 /// @param idleTime how long the idle node is watched
 /// @param compared how long the lag of each scheduler that is compared is watched
 /// @param singles runs submitted one by one to each of them
+/// @param processes short processes that are run
+/// @param steady how long runs come at a steady rate
+/// @param asked how often each list is asked for
 record Scale(
         int warmUp,
         int submissions,
@@ -26,7 +29,10 @@ record Scale(
         int stored,
         Duration idleTime,
         Duration compared,
-        int singles) {
+        int singles,
+        int processes,
+        Duration steady,
+        int asked) {
     static final int CLIENTS = 32;
     static final int LAG_SCHEDULES = 50;
 
@@ -42,7 +48,10 @@ record Scale(
                     10_000,
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(20),
-                    500);
+                    500,
+                    5_000,
+                    Duration.ofSeconds(30),
+                    200);
 
     /// The same with another backlog.
     Scale withBacklog(int runs) {
@@ -57,7 +66,10 @@ record Scale(
                 stored,
                 idleTime,
                 compared,
-                singles);
+                singles,
+                processes,
+                steady,
+                asked);
     }
 
     /// Proves that each measurement works; its figures mean nothing.
@@ -73,5 +85,8 @@ record Scale(
                     100,
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),
-                    50);
+                    50,
+                    200,
+                    Duration.ofSeconds(2),
+                    5);
 }
