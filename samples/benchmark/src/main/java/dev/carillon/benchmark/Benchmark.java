@@ -36,6 +36,7 @@ public final class Benchmark {
         all.put("cost", new Cost());
         all.put("feed", new FeedSpeed());
         all.put("shell", new Processes());
+        all.put("small", new SmallHeap());
         all.put("floor", new Floor());
         for (var kind : Comparison.Kind.values()) {
             all.put(kind.id(), new Comparison(kind));

@@ -56,6 +56,19 @@ final class NodeProcess implements AutoCloseable {
             int slots,
             String name,
             String more) {
+        /// The same with another largest heap.
+        Setting withHeap(int megabytes) {
+            var others = java.stream().filter(option -> !option.startsWith("-Xmx"));
+            return new Setting(
+                    folder,
+                    database,
+                    Stream.concat(others, Stream.of("-Xmx" + megabytes + "m")).toList(),
+                    classPath,
+                    slots,
+                    name,
+                    more);
+        }
+
         /// The same as one of several nodes on its database.
         Setting member(int number) throws IOException {
             Path own = folder.resolveSibling(folder.getFileName() + "-" + number);

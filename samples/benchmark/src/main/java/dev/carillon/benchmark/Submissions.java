@@ -83,7 +83,10 @@ final class Submissions implements Measurement {
         return List.of(id(wire.create(RUN, "Idempotency-Key: " + key + "\r\n", "{}")));
     }
 
-    private static List<String> bulk(WireClient wire, int size) throws IOException {
+    /// Submits so many runs of `nothing` at once.
+    ///
+    /// @return their ids
+    static List<String> bulk(WireClient wire, int size) throws IOException {
         String body = "[" + "{\"name\":\"nothing\"},".repeat(size - 1) + "{\"name\":\"nothing\"}]";
         String answer = wire.create(BULK, "", body);
         return List.of(answer.replaceAll("[\\[\\]\"\\s]", "").split(",", -1));
