@@ -59,6 +59,11 @@ record Bench(
         return options.smoke() ? List.of(scale.crowd()) : options.crowds();
     }
 
+    /// How many schedules are stored.
+    List<Integer> schedules() {
+        return options.smoke() ? List.of(scale.stored() * 10) : options.schedules();
+    }
+
     OtherLoad watch() throws IOException {
         return OtherLoad.watch(options.disturbedPercent() / 100.0, store.servers());
     }

@@ -13,6 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 /// time, with an empty database and with many stored schedules whose next times are months away.
 final class Idle implements Measurement {
     private static final double MEGABYTE = 1024.0 * 1024.0;
+
+    /// How their names begin.
+    static final String STORED = "stored-";
+
     private static final int JOBS_A_CALL = 500;
     private static final Duration SETTLE = Duration.ofSeconds(10);
 
@@ -52,18 +56,24 @@ final class Idle implements Measurement {
         return duration.toNanos() / 1e9;
     }
 
-    // Twelve hours a year, in the month half a year from now.
-    static void store(Runs runs, int count) {
+    /// One that is due once a year, on a day about half a year from now.
+    ///
+    /// @param job its number
+    /// @param like it is due together with that one
+    static String definition(int job, int like) {
         int month = WallClock.now().atZone(ZoneOffset.UTC).plusMonths(6).getMonthValue();
+        return PluginJar.definition(
+                STORED + job,
+                Nothing.class,
+                "schedules: [{id: s, cron: \"%d %d 1 %d *\"}]\n"
+                        .formatted(like % 60, like / 60 % 24, month));
+    }
+
+    static void store(Runs runs, int count) {
         for (int at = 0; at < count; at += JOBS_A_CALL) {
             List<String> jobs = new ArrayList<>();
             for (int job = at; job < Math.min(count, at + JOBS_A_CALL); job++) {
-                jobs.add(
-                        PluginJar.definition(
-                                "stored-" + job,
-                                Nothing.class,
-                                "schedules: [{id: s, cron: \"%d %d 1 %d *\"}]\n"
-                                        .formatted(job % 60, job / 60 % 24, month)));
+                jobs.add(definition(job, job));
             }
             runs.define(jobs.toArray(String[]::new));
         }

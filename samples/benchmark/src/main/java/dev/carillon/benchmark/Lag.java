@@ -23,26 +23,32 @@ final class Lag implements Measurement {
     public void measure(Bench bench) throws Exception {
         try (var node = bench.startNode("lag", bench.slots());
                 var carillon = node.connect()) {
-            var runs = new Runs(carillon);
-            runs.define(definitions());
-            var clock = new WallClock();
-            Instant from = WallClock.now().plus(bench.scale().lead());
-            Instant until = from.plus(bench.scale().lagTime());
-            LockSupport.parkNanos(Duration.between(WallClock.now(), until).toNanos());
-            LockSupport.parkNanos(PERIOD.toNanos());
-            clock.requireSteady();
-            for (int i = 0; i < Scale.LAG_SCHEDULES; i++) {
-                carillon.pause("default", name(i));
-            }
-            runs.awaitQuiet();
-
-            var started = new ArrayList<RunView>();
-            for (int i = 0; i < Scale.LAG_SCHEDULES; i++) {
-                started.addAll(inWindow(runs.all(name(i)), from, until));
-            }
-            Punctuality.of(runs, started, node.folder().resolve("entries"))
-                    .report(bench, Scale.LAG_SCHEDULES + " due/s");
+            measure(bench, node, new Runs(carillon), Scale.LAG_SCHEDULES + " due/s");
         }
+    }
+
+    /// The same on a node that may have other schedules, none of them due meanwhile.
+    ///
+    /// @param load as the figures name it
+    static void measure(Bench bench, NodeProcess node, Runs runs, String load) throws Exception {
+        var carillon = runs.carillon();
+        runs.define(definitions());
+        var clock = new WallClock();
+        Instant from = WallClock.now().plus(bench.scale().lead());
+        Instant until = from.plus(bench.scale().lagTime());
+        LockSupport.parkNanos(Duration.between(WallClock.now(), until).toNanos());
+        LockSupport.parkNanos(PERIOD.toNanos());
+        clock.requireSteady();
+        for (int i = 0; i < Scale.LAG_SCHEDULES; i++) {
+            carillon.pause("default", name(i));
+        }
+        runs.awaitQuiet();
+
+        var started = new ArrayList<RunView>();
+        for (int i = 0; i < Scale.LAG_SCHEDULES; i++) {
+            started.addAll(inWindow(runs.all(name(i)), from, until));
+        }
+        Punctuality.of(runs, started, node.folder().resolve("entries")).report(bench, load);
     }
 
     private static String[] definitions() {

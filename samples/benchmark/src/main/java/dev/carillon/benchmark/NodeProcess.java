@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /// A node as a process of its own, with the class path and the main class of `packaging/bin/carillon`.
 final class NodeProcess implements AutoCloseable {
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration LONGEST_START = Duration.ofMinutes(5);
     private static final Duration LONGEST_END = Duration.ofSeconds(30);
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
     private static final long POLL_NANOS = 2_000_000;
@@ -127,7 +127,7 @@ final class NodeProcess implements AutoCloseable {
         database: {url: "%s", user: "%s", password: "%s"}
         api: {port: %d}
         node: {name: %s, slots: %d}
-        quota: {schedules: 1000000}
+        quota: {schedules: 10000000}
         %s"""
                 .formatted(
                         setting.folder.toAbsolutePath(),
@@ -222,6 +222,12 @@ final class NodeProcess implements AutoCloseable {
         return ProcessUsage.ofTree(process.toHandle());
     }
 
+    /// The time of processors of the node, its watcher and all processes they started and waited for, in hundredths of a
+    /// second.
+    long cpuTicksWithEnded() throws IOException {
+        return ProcessUsage.ticksOfTrees(Stream.of(process.toHandle()));
+    }
+
     /// The watcher alone.
     ProcessUsage childrenUsage() {
         var node = ProcessUsage.of(process.pid());
@@ -235,12 +241,6 @@ final class NodeProcess implements AutoCloseable {
     HttpCarillon connect() throws IOException {
         return HttpCarillon.connect(url, token());
     }
-    /// The time of processors of the node, its watcher and all processes they started and waited for, in hundredths of a
-    /// second.
-    long cpuTicksWithEnded() throws IOException {
-        return ProcessUsage.ticksOfTrees(Stream.of(process.toHandle()));
-    }
-
 
     WireClient wire() throws IOException {
         return new WireClient(url, token());

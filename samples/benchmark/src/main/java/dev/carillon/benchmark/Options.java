@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 /// @param threads of each scheduler that is compared
 /// @param entrants those that are compared
 /// @param crowds how many schedules are due in one second, each measured in turn
+/// @param schedules how many are stored, each measured in turn
 /// @param disturbedPercent of all processors that others may use before a measurement is marked
 /// @param java options of the measured virtual machines
 /// @param out file for the table, null for none
@@ -36,6 +37,7 @@ record Options(
         int threads,
         Set<Entrant> entrants,
         List<Integer> crowds,
+        List<Integer> schedules,
         int disturbedPercent,
         List<String> java,
         @Nullable Path out,
@@ -44,11 +46,14 @@ record Options(
             """
             usage: Benchmark [--check | --record] [--only %s] [--compare] [--database h2,postgresql] [--fsync]
                 [--rounds 3] [--smoke] [--threads 20] [--entrants %s]
-                [--crowd 5000,20000] [--disturbed 5] [--java "-Xmx256m …"] [--out RESULTS.md] [--jfr FOLDER]
+                [--crowd 5000,20000] [--schedules 100000,1000000] [--disturbed 5] [--java "-Xmx256m …"] [--out RESULTS.md] [--jfr FOLDER]
             """
                     .formatted(
                             String.join(",", Benchmark.MEASUREMENTS.keySet()),
                             String.join(",", Entrant.IDS));
+
+    /// So many may be stored: fewer than the quota of measured nodes, which have some others too.
+    static final int MOST_SCHEDULES = 5_000_000;
 
     /// What is done with what is measured.
     enum Task {
@@ -66,6 +71,7 @@ record Options(
         databases = List.copyOf(databases);
         entrants = Set.copyOf(entrants);
         crowds = List.copyOf(crowds);
+        schedules = List.copyOf(schedules);
         java = List.copyOf(java);
     }
 
@@ -98,6 +104,7 @@ record Options(
         int threads = 20;
         Set<Entrant> entrants = EnumSet.allOf(Entrant.class);
         var crowds = List.of(5_000);
+        var schedules = List.of(100_000);
         int disturbed = 5;
         var java = List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1");
         Path out = null;
@@ -121,11 +128,9 @@ record Options(
                 case "--rounds" -> rounds = number(option, value(option, left), 1, 100);
                 case "--threads" -> threads = number(option, value(option, left), 1, 1_000);
                 case "--entrants" -> entrants = entrants(list(value(option, left), Entrant.IDS));
-                case "--crowd" ->
-                        crowds =
-                                Arrays.stream(value(option, left).split(",", -1))
-                                        .map(each -> number(option, each, 1, 1_000_000))
-                                        .toList();
+                case "--crowd" -> crowds = numbers(option, value(option, left), 1, 1_000_000);
+                case "--schedules" ->
+                        schedules = numbers(option, value(option, left), 1, MOST_SCHEDULES);
                 case "--disturbed" -> disturbed = number(option, value(option, left), 0, 100);
                 case "--java" -> java = List.of(value(option, left).strip().split("\\s+"));
                 case "--out" -> out = Path.of(value(option, left));
@@ -144,6 +149,7 @@ record Options(
                 threads,
                 entrants,
                 crowds,
+                schedules,
                 disturbed,
                 java,
                 out,
@@ -175,6 +181,12 @@ record Options(
             }
         }
         return known.stream().filter(names::contains).toList();
+    }
+
+    private static List<Integer> numbers(String option, String values, int least, int most) {
+        return Arrays.stream(values.split(",", -1))
+                .map(each -> number(option, each, least, most))
+                .toList();
     }
 
     private static int number(String option, String value, int least, int most) {

@@ -65,4 +65,19 @@ class OptionsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cron");
     }
+
+    @Test
+    void severalNumbersAreMeasuredInTurn() {
+        var options = Options.parse("--schedules", "1000,1000000", "--crowd", "5");
+
+        assertThat(options.schedules()).containsExactly(1_000, 1_000_000);
+        assertThat(options.crowds()).containsExactly(5);
+    }
+
+    @Test
+    void moreSchedulesThanANodeTakesAreRefused() {
+        assertThatThrownBy(() -> Options.parse("--schedules", "1000,9999999"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--schedules");
+    }
 }
