@@ -178,6 +178,15 @@ class RunPathsStoreTest {
     }
 
     @Test
+    void heldOnesAreReadByTheirState() throws SQLException {
+        String index = kind == TestDatabase.H2 ? "run_by_state: STATE = 'HELD'" : "run_held";
+
+        assertThat(plans(query(Set.of(RunState.HELD), null, null, null, null)))
+                .hasSize(1)
+                .allSatisfy(plan -> assertThat(plan).containsIgnoringCase(index));
+    }
+
+    @Test
     void thoseOfAShortTimeAreReadByIt() throws SQLException {
         var query = query(Set.of(), null, FIRST.plusSeconds(9_000), FIRST.plusSeconds(9_060), null);
 
