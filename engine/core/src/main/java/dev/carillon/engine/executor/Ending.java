@@ -17,6 +17,10 @@ public record Ending(
         String message,
         List<String> exceptions,
         How how) {
+    /// For a heap so full that nothing can be told: made ahead.
+    public static final Ending UNKNOWN =
+            new Ending(false, null, "ended in a way that could not be told");
+
     /// What ended it.
     public enum How {
         BY_ITSELF,

@@ -8,6 +8,8 @@ import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.executor.Output;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +35,7 @@ import javax.net.ssl.SSLException;
 /// the name in the Host header. A call over TLS goes by name, and a name that was moved to an
 /// address of this machine meanwhile meets no certificate for it there.
 public final class HttpExecutor implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpExecutor.class);
     private static final int MOST_BODY_BYTES = 1 << 20;
     private static final int PIECE_BYTES = 16 * 1024;
     // What belongs to the connection and not to the request.
@@ -94,7 +97,12 @@ public final class HttpExecutor implements Executor {
 
         @Override
         public void run() {
-            ending.complete(call());
+            var ended = Ending.UNKNOWN;
+            try {
+                ended = call();
+            } finally {
+                ending.complete(ended);
+            }
         }
 
         private Ending call() {
@@ -121,6 +129,9 @@ public final class HttpExecutor implements Executor {
                         ? failed("given up")
                         : Ending.thrown(
                                 e, task.method() + " " + task.url() + " failed: " + reason(e));
+            } catch (RuntimeException | Error e) {
+                LOG.error("the call of run {} failed in a way nobody expects", attempt.runId(), e);
+                return Ending.thrown(e, task.method() + " " + task.url() + " failed: " + e);
             }
         }
 

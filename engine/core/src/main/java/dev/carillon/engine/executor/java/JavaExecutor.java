@@ -22,10 +22,6 @@ import java.util.function.Consumer;
 /// Runs Java jobs, each attempt on a thread it has for itself. A job is never interrupted, since it may be in
 /// JDBC: it is asked to stop and keeps its slot until it does.
 public final class JavaExecutor implements Executor, AutoCloseable {
-    // Made ahead, for a heap so full that nothing can be told.
-    private static final Ending UNKNOWN =
-            new Ending(false, null, "ended in a way that could not be told");
-
     private final PluginJars jars;
     private final JobThreads threads = new JobThreads();
 
@@ -56,7 +52,7 @@ public final class JavaExecutor implements Executor, AutoCloseable {
     // The ending is told last, when the thread knows nothing of the plugin any more.
     private void run(Attempt attempt, Context context) {
         var thread = Thread.currentThread();
-        var ending = UNKNOWN;
+        var ending = Ending.UNKNOWN;
         try {
             thread.setName("carillon-java-" + attempt.runId());
             ending = run((Task.Java) attempt.task(), context);

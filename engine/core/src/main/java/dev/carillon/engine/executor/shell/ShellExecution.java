@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A program under way. It is over when its process ended, its output was read, and nothing is left of
 /// what it started: a grandchild that holds the output open has [#OUTPUT_PATIENCE], then all that is
@@ -43,8 +43,9 @@ final class ShellExecution implements Execution {
     private final Attempt attempt;
     private final List<Integer> expected;
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
-    private final CompletableFuture<List<SeenProcess>> stopped = new CompletableFuture<>();
-    private final AtomicBoolean stopping = new AtomicBoolean();
+    // Set by who asked it to stop; done with what could not be killed.
+    private final AtomicReference<@Nullable CompletableFuture<List<SeenProcess>>> stopping =
+            new AtomicReference<>();
 
     ShellExecution(Started started, Attempt attempt, List<Integer> expected, Output output) {
         this.started = started;
@@ -65,7 +66,25 @@ final class ShellExecution implements Execution {
                                 read.complete(null);
                             }
                         });
-        process.onExit().thenRun(() -> onVirtualThread("carillon-end-", () -> end(read)));
+        process.onExit()
+                .thenRun(() -> onVirtualThread("carillon-end-", () -> end(read)))
+                .whenComplete(
+                        (_, error) -> {
+                            if (error != null) {
+                                endUncleared(error);
+                            }
+                        });
+    }
+
+    // For want of a thread: whatever the process has left behind stays until the node ends.
+    private void endUncleared(Throwable error) {
+        var ended = Ending.UNKNOWN;
+        try {
+            LOG.error("cannot clear up after attempt {}", attempt.mark(), error);
+            ended = ending(process.exitValue(), "");
+        } finally {
+            ending.complete(ended);
+        }
     }
 
     private void onVirtualThread(String name, Runnable step) {
@@ -84,24 +103,33 @@ final class ShellExecution implements Execution {
 
     // The process ended; what it started and left behind ends now.
     private void end(CompletableFuture<Void> read) {
+        var ended = Ending.UNKNOWN;
+        try {
+            ended = clearUp(read);
+        } finally {
+            ending.complete(ended);
+        }
+    }
+
+    private Ending clearUp(CompletableFuture<Void> read) {
         String left = "";
         boolean tooLate = false;
         try {
             await(read);
-            left = described(stopping.get() ? stopped.join() : killLeftovers(read));
+            var stopped = stopping.get();
+            left = described(stopped == null ? killLeftovers(read) : stopped.join());
             await(read);
             tooLate = started.tooLate();
             started.folder.remove();
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException | Error | IOException e) {
             LOG.error("cannot clear up after attempt {}", attempt.mark(), e);
-        } finally {
-            ending.complete(tooLate ? Ending.tooLate() : ending(process.exitValue(), left));
         }
+        return tooLate ? Ending.tooLate() : ending(process.exitValue(), left);
     }
 
     private Ending ending(int code, String left) {
         boolean success = expected.contains(code);
-        if (!success && !stopping.get() && started.watcher.killed(started.tag)) {
+        if (!success && stopping.get() == null && started.watcher.killed(started.tag)) {
             return Ending.cutOff(code);
         }
         return new Ending(success, code, "exit code " + code + meaning(code) + left);
@@ -158,13 +186,22 @@ final class ShellExecution implements Execution {
 
     @Override
     public void stop() {
-        if (stopping.compareAndSet(false, true)) {
-            onVirtualThread("carillon-stop-", this::endAll);
+        var stopped = new CompletableFuture<List<SeenProcess>>();
+        if (!stopping.compareAndSet(null, stopped)) {
+            return;
+        }
+        try {
+            onVirtualThread("carillon-stop-", () -> endAll(stopped));
+        } catch (RuntimeException | Error e) {
+            // For want of a thread. Whoever asked may ask again; nobody is to wait for this time.
+            stopping.set(null);
+            stopped.complete(List.of());
+            throw e;
         }
     }
 
     // What Java knows as descendants is all there is on a system without /proc.
-    private void endAll() {
+    private void endAll(CompletableFuture<List<SeenProcess>> stopped) {
         try {
             var grace = attempt.killGrace();
             var known = process.descendants().toList();

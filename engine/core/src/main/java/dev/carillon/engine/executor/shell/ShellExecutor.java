@@ -146,13 +146,9 @@ public final class ShellExecutor implements Executor, AutoCloseable {
             var command = gate == null ? command(task) : gate.before(command(task));
             var process = process(attempt, task, command, tag, folder);
             var usage = new AttemptUsage(tag, System.nanoTime());
-            var execution =
-                    new ShellExecution(
-                            new ShellExecution.Started(
-                                    process, tag, usage, folder, gate, living, watcher),
-                            attempt,
-                            task.expect(),
-                            output);
+            var started =
+                    new ShellExecution.Started(process, tag, usage, folder, gate, living, watcher);
+            var execution = follow(started, attempt, task, output);
             usages.add(usage);
             execution.ending().thenRun(() -> usages.remove(usage));
             if (closed) {
@@ -164,6 +160,20 @@ public final class ShellExecutor implements Executor, AutoCloseable {
                 folder.remove();
             }
             return new Failed("cannot start " + command(task).getFirst() + ": " + e.getMessage());
+        }
+    }
+
+    // A process that nobody follows, for want of a thread, is not to go on: its attempt counts as
+    // not started.
+    private static ShellExecution follow(
+            ShellExecution.Started started, Attempt attempt, Task.Shell task, Output output) {
+        try {
+            return new ShellExecution(started, attempt, task.expect(), output);
+        } catch (RuntimeException | Error e) {
+            started.process().destroyForcibly();
+            Processes.kill(seen -> seen.tag().equals(started.tag()));
+            started.folder().remove();
+            throw e;
         }
     }
 

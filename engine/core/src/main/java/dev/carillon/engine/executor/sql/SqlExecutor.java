@@ -54,8 +54,17 @@ public final class SqlExecutor implements Executor {
         Thread.ofPlatform()
                 .name("carillon-sql-" + attempt.runId())
                 .daemon(true)
-                .start(() -> running.ending().complete(run(attempt, running, output)));
+                .start(() -> end(attempt, running, output));
         return running;
+    }
+
+    private void end(Attempt attempt, SqlExecution running, Output output) {
+        var ended = Ending.UNKNOWN;
+        try {
+            ended = run(attempt, running, output);
+        } finally {
+            running.ending().complete(ended);
+        }
     }
 
     private Ending run(Attempt attempt, SqlExecution running, Output output) {

@@ -6,6 +6,7 @@ import dev.carillon.api.Task;
 import dev.carillon.engine.executor.Attempt;
 import dev.carillon.engine.executor.Ending;
 import dev.carillon.engine.executor.Execution;
+import dev.carillon.engine.executor.Output;
 import dev.carillon.engine.executor.Said;
 
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +92,11 @@ class HttpExecutorTest {
     }
 
     private Execution start(String url, Map<String, String> headers, String... allow) {
+        return start(said, url, headers, allow);
+    }
+
+    private Execution start(
+            Output output, String url, Map<String, String> headers, String... allow) {
         var task = new Task.Http("GET", url, headers, null, "2xx", List.of(allow));
         return executor.start(
                 new Attempt(
@@ -104,7 +110,7 @@ class HttpExecutorTest {
                         Duration.ZERO,
                         true,
                         null),
-                said);
+                output);
     }
 
     private static Ending end(Execution execution) throws Exception {
@@ -123,6 +129,35 @@ class HttpExecutorTest {
                 .startsWith("GET /x?y=1 HTTP/1.1\r\n")
                 .containsIgnoringCase("host: localhost:" + server.getLocalPort() + "\r\n")
                 .containsIgnoringCase("x-a: b\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCallWhoseAnswerCannotBeKeptEndsAllTheSame(boolean error) throws Exception {
+        serve((socket, out) -> say(out, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"));
+        var full =
+                new Output() {
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) {
+                        if (error) {
+                            throw new OutOfMemoryError("no room for more output");
+                        }
+                        throw new IllegalStateException("no room for more output");
+                    }
+
+                    @Override
+                    public void progress(double percent, String text) {}
+
+                    @Override
+                    public void result(String value) {}
+                };
+
+        var ending = end(start(full, url("localhost"), Map.of(), "localhost"));
+
+        assertThat(ending.success()).isFalse();
+        assertThat(ending.message()).contains("GET http://localhost").contains("no room for more");
+        assertThat(ending.exceptions())
+                .contains(error ? "java.lang.OutOfMemoryError" : "java.lang.RuntimeException");
     }
 
     @ParameterizedTest
