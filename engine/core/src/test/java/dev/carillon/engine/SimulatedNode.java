@@ -92,7 +92,7 @@ public final class SimulatedNode {
     }
 
     /// One that is alone on the stores, as they know already.
-    static SimulatedNode alone(
+    public static SimulatedNode alone(
             Stores stores, int slots, ManualTime time, Executor executor, Path folder) {
         var id = UUID.randomUUID();
         var node =

@@ -198,7 +198,7 @@ public final class JobCatalog {
 
     private List<Planned> store(
             Tx tx, List<JobDefinition> part, List<JobDefinition> all, Asked asked) {
-        segments.lock(tx, part.stream().map(each -> idOf(each.namespace(), each.name())).toList());
+        segments.lock(tx, part.stream().flatMap(JobGraph::ids).toList());
         var edits = edits(tx, part, asked);
         var plan = plan(tx, edits, all, asked);
         for (int i = 0; i < edits.size(); i++) {
@@ -279,7 +279,7 @@ public final class JobCatalog {
         return Json.mapper().createObjectNode().put("paused", paused);
     }
 
-    // Most jobs name no calendar and depend on nothing, before and after.
+    // Most jobs name no calendar and no job, before and after.
     private static void use(Tx tx, UUID id, @Nullable JobDefinition before, JobDefinition after) {
         var calendars = calendars(after);
         if (!calendars.isEmpty() || before != null && !calendars(before).isEmpty()) {
@@ -288,6 +288,10 @@ public final class JobCatalog {
         var on = JobGraph.dependencies(after);
         if (!on.isEmpty() || before != null && !before.dependsOn().isEmpty()) {
             tx.jobs().depend(id, on.stream().map(JobCatalog::idOf).toList());
+        }
+        var steps = JobGraph.steps(after);
+        if (!steps.isEmpty() || before != null && !JobGraph.steps(before).isEmpty()) {
+            tx.jobs().steps(id, steps.stream().map(JobCatalog::idOf).toList());
         }
     }
 
@@ -471,7 +475,7 @@ public final class JobCatalog {
 
     /// Removes the job; how far its schedules fired is kept.
     ///
-    /// @throws CarillonException CONFLICT when other jobs depend on it
+    /// @throws CarillonException CONFLICT when other jobs depend on it or have it as a step
     public void delete(String namespace, String name, String by) {
         change(
                 namespace,
@@ -482,6 +486,7 @@ public final class JobCatalog {
                     new Triggers(tx, job, definition).removeAll();
                     tx.calendars().use(job.id(), List.of());
                     tx.jobs().depend(job.id(), List.of());
+                    tx.jobs().steps(job.id(), List.of());
                     tx.jobs()
                             .update(
                                     new JobRow(
@@ -505,22 +510,27 @@ public final class JobCatalog {
     }
 
     private static void requireNoDependents(Tx tx, JobRow job) {
-        var dependents =
-                tx.jobs().dependents(List.of(job.id())).stream()
+        requireNone(tx, job, tx.jobs().dependents(List.of(job.id())), "depends on");
+        requireNone(tx, job, tx.jobs().flowsWith(job.id()), "has as a step");
+    }
+
+    private static void requireNone(Tx tx, JobRow job, List<UUID> others, String what) {
+        var names =
+                others.stream()
                         .flatMap(id -> tx.jobs().find(id).stream())
                         .filter(each -> !each.deleted())
-                        .map(each -> each.namespace() + "/" + each.name())
+                        .map(JobCatalog::key)
                         .toList();
-        if (!dependents.isEmpty()) {
+        if (!names.isEmpty()) {
             throw new CarillonException(
                     ErrorCode.CONFLICT,
                     "job "
-                            + job.namespace()
-                            + "/"
-                            + job.name()
+                            + key(job)
                             + " is what "
-                            + String.join(", ", dependents)
-                            + " depends on; change that first");
+                            + String.join(", ", names)
+                            + " "
+                            + what
+                            + "; change that first");
         }
     }
 

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// How jobs name each other: what depends on what, and which flow has which job as a step. Neither may
 /// go in a circle, and each name must be that of a job.
@@ -35,8 +37,17 @@ final class JobGraph {
         return job.dependsOn().stream().map(Dependency::job).toList();
     }
 
-    private static List<String> steps(JobDefinition job) {
-        return job.task() instanceof Task.Flow flow ? flow.jobs() : List.of();
+    static List<String> steps(JobDefinition job) {
+        return job.task() instanceof Task.Flow flow
+                ? flow.jobs().stream().distinct().toList()
+                : List.of();
+    }
+
+    /// The ids of the job and of all it names: none of them may be deleted while it is stored.
+    static Stream<UUID> ids(JobDefinition job) {
+        return Stream.of(Stream.of(job.key()), dependencies(job).stream(), steps(job).stream())
+                .flatMap(names -> names)
+                .map(JobCatalog::idOf);
     }
 
     /// @throws CarillonException INVALID_DEFINITION

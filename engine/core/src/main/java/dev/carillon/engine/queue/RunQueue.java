@@ -1,5 +1,6 @@
 package dev.carillon.engine.queue;
 
+import dev.carillon.api.RunState;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.run.Rank;
@@ -115,6 +116,23 @@ public final class RunQueue {
                     moves.settle();
                     note(moves);
                     return begun;
+                });
+    }
+
+    /// Ends a run of several that cannot begin as FAILED. One that is not QUEUED any more is left alone.
+    ///
+    /// @param why for people
+    public void refuse(ClaimedRun flow, String why, long nowUs) {
+        stores.transaction(
+                tx -> {
+                    var moves = Moves.lockFlow(tx, ground, nowUs, flow.id());
+                    tx.runs()
+                            .open(flow.id())
+                            .filter(run -> run.state() == RunState.QUEUED)
+                            .ifPresent(run -> moves.end(run, RunState.FAILED, why));
+                    moves.settle();
+                    note(moves);
+                    return true;
                 });
     }
 

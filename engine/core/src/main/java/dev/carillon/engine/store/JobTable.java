@@ -81,6 +81,12 @@ public interface JobTable {
     /// The jobs that depend on any of these.
     List<UUID> dependents(Collection<UUID> jobs);
 
+    /// Replaces the jobs that are steps of a flow.
+    void steps(UUID flow, Collection<UUID> jobs);
+
+    /// The flows that have the job as a step.
+    List<UUID> flowsWith(UUID step);
+
     /// How many jobs are not deleted.
     int count();
 }

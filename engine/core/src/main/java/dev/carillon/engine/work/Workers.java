@@ -488,8 +488,36 @@ public final class Workers implements FreeSlots, AutoCloseable {
     // Its parts are queued by it, for the next turn.
     private void expand(List<ClaimedRun> flows) {
         for (var flow : flows) {
-            parts.queue.expand(flow, parts.nowUs.getAsLong());
+            try {
+                parts.queue.expand(flow, parts.nowUs.getAsLong());
+            } catch (RuntimeException e) {
+                if (!StoreFailure.blamesTheData(e)) {
+                    throw e;
+                }
+                refuse(flow, e);
+            }
             parts.changed.run();
+        }
+    }
+
+    // One flow that cannot begin must not hold back the others.
+    private void refuse(ClaimedRun flow, RuntimeException why) {
+        if (StoreFailure.is(why, StoreFailure.Kind.DUPLICATE)) {
+            LOG.warn(
+                    "run {} of flow {} met another transaction and begins later",
+                    flow.id(),
+                    flow.jobKey(),
+                    why);
+            return;
+        }
+        LOG.error("run {} of flow {} cannot begin and fails", flow.id(), flow.jobKey(), why);
+        try {
+            parts.queue.refuse(flow, "cannot begin: " + why.getMessage(), parts.nowUs.getAsLong());
+        } catch (RuntimeException e) {
+            if (!StoreFailure.blamesTheData(e)) {
+                throw e;
+            }
+            LOG.error("run {} cannot be ended either; it is tried again", flow.id(), e);
         }
     }
 

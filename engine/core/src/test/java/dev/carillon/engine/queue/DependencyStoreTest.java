@@ -190,6 +190,23 @@ class DependencyStoreTest {
                 .hasMessageContaining("default/b depends on");
     }
 
+    @Test
+    void aJobThatIsAStepOfAFlowIsNotRemovedWhileItIs() {
+        job("inner", "");
+        job("other", "");
+        engine.job("{name: outer, task: {flow: {steps: [{name: go, job: inner}]}}}");
+        assertThatThrownBy(() -> engine.catalog.delete("default", "inner", "test"))
+                .hasMessageContaining("default/outer has as a step");
+
+        engine.job("{name: outer, task: {flow: {steps: [{name: go, job: other}]}}}");
+        engine.catalog.delete("default", "inner", "test");
+        engine.catalog.delete("default", "outer", "test");
+        engine.catalog.delete("default", "other", "test");
+
+        int left = engine.database.transaction(tx -> tx.jobs().count());
+        assertThat(left).isZero();
+    }
+
     private void fire() {
         Lane lane = engine.lane(engine.takeSegments());
         while (lane.runOnce() > 0) {}

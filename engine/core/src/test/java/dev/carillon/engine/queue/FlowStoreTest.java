@@ -8,6 +8,8 @@ import dev.carillon.api.Carillon.RetryRequest;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.EngineFixture;
+import dev.carillon.engine.SimulatedExecutor;
+import dev.carillon.engine.SimulatedNode;
 import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.store.NodeTable.NodeRow;
@@ -15,13 +17,17 @@ import dev.carillon.engine.store.NodeTable.Presence;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -248,6 +254,37 @@ class FlowStoreTest {
         engine.claimWithParts(10);
 
         assertThat(engine.parts(flow).getFirst().message()).contains("is \"1••••\" and must be");
+    }
+
+    @Test
+    void aFlowThatCannotBeginFailsAndThoseBehindItBegin(@TempDir Path folder) {
+        engine.job("{name: inner, task: {shell: {command: [\"true\"]}}}");
+        engine.job("{name: outer, task: {flow: {steps: [{name: go, job: inner}]}}}");
+        engine.job(
+                "{name: behind, task: {flow: {steps: [{name: go, shell: {command: [\"true\"]}}]}}}");
+        var first = engine.run("outer", Map.of());
+        var second = engine.run("behind", Map.of());
+        engine.job(
+                "{name: outer, task: {flow: {steps: [{name: go, shell: {command: [\"true\"]}}]}}}");
+        engine.catalog.delete("default", "inner", "test");
+        var workers =
+                SimulatedNode.alone(
+                                engine.database,
+                                4,
+                                engine.time,
+                                new SimulatedExecutor(
+                                        engine.time, new Random(1), new ArrayList<>()),
+                                folder)
+                        .workers;
+
+        engine.time.advance(Duration.ofSeconds(1));
+        workers.claimOnce();
+        engine.time.advance(Duration.ofSeconds(1));
+        workers.claimOnce();
+
+        assertThat(engine.state(first)).isEqualTo(RunState.FAILED);
+        assertThat(engine.views.get(first).message()).contains("there is no job default/inner");
+        assertThat(engine.state(second)).isEqualTo(RunState.RUNNING);
     }
 
     @Test

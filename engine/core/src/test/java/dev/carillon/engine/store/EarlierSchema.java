@@ -7,6 +7,7 @@ import org.flywaydb.core.Flyway;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.UUID;
 
 /// A database with something in it, as an earlier version of this program left it.
 public record EarlierSchema(TestDatabase.Place place) {
@@ -36,6 +37,34 @@ public record EarlierSchema(TestDatabase.Place place) {
             insert.setString(1, name);
             insert.setString(2, value);
             insert.executeUpdate();
+        }
+    }
+
+    /// Stores a job with all versions of its definition.
+    public void job(UUID id, String name, int version, boolean deleted, String... definitions)
+            throws SQLException {
+        try (var connection = connect();
+                var job =
+                        connection.prepareStatement(
+                                """
+                                INSERT INTO job (id, namespace, name, version, segment, paused, deleted, updated_us,
+                                    updated_by)
+                                VALUES (?, 'default', ?, ?, 0, FALSE, ?, 0, 'test')
+                                """);
+                var text =
+                        connection.prepareStatement(
+                                "INSERT INTO job_version (job_id, version, definition) VALUES (?, ?, ?)")) {
+            job.setObject(1, id);
+            job.setString(2, name);
+            job.setInt(3, version);
+            job.setBoolean(4, deleted);
+            job.executeUpdate();
+            for (int i = 0; i < definitions.length; i++) {
+                text.setObject(1, id);
+                text.setInt(2, i + 1);
+                text.setString(3, definitions[i]);
+                text.executeUpdate();
+            }
         }
     }
 

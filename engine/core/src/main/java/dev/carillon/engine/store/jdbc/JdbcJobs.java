@@ -72,6 +72,10 @@ final class JdbcJobs extends JdbcTable implements JobTable {
             INSERT INTO dependency (on_job, job_id) VALUES (?, ?)
             """;
     private static final String DEPEND_ON_NOTHING = "DELETE FROM dependency WHERE job_id = ?";
+    private static final String NO_STEPS = "DELETE FROM flow_use WHERE job_id = ?";
+    private static final String STEP = "INSERT INTO flow_use (step_job, job_id) VALUES (?, ?)";
+    private static final String FLOWS_WITH =
+            "SELECT job_id FROM flow_use WHERE step_job = ? ORDER BY job_id";
     private static final String COUNT = "SELECT COUNT(*) FROM job WHERE deleted = FALSE";
 
     private final Consumer<String> changed;
@@ -241,14 +245,31 @@ final class JdbcJobs extends JdbcTable implements JobTable {
 
     @Override
     public void depend(UUID job, Collection<UUID> on) {
-        update(DEPEND_ON_NOTHING, delete -> delete.setObject(1, job));
+        replace(DEPEND_ON_NOTHING, DEPEND, job, on);
+    }
+
+    @Override
+    public void steps(UUID flow, Collection<UUID> jobs) {
+        replace(NO_STEPS, STEP, flow, jobs);
+    }
+
+    private void replace(String nothing, String one, UUID job, Collection<UUID> named) {
+        update(nothing, delete -> delete.setObject(1, job));
         batch(
-                DEPEND,
-                on,
+                one,
+                named,
                 (insert, each) -> {
                     insert.setObject(1, each);
                     insert.setObject(2, job);
                 });
+    }
+
+    @Override
+    public List<UUID> flowsWith(UUID step) {
+        return list(
+                FLOWS_WITH,
+                select -> select.setObject(1, step),
+                row -> row.getObject(1, UUID.class));
     }
 
     @Override

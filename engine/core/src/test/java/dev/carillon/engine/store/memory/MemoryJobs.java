@@ -27,10 +27,12 @@ final class MemoryJobs implements JobTable {
     private final Rows<UUID, JobRow> jobs;
     private final Rows<Version, VersionRow> definitions;
     private final Rows<UUID, Set<UUID>> dependsOn;
+    private final Rows<UUID, Set<UUID>> stepsOf;
 
     MemoryJobs(Undo undo) {
         jobs = new Rows<>(undo, UNSIGNED);
         dependsOn = new Rows<>(undo, UNSIGNED);
+        stepsOf = new Rows<>(undo, UNSIGNED);
         definitions =
                 new Rows<>(
                         undo, Comparator.comparing(Version::job).thenComparing(Version::version));
@@ -158,6 +160,19 @@ final class MemoryJobs implements JobTable {
         return jobs.all().stream()
                 .map(JobRow::id)
                 .filter(job -> dependsOn.get(job).orElse(Set.of()).stream().anyMatch(of::contains))
+                .toList();
+    }
+
+    @Override
+    public void steps(UUID flow, Collection<UUID> jobs) {
+        stepsOf.put(flow, Set.copyOf(jobs));
+    }
+
+    @Override
+    public List<UUID> flowsWith(UUID step) {
+        return jobs.all().stream()
+                .map(JobRow::id)
+                .filter(job -> stepsOf.get(job).orElse(Set.of()).contains(step))
                 .toList();
     }
 
