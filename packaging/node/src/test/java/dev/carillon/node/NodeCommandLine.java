@@ -9,8 +9,12 @@ import java.util.List;
 
 /// How tests start a node as a process of its own: what was packaged, as the launcher starts it.
 final class NodeCommandLine {
-    /// What keeps a node small.
-    static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    /// What the launcher gives a node, but for its heap.
+    static final List<String> SMALL =
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-XX:TieredStopAtLevel=1");
 
     private static final Path BUILT = Path.of("target").toAbsolutePath();
 

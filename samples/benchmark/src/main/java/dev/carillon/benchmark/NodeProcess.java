@@ -92,6 +92,7 @@ final class NodeProcess implements AutoCloseable {
         Files.writeString(config, configuration(setting, port));
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(setting.java);
         command.addAll(
                 List.of(

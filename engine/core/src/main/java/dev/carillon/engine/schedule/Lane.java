@@ -143,6 +143,10 @@ public final class Lane {
             }
             poison(trigger, e);
             return Optional.empty();
+        } catch (RuntimeException e) {
+            // One that cannot be understood must not hold back the others.
+            poison(trigger, e);
+            return Optional.empty();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.carillon.engine.schedule;
 
+import dev.carillon.engine.service.BackOff;
 import dev.carillon.engine.store.DueTrigger;
 
 import org.quartz.JobPersistenceException;
@@ -25,8 +26,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class LaneJobStore extends JobStoreSupport {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration READ_AHEAD = Duration.ofMillis(50);
-    private static final long FIRST_BACK_OFF_MILLIS = 100;
-    private static final long LAST_BACK_OFF_MILLIS = 5_000;
 
     private final Lane lane;
 
@@ -34,12 +33,14 @@ final class LaneJobStore extends JobStoreSupport {
     private final Condition woken = lock.newCondition();
     private boolean wakeUp;
     private boolean stopped;
-    private int failures;
     // Owned by Quartz's thread.
     private boolean busy = true;
+    private final BackOff backOff;
+    private Duration pause = Duration.ZERO;
 
-    LaneJobStore(Lane lane) {
+    LaneJobStore(Lane lane, BackOff backOff) {
         this.lane = lane;
+        this.backOff = backOff;
     }
 
     /// Makes the lane look now.
@@ -68,17 +69,20 @@ final class LaneJobStore extends JobStoreSupport {
     public List<OperableTrigger> acquireNextTriggers(
             long noLaterThan, int maxCount, long timeWindow) throws JobPersistenceException {
         try {
-            await(failures == 0 ? 0 : backOffNanos());
+            await(pause.toNanos());
+            pause = Duration.ZERO;
             var due = busy || mayBeDue() ? lane.due() : List.<DueTrigger>of();
             busy = !due.isEmpty();
-            failures = 0;
             var triggers = new ArrayList<OperableTrigger>(due.size());
             for (var row : due) {
                 lane.times(row).ifPresent(times -> triggers.add(new ScheduleTrigger(row, times)));
             }
+            if (triggers.isEmpty()) {
+                backOff.succeeded();
+            }
             return triggers;
-        } catch (RuntimeException e) {
-            failures++;
+        } catch (RuntimeException | Error e) {
+            pause = backOff.failed(e);
             throw new JobPersistenceException("cannot read the due triggers: " + e.getMessage(), e);
         }
     }
@@ -102,10 +106,10 @@ final class LaneJobStore extends JobStoreSupport {
         }
         try {
             lane.fire(rows);
-            failures = 0;
+            backOff.succeeded();
             return List.of();
-        } catch (RuntimeException e) {
-            failures++;
+        } catch (RuntimeException | Error e) {
+            pause = backOff.failed(e);
             throw new JobPersistenceException(
                     "cannot fire " + rows.size() + " triggers: " + e.getMessage(), e);
         }
@@ -142,12 +146,6 @@ final class LaneJobStore extends JobStoreSupport {
             throws JobPersistenceException {
         throw new JobPersistenceException(
                 "jobs and schedules are changed through the catalog, not through Quartz");
-    }
-
-    private long backOffNanos() {
-        long millis =
-                Math.min(LAST_BACK_OFF_MILLIS, FIRST_BACK_OFF_MILLIS << Math.min(failures - 1, 10));
-        return Duration.ofMillis(millis).toNanos();
     }
 
     /// @return whether somebody woke it

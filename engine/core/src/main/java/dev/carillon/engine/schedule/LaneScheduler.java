@@ -1,6 +1,8 @@
 package dev.carillon.engine.schedule;
 
 import dev.carillon.engine.segment.OwnedSegment;
+import dev.carillon.engine.service.BackOff;
+import dev.carillon.engine.service.ProcessEnd;
 
 import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
@@ -34,7 +36,7 @@ public final class LaneScheduler implements AutoCloseable {
     ///
     /// @param name of the lane, also of its thread
     public static LaneScheduler start(String name, Lane lane) {
-        var store = new LaneJobStore(lane);
+        var store = new LaneJobStore(lane, new BackOff("carillon-" + name, ProcessEnd.HALT));
         store.setInstanceName(name);
         store.setInstanceId(name);
         var thread = new OwnThread("carillon-" + name);
@@ -90,7 +92,12 @@ public final class LaneScheduler implements AutoCloseable {
 
         @Override
         public void execute(Thread quartzThread) {
-            thread = Thread.ofPlatform().name(name).daemon(true).start(quartzThread);
+            thread =
+                    Thread.ofPlatform()
+                            .name(name)
+                            .daemon(true)
+                            .uncaughtExceptionHandler(BackOff.guard(ProcessEnd.HALT))
+                            .start(quartzThread);
         }
 
         private void join() {

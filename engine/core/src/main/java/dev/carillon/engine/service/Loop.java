@@ -10,14 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Repeats a pass on a thread of its own: again after the pause the pass asks for, or at once when
 /// woken. A wake-up during a pass is not lost. A pass that fails is logged, and the loop goes on
-/// after a back-off. The thread is never interrupted, since it may be in JDBC.
+/// after a [BackOff]; it never ends while the process goes on. The thread is never interrupted, since it may be in JDBC.
 public final class Loop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
-    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
-    private static final Duration LAST_BACK_OFF = Duration.ofSeconds(5);
 
     private final String name;
     private final Pass pass;
+    private final ProcessEnd end;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
@@ -32,12 +31,23 @@ public final class Loop implements AutoCloseable {
     }
 
     public Loop(String name, Pass pass) {
+        this(name, pass, ProcessEnd.HALT);
+    }
+
+    /// @param end called when the loop cannot go on
+    Loop(String name, Pass pass, ProcessEnd end) {
         this.name = name;
         this.pass = pass;
+        this.end = end;
     }
 
     public void start() {
-        thread = Thread.ofPlatform().name(name).daemon(true).start(this::repeat);
+        thread =
+                Thread.ofPlatform()
+                        .name(name)
+                        .daemon(true)
+                        .uncaughtExceptionHandler(BackOff.guard(end))
+                        .start(this::repeat);
     }
 
     public void wake() {
@@ -78,19 +88,14 @@ public final class Loop implements AutoCloseable {
     }
 
     private void repeat() {
-        Duration backOff = FIRST_BACK_OFF;
+        var backOff = new BackOff(name, end);
         while (true) {
             Duration pause;
             try {
                 pause = pass.runOnce();
-                backOff = FIRST_BACK_OFF;
-            } catch (Exception | LinkageError e) {
-                LOG.warn("{} failed, trying again in {} ms", name, backOff.toMillis(), e);
-                pause = backOff;
-                backOff =
-                        backOff.multipliedBy(2).compareTo(LAST_BACK_OFF) > 0
-                                ? LAST_BACK_OFF
-                                : backOff.multipliedBy(2);
+                backOff.succeeded();
+            } catch (Throwable e) {
+                pause = backOff.failed(e);
             }
             if (!pauseFor(pause)) {
                 return;

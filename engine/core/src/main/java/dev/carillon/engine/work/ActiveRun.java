@@ -10,6 +10,8 @@ import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.segment.Lease;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// An attempt in this process, from its claim to the commit of its result.
 final class ActiveRun {
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveRun.class);
+
     final ClaimedRun run;
     final JobDefinition definition;
     final RunOutput output;
@@ -27,6 +31,8 @@ final class ActiveRun {
     private @Nullable Output masked;
     private @Nullable Execution execution;
     private @Nullable RunState stopAs;
+    private boolean stopAgain;
+    private boolean underWay;
     private @Nullable RunState givenUpAs;
     private String limit = "timeout";
     private long startedUs;
@@ -50,6 +56,7 @@ final class ActiveRun {
     /// @param nowNanos monotonic clock
     /// @param lease as it is before it is asked whether it holds
     synchronized void starting(long startedUs, long nowNanos, Lease lease) {
+        underWay = true;
         this.startedUs = startedUs;
         startedNanos = nowNanos;
         progressNanos = nowNanos;
@@ -68,6 +75,15 @@ final class ActiveRun {
                 limit = "deadline";
             }
         }
+    }
+
+    /// Notes the end of what was started.
+    ///
+    /// @return false when it is noted already
+    synchronized boolean ends() {
+        boolean first = underWay;
+        underWay = false;
+        return first;
     }
 
     /// What the attempt ran into when it is overdue, for people.
@@ -105,7 +121,19 @@ final class ActiveRun {
             stop = stopAs != null;
         }
         if (stop) {
-            execution.stop();
+            ask(execution);
+        }
+    }
+
+    // Nobody's loop is to fail for one attempt.
+    private void ask(Execution running) {
+        try {
+            running.stop();
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                stopAgain = true;
+            }
+            LOG.error("run {} cannot be asked to end; it is asked again", run.id(), e);
         }
     }
 
@@ -122,7 +150,19 @@ final class ActiveRun {
             running = execution;
         }
         if (running != null) {
-            running.stop();
+            ask(running);
+        }
+    }
+
+    /// Asks the attempt to end once more if that was not possible before.
+    void stopAgain() {
+        Execution running;
+        synchronized (this) {
+            running = stopAgain ? execution : null;
+            stopAgain = false;
+        }
+        if (running != null) {
+            ask(running);
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// The slots of a node, and the runs that were claimed beyond them and wait here until one is free, in the order
 /// they came. Safe for several threads.
@@ -16,12 +16,12 @@ final class Slots {
     private record Ready(ActiveRun run, long sinceNanos) {}
 
     private final int count;
-    private final Consumer<ActiveRun> start;
+    private final Predicate<ActiveRun> start;
     private final Queue<Ready> ready = new ArrayDeque<>();
     private int taken;
 
-    /// @param start starts a run whose slots are taken; called without a lock
-    Slots(int count, Consumer<ActiveRun> start) {
+    /// @param start starts a run whose slots are taken, or says that it cannot be started now; called without a lock
+    Slots(int count, Predicate<ActiveRun> start) {
         this.count = count;
         this.start = start;
     }
@@ -41,15 +41,21 @@ final class Slots {
 
     /// The run has ended, or is not to be started now after all.
     void free(ActiveRun run) {
-        synchronized (this) {
-            taken -= weight(run.run);
-        }
+        release(run);
         startReady();
     }
 
+    private synchronized void release(ActiveRun run) {
+        taken -= weight(run.run);
+    }
+
+    // When one cannot be started, the next ones could not either.
     private void startReady() {
         for (var next = take(); next != null; next = take()) {
-            start.accept(next);
+            if (!start.test(next)) {
+                release(next);
+                return;
+            }
         }
     }
 

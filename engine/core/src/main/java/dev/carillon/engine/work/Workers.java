@@ -737,15 +737,38 @@ public final class Workers implements FreeSlots, AutoCloseable {
         return min(POLL, Duration.ofNanos(left * 1_000));
     }
 
-    private void launch(ActiveRun here) {
-        parts.threads.accept(here.definition.task(), () -> execute(here));
+    // Without a thread for it, it begins when there is one.
+    private boolean launch(ActiveRun here) {
+        try {
+            parts.threads.accept(here.definition.task(), () -> execute(here));
+            return true;
+        } catch (RuntimeException | Error e) {
+            begun.add(here);
+            LOG.error(
+                    "run {} of job {} cannot be started now; it is tried again",
+                    here.run.id(),
+                    here.run.jobKey(),
+                    e);
+            return false;
+        }
     }
 
     private void execute(ActiveRun here) {
-        var run = here.run;
-        var deadline = here.definition.startDeadline();
         long startUs = parts.nowUs.getAsLong();
         here.starting(startUs, parts.clocks.nanos().getAsLong(), parts.lease);
+        try {
+            startAttempt(here, startUs);
+        } catch (RuntimeException | Error e) {
+            // Executors answer with an ending; whatever else happens must not leave the run
+            // hanging.
+            end(here, new Ending(false, null, "cannot be started: " + e));
+            LOG.error("run {} of job {} cannot be started", here.run.id(), here.run.jobKey(), e);
+        }
+    }
+
+    private void startAttempt(ActiveRun here, long startUs) {
+        var run = here.run;
+        var deadline = here.definition.startDeadline();
         if (!parts.lease.holds()) {
             // Others may have it by now; if they have not, it begins when the lease holds again.
             begun.add(here);
@@ -775,15 +798,8 @@ public final class Workers implements FreeSlots, AutoCloseable {
             return;
         }
         lags.add(startUs - run.dueUs());
-        try {
-            parts.executor.start(
-                    attempt(here), here.maskedOutput(), execution -> started(here, execution));
-        } catch (RuntimeException | Error e) {
-            // Executors answer with an ending; whatever else happens must not leave the run
-            // hanging.
-            LOG.error("run {} of job {} cannot be started", run.id(), run.jobKey(), e);
-            end(here, new Ending(false, null, "cannot be started: " + e));
-        }
+        parts.executor.start(
+                attempt(here), here.maskedOutput(), execution -> started(here, execution));
     }
 
     private void started(ActiveRun here, Execution execution) {
@@ -815,10 +831,40 @@ public final class Workers implements FreeSlots, AutoCloseable {
     }
 
     private void end(ActiveRun here, Ending ending) {
-        here.endOutput();
-        note(here, ending);
-        // Last, since it may start the next one on this thread.
-        places.free(here);
+        if (!here.ends()) {
+            return;
+        }
+        try {
+            here.endOutput();
+            note(here, ending);
+        } catch (RuntimeException | Error e) {
+            ended.add(bare(here, ending));
+            endedCount.incrementAndGet();
+            results.wake();
+            LOG.error("the end of run {} cannot be told in full", here.run.id(), e);
+        } finally {
+            // Last, since it may start the next one on this thread.
+            places.free(here);
+        }
+    }
+
+    // What is left to tell of an end when all else fails. It is not tried again.
+    private static Finish bare(ActiveRun here, Ending ending) {
+        var stopped = here.stoppedAs();
+        var state =
+                ending.success()
+                        ? RunState.SUCCEEDED
+                        : stopped == null ? RunState.FAILED : stopped;
+        return new Finish(
+                here.run,
+                state,
+                state,
+                0,
+                here.startedUs(),
+                ending.exitCode(),
+                "its end could not be told in full; the log of its node says why",
+                null,
+                null);
     }
 
     private void note(ActiveRun here, Ending ending) {
@@ -911,6 +957,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
             if (here.overdue(now)) {
                 here.stop(RunState.TIMED_OUT);
             }
+            here.stopAgain();
         }
         var late = places.takeBack(now - WATCH.toNanos());
         if (!late.isEmpty()) {

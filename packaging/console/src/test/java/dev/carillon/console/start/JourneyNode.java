@@ -60,6 +60,7 @@ final class JourneyNode implements AutoCloseable {
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:+UseSerialGC",
+                                "-XX:+ExitOnOutOfMemoryError",
                                 "-XX:TieredStopAtLevel=1",
                                 "-Xmx192m",
                                 "-XX:AOTCache=" + BUILT.resolve("carillon.aot"),

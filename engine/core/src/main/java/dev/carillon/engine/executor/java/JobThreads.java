@@ -1,26 +1,31 @@
 package dev.carillon.engine.executor.java;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Threads for jobs: as many as there are jobs under way. A thread that is done with a short job takes the next one
 /// itself, since to wake another costs more than the job; only a thread that was just woken wakes a further one. A
-/// thread without work ends after ten seconds.
+/// thread without work ends after ten seconds. When there is no thread for a job, it is refused, or waits for the
+/// thread of another one.
 ///
 /// It is no fork-join pool, in which a parallel stream of a job would run on the threads of other jobs.
 final class JobThreads implements Executor {
     static final String IDLE = "carillon-java";
+    private static final Logger LOG = LoggerFactory.getLogger(JobThreads.class);
     private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final ThreadFactory threads;
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
     // The one that fell idle last is woken first.
     private final Deque<Sleeper> idle = new ArrayDeque<>();
     private final int mostWaking = Runtime.getRuntime().availableProcessors();
@@ -37,34 +42,54 @@ final class JobThreads implements Executor {
         }
     }
 
+    JobThreads() {
+        this(Thread.ofPlatform().name(IDLE).daemon(true).factory());
+    }
+
+    JobThreads(ThreadFactory threads) {
+        this.threads = threads;
+    }
+
+    /// @throws Error when there is no thread for it; it is not run then
     @Override
     public void execute(Runnable job) {
         lock.lock();
         try {
             waiting.add(job);
-            wakeOne();
+            try {
+                wakeOne(waiting.size());
+            } catch (RuntimeException | Error e) {
+                waiting.removeLast();
+                throw e;
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    private void wakeOne() {
-        if (waking >= mostWaking || waking >= waiting.size()) {
+    private void wakeOne(int jobs) {
+        if (waking >= mostWaking || waking >= jobs) {
             return;
         }
-        waking++;
         var sleeper = idle.pollFirst();
         if (sleeper == null) {
-            Thread.ofPlatform().name(IDLE).daemon(true).start(this::runJobs);
+            threads.newThread(this::runJobs).start();
         } else {
             sleeper.awake = true;
             sleeper.called.signal();
         }
+        // Not before it is known that one comes.
+        waking++;
     }
 
     private void runJobs() {
         for (var job = next(true); job != null; job = next(false)) {
-            job.run();
+            try {
+                job.run();
+            } catch (RuntimeException | Error e) {
+                // Others may wait for this thread.
+                LOG.error("a job ended its thread by what it threw", e);
+            }
             // A job may have interrupted the thread it had; the next one is not to see it.
             boolean _ = Thread.interrupted();
         }
@@ -78,12 +103,11 @@ final class JobThreads implements Executor {
                 if (woken) {
                     waking--;
                 }
-                var job = waiting.poll();
-                if (job != null) {
+                if (!waiting.isEmpty()) {
                     if (woken) {
-                        wakeOne();
+                        wakeNext();
                     }
-                    return job;
+                    return waiting.remove();
                 }
                 if (!sleep()) {
                     return null;
@@ -92,6 +116,14 @@ final class JobThreads implements Executor {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void wakeNext() {
+        try {
+            wakeOne(waiting.size() - 1);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("there is no further thread; {} jobs wait for this one", waiting.size(), e);
         }
     }
 
