@@ -31,10 +31,15 @@ import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.TriggerTable.Key;
 import dev.carillon.engine.store.TriggerTable.NewTrigger;
 import dev.carillon.engine.store.TriggerTable.State;
+import dev.carillon.engine.store.jdbc.Database;
+import dev.carillon.engine.store.jdbc.Dialect;
 import dev.carillon.testkit.ManualTime;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -281,6 +286,32 @@ public final class EngineFixture implements AutoCloseable {
         var lane = new Lane(database, ground, time::micros, () -> {}, Lease.FOR_EVER);
         lane.own(segments);
         return lane;
+    }
+
+    /// Waits until a statement waits for what another transaction has locked.
+    ///
+    /// @param beginning of the statement
+    public void awaitWaiting(String beginning) throws SQLException {
+        var store = (Database) database;
+        // H2 tells only that it is being carried out.
+        String waiting =
+                store.dialect() instanceof Dialect.H2
+                        ? "SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS WHERE EXECUTING_STATEMENT LIKE ?"
+                        : "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE ?";
+        try (var connection = store.dedicated();
+                var select = connection.prepareStatement(waiting)) {
+            connection.setAutoCommit(true);
+            select.setString(1, beginning + "%");
+            Awaitility.await().until(() -> count(select) > 0);
+            connection.setAutoCommit(false);
+        }
+    }
+
+    private static int count(PreparedStatement select) throws SQLException {
+        try (var rows = select.executeQuery()) {
+            rows.next();
+            return rows.getInt(1);
+        }
     }
 
     @Override

@@ -116,7 +116,8 @@ public final class JobCatalog {
     /// Stores the definitions. The whole set is checked before anything is stored, so one that is
     /// wrong changes nothing. Up to [#MOST_AT_ONCE] of them are one transaction; a larger set is stored
     /// in parts of as many, so that it never keeps a segment from firing for long, and when the
-    /// database fails in between, repeating the call stores the rest.
+    /// database fails in between, repeating the call stores the rest. One that is stored already changes nothing, unless a
+    /// schedule of it was set aside: that goes on then.
     ///
     /// @param expectedVersion for a single definition: refuse unless the stored job has it, 0 for
     ///     "must not exist", null for no condition
@@ -222,12 +223,17 @@ public final class JobCatalog {
             more -= before == null ? 0 : before.schedules().size();
             plan.add(
                     edit.planned(
-                            edit.definition.equals(before)
-                                    ? NO_CHANGE
-                                    : before == null ? "CREATE" : "UPDATE"));
+                            before == null
+                                    ? "CREATE"
+                                    : isStored(tx, edit, before) ? NO_CHANGE : "UPDATE"));
         }
         quota.require(tx, asked.schedules, more);
         return plan;
+    }
+
+    // The same again mends a schedule that was set aside.
+    private static boolean isStored(Tx tx, Edit edit, JobDefinition before) {
+        return edit.definition.equals(before) && !Triggers.anySetAside(tx, edit.id());
     }
 
     private static void requireVersion(Edit edit, int version) {

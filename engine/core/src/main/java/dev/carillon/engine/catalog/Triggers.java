@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The trigger rows of one job, inside a transaction that holds the lock of its segment. A schedule
 /// whose rule did not change keeps its row, so an edit of the job loses no due time.
@@ -41,7 +43,13 @@ final class Triggers {
         return instant == null ? null : instant.toEpochMilli();
     }
 
-    /// Makes the rows match the definition.
+    /// Whether a schedule of a job was set aside, because it could not be fired.
+    static boolean anySetAside(Tx tx, UUID job) {
+        return tx.triggers().ofJob(job).stream().anyMatch(row -> row.state() == State.ERROR);
+    }
+
+    /// Makes the rows match the definition. One that was set aside goes on from the due time that could not be
+    /// fired.
     ///
     /// @param before the definition they match now, null when there are none
     void replace(
@@ -54,17 +62,27 @@ final class Triggers {
         if (before != null) {
             before.schedules().forEach(schedule -> old.put(schedule.id(), schedule));
         }
+        var rows = before == null ? new HashMap<String, TriggerRow>() : rows();
         for (var schedule : definition.schedules()) {
-            if (schedule.equals(old.remove(schedule.id()))) {
+            var row = rows.remove(schedule.id());
+            if (schedule.equals(old.get(schedule.id())) && row != null) {
+                if (row.state() == State.ERROR) {
+                    tx.triggers().renew(key(row.name()), goesOn(), calendarRevision);
+                }
                 continue;
             }
             long firedThroughUs = remove(schedule.id(), version);
             var times = Objects.requireNonNull(dueTimes.get(schedule.id()));
             insert(schedule, times, calendarRevision, version, firedThroughUs, nowUs);
         }
-        for (var gone : old.keySet()) {
+        for (var gone : rows.keySet()) {
             remove(gone, version);
         }
+    }
+
+    private Map<String, TriggerRow> rows() {
+        return tx.triggers().ofJob(job.id()).stream()
+                .collect(Collectors.toMap(TriggerRow::name, Function.identity()));
     }
 
     void removeAll() {
@@ -91,9 +109,7 @@ final class Triggers {
                 tx.triggers()
                         .replan(
                                 key(row.name()),
-                                next == null
-                                        ? State.COMPLETE
-                                        : job.paused() ? State.PAUSED : State.WAITING,
+                                next == null ? State.COMPLETE : goesOn(),
                                 next,
                                 calendarRevision);
                 changed |= !Objects.equals(next, before);
@@ -178,7 +194,11 @@ final class Triggers {
     }
 
     private State state(@Nullable Instant next) {
-        return job.paused() ? State.PAUSED : next == null ? State.COMPLETE : State.WAITING;
+        return !job.paused() && next == null ? State.COMPLETE : goesOn();
+    }
+
+    private State goesOn() {
+        return job.paused() ? State.PAUSED : State.WAITING;
     }
 
     // Answers how far the schedule has fired, in microseconds, and keeps that in its own row.

@@ -201,7 +201,8 @@ public final class Lane {
     }
 
     /// Fires a batch. When the batch fails for a reason other than the database being away, it is
-    /// fired one by one, and a trigger that fails alone is set to ERROR.
+    /// fired one by one, and a trigger that fails alone is set to ERROR; where a key was there already,
+    /// which may be another node's doing at that moment, only when that happens again.
     ///
     /// @return how many triggers advanced
     int fire(List<DueTrigger> due) {
@@ -231,12 +232,11 @@ public final class Lane {
         try {
             return stores.transaction(tx -> fireIn(tx, planned));
         } catch (CarillonException e) {
-            if (planned.size() == 1 && StoreFailure.blamesTheData(e)) {
-                poison(planned.getFirst().advance.trigger(), e);
-                return 0;
-            }
-            if (planned.size() == 1 || !StoreFailure.blamesTheData(e)) {
+            if (!StoreFailure.blamesTheData(e)) {
                 throw e;
+            }
+            if (planned.size() == 1) {
+                return fireAgain(planned, e);
             }
             LOG.warn(
                     "firing {} triggers together failed, firing them one by one",
@@ -244,6 +244,23 @@ public final class Lane {
                     e);
             return planned.stream().mapToInt(each -> fireAll(List.of(each))).sum();
         }
+    }
+
+    // Of one that failed alone.
+    private int fireAgain(List<Planned> one, CarillonException first) {
+        var failure = first;
+        if (StoreFailure.is(first, StoreFailure.Kind.DUPLICATE)) {
+            try {
+                return stores.transaction(tx -> fireIn(tx, one));
+            } catch (CarillonException e) {
+                if (!StoreFailure.blamesTheData(e)) {
+                    throw e;
+                }
+                failure = e;
+            }
+        }
+        poison(one.getFirst().advance.trigger(), failure);
+        return 0;
     }
 
     private int fireIn(Tx tx, List<Planned> planned) {

@@ -105,6 +105,11 @@ public interface TriggerTable {
     /// Sets the next time and the revision of the calendars it was found with.
     void replan(Key key, State state, @Nullable Long nextMillis, long calendarRevision);
 
+    /// Lets a trigger that was set aside go on from its next time.
+    ///
+    /// @param state WAITING or PAUSED
+    void renew(Key key, State state, long calendarRevision);
+
     /// Notes that due times are passed over.
     void pass(Key key, Passed passed);
 

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.Definitions;
+import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
+import dev.carillon.api.ScheduleView;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.catalog.JobViews;
+import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.store.StoreFailure;
+import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.TriggerTable.Advance;
 
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 @ParameterizedClass
 @EnumSource(StoreKind.class)
@@ -196,6 +203,151 @@ class LaneStoreTest {
                                 .getFirst()
                                 .error())
                 .contains("no schedule");
+    }
+
+    @Test
+    void aScheduleThatWasSetAsideGoesOnWhenItsJobIsAppliedAgainAsItIs() {
+        engine.job(every("minutely", "60s", ""));
+        var lane = engine.lane(engine.takeSegments());
+        engine.time.advance(Duration.ofSeconds(60));
+        setAside(lane);
+        engine.time.advance(Duration.ofMinutes(10));
+        fireAll(lane);
+        assertThat(runs()).isEmpty();
+
+        var planned = apply(every("minutely", "60s", ""));
+
+        assertThat(planned).isEqualTo("UPDATE");
+        assertThat(schedule("minutely").error()).isNull();
+        assertThat(apply(every("minutely", "60s", ""))).isEqualTo("NONE");
+        fireAll(lane);
+        assertThat(runs())
+                .extracting(RunView::nominal, RunView::state)
+                .containsExactlyInAnyOrder(
+                        tuple(EngineFixture.START.plusSeconds(60), RunState.MISSED),
+                        tuple(EngineFixture.START.plusSeconds(600), RunState.QUEUED),
+                        tuple(EngineFixture.START.plusSeconds(660), RunState.QUEUED));
+    }
+
+    @Test
+    void aScheduleThatWasSetAsideGoesOnWhenSomethingElseOfItsJobIsChanged() {
+        engine.job(every("minutely", "60s", ""));
+        var lane = engine.lane(engine.takeSegments());
+        engine.time.advance(Duration.ofSeconds(60));
+        setAside(lane);
+
+        engine.job(every("minutely", "60s", "priority: 7\n"));
+        fireAll(lane);
+
+        assertThat(runs())
+                .extracting(RunView::nominal)
+                .containsExactly(EngineFixture.START.plusSeconds(60));
+    }
+
+    @Test
+    void aScheduleThatWasSetAsideStaysPausedWithItsJob() {
+        engine.job(every("minutely", "60s", ""));
+        var lane = engine.lane(engine.takeSegments());
+        engine.time.advance(Duration.ofSeconds(60));
+        setAside(lane);
+        engine.catalog.pause("default", "minutely", "test", null);
+
+        apply(every("minutely", "60s", ""));
+        fireAll(lane);
+        assertThat(runs()).isEmpty();
+        engine.catalog.resume("default", "minutely", CatchUp.Policy.ALL, "test");
+        fireAll(lane);
+
+        assertThat(runs())
+                .extracting(RunView::nominal)
+                .containsExactly(EngineFixture.START.plusSeconds(60));
+    }
+
+    @Test
+    void aScheduleWithADamagedRowIsMadeAnewWhenItsJobIsAppliedAgain() {
+        engine.job(every("broken", "60s", ""));
+        engine.renameSchedule("broken", "gone");
+        var lane = engine.lane(engine.takeSegments());
+        engine.time.advance(Duration.ofSeconds(60));
+        fireAll(lane);
+
+        apply(every("broken", "60s", ""));
+        engine.time.advance(Duration.ofSeconds(60));
+        fireAll(lane);
+
+        assertThat(schedule("broken").error()).isNull();
+        assertThat(runs())
+                .extracting(RunView::nominal)
+                .containsExactly(EngineFixture.START.plusSeconds(120));
+    }
+
+    @Test
+    void aTriggerThatMeetsAKeyWhichIsThereAlreadyIsFiredOnceMoreBeforeItIsSetAside() {
+        engine.job(every("minutely", "60s", ""));
+        var duplicates = new AtomicInteger();
+        var lane =
+                new Lane(
+                        refusing(duplicates),
+                        engine.ground,
+                        engine.time::micros,
+                        () -> {},
+                        Lease.FOR_EVER);
+        lane.own(engine.takeSegments());
+        engine.time.advance(Duration.ofSeconds(60));
+        var due = lane.due();
+
+        duplicates.set(1);
+        assertThat(lane.fire(due)).isEqualTo(1);
+
+        assertThat(runs()).hasSize(1);
+        engine.time.advance(Duration.ofSeconds(60));
+        var next = lane.due();
+        duplicates.set(2);
+        assertThat(lane.fire(next)).isZero();
+        assertThat(schedule("minutely").error()).contains("it is there");
+    }
+
+    // The first so many transactions fail.
+    private Stores refusing(AtomicInteger duplicates) {
+        return new Stores() {
+            @Override
+            public <T> T transaction(Work<T> work) {
+                if (duplicates.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    throw new CarillonException(
+                            ErrorCode.UNAVAILABLE,
+                            "it is there",
+                            new StoreFailure(StoreFailure.Kind.DUPLICATE, "it is there"));
+                }
+                return engine.database.transaction(work);
+            }
+
+            @Override
+            public long nowMicros() {
+                return engine.database.nowMicros();
+            }
+        };
+    }
+
+    private void setAside(Lane lane) {
+        var trigger = lane.due().getFirst();
+        engine.database.transaction(
+                tx -> {
+                    tx.triggers().poison(trigger, "it could not be fired");
+                    return true;
+                });
+    }
+
+    private String apply(String yaml) {
+        return engine.catalog
+                .put(Definitions.parse(yaml, "test"), "test", null, false)
+                .getFirst()
+                .change();
+    }
+
+    private ScheduleView schedule(String job) {
+        var schedules = new JobViews(engine.database).get("default", job).schedules();
+        assertThat(schedules).hasSize(1);
+        return schedules.getFirst();
     }
 
     @Test

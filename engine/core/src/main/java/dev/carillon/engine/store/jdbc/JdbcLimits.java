@@ -2,6 +2,7 @@ package dev.carillon.engine.store.jdbc;
 
 import dev.carillon.engine.store.GateTable.GateRow;
 import dev.carillon.engine.store.LimitTable;
+import dev.carillon.engine.store.StoreFailure;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -29,20 +30,39 @@ final class JdbcLimits extends JdbcTable implements LimitTable {
     private static final String TAKE = "INSERT INTO unique_key (name, run_id) VALUES (?, ?)";
     private static final String GIVE_BACK = "DELETE FROM unique_key WHERE name = ? AND run_id = ?";
 
-    JdbcLimits(Connection connection) {
+    private final Dialect dialect;
+
+    JdbcLimits(Connection connection, Dialect dialect) {
         super(connection);
+        this.dialect = dialect;
     }
 
-    // Two that make the same row at once: one fails as a duplicate, and its transaction is
-    // repeated.
+    // Of two that make the same row at once, the second waits for the first and then finds the row,
+    // or makes it once
+    // more when the first left it idle, and so without it. Each time round somebody else made and
+    // removed it meanwhile.
     @Override
     public GateRow lock(String name) {
-        var found = first(LOCK, select -> select.setString(1, name), JdbcLimits::row);
-        if (found.isPresent()) {
-            return found.get();
+        while (true) {
+            var found = first(LOCK, select -> select.setString(1, name), JdbcLimits::row);
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (create(name)) {
+                return new GateRow(0, 0);
+            }
         }
-        update(INSERT, insert -> insert.setString(1, name));
-        return new GateRow(0, 0);
+    }
+
+    private boolean create(String name) {
+        try {
+            return update(dialect.unlessThere(INSERT), insert -> insert.setString(1, name)) == 1;
+        } catch (StoreFailure e) {
+            if (e.kind() == StoreFailure.Kind.DUPLICATE) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static GateRow row(ResultSet row) throws SQLException {

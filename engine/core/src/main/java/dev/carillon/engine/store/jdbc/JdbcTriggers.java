@@ -97,6 +97,11 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
             UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = ?, NEXT_FIRE_TIME = ?, CALENDAR_REVISION = ?
             WHERE SCHED_NAME = ? AND TRIGGER_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_STATE <> 'ERROR'
             """;
+    private static final String RENEW =
+            """
+            UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = ?, CALENDAR_REVISION = ?, ERROR = NULL
+            WHERE SCHED_NAME = ? AND TRIGGER_NAME = ? AND TRIGGER_GROUP = ? AND TRIGGER_STATE = 'ERROR'
+            """;
     private static final String PASS =
             """
             UPDATE QRTZ_TRIGGERS SET PASSED_UNTIL = ?, PASSED_POLICY = ?, PASSED_REASON = ?
@@ -328,6 +333,17 @@ final class JdbcTriggers extends JdbcTable implements TriggerTable {
                     update.setObject(2, nextMillis, Types.BIGINT);
                     update.setLong(3, calendarRevision);
                     bind(update, 3, key);
+                });
+    }
+
+    @Override
+    public void renew(Key key, State state, long calendarRevision) {
+        update(
+                RENEW,
+                update -> {
+                    update.setString(1, state.name());
+                    update.setLong(2, calendarRevision);
+                    bind(update, 2, key);
                 });
     }
 

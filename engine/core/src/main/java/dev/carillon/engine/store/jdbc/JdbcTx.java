@@ -81,7 +81,7 @@ record JdbcTx(Connection connection, Dialect dialect, Changes changes) implement
 
     @Override
     public LimitTable limits() {
-        return new JdbcLimits(connection);
+        return new JdbcLimits(connection, dialect);
     }
 
     @Override

@@ -232,6 +232,24 @@ final class MemoryTriggers implements TriggerTable {
     }
 
     @Override
+    public void renew(Key key, State state, long calendarRevision) {
+        rows.get(key)
+                .filter(row -> row.state == State.ERROR)
+                .ifPresent(
+                        row ->
+                                rows.put(
+                                        key,
+                                        new Row(
+                                                row.made,
+                                                state,
+                                                row.nextMillis,
+                                                row.firedMillis,
+                                                null,
+                                                calendarRevision,
+                                                row.passed)));
+    }
+
+    @Override
     public void pass(Key key, Passed passed) {
         rows.get(key)
                 .ifPresent(
