@@ -290,18 +290,19 @@ public final class EngineFixture implements AutoCloseable {
 
     /// Waits until a statement waits for what another transaction has locked.
     ///
-    /// @param beginning of the statement
-    public void awaitWaiting(String beginning) throws SQLException {
+    /// @param part of the statement
+    public void awaitWaiting(String part) throws SQLException {
         var store = (Database) database;
         // H2 tells only that it is being carried out.
         String waiting =
                 store.dialect() instanceof Dialect.H2
                         ? "SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS WHERE EXECUTING_STATEMENT LIKE ?"
+                                + " AND SESSION_ID <> SESSION_ID()"
                         : "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE ?";
         try (var connection = store.dedicated();
                 var select = connection.prepareStatement(waiting)) {
             connection.setAutoCommit(true);
-            select.setString(1, beginning + "%");
+            select.setString(1, "%" + part + "%");
             Awaitility.await().until(() -> count(select) > 0);
             connection.setAutoCommit(false);
         }

@@ -8,6 +8,7 @@ import dev.carillon.engine.catalog.ScheduleIds;
 import dev.carillon.engine.policy.FlowPlan;
 import dev.carillon.engine.run.RunTraits;
 import dev.carillon.engine.store.RunTable.OpenRun;
+import dev.carillon.engine.store.TriggerTable.TriggerRow;
 import dev.carillon.engine.store.Tx;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class Dependencies {
     public enum State {
         MET,
         PENDING,
-        /// A run that was waited for ended otherwise.
+        /// A run that was waited for ended otherwise, or there is none for that time.
         IMPOSSIBLE
     }
 
@@ -73,6 +74,18 @@ public final class Dependencies {
             return last(dependency);
         }
         var runs = tx.runs().ofNominal(schedules(dependency.job()), nominalUs);
+        if (runs.isEmpty() && !mayCome(dependency.job(), nominalUs)) {
+            // Once more: what was fired, or ended, between the two reads has its run now.
+            runs = tx.runs().ofNominal(schedules(dependency.job()), nominalUs);
+            if (runs.isEmpty()) {
+                return new Verdict(
+                        State.IMPOSSIBLE,
+                        dependency.job()
+                                + " has no run for the same time, and "
+                                + dependency.on()
+                                + " was wanted");
+            }
+        }
         if (runs.isEmpty()) {
             return pending(dependency, "has no run yet for the same time");
         }
@@ -115,14 +128,41 @@ public final class Dependencies {
         return pending(dependency, last.map(Dependencies::text).orElse("it has never run"));
     }
 
+    // Whether a job that has no run for a time may get one. A schedule advances in the transaction that makes the run, or
+    // the record, and never back; one that is paused or set aside goes on from where it is. A job without schedules is
+    // started for the time of what it depends on.
+    private boolean mayCome(String key, long nominalUs) {
+        var definition = current(key);
+        if (definition.isEmpty()) {
+            return false;
+        }
+        if (definition.get().schedules().isEmpty()) {
+            return definition.get().dependsOn().stream()
+                    .anyMatch(each -> mayEnd(each.job(), nominalUs));
+        }
+        return tx.triggers().ofJob(JobCatalog.idOf(key)).stream()
+                .map(TriggerRow::nextMillis)
+                .anyMatch(next -> next != null && next * 1_000 <= nominalUs);
+    }
+
+    private boolean mayEnd(String key, long nominalUs) {
+        var runs = tx.runs().ofNominal(schedules(key), nominalUs);
+        return runs.stream().anyMatch(run -> !run.state().finished())
+                || runs.isEmpty() && mayCome(key, nominalUs);
+    }
+
+    private Optional<JobDefinition> current(String key) {
+        return tx.jobs()
+                .find(JobCatalog.idOf(key))
+                .filter(job -> !job.deleted())
+                .map(job -> catalog.read(tx, job.id(), job.version()).definition());
+    }
+
     // All schedules the job has now, and the one that stands for its own dependencies.
     private List<UUID> schedules(String key) {
         var ids = new ArrayList<UUID>();
         ids.add(ScheduleIds.ofDependency(key));
-        tx.jobs()
-                .find(JobCatalog.idOf(key))
-                .filter(job -> !job.deleted())
-                .map(job -> catalog.read(tx, job.id(), job.version()).definition())
+        current(key)
                 .ifPresent(
                         job ->
                                 job.schedules()

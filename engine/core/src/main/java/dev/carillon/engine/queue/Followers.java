@@ -41,8 +41,9 @@ final class Followers {
         }
     }
 
+    /// The jobs that depend on it.
     // Once for all runs of a job that end together.
-    private List<UUID> dependents(UUID job) {
+    List<UUID> dependents(UUID job) {
         return dependents.computeIfAbsent(job, id -> moves.tx.jobs().dependents(List.of(id)));
     }
 
@@ -54,7 +55,7 @@ final class Followers {
         if (job.definition().schedules().isEmpty()) {
             start(ended, job, dependency.get());
         } else {
-            release(job);
+            release(job.id());
         }
     }
 
@@ -62,11 +63,10 @@ final class Followers {
         return job.dependsOn().stream().filter(each -> each.job().equals(key)).findFirst();
     }
 
-    private void release(JobRef job) {
-        var waiting =
-                moves.tx
-                        .runs()
-                        .waiting(Wait.JOB, Places.of(Wait.JOB, job.id()), job.id().toString());
+    /// Lets the runs of a job go on, or ends them, whose other jobs have ended.
+    void release(UUID job) {
+        moves.gates.hold(job);
+        var waiting = moves.tx.runs().waiting(Wait.JOB, Places.of(Wait.JOB, job), job.toString());
         for (var run : waiting) {
             var verdict =
                     new Dependencies(moves.tx, moves.ground.catalog())

@@ -50,6 +50,11 @@ final class Gates {
         return gates;
     }
 
+    /// Locks the gate of one more job, if it is not locked yet.
+    void hold(UUID job) {
+        of(job);
+    }
+
     /// Decides whether a run may go on, and counts it.
     ///
     /// @param patient waits however many wait, and however the policy is: a run that somebody asked for

@@ -35,6 +35,12 @@ final class Moves {
     /// A run that ended, for those that depend on its job.
     record Ended(UUID id, RunTraits traits, RunState state) {}
 
+    /// Runs that are about to be inserted.
+    ///
+    /// @param counted those that gates or keys count, or that wait for other jobs
+    /// @param recorded the jobs of those that are only recorded
+    record Coming(Collection<RunTraits> counted, Collection<UUID> recorded) {}
+
     final Tx tx;
     final Ground ground;
     final long nowUs;
@@ -43,6 +49,8 @@ final class Moves {
     private final long aheadUs;
     private final Set<UUID> flows = new LinkedHashSet<>();
     private final ArrayDeque<Ended> ended = new ArrayDeque<>();
+    private final Set<UUID> recorded = new LinkedHashSet<>();
+    private final Set<UUID> waiting = new LinkedHashSet<>();
     private final Set<UUID> stopping = new HashSet<>();
     private final Set<UUID> changed = new HashSet<>();
     private final Set<UUID> tired = new HashSet<>();
@@ -61,6 +69,14 @@ final class Moves {
     static Moves lock(Tx tx, Ground ground, long nowUs, Collection<RunTraits> runs) {
         var known = new Reach(tx, ground.catalog());
         runs.forEach(known::add);
+        return lock(tx, ground, nowUs, known);
+    }
+
+    /// The same for runs that are not there yet.
+    static Moves lock(Tx tx, Ground ground, long nowUs, Coming coming) {
+        var known = new Reach(tx, ground.catalog());
+        coming.counted.forEach(known::add);
+        known.jobs.addAll(coming.recorded);
         return lock(tx, ground, nowUs, known);
     }
 
@@ -106,7 +122,7 @@ final class Moves {
         }
 
         private void add(RunTraits run) {
-            if (run.gated()) {
+            if (run.gated() || Dependencies.apply(run, definition(run))) {
                 gates.add(run.jobId());
             }
             if (run.limitKey() != null) {
@@ -153,23 +169,23 @@ final class Moves {
 
     /// Moves a run on that passed its gate, or needs none.
     void enter(OpenRun run) {
-        if (Dependencies.apply(run.traits(), ofJob(run.traits()))) {
-            var verdict =
-                    new Dependencies(tx, ground.catalog())
-                            .of(ofJob(run.traits()), run.traits().nominalUs());
-            switch (verdict.state()) {
-                case MET -> {}
-                case PENDING -> {
-                    park(run, Wait.JOB);
-                    return;
-                }
-                case IMPOSSIBLE -> {
-                    end(run, RunState.SKIPPED, verdict.why());
-                    return;
+        var definition = ofJob(run.traits());
+        if (!Dependencies.apply(run.traits(), definition)) {
+            queue(run);
+            return;
+        }
+        var verdict =
+                new Dependencies(tx, ground.catalog()).of(definition, run.traits().nominalUs());
+        switch (verdict.state()) {
+            case MET -> queue(run);
+            case PENDING -> park(run, Wait.JOB);
+            case IMPOSSIBLE -> {
+                // Its gate counts it as one that goes on, though its row says that it waits there.
+                if (tx.runs().end(run, RunState.SKIPPED, verdict.why(), nowUs)) {
+                    ended(run.id(), run.traits(), null, false, RunState.SKIPPED);
                 }
             }
         }
-        queue(run);
     }
 
     /// Moves a run into the queue when it is due and its key allows.
@@ -257,6 +273,16 @@ final class Moves {
         unblock(run, definition);
         countFailures(run, definition, state);
         ended.add(new Ended(id, run, state));
+    }
+
+    /// Notes that a due time of a job became a record, for which runs of others may have waited.
+    void recorded(RunTraits run) {
+        recorded.add(run.jobId());
+    }
+
+    /// Notes that runs of the job wait for other jobs. What they wait for is looked at when all is written.
+    void waits(RunTraits run) {
+        waiting.add(run.jobId());
     }
 
     /// A schedule that counts from the last end goes on.
@@ -350,11 +376,16 @@ final class Moves {
             var next = List.copyOf(flows);
             flows.clear();
             next.forEach(flowMoves::move);
+            recorded.forEach(job -> waiting.addAll(followers.dependents(job)));
+            recorded.clear();
+            var looked = List.copyOf(waiting);
+            waiting.clear();
+            looked.forEach(followers::release);
             var end = ended.poll();
             if (end != null) {
                 followers.follow(end);
             }
-            more = !released.isEmpty() || !next.isEmpty() || end != null;
+            more = !released.isEmpty() || !next.isEmpty() || !looked.isEmpty() || end != null;
         }
         keys.save();
         gates.save();

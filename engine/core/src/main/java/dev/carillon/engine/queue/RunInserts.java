@@ -84,26 +84,36 @@ public final class RunInserts {
             return new Inserted(Map.of(), Map.of());
         }
         var all = withTraits(tx, ground, runs);
-        var moves = Moves.lock(tx, ground, nowUs, counted(all));
+        var moves = Moves.lock(tx, ground, nowUs, coming(all));
         var inserted = insertAll(moves, all, claimer, patient);
         moves.settle();
         return inserted;
     }
 
     /// A run with what it will have for good.
-    private record Made(NewRun run, RunTraits traits) {}
+    private record Made(NewRun run, RunTraits traits) {
+        private boolean waitsForJobs() {
+            return Dependencies.apply(traits, run.job().definition());
+        }
+    }
 
     private static List<Made> withTraits(Tx tx, Ground ground, List<NewRun> runs) {
         return runs.stream().map(run -> new Made(run, traits(tx, ground, run))).toList();
     }
 
-    // A record, and a run that no gate and no key counts, need no lock.
-    private static List<RunTraits> counted(List<Made> all) {
-        return all.stream()
-                .filter(each -> each.run.finalState() == null)
-                .map(Made::traits)
-                .filter(run -> run.gated() || run.limitKey() != null)
-                .toList();
+    // A run that no gate and no key counts needs no lock, and a record those of the jobs that depend on its own.
+    private static Moves.Coming coming(List<Made> all) {
+        var counted = new ArrayList<RunTraits>();
+        var recorded = new ArrayList<UUID>();
+        for (var each : all) {
+            var run = each.traits;
+            if (each.run.finalState() != null) {
+                recorded.add(run.jobId());
+            } else if (run.gated() || run.limitKey() != null || each.waitsForJobs()) {
+                counted.add(run);
+            }
+        }
+        return new Moves.Coming(counted, recorded);
     }
 
     /// The same within other moves, which are settled by the caller.
@@ -134,6 +144,7 @@ public final class RunInserts {
         put(run, traits, state, null);
         if (run.part() == null) {
             moves.unblock(traits, run.job().definition());
+            moves.recorded(traits);
         }
     }
 
@@ -172,23 +183,11 @@ public final class RunInserts {
     }
 
     private void enter(NewRun run, RunTraits traits) {
-        var definition = run.job().definition();
-        if (Dependencies.apply(traits, definition)) {
-            var verdict =
-                    new Dependencies(moves.tx, moves.ground.catalog())
-                            .of(definition, run.nominalUs());
-            switch (verdict.state()) {
-                case MET -> {}
-                case PENDING -> {
-                    put(run, traits, RunState.WAITING, Wait.JOB);
-                    return;
-                }
-                case IMPOSSIBLE -> {
-                    moves.gates.ended(traits, null);
-                    record(run.recorded(RunState.SKIPPED, verdict.why()), traits, RunState.SKIPPED);
-                    return;
-                }
-            }
+        if (Dependencies.apply(traits, run.job().definition())) {
+            // What it waits for may be fired in this transaction too, and not be written yet.
+            put(run, traits, RunState.WAITING, Wait.JOB);
+            moves.waits(traits);
+            return;
         }
         if (run.dueUs() > moves.nowUs + moves.ground.aheadUs()) {
             put(run, traits, RunState.DELAYED, null);

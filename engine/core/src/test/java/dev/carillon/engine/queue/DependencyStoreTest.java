@@ -2,20 +2,25 @@ package dev.carillon.engine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
+import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.schedule.Lane;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -178,6 +183,190 @@ class DependencyStoreTest {
         assertThat(claimed()).containsExactly("default/load");
     }
 
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void aRunForATimeAtWhichTheOtherJobIsNotDueIsSkippedAndHoldsBackNoOther(Order order) {
+        job("extract", "schedules: [{id: s, every: 120s}]");
+        job("load", "schedules: [{id: s, every: 60s}]\ndependsOn: [{job: extract}]");
+        engine.time.advance(Duration.ofMinutes(1));
+        fire(order);
+
+        assertThat(engine.runs("load"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.SKIPPED);
+        assertThat(engine.runs("load").getFirst().message())
+                .isEqualTo("default/extract has no run for the same time, and SUCCESS was wanted");
+        engine.time.advance(Duration.ofMinutes(1));
+        fire(order);
+        engine.succeed(claim("extract"));
+        assertThat(claimed()).containsExactly("default/load");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void aTimeThatTheOtherJobSkipsIsSkippedToo(Order order) {
+        job("extract", "schedules: [{id: s, every: 60s}]");
+        job("load", "schedules: [{id: s, every: 60s}]\ndependsOn: [{job: extract}]");
+        engine.catalog.skipNext("default", "extract", null, "test");
+        engine.time.advance(Duration.ofMinutes(1));
+        fire(order);
+
+        assertThat(engine.runs("load"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.SKIPPED);
+        assertThat(engine.runs("load").getFirst().message())
+                .contains("of default/extract ended as SKIPPED, and SUCCESS was wanted");
+        engine.time.advance(Duration.ofMinutes(1));
+        fire(order);
+        engine.succeed(claim("extract"));
+        assertThat(claimed()).containsExactly("default/load");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void aTimeAtWhichTheOtherJobWasBusyIsSkippedToo(Order order) {
+        job("extract", "schedules: [{id: s, every: 60s}]");
+        job("load", "schedules: [{id: s, every: 60s}]\ndependsOn: [{job: extract}]");
+        engine.run("extract", Map.of());
+        engine.time.advance(Duration.ofMinutes(1));
+
+        fire(order);
+
+        assertThat(engine.runs("load"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.SKIPPED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void ofTimesThatTheOtherJobMissedEachIsSkippedThoughTheyShareOneRecord(Order order) {
+        job("extract", "catchUp: {policy: none}\nschedules: [{id: s, every: 60s}]");
+        job(
+                "load",
+                """
+                overlap: queue
+                catchUp: {policy: all}
+                schedules: [{id: s, every: 60s}]
+                dependsOn: [{job: extract}]
+                """);
+        engine.time.advance(Duration.ofMinutes(5));
+
+        fire(order);
+
+        assertThat(engine.runs("extract"))
+                .extracting(RunView::state)
+                .containsExactlyInAnyOrder(RunState.MISSED, RunState.QUEUED);
+        assertThat(engine.runs("load"))
+                .extracting(RunView::nominal, RunView::state)
+                .containsExactlyInAnyOrder(
+                        tuple(at(1), RunState.SKIPPED),
+                        tuple(at(2), RunState.SKIPPED),
+                        tuple(at(3), RunState.SKIPPED),
+                        tuple(at(4), RunState.SKIPPED),
+                        tuple(at(5), RunState.WAITING));
+    }
+
+    @Test
+    void aRunThatIsSkippedWhenItsTurnComesLeavesTheTurnToTheNext() {
+        job("extract", "overlap: allow\nschedules: [{id: s, every: 60s}]");
+        job("load", "overlap: queue\nschedules: [{id: s, every: 60s}]\ndependsOn: [{job: extract}]");
+        engine.time.advance(Duration.ofMinutes(1));
+        fire();
+        var first = claim("extract");
+        engine.time.advance(Duration.ofMinutes(1));
+        fire();
+        engine.fail(claim("extract"));
+        engine.fail(first);
+
+        assertThat(engine.runs("load"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.SKIPPED, RunState.SKIPPED);
+        engine.time.advance(Duration.ofMinutes(1));
+        fire();
+        engine.succeed(claim("extract"));
+        assertThat(claimed()).containsExactly("default/load");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void aChainIsSkippedToItsEnd(Order order) {
+        job("extract", "schedules: [{id: s, every: 120s}]");
+        job("load", "schedules: [{id: s, every: 60s}]\ndependsOn: [{job: extract}]");
+        job("report", "schedules: [{id: s, every: 60s}]\ndependsOn: [{job: load}]");
+        engine.time.advance(Duration.ofMinutes(1));
+
+        fire(order);
+
+        assertThat(engine.runs("load"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.SKIPPED);
+        assertThat(engine.runs("report"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.SKIPPED);
+    }
+
+    @Test
+    void aRunWaitsForAJobThatMayBeStartedForTheSameTimeYet() {
+        job("extract", "schedules: [{id: s, every: 60s}]");
+        job("load", "dependsOn: [{job: extract}]");
+        job("report", "schedules: [{id: s, every: 60s}]\ndependsOn: [{job: load}]");
+        engine.time.advance(Duration.ofMinutes(1));
+        fire();
+
+        assertThat(engine.runs("report"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.WAITING);
+        engine.succeed(claim("extract"));
+        engine.succeed(claim("load"));
+        assertThat(claimed()).containsExactly("default/report");
+    }
+
+    @Test
+    void aRunIsSkippedWhereTheOtherJobRunsForNoTimeAtAll() {
+        job("extract", "");
+        job("load", "schedules: [{id: s, every: 60s}]\ndependsOn: [{job: extract}]");
+        engine.time.advance(Duration.ofMinutes(1));
+
+        fire();
+
+        assertThat(engine.runs("load"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.SKIPPED);
+    }
+
+    @Test
+    void aRunWaitsForAJobThatIsPausedAtThatTimeUntilItGoesOn() {
+        job("extract", "schedules: [{id: s, every: 60s}]");
+        job("load", "schedules: [{id: s, every: 60s}]\ndependsOn: [{job: extract}]");
+        engine.catalog.pause("default", "extract", "test", null);
+        engine.time.advance(Duration.ofMinutes(1));
+        fire();
+
+        assertThat(engine.runs("load"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.WAITING);
+        engine.catalog.resume("default", "extract", CatchUp.Policy.NONE, "test");
+        fire();
+        assertThat(engine.runs("load"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.SKIPPED);
+    }
+
+    @Test
+    void aRecordStartsNothing() {
+        job("extract", "schedules: [{id: s, every: 60s}]");
+        job("tidy", "dependsOn: [{job: extract, on: end}]");
+        engine.run("extract", Map.of());
+        engine.time.advance(Duration.ofMinutes(1));
+
+        fire();
+
+        assertThat(engine.runs("extract"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.QUEUED, RunState.SKIPPED);
+        assertThat(engine.runs("tidy")).isEmpty();
+    }
+
     @Test
     void circlesUnknownJobsAndTheRemovalOfWhatIsNeededAreRefused() {
         assertThatThrownBy(() -> job("load", "dependsOn: [{job: gone}]"))
@@ -208,7 +397,52 @@ class DependencyStoreTest {
     }
 
     private void fire() {
-        Lane lane = engine.lane(engine.takeSegments());
+        fire(Order.TOGETHER);
+    }
+
+    private void fire(Order order) {
+        switch (order) {
+            case TOGETHER -> fire(engine.lane(engine.takeSegments()));
+            case NEEDED_FIRST -> {
+                fireJob("extract");
+                fireJob("load");
+                fire(Order.TOGETHER);
+            }
+            case WAITING_FIRST -> {
+                fireJob("load");
+                fireJob("extract");
+                fire(Order.TOGETHER);
+            }
+        }
+    }
+
+    private void fireJob(String name) {
+        var segment = engine.segments.of(JobCatalog.idOf("default", name));
+        var others = engine.segments.of(JobCatalog.idOf("default", other(name)));
+        assertThat(segment).isNotEqualTo(others);
+        fire(
+                engine.lane(
+                        engine.takeSegments().stream()
+                                .filter(owned -> owned.segment().equals(segment))
+                                .toList()));
+    }
+
+    private static String other(String name) {
+        return name.equals("load") ? "extract" : "load";
+    }
+
+    private static void fire(Lane lane) {
         while (lane.runOnce() > 0) {}
+    }
+
+    private static Instant at(int minutes) {
+        return EngineFixture.START.plus(Duration.ofMinutes(minutes));
+    }
+
+    /// In which the lanes of two jobs come to the same time.
+    private enum Order {
+        TOGETHER,
+        NEEDED_FIRST,
+        WAITING_FIRST
     }
 }
