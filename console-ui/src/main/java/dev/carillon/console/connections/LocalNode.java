@@ -36,7 +36,7 @@ public final class LocalNode {
     private final @Nullable Path program;
 
     /// @param folder of its data
-    /// @param program that starts it with `server --data FOLDER`, null where none is known
+    /// @param program that starts it with `server --data FOLDER --free-port`, null where none is known
     public LocalNode(Path folder, @Nullable Path program) {
         this.folder = folder;
         this.program = program;
@@ -121,6 +121,8 @@ public final class LocalNode {
         command.add("server");
         command.add("--data");
         command.add(folder.toString());
+        // That of a service of this machine may be in use.
+        command.add("--free-port");
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

@@ -412,14 +412,30 @@ final class ConfigFile {
     }
 
     private static void requireFree(String host, int port, String use, String remedy) {
-        try (var socket = new ServerSocket()) {
-            // As the server does: a port that only lingers in TIME_WAIT is free.
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        try {
+            bind(host, port);
         } catch (IOException e) {
             throw new WrongConfiguration(
                     "Port %d on %s cannot be used%s: %s. Stop what uses it, or %s."
                             .formatted(port, host, use, DataFolder.reason(e), remedy));
+        }
+    }
+
+    /// Whether a node can answer there.
+    static boolean isFree(String host, int port) {
+        try {
+            bind(host, port);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static void bind(String host, int port) throws IOException {
+        try (var socket = new ServerSocket()) {
+            // As the server does: a port that only lingers in TIME_WAIT is free.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
         }
     }
 }

@@ -99,6 +99,8 @@ record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
                 channel.close();
                 return Optional.empty();
             }
+            // Where a node answered that did not end in order.
+            Files.deleteIfExists(folder.resolve(ApiAddress.ADDRESS_FILE));
             channel.truncate(0);
             channel.write(
                     java.nio.charset.StandardCharsets.US_ASCII.encode(

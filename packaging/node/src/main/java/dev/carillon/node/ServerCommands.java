@@ -48,15 +48,26 @@ final class ServerCommands {
                 "Without options it is a node of this machine alone, with its data in ~/.local/share/carillon.",
                 ""
             })
-    static int server(@Mixin HelpOption help, @ArgGroup @Nullable Where where)
+    static int server(
+            @Mixin HelpOption help,
+            @ArgGroup @Nullable Where where,
+            @Option(
+                            names = "--free-port",
+                            description =
+                                    "Answer at another port where that of the API is in use, at the same one from start to start; commands of this machine find it")
+                    boolean freePort)
             throws InterruptedException {
         Logs.toStandardError();
         ServerConfig read = Where.config(where);
         try (var ending = Ending.onSignal();
                 var _ = DataFolder.claim(read.dataFolder())) {
-            ConfigFile.checkStartable(read);
+            ServerConfig config = freePort ? FreePort.choose(read) : read;
+            ConfigFile.checkStartable(config);
             try (var supervisor = Supervisor.of(System.getenv());
-                    var node = NodeRuntime.start(read)) {
+                    var node = NodeRuntime.start(config)) {
+                if (freePort) {
+                    FreePort.keep(config.dataFolder(), node.url());
+                }
                 supervisor.tellReady("answers at " + node.url());
                 ending.asked().await();
                 supervisor.tellStopping();

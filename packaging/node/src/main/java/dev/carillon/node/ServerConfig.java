@@ -67,6 +67,10 @@ record ServerConfig(
             return new Api("127.0.0.1", port, null, Set.of(), null);
         }
 
+        private Api at(int another) {
+            return new Api(host, another, advertise, names, tls);
+        }
+
         boolean isSecure() {
             return tls != null || !ApiConfig.loopback(host);
         }
@@ -116,6 +120,20 @@ record ServerConfig(
     }
 
     record SqlConnection(String url, String user, String password) {}
+
+    /// The same with its API at another port.
+    ServerConfig at(int port) {
+        return new ServerConfig(
+                dataFolder,
+                database,
+                api.at(port),
+                node,
+                plugins,
+                sqlConnections,
+                mostSchedules,
+                segments,
+                cluster);
+    }
 
     /// A node on the embedded database in a folder, with nothing else configured.
     static ServerConfig inFolder(Path folder, Api api, Map<String, SqlConnection> sql) {

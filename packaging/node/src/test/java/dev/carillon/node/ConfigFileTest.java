@@ -249,6 +249,20 @@ class ConfigFileTest {
         }
     }
 
+    @Test
+    void anotherPortLeavesTheRestOfTheConfigurationAsItIs() {
+        var config =
+                ConfigFile.parse(
+                        "api: {host: 0.0.0.0, port: 8000, advertise: n1, names: c2}\nnode: {slots: 3}\n",
+                        "c.yaml");
+
+        assertThat(config.at(8001))
+                .isEqualTo(
+                        ConfigFile.parse(
+                                "api: {host: 0.0.0.0, port: 8001, advertise: n1, names: c2}\nnode: {slots: 3}\n",
+                                "c.yaml"));
+    }
+
     private ServerConfig member(String bind, int port) {
         return ConfigFile.parse(
                 """

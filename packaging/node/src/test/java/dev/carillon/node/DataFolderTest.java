@@ -38,6 +38,15 @@ class DataFolderTest {
     }
 
     @Test
+    void whereANodeAnsweredThatCrashedIsNotSaidWhileAnotherOneStarts() throws IOException {
+        Path address = Files.createFile(folder.resolve(ApiAddress.ADDRESS_FILE));
+
+        try (var _ = DataFolder.claim(folder)) {
+            assertThat(address).doesNotExist();
+        }
+    }
+
+    @Test
     void aCommandIsRefusedWhereANodeWorks() {
         try (var _ = DataFolder.claim(folder)) {
             assertThatThrownBy(() -> DataFolder.claimOffline(folder))
