@@ -2,6 +2,7 @@ package dev.carillon.console;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.local.NodeFolder;
 import dev.carillon.console.connections.LocalNode;
 import dev.carillon.console.link.Profile;
 
@@ -62,7 +63,8 @@ public record ConsoleArguments(@Nullable Path node, boolean check, @Nullable Pat
             return Optional.empty();
         }
         var folder = node.toAbsolutePath().normalize();
-        var found = new LocalNode(folder, null).find(folder.getFileName().toString());
+        var found =
+                new LocalNode(new NodeFolder(folder), null).find(folder.getFileName().toString());
         if (found.isEmpty()) {
             throw new CarillonException(
                     ErrorCode.NOT_FOUND,

@@ -50,6 +50,7 @@ final class ConnectionsModel {
     private final Function<Profile, Carillon> client;
     private final Function<Profile, Notices> open;
     private final Latest trying;
+    private final Latest looking;
     private final ObservableList<Profile> all = FXCollections.observableArrayList();
     private final StringProperty name = new SimpleStringProperty("");
     private final StringProperty address = new SimpleStringProperty("");
@@ -57,6 +58,7 @@ final class ConnectionsModel {
     private final ObjectProperty<Tint> tint = new SimpleObjectProperty<>(Tint.BLUE);
     private final BooleanProperty production = new SimpleBooleanProperty();
     private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
+    private final ReadOnlyObjectWrapper<Here> here = new ReadOnlyObjectWrapper<>(Here.UNKNOWN);
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper changed = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<@Nullable String> edited = new ReadOnlyObjectWrapper<>();
@@ -78,6 +80,7 @@ final class ConnectionsModel {
         this.client = client;
         this.open = open;
         trying = new Latest(background);
+        looking = new Latest(background);
         all.setAll(profiles.all());
         // What was asked is of another address.
         address.subscribe(() -> unknown.set(null));
@@ -133,19 +136,71 @@ final class ConnectionsModel {
     ///
     /// @param found one that works here and is not among the connections yet
     /// @param startable whether one can be started, as none works here
+    /// @param ended the name of the connection to it while it does not work; null where there is none
     /// @param problem why it is not known whether one works here
-    record Here(@Nullable Profile found, boolean startable, @Nullable String problem) {}
+    record Here(
+            @Nullable Profile found,
+            boolean startable,
+            @Nullable String ended,
+            @Nullable String problem) {
+        private static final Here UNKNOWN = new Here(null, false, null, null);
+    }
 
-    Here here() {
+    /// What [#lookHere] found last.
+    ReadOnlyObjectProperty<Here> hereProperty() {
+        return here.getReadOnlyProperty();
+    }
+
+    /// Looks whether a node works on this machine: its process lives, or it answers where one did.
+    void lookHere() {
+        looking.ask(
+                this::look,
+                looked -> here.set(shown(looked)),
+                refusal -> here.set(new Here(null, false, null, refusal.getMessage())));
+    }
+
+    /// @param works null when none does
+    /// @param token of the folder; null when none was made there yet
+    private record Looked(@Nullable Profile works, boolean held, @Nullable String token) {}
+
+    private Looked look() {
+        boolean held = localNode.isHeld();
+        return new Looked(
+                localNode
+                        .find(TEXTS.get("this.computer"))
+                        .filter(recorded -> held || answers(recorded))
+                        .orElse(null),
+                held,
+                localNode.token().orElse(null));
+    }
+
+    private boolean answers(Profile recorded) {
         try {
-            var found = localNode.find(TEXTS.get("this.computer"));
-            return new Here(
-                    found.filter(each -> !known(each)).orElse(null),
-                    found.isEmpty() && localNode.canStart(),
-                    null);
-        } catch (CarillonException e) {
-            return new Here(null, false, e.getMessage());
+            nodes(recorded);
+            return true;
+        } catch (CarillonException _) {
+            // Whatever it is, it is not the node that was there.
+            return false;
         }
+    }
+
+    private Here shown(Looked looked) {
+        var works = looked.works;
+        if (works != null) {
+            return new Here(known(works) ? null : works, false, null, null);
+        }
+        // One that is held is about to answer.
+        boolean startable = !looked.held && localNode.canStart();
+        return new Here(null, startable, kept(looked.token).map(Profile::name).orElse(null), null);
+    }
+
+    // Of the node here its token is known, at whichever port it answered before. Others of its
+    // cluster may take that too.
+    private Optional<Profile> kept(@Nullable String token) {
+        return all.stream()
+                .filter(each -> each.token().equals(token))
+                .filter(each -> NodeUrl.isLoopback(each.address().getHost()))
+                .findFirst();
     }
 
     private boolean known(Profile profile) {
@@ -160,12 +215,29 @@ final class ConnectionsModel {
                 () -> localNode.start(TEXTS.get("this.computer")),
                 profile -> {
                     busy.set(false);
-                    keepAndOpen(profile);
+                    keepAndOpen(as(kept(profile.token()).orElse(profile), profile));
                 },
                 refusal -> {
                     busy.set(false);
                     problem.set(refusal.getMessage());
+                    lookHere();
                 });
+    }
+
+    /// Opens the node that works here. A connection to it that names another address is mended.
+    void openHere(Profile found) {
+        kept(found.token())
+                .ifPresentOrElse(before -> keepAndOpen(as(before, found)), () -> open(found));
+    }
+
+    private static Profile as(Profile before, Profile found) {
+        return new Profile(
+                before.name(),
+                found.address(),
+                found.token(),
+                before.tint(),
+                before.production(),
+                found.fingerprint());
     }
 
     void open(Profile profile) {

@@ -3,6 +3,8 @@ package dev.carillon.console.connections;
 import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.Carillon;
+import dev.carillon.api.local.NodeFolder;
+import dev.carillon.console.connections.ConnectionsModel.Here;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.Background;
 import dev.carillon.console.link.Profile;
@@ -67,7 +69,7 @@ public final class ConnectionsView {
         model =
                 new ConnectionsModel(
                         profiles,
-                        new LocalNode(localFolder, localProgram),
+                        new LocalNode(new NodeFolder(localFolder), localProgram),
                         background,
                         client,
                         open);
@@ -79,12 +81,12 @@ public final class ConnectionsView {
         root.getChildren().addAll(left, form());
         // Who asks for the keyboard wants what one does here first.
         root.focusedProperty().subscribe(this::focus);
-        lookHere();
+        model.hereProperty().subscribe(this::showHere);
         root.sceneProperty()
                 .subscribe(
                         scene -> {
                             if (scene != null) {
-                                lookHere();
+                                model.lookHere();
                             }
                         });
     }
@@ -133,14 +135,13 @@ public final class ConnectionsView {
         return title;
     }
 
-    private void lookHere() {
+    private void showHere(Here looked) {
         here.getChildren().clear();
-        var looked = model.here();
         if (looked.found() != null) {
             here.getChildren().add(foundCard(looked.found()));
         }
         if (looked.startable()) {
-            here.getChildren().add(startCard());
+            here.getChildren().add(startCard(looked.ended()));
         }
         if (looked.problem() != null) {
             var card = card(Feather.ALERT_TRIANGLE, TEXTS.get("here.unreadable", looked.problem()));
@@ -164,20 +165,23 @@ public final class ConnectionsView {
         open.setId("open-here");
         open.getStyleClass().add(Styles.ACCENT);
         open.setMinWidth(Region.USE_PREF_SIZE);
-        open.setOnAction(_ -> model.open(found));
+        open.setOnAction(_ -> model.openHere(found));
         var card = card(Feather.MONITOR, TEXTS.get("here.found", found.address().toString()));
         card.getChildren().add(open);
         return card;
     }
 
-    private Node startCard() {
+    private Node startCard(@Nullable String ended) {
         var start = new Button(TEXTS.get("here.start"));
         start.setId("start-here");
         start.getStyleClass().add(Styles.ACCENT);
         start.disableProperty().bind(model.busyProperty());
         start.setMinWidth(Region.USE_PREF_SIZE);
         start.setOnAction(_ -> model.startHere());
-        var card = card(Feather.MONITOR, TEXTS.get("here.none"));
+        var card =
+                card(
+                        Feather.MONITOR,
+                        ended == null ? TEXTS.get("here.none") : TEXTS.get("here.ended", ended));
         card.getChildren().add(start);
         return card;
     }

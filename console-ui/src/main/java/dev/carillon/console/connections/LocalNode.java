@@ -2,6 +2,7 @@ package dev.carillon.console.connections;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.local.NodeFolder;
 import dev.carillon.api.trust.Fingerprint;
 import dev.carillon.api.trust.NodeUrl;
 import dev.carillon.api.trust.Trust;
@@ -32,12 +33,12 @@ public final class LocalNode {
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final int LAST_LINES = 5;
 
-    private final Path folder;
+    private final NodeFolder folder;
     private final @Nullable Path program;
 
     /// @param folder of its data
     /// @param program that starts it with `server --data FOLDER --free-port`, null where none is known
-    public LocalNode(Path folder, @Nullable Path program) {
+    public LocalNode(NodeFolder folder, @Nullable Path program) {
         this.folder = folder;
         this.program = program;
     }
@@ -46,38 +47,57 @@ public final class LocalNode {
         return program != null && Files.isExecutable(program);
     }
 
+    /// Whether the process of a node works in the folder. Where one crashed its address stays.
+    boolean isHeld() {
+        return folder.process().isPresent();
+    }
+
     /// @param name of the profile
-    /// @return where it answers and its token; empty when none works in the folder
+    /// @return where it answers and its token, as its folder says; empty when that says nothing
     /// @throws CarillonException when the files are there and cannot be read
     public Optional<Profile> find(String name) {
-        var address = folder.resolve("api.address");
-        var token = folder.resolve("admin.token");
-        if (!Files.exists(address) || !Files.exists(token)) {
-            return Optional.empty();
-        }
+        return read(NodeFolder.ADDRESS_FILE)
+                .filter(address -> !address.isEmpty())
+                .flatMap(
+                        address ->
+                                token().map(
+                                                token ->
+                                                        trusted(
+                                                                new Profile(
+                                                                        name,
+                                                                        URI.create(address),
+                                                                        token,
+                                                                        Tint.BLUE,
+                                                                        false))));
+    }
+
+    /// The token of the node of the folder, whether or not it works; empty when none was made yet.
+    ///
+    /// @throws CarillonException when the file is there and cannot be read
+    Optional<String> token() {
+        return read(NodeFolder.TOKEN_FILE);
+    }
+
+    private Optional<String> read(String name) {
         try {
-            String at = Files.readString(address).strip();
-            return at.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
-                            trusted(
-                                    new Profile(
-                                            name,
-                                            URI.create(at),
-                                            Files.readString(token).strip(),
-                                            Tint.BLUE,
-                                            false)));
+            return Files.exists(file(name))
+                    ? Optional.of(Files.readString(file(name)).strip())
+                    : Optional.empty();
         } catch (IOException e) {
             throw new CarillonException(
                     ErrorCode.FORBIDDEN,
-                    TEXTS.get("node.unreadable", folder, String.valueOf(e.getMessage())),
+                    TEXTS.get("node.unreadable", folder.path(), String.valueOf(e.getMessage())),
                     e);
         }
     }
 
+    private Path file(String name) {
+        return folder.path().resolve(name);
+    }
+
     // Its authority lies beside its token.
     private Profile trusted(Profile found) {
-        var authority = folder.resolve("authority.pem");
+        var authority = file(NodeFolder.AUTHORITY_FILE);
         return NodeUrl.isHttps(found.address()) && Files.exists(authority)
                 ? found.trusting(Fingerprint.of(Trust.read(authority).getFirst()))
                 : found;
@@ -88,11 +108,13 @@ public final class LocalNode {
     /// @throws CarillonException UNAVAILABLE with the last it said when it ends, or does not get ready
     Profile start(String name) {
         try {
-            var output = Files.createDirectories(folder).resolve("console-start.log");
+            Files.createDirectories(folder.path());
+            var output = file("console-start.log");
             var process = launch(output);
             long end = System.nanoTime() + LONGEST_START.toNanos();
             while (System.nanoTime() - end < 0) {
-                var found = find(name);
+                // The address of one that crashed is there until the new one has the folder.
+                var found = isHeld() ? find(name) : Optional.<Profile>empty();
                 if (found.isPresent()) {
                     return found.get();
                 }
@@ -120,7 +142,7 @@ public final class LocalNode {
         command.add(String.valueOf(program));
         command.add("server");
         command.add("--data");
-        command.add(folder.toString());
+        command.add(folder.path().toString());
         // That of a service of this machine may be in use.
         command.add("--free-port");
         return new ProcessBuilder(command)

@@ -6,11 +6,13 @@ import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.local.NodeFolder;
 import dev.carillon.api.trust.Fingerprint;
 import dev.carillon.api.trust.UntrustedNode;
 import dev.carillon.api.trust.UntrustedNode.Reason;
 import dev.carillon.console.FakeCarillon;
 import dev.carillon.console.NoticesKept;
+import dev.carillon.console.connections.ConnectionsModel.Here;
 import dev.carillon.console.link.DirectBackground;
 import dev.carillon.console.link.Memory;
 import dev.carillon.console.link.Profile;
@@ -53,7 +55,7 @@ public class ConnectionsModelTest {
     private ConnectionsModel model() {
         return new ConnectionsModel(
                 new Profiles(Memory.of(file)),
-                new LocalNode(folder.resolve("data"), program),
+                new LocalNode(new NodeFolder(folder.resolve("data")), program),
                 new DirectBackground(),
                 this::client,
                 profile -> {
@@ -244,13 +246,39 @@ public class ConnectionsModelTest {
                                 "old", URI.create("http://127.0.0.1:7180"), "t", Tint.RED, true));
     }
 
-    @Test
-    void theNodeOfThisComputerIsFoundWithoutAnyForm() throws IOException {
+    private static Here here(ConnectionsModel model) {
+        model.lookHere();
+        return model.hereProperty().get();
+    }
+
+    // What a node leaves in its folder.
+    private Path left(@Nullable Long process) throws IOException {
         var data = Files.createDirectories(folder.resolve("data"));
         Files.writeString(data.resolve("api.address"), "http://127.0.0.1:9\n");
         Files.writeString(data.resolve("admin.token"), "t\n");
+        if (process != null) {
+            Files.writeString(data.resolve("carillon.pid"), process + "\n");
+        }
+        return data;
+    }
 
-        assertThat(model().here().found())
+    private static long gone() throws Exception {
+        var process = new ProcessBuilder("true").start();
+        process.waitFor();
+        return process.pid();
+    }
+
+    // As one does: its process is known before its address is.
+    private String writes(String address, String token) {
+        return "cd '%s'; echo $$ > carillon.pid; printf %s > admin.token; printf %s > api.address; exec sleep 30"
+                .formatted(folder.resolve("data"), token, address);
+    }
+
+    @Test
+    void theNodeOfThisComputerIsFoundWithoutAnyForm() throws IOException {
+        left(null);
+
+        assertThat(here(model()).found())
                 .isNotNull()
                 .satisfies(
                         found -> {
@@ -260,29 +288,89 @@ public class ConnectionsModelTest {
     }
 
     @Test
+    void aNodeThatCrashedIsNotFoundAndCanBeStarted() throws Exception {
+        program("exit 1");
+        left(gone());
+        cluster.setAway(true);
+
+        assertThat(here(model())).isEqualTo(new Here(null, true, null, null));
+    }
+
+    @Test
+    void aNodeWhoseProcessLivesIsFoundAlsoWhileItDoesNotAnswer() throws IOException {
+        program("exit 1");
+        left(ProcessHandle.current().pid());
+        cluster.setAway(true);
+
+        var here = here(model());
+
+        assertThat(here.found()).isNotNull();
+        assertThat(here.startable()).isFalse();
+    }
+
+    @Test
+    void aNodeThatIsAboutToAnswerIsNotStartedASecondTime() throws IOException {
+        program("exit 1");
+        Files.delete(left(ProcessHandle.current().pid()).resolve("api.address"));
+
+        assertThat(here(model())).isEqualTo(new Here(null, false, null, null));
+    }
+
+    @Test
     void aNodeIsStartedHereAndOpened() throws IOException {
-        program(
-                "printf 'http://127.0.0.1:9' > '%1$s/api.address'; printf t > '%1$s/admin.token'; exec sleep 30"
-                        .formatted(folder.resolve("data")));
+        program(writes("http://127.0.0.1:9", "t"));
         var model = model();
-        assertThat(model.here().startable()).isTrue();
+        assertThat(here(model).startable()).isTrue();
 
         model.startHere();
 
         assertThat(model.problemProperty().get()).isEmpty();
         assertThat(opened).extracting(Profile::name).containsExactly("This computer");
-        assertThat(model.here().startable()).isFalse();
+        assertThat(here(model).startable()).isFalse();
+    }
+
+    @Test
+    void aNodeThatEndedIsStartedAgainUnderTheNameAndLooksItHadAndAtItsNewAddress()
+            throws Exception {
+        program(writes("http://127.0.0.1:10", "t"));
+        left(gone());
+        new Profiles(Memory.of(file))
+                .put(new Profile("mine", URI.create("http://127.0.0.1:9"), "t", Tint.VIOLET, true));
+        cluster.setAway(true);
+        var model = model();
+
+        assertThat(here(model)).isEqualTo(new Here(null, true, "mine", null));
+        model.startHere();
+
+        var again = new Profile("mine", URI.create("http://127.0.0.1:10"), "t", Tint.VIOLET, true);
+        assertThat(opened).containsExactly(again);
+        assertThat(model().all()).containsExactly(again);
+    }
+
+    @Test
+    void aConnectionToTheNodeHereFollowsItToAnotherAddress() throws IOException {
+        left(ProcessHandle.current().pid());
+        new Profiles(Memory.of(file))
+                .put(new Profile("mine", URI.create("http://127.0.0.1:8"), "t", Tint.RED, false));
+        var model = model();
+
+        model.openHere(Objects.requireNonNull(here(model).found()));
+
+        var moved = new Profile("mine", URI.create("http://127.0.0.1:9"), "t", Tint.RED, false);
+        assertThat(opened).containsExactly(moved);
+        assertThat(model.all()).containsExactly(moved);
+        assertThat(here(model).found()).isNull();
     }
 
     @Test
     void aNodeWhoseTokenCannotBeReadIsToldAndNoOtherIsStartedInItsPlace() throws IOException {
         program("exit 1");
-        var data = Files.createDirectories(folder.resolve("data"));
-        Files.writeString(data.resolve("api.address"), "http://127.0.0.1:9\n");
+        var data = left(null);
         // As unreadable as that of another user, also for root.
+        Files.delete(data.resolve("admin.token"));
         Files.createDirectories(data.resolve("admin.token"));
 
-        var here = model().here();
+        var here = here(model());
 
         assertThat(here.problem()).contains(data.toString(), "another user");
         assertThat(here.startable()).isFalse();

@@ -3,6 +3,7 @@ package dev.carillon.node;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.client.HttpCarillon;
+import dev.carillon.api.local.NodeFolder;
 import dev.carillon.api.trust.Fingerprint;
 import dev.carillon.api.trust.Trust;
 
@@ -21,8 +22,8 @@ import java.util.stream.Collectors;
 /// Where a node answers, which token opens it and by what it is believed. A running node leaves all three in its data
 /// folder.
 record ApiAddress(URI url, Path tokenFile, Trust trust) {
-    static final String ADDRESS_FILE = "api.address";
-    static final String TOKEN_FILE = "admin.token";
+    static final String ADDRESS_FILE = NodeFolder.ADDRESS_FILE;
+    static final String TOKEN_FILE = NodeFolder.TOKEN_FILE;
 
     static Path defaultDataFolder() {
         return Path.of(System.getProperty("user.home", "."), ".local", "share", "carillon");

@@ -2,6 +2,7 @@ package dev.carillon.node;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.local.NodeFolder;
 import dev.carillon.api.trust.Certificates;
 import dev.carillon.cluster.keys.Authority;
 import dev.carillon.cluster.keys.KeyFiles;
@@ -40,7 +41,7 @@ final class ApiCertificate implements AutoCloseable {
     static final String CHAIN_FILE = "certificate.pem";
 
     /// The last of them, as one gives it to `--ca`.
-    static final String AUTHORITY_FILE = "authority.pem";
+    static final String AUTHORITY_FILE = NodeFolder.AUTHORITY_FILE;
 
     /// When so little of its time is left, an own certificate is made anew.
     static final Duration RENEWED_BEFORE = Authority.SERVER_VALID.dividedBy(3);

@@ -2,6 +2,7 @@ package dev.carillon.node;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.local.NodeFolder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /// The folder of a node's own data, held by one process at a time. The operating system gives the lock
 /// back when the process ends, however it ends; `carillon.pid` in it names the process.
 record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
-    static final String PID_FILE = "carillon.pid";
-
     private static final String ROOT = "root";
 
     private static final boolean POSIX =
@@ -89,10 +86,10 @@ record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
     /// Takes it; empty when a node works in it.
     private static Optional<DataFolder> tryClaim(Path folder) {
         try {
-            create(folder);
+            new NodeFolder(folder).create();
             FileChannel channel =
                     FileChannel.open(
-                            folder.resolve(PID_FILE),
+                            folder.resolve(NodeFolder.PROCESS_FILE),
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
             if (lock(channel) == null) {
@@ -114,7 +111,7 @@ record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
 
     /// Whether the process that last took the folder still runs; false also when that is not known.
     static boolean isHeld(Path folder) {
-        return pid(folder).flatMap(ProcessHandle::of).map(ProcessHandle::isAlive).orElse(false);
+        return new NodeFolder(folder).process().isPresent();
     }
 
     /// What is wrong with a file, in words.
@@ -138,17 +135,6 @@ record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
         }
     }
 
-    private static void create(Path folder) throws IOException {
-        FileAttribute<?>[] ownerOnly =
-                POSIX
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rwx------"))
-                        }
-                        : new FileAttribute<?>[0];
-        Files.createDirectories(folder, ownerOnly);
-    }
-
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
@@ -157,18 +143,14 @@ record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
         }
     }
 
-    /// With the process that last took it, for messages.
+    /// With the process that works in it, for messages.
     static String named(Path folder) {
         return "the folder %s%s"
-                .formatted(folder, pid(folder).map(pid -> " (process " + pid + ")").orElse(""));
-    }
-
-    private static Optional<Long> pid(Path folder) {
-        try {
-            String text = Files.readString(folder.resolve(PID_FILE)).strip();
-            return text.matches("\\d{1,10}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
-        } catch (IOException _) {
-            return Optional.empty();
-        }
+                .formatted(
+                        folder,
+                        new NodeFolder(folder)
+                                .process()
+                                .map(process -> " (process " + process.pid() + ")")
+                                .orElse(""));
     }
 }
