@@ -1,5 +1,7 @@
 package dev.carillon.console;
 
+import dev.carillon.api.local.NodeFolder;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
@@ -14,10 +16,8 @@ public record ConsoleFolders(Path memory, Path localNode, @Nullable Path launche
     /// By the XDG base directory specification.
     static ConsoleFolders of(Map<String, String> environment, Path home) {
         return new ConsoleFolders(
-                folder(environment, "XDG_CONFIG_HOME", home.resolve(".config"))
-                        .resolve("carillon/console.json"),
-                folder(environment, "XDG_DATA_HOME", home.resolve(".local/share"))
-                        .resolve("carillon"),
+                configuration(environment, home).resolve("carillon/console.json"),
+                NodeFolder.ofUser(environment, home).path(),
                 launcher(environment));
     }
 
@@ -31,8 +31,8 @@ public record ConsoleFolders(Path memory, Path localNode, @Nullable Path launche
         return home.isBlank() ? null : Path.of(home, "packaging", "bin", "carillon");
     }
 
-    private static Path folder(Map<String, String> environment, String name, Path otherwise) {
-        String value = environment.getOrDefault(name, "");
-        return value.isBlank() ? otherwise : Path.of(value);
+    private static Path configuration(Map<String, String> environment, Path home) {
+        String value = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        return value.isBlank() ? home.resolve(".config") : Path.of(value);
     }
 }

@@ -25,8 +25,10 @@ record ApiAddress(URI url, Path tokenFile, Trust trust) {
     static final String ADDRESS_FILE = NodeFolder.ADDRESS_FILE;
     static final String TOKEN_FILE = NodeFolder.TOKEN_FILE;
 
+    /// That of the node of this user, where the console looks for it too.
     static Path defaultDataFolder() {
-        return Path.of(System.getProperty("user.home", "."), ".local", "share", "carillon");
+        return NodeFolder.ofUser(System.getenv(), Path.of(System.getProperty("user.home", ".")))
+                .path();
     }
 
     /// Of the node that an installed package runs as a service; its owner and root alone can read it.

@@ -31,8 +31,8 @@ import java.util.Objects;
         exitCodeListHeading = "%nExit codes:%n",
         footer = {
             "",
-            "The node of this machine is found in ~/.local/share/carillon, in /var/lib/carillon, or in",
-            "./carillon-demo.",
+            "The node of this machine is found in $XDG_DATA_HOME/carillon or ~/.local/share/carillon,",
+            "in /var/lib/carillon, or in ./carillon-demo.",
             "Another one is named by --url and --token-file, or by CARILLON_URL and",
             "CARILLON_TOKEN_FILE, and believed by --ca-fingerprint or --ca. Each command explains",
             "itself: carillon COMMAND --help"

@@ -14,12 +14,39 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A node of a desktop beside something else that has its port.
 class FreePortIT {
     @TempDir Path folder;
+
+    @Test
+    void theNodeOfAUserKeepsItsDataWhereTheirDesktopDoesAndCommandsFindItThere() throws Exception {
+        var log = folder.resolve("node.log");
+        var server = ofUser(log, "server", "--free-port");
+        var node = server.start();
+        answers(folder.resolve("share/carillon"), node, log);
+
+        var asked = ofUser(folder.resolve("nodes.log"), "nodes").start();
+        asked.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+        assertThat(asked.exitValue()).isZero();
+        assertThat(Files.readString(folder.resolve("nodes.log"))).contains("UP");
+
+        node.destroy();
+        node.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    private ProcessBuilder ofUser(Path log, String... arguments) {
+        var options = new ArrayList<>(NodeCommandLine.SMALL);
+        options.add("-Duser.home=" + folder);
+        var builder =
+                NodeCommandLine.builder(
+                        List.of(), options, NodeCommandLine.PACKAGED, List.of(arguments), log);
+        builder.environment().put("XDG_DATA_HOME", folder.resolve("share").toString());
+        return builder;
+    }
 
     private Process start(Path config, Path log) throws IOException {
         return NodeCommandLine.builder(
@@ -31,9 +58,9 @@ class FreePortIT {
                 .start();
     }
 
-    private URI answers(Process node, Path log) throws IOException {
-        var address = folder.resolve("data/api.address");
-        var process = folder.resolve("data/carillon.pid");
+    private static URI answers(Path data, Process node, Path log) throws IOException {
+        var address = data.resolve("api.address");
+        var process = data.resolve("carillon.pid");
         String pid = Long.toString(node.pid());
         await().atMost(60, TimeUnit.SECONDS)
                 .failFast("the node ended, see " + log, () -> !node.isAlive())
@@ -46,8 +73,7 @@ class FreePortIT {
                                         && !Files.readString(address).isBlank());
         var url = URI.create(Files.readString(address).strip());
         try (var carillon =
-                HttpCarillon.connect(
-                        url, Files.readString(folder.resolve("data/admin.token")).strip())) {
+                HttpCarillon.connect(url, Files.readString(data.resolve("admin.token")).strip())) {
             assertThat(carillon.nodes()).hasSize(1);
         }
         return url;
@@ -64,15 +90,15 @@ class FreePortIT {
                             .formatted(folder.resolve("data"), service.getLocalPort()));
 
             var node = start(config, log);
-            URI first = answers(node, log);
+            URI first = answers(folder.resolve("data"), node, log);
             node.destroyForcibly().onExit().join();
             node = start(config, log);
-            URI afterACrash = answers(node, log);
+            URI afterACrash = answers(folder.resolve("data"), node, log);
             node.destroy();
             node.onExit().orTimeout(60, TimeUnit.SECONDS).join();
             assertThat(node.exitValue()).isZero();
             node = start(config, log);
-            URI afterAStop = answers(node, log);
+            URI afterAStop = answers(folder.resolve("data"), node, log);
             node.destroy();
             node.onExit().orTimeout(60, TimeUnit.SECONDS).join();
 
