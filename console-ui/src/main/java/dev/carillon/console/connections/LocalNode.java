@@ -108,7 +108,7 @@ public final class LocalNode {
     /// @throws CarillonException UNAVAILABLE with the last it said when it ends, or does not get ready
     Profile start(String name) {
         try {
-            Files.createDirectories(folder.path());
+            folder.create();
             var output = file("console-start.log");
             var process = launch(output);
             long end = System.nanoTime() + LONGEST_START.toNanos();

@@ -327,6 +327,10 @@ public class ConnectionsModelTest {
         assertThat(model.problemProperty().get()).isEmpty();
         assertThat(opened).extracting(Profile::name).containsExactly("This computer");
         assertThat(here(model).startable()).isFalse();
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(folder.resolve("data"))))
+                .isEqualTo("rwx------");
     }
 
     @Test

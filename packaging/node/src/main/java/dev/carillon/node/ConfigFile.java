@@ -7,6 +7,7 @@ import dev.carillon.engine.EngineConfig;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.store.NodeTable.Role;
+import dev.carillon.node.ServerConfig.Access;
 import dev.carillon.node.ServerConfig.Api;
 import dev.carillon.node.ServerConfig.Cluster;
 import dev.carillon.node.ServerConfig.Database;
@@ -111,11 +112,13 @@ final class ConfigFile {
     }
 
     private static ServerConfig config(YamlSection root) {
-        Path data = root.section("data", "folder").path("folder", ApiAddress.defaultDataFolder());
+        var folder = root.section("data", "folder", "access");
+        Path data = folder.path("folder", ApiAddress.defaultDataFolder());
         var database = database(root.section("database", "url", "user", "password", "durability"));
         var cluster = root.section("cluster", "secret", "bind", "port", "messages", SEGMENTS);
         return new ServerConfig(
                 data,
+                folder.choice("access", Access.class, Access.OWNER),
                 database,
                 api(root.section("api", "host", "port", "advertise", "names", "tls")),
                 node(root.section("node", "name", "slots", "labels", "capacity", "roles")),

@@ -3,8 +3,10 @@ package dev.carillon.node;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.local.NodeFolder;
+import dev.carillon.node.ServerConfig.Access;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -17,12 +19,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Optional;
 
 /// The folder of a node's own data, held by one process at a time. The operating system gives the lock
 /// back when the process ends, however it ends; `carillon.pid` in it names the process.
 record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
     private static final String ROOT = "root";
+    private static final int SET_GROUP = 02000;
+    private static final int STICKY = 01000;
 
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -107,6 +113,48 @@ record DataFolder(Path path, FileChannel channel) implements AutoCloseable {
             throw new WrongConfiguration(
                     "The folder " + folder + " cannot be written: " + reason(e));
         }
+    }
+
+    /// Makes it its owner's alone where others may enter it and whoever works in it is the owner. One whose group is given on
+    /// to what is made in it, or in which nobody deletes what is of others, is shared on purpose and stays as it is.
+    ///
+    /// @param access what the configuration wants
+    void narrow(Access access) {
+        if (access == Access.KEEP || !POSIX) {
+            return;
+        }
+        try {
+            var before = Files.getPosixFilePermissions(path);
+            if (NodeFolder.OWNER_ONLY.containsAll(before)
+                    || !isOf(System.getProperty("user.name", ""), path)
+                    || isShared()) {
+                return;
+            }
+            var after = EnumSet.copyOf(NodeFolder.OWNER_ONLY);
+            after.retainAll(before);
+            Files.setPosixFilePermissions(path, after);
+            // Not before: where it goes to is chosen when the first is made.
+            LoggerFactory.getLogger(DataFolder.class)
+                    .warn(
+                            "the folder {} was {}, and is its owner's alone from now on; with access: keep in the section data of the configuration it stays as it is",
+                            path,
+                            PosixFilePermissions.toString(before));
+        } catch (IOException e) {
+            throw new WrongConfiguration(
+                    "The folder "
+                            + path
+                            + " cannot be made its owner's alone: "
+                            + reason(e)
+                            + ". Do that, or say access: keep in the section data of the configuration.");
+        }
+    }
+
+    static boolean isOf(String user, Path folder) throws IOException {
+        return Files.getOwner(folder).getName().equals(user);
+    }
+
+    private boolean isShared() throws IOException {
+        return ((int) Files.getAttribute(path, "unix:mode") & (SET_GROUP | STICKY)) != 0;
     }
 
     /// Whether the process that last took the folder still runs; false also when that is not known.

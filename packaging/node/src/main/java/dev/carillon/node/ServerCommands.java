@@ -60,7 +60,8 @@ final class ServerCommands {
         Logs.toStandardError();
         ServerConfig read = Where.config(where);
         try (var ending = Ending.onSignal();
-                var _ = DataFolder.claim(read.dataFolder())) {
+                var folder = DataFolder.claim(read.dataFolder())) {
+            folder.narrow(read.access());
             ServerConfig config = freePort ? FreePort.choose(read) : read;
             ConfigFile.checkStartable(config);
             try (var supervisor = Supervisor.of(System.getenv());
@@ -114,8 +115,9 @@ final class ServerCommands {
                 ServerConfig.inFolder(
                         samples.folder(), Api.onLoopback(port), samples.connections());
         try (var ending = Ending.onSignal();
-                var _ = DataFolder.claim(samples.folder())) {
+                var held = DataFolder.claim(samples.folder())) {
             Logs.toFile(samples.folder().resolve(Logs.FILE));
+            held.narrow(config.access());
             ConfigFile.checkStartable(config);
             samples.prepare(config.plugins());
             return ending.with(show(help, ending, samples, config, new Wishes(length, console)));

@@ -21,6 +21,7 @@ import java.util.Set;
 /// @param cluster null is a node without others
 record ServerConfig(
         Path dataFolder,
+        Access access,
         Database database,
         Api api,
         Node node,
@@ -31,6 +32,14 @@ record ServerConfig(
         @Nullable Cluster cluster) {
     ServerConfig {
         sqlConnections = Map.copyOf(sqlConnections);
+    }
+
+    /// What becomes of a data folder that others may enter.
+    enum Access {
+        /// It is made its owner's alone.
+        OWNER,
+        /// It stays as it is, as where a program of another user reads in it.
+        KEEP
     }
 
     /// @param url null is the embedded database in the data folder
@@ -125,6 +134,7 @@ record ServerConfig(
     ServerConfig at(int port) {
         return new ServerConfig(
                 dataFolder,
+                access,
                 database,
                 api.at(port),
                 node,
@@ -139,6 +149,7 @@ record ServerConfig(
     static ServerConfig inFolder(Path folder, Api api, Map<String, SqlConnection> sql) {
         return new ServerConfig(
                 folder,
+                Access.OWNER,
                 new Database(null, "", "", Durability.PROCESS),
                 api,
                 Node.ofThisMachine(),

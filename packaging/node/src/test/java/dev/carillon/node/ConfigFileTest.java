@@ -41,7 +41,7 @@ class ConfigFileTest {
         ServerConfig config =
                 ConfigFile.parse(
                         """
-                data: {folder: /srv/c}
+                data: {folder: /srv/c, access: keep}
                 database: {url: "jdbc:postgresql://db/c", user: u, password: p, durability: power}
                 api: {host: 0.0.0.0, port: 8000, advertise: "node1.example.org:443", names: "carillon.example.org, c2", tls: {certificate: /srv/c.pem, key: /srv/c.key}}
                 node: {name: a, slots: 7, capacity: 3, roles: "schedule, execute"}
@@ -56,6 +56,7 @@ class ConfigFileTest {
                 .isEqualTo(
                         new ServerConfig(
                                 Path.of("/srv/c"),
+                                ServerConfig.Access.KEEP,
                                 new ServerConfig.Database(
                                         "jdbc:postgresql://db/c",
                                         "u",

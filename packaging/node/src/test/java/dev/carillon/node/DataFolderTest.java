@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.node.ServerConfig.Access;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 
 class DataFolderTest {
     @TempDir Path folder;
@@ -35,6 +38,51 @@ class DataFolderTest {
         assertThat(DataFolder.ownerInsteadOf("root", folder)).contains(owner);
         assertThat(DataFolder.ownerInsteadOf(owner, folder)).isEmpty();
         assertThat(DataFolder.ownerInsteadOf("root", folder.resolve("none"))).isEmpty();
+    }
+
+    private String access(String before, Access access) throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(before));
+        try (var held = DataFolder.claim(folder)) {
+            held.narrow(access);
+        }
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder));
+    }
+
+    @Test
+    void aFolderThatIsOpenToOthersIsMadeItsOwnersAlone() throws IOException {
+        assertThat(access("rwxr-xr-x", Access.OWNER)).isEqualTo("rwx------");
+        assertThat(access("rwxrwx---", Access.OWNER)).isEqualTo("rwx------");
+        assertThat(access("rwx------", Access.OWNER)).isEqualTo("rwx------");
+    }
+
+    @Test
+    void aFolderThatTheConfigurationKeepsOpenStaysOpen() throws IOException {
+        assertThat(access("rwxr-xr-x", Access.KEEP)).isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
+    void aFolderThatIsSharedOnPurposeStaysOpen() throws Exception {
+        for (String mode : new String[] {"2770", "1777"}) {
+            assertThat(
+                            new ProcessBuilder("chmod", mode, folder.toString())
+                                    .inheritIO()
+                                    .start()
+                                    .waitFor())
+                    .isZero();
+            try (var held = DataFolder.claim(folder)) {
+                held.narrow(Access.OWNER);
+            }
+
+            assertThat(Files.getPosixFilePermissions(folder))
+                    .as(mode)
+                    .contains(PosixFilePermission.GROUP_WRITE);
+        }
+    }
+
+    @Test
+    void aFolderIsOnlyChangedByItsOwner() throws IOException {
+        assertThat(DataFolder.isOf(owner(), folder)).isTrue();
+        assertThat(DataFolder.isOf("somebody", folder)).isFalse();
     }
 
     @Test
