@@ -1,7 +1,10 @@
 package dev.carillon.console;
 
+import dev.carillon.api.local.NodeFolder;
 import dev.carillon.console.alarm.DesktopNotifier;
 import dev.carillon.console.connections.ConnectionsView;
+import dev.carillon.console.connections.LocalNode;
+import dev.carillon.console.connections.OwnNode;
 import dev.carillon.console.frame.ClusterPane;
 import dev.carillon.console.frame.Look;
 import dev.carillon.console.frame.MainWindow;
@@ -48,13 +51,16 @@ public final class Console {
         var connections =
                 new ConnectionsView(
                         profiles,
-                        folders.localNode(),
-                        folders.launcher(),
+                        new OwnNode(
+                                new LocalNode(
+                                        new NodeFolder(folders.localNode()), folders.launcher()),
+                                memory),
                         background,
                         // What is tried is the address that was written, no other.
                         profile -> client.connect(profile, List.of()),
                         profile -> window.show(profile).notices());
         window.setConnections(connections.region(), connections::change);
+        window.setClosing(() -> connections.mayClose(window::showConnections, window::close));
     }
 
     public MainWindow window() {

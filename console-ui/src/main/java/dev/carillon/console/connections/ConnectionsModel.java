@@ -7,6 +7,7 @@ import dev.carillon.api.trust.Fingerprint;
 import dev.carillon.api.trust.NodeUrl;
 import dev.carillon.api.trust.UntrustedNode;
 import dev.carillon.api.trust.UntrustedNode.Reason;
+import dev.carillon.console.connections.OwnNode.Leaving;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.Background;
 import dev.carillon.console.link.Latest;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The clusters that are known, and the form for one more. A connection is tried before it is kept.
@@ -46,6 +48,7 @@ final class ConnectionsModel {
     private static final Texts TEXTS = Texts.of(ConnectionsModel.class);
 
     private final Profiles profiles;
+    private final OwnNode own;
     private final LocalNode localNode;
     private final Function<Profile, Carillon> client;
     private final Function<Profile, Notices> open;
@@ -71,12 +74,13 @@ final class ConnectionsModel {
     /// @param open brings a cluster to the front, and answers where something is said there
     ConnectionsModel(
             Profiles profiles,
-            LocalNode localNode,
+            OwnNode own,
             Background background,
             Function<Profile, Carillon> client,
             Function<Profile, Notices> open) {
         this.profiles = profiles;
-        this.localNode = localNode;
+        this.own = own;
+        localNode = own.node();
         this.client = client;
         this.open = open;
         trying = new Latest(background);
@@ -135,15 +139,17 @@ final class ConnectionsModel {
     /// The node of this machine.
     ///
     /// @param found one that works here and is not among the connections yet
+    /// @param works where one answers whose process is known, so that it can be stopped; null where none does
     /// @param startable whether one can be started, as none works here
     /// @param ended the name of the connection to it while it does not work; null where there is none
     /// @param problem why it is not known whether one works here
     record Here(
             @Nullable Profile found,
+            @Nullable URI works,
             boolean startable,
             @Nullable String ended,
             @Nullable String problem) {
-        private static final Here UNKNOWN = new Here(null, false, null, null);
+        private static final Here UNKNOWN = new Here(null, null, false, null, null);
     }
 
     /// What [#lookHere] found last.
@@ -156,7 +162,7 @@ final class ConnectionsModel {
         looking.ask(
                 this::look,
                 looked -> here.set(shown(looked)),
-                refusal -> here.set(new Here(null, false, null, refusal.getMessage())));
+                refusal -> here.set(new Here(null, null, false, null, refusal.getMessage())));
     }
 
     /// @param works null when none does
@@ -187,11 +193,17 @@ final class ConnectionsModel {
     private Here shown(Looked looked) {
         var works = looked.works;
         if (works != null) {
-            return new Here(known(works) ? null : works, false, null, null);
+            return new Here(
+                    known(works) ? null : works,
+                    looked.held ? works.address() : null,
+                    false,
+                    null,
+                    null);
         }
         // One that is held is about to answer.
         boolean startable = !looked.held && localNode.canStart();
-        return new Here(null, startable, kept(looked.token).map(Profile::name).orElse(null), null);
+        return new Here(
+                null, null, startable, kept(looked.token).map(Profile::name).orElse(null), null);
     }
 
     // Of the node here its token is known, at whichever port it answered before. Others of its
@@ -215,6 +227,7 @@ final class ConnectionsModel {
                 () -> localNode.start(TEXTS.get("this.computer")),
                 profile -> {
                     busy.set(false);
+                    noted(own::started);
                     keepAndOpen(as(kept(profile.token()).orElse(profile), profile));
                 },
                 refusal -> {
@@ -228,6 +241,65 @@ final class ConnectionsModel {
     void openHere(Profile found) {
         kept(found.token())
                 .ifPresentOrElse(before -> keepAndOpen(as(before, found)), () -> open(found));
+    }
+
+    /// Stops the node that works here.
+    ///
+    /// @param stopped once its process has ended
+    /// @param refused with why it does not
+    void stopHere(Runnable stopped, Consumer<CarillonException> refused) {
+        busy.set(true);
+        trying.ask(
+                () -> {
+                    localNode.stop();
+                    return true;
+                },
+                _ -> {
+                    busy.set(false);
+                    stopped.run();
+                    lookHere();
+                },
+                refusal -> {
+                    busy.set(false);
+                    refused.accept(refusal);
+                    lookHere();
+                });
+    }
+
+    /// Whether the node that works here was started by the console.
+    boolean isOwn() {
+        return own.works();
+    }
+
+    /// Whether it is stopped when the window is closed.
+    boolean stopsOnLeaving() {
+        return own.leaving().equals(Optional.of(Leaving.STOP));
+    }
+
+    void choose(Leaving leaving) {
+        noted(() -> own.choose(leaving));
+    }
+
+    /// Does with the console's own node what was chosen for when the window is closed.
+    ///
+    /// @return false where nobody was asked yet what that is
+    boolean leave() {
+        if (!own.works()) {
+            return true;
+        }
+        var leaving = own.leaving();
+        if (stopsOnLeaving()) {
+            noted(localNode::askToEnd);
+        }
+        return leaving.isPresent();
+    }
+
+    private void noted(Runnable change) {
+        try {
+            change.run();
+        } catch (CarillonException e) {
+            problem.set(e.getMessage());
+        }
     }
 
     private static Profile as(Profile before, Profile found) {

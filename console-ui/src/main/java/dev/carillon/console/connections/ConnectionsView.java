@@ -1,17 +1,20 @@
 package dev.carillon.console.connections;
 
+import atlantafx.base.controls.ModalPane;
 import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.Carillon;
-import dev.carillon.api.local.NodeFolder;
 import dev.carillon.console.connections.ConnectionsModel.Here;
+import dev.carillon.console.connections.OwnNode.Leaving;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.Background;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
 import dev.carillon.console.link.Profiles;
+import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.Prose;
+import dev.carillon.console.parts.Sheet;
 import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Texts;
 
@@ -33,6 +36,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 
@@ -40,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
@@ -48,31 +52,26 @@ import java.util.function.Function;
 /// Which clusters there are: what one sees first.
 public final class ConnectionsView {
     private static final Texts TEXTS = Texts.of(ConnectionsView.class);
+    private static final double SHEET_WIDTH = 520;
     private final ConnectionsModel model;
     private final HBox root = new HBox(28);
+    private final ModalPane modal = new ModalPane();
+    private final StackPane region = new StackPane(root, modal);
     private final ListView<Profile> list;
     private final VBox here = new VBox();
     private final TextField name = field("connection-name", TEXTS.get("name.prompt"));
     private final PasswordField token = new PasswordField();
 
-    /// @param localFolder where the node of this machine keeps its data
-    /// @param localProgram that starts one, null where none is known
+    /// @param own the node of this machine
     /// @param client connects to a cluster
     /// @param open brings a cluster to the front, and answers where something is said there
     public ConnectionsView(
             Profiles profiles,
-            Path localFolder,
-            @Nullable Path localProgram,
+            OwnNode own,
             Background background,
             Function<Profile, Carillon> client,
             Function<Profile, Notices> open) {
-        model =
-                new ConnectionsModel(
-                        profiles,
-                        new LocalNode(new NodeFolder(localFolder), localProgram),
-                        background,
-                        client,
-                        open);
+        model = new ConnectionsModel(profiles, own, background, client, open);
         list = new ListView<>(model.all());
         root.setId("connections");
         root.getStyleClass().add("screen");
@@ -80,7 +79,7 @@ public final class ConnectionsView {
         HBox.setHgrow(left, Priority.ALWAYS);
         root.getChildren().addAll(left, form());
         // Who asks for the keyboard wants what one does here first.
-        root.focusedProperty().subscribe(this::focus);
+        region.focusedProperty().subscribe(this::focus);
         model.hereProperty().subscribe(this::showHere);
         root.sceneProperty()
                 .subscribe(
@@ -112,7 +111,7 @@ public final class ConnectionsView {
     }
 
     public Node region() {
-        return root;
+        return region;
     }
 
     /// Lets the person write another token for a connection.
@@ -138,7 +137,9 @@ public final class ConnectionsView {
     private void showHere(Here looked) {
         here.getChildren().clear();
         if (looked.found() != null) {
-            here.getChildren().add(foundCard(looked.found()));
+            here.getChildren().add(foundCard(looked.found(), looked.works() != null));
+        } else if (looked.works() != null) {
+            here.getChildren().add(worksCard(looked.works()));
         }
         if (looked.startable()) {
             here.getChildren().add(startCard(looked.ended()));
@@ -160,15 +161,98 @@ public final class ConnectionsView {
         return card;
     }
 
-    private Node foundCard(Profile found) {
+    /// Whether the window may be closed; does with the node that the console started what was chosen for it. Where nobody was
+    /// asked yet, that is asked first.
+    ///
+    /// @param show brings this screen to the front
+    /// @param close closes the window
+    public boolean mayClose(Runnable show, Runnable close) {
+        if (model.leave()) {
+            return true;
+        }
+        show.run();
+        askLeaving(close);
+        return false;
+    }
+
+    private void askLeaving(Runnable close) {
+        var text = new Prose(TEXTS.get("leaving.text"));
+        text.setMinHeight(Region.USE_PREF_SIZE);
+        var sheet = new Sheet(modal, "leaving", TEXTS.get("leaving.title"), SHEET_WIDTH, text);
+        sheet.button("leaving-cancel", TEXTS.get("leaving.cancel"), sheet::close)
+                .setCancelButton(true);
+        sheet.button("leaving-stop", TEXTS.get("leaving.stop"), () -> leave(Leaving.STOP, close));
+        var keep =
+                sheet.action(
+                        "leaving-keep",
+                        TEXTS.get("leaving.keep"),
+                        () -> leave(Leaving.KEEP, close));
+        sheet.open();
+        Platform.runLater(keep::requestFocus);
+    }
+
+    private void leave(Leaving leaving, Runnable close) {
+        modal.hide(true);
+        model.choose(leaving);
+        model.leave();
+        close.run();
+    }
+
+    private Node worksCard(URI address) {
+        var card = card(Feather.MONITOR, TEXTS.get("here.works", address.toString()));
+        card.setId("here-works");
+        card.getChildren().add(stopButton());
+        return withChoice(card);
+    }
+
+    private Node withChoice(HBox card) {
+        if (!model.isOwn()) {
+            return card;
+        }
+        var stops = new CheckBox(TEXTS.get("leaving.stops"));
+        stops.setId("leaving-stops");
+        stops.setSelected(model.stopsOnLeaving());
+        stops.setOnAction(_ -> model.choose(stops.isSelected() ? Leaving.STOP : Leaving.KEEP));
+        var both = new VBox(10, card, stops);
+        both.getStyleClass().addAll(card.getStyleClass());
+        card.getStyleClass().clear();
+        return both;
+    }
+
+    private Button stopButton() {
+        var stop = new Button(TEXTS.get("here.stop"));
+        stop.setId("stop-here");
+        stop.disableProperty().bind(model.busyProperty());
+        stop.setMinWidth(Region.USE_PREF_SIZE);
+        stop.setOnAction(_ -> askStop());
+        return stop;
+    }
+
+    private void askStop() {
+        var ask =
+                new AskSheet(modal, "stop-node", TEXTS.get("stop.title"))
+                        .say(TEXTS.get("stop.text"));
+        ask.show(
+                TEXTS.get("stop.act"),
+                true,
+                () -> {
+                    ask.busy(true);
+                    model.stopHere(ask::close, refusal -> ask.refuse(refusal.getMessage()));
+                });
+    }
+
+    private Node foundCard(Profile found, boolean stoppable) {
         var open = new Button(TEXTS.get("here.open"));
         open.setId("open-here");
         open.getStyleClass().add(Styles.ACCENT);
         open.setMinWidth(Region.USE_PREF_SIZE);
         open.setOnAction(_ -> model.openHere(found));
         var card = card(Feather.MONITOR, TEXTS.get("here.found", found.address().toString()));
+        if (stoppable) {
+            card.getChildren().add(stopButton());
+        }
         card.getChildren().add(open);
-        return card;
+        return withChoice(card);
     }
 
     private Node startCard(@Nullable String ended) {

@@ -29,6 +29,8 @@ import java.util.concurrent.TimeoutException;
 public final class LocalNode {
     private static final Texts TEXTS = Texts.of(LocalNode.class);
     private static final Duration LONGEST_START = Duration.ofMinutes(5);
+    // It drains, then closes its database.
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final int LAST_LINES = 5;
@@ -50,6 +52,62 @@ public final class LocalNode {
     /// Whether the process of a node works in the folder. Where one crashed its address stays.
     boolean isHeld() {
         return folder.process().isPresent();
+    }
+
+    /// The process that works in the folder, told from others that get its number later; empty where none works.
+    Optional<String> process() {
+        return folder.process()
+                .flatMap(
+                        process ->
+                                process.info()
+                                        .startInstant()
+                                        .map(began -> process.pid() + "@" + began));
+    }
+
+    /// Asks the node to end, if one works: it takes no more runs, and gives those under way some time.
+    ///
+    /// @return its process
+    /// @throws CarillonException FORBIDDEN when this user may not
+    Optional<ProcessHandle> askToEnd() {
+        var process = folder.process();
+        process.ifPresent(
+                works -> {
+                    if (!works.destroy() && works.isAlive()) {
+                        throw new CarillonException(
+                                ErrorCode.FORBIDDEN,
+                                TEXTS.get("node.not.stopped", String.valueOf(works.pid())));
+                    }
+                });
+        return process;
+    }
+
+    /// Asks it to end and waits until it has. Not on the screen's thread.
+    ///
+    /// @throws CarillonException as [#askToEnd] does, UNAVAILABLE when it did not end in time
+    void stop() {
+        var process = askToEnd();
+        if (process.isPresent() && !ends(process.get())) {
+            throw new CarillonException(
+                    ErrorCode.UNAVAILABLE,
+                    TEXTS.get(
+                            "node.still.there",
+                            String.valueOf(process.get().pid()),
+                            LONGEST_STOP.toSeconds()));
+        }
+    }
+
+    private static boolean ends(ProcessHandle process) {
+        try {
+            process.onExit().get(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CarillonException(ErrorCode.UNAVAILABLE, TEXTS.get("node.end.not.waited"), e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("waiting for the end of the node failed", e);
+        }
     }
 
     /// @param name of the profile

@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -92,6 +93,21 @@ public final class MainWindow {
         if (front == null) {
             showConnections();
         }
+    }
+
+    /// @param mayClose whether the window is closed when the person wants that; else [#close] does it later
+    public void setClosing(BooleanSupplier mayClose) {
+        stage.setOnCloseRequest(
+                wanted -> {
+                    if (!mayClose.getAsBoolean()) {
+                        wanted.consume();
+                    }
+                });
+    }
+
+    /// Closes the window without a question.
+    public void close() {
+        stage.hide();
     }
 
     private HBox bar() {

@@ -13,6 +13,7 @@ import dev.carillon.api.trust.UntrustedNode.Reason;
 import dev.carillon.console.FakeCarillon;
 import dev.carillon.console.NoticesKept;
 import dev.carillon.console.connections.ConnectionsModel.Here;
+import dev.carillon.console.connections.OwnNode.Leaving;
 import dev.carillon.console.link.DirectBackground;
 import dev.carillon.console.link.Memory;
 import dev.carillon.console.link.Profile;
@@ -55,7 +56,9 @@ public class ConnectionsModelTest {
     private ConnectionsModel model() {
         return new ConnectionsModel(
                 new Profiles(Memory.of(file)),
-                new LocalNode(new NodeFolder(folder.resolve("data")), program),
+                new OwnNode(
+                        new LocalNode(new NodeFolder(folder.resolve("data")), program),
+                        Memory.of(file)),
                 new DirectBackground(),
                 this::client,
                 profile -> {
@@ -293,7 +296,7 @@ public class ConnectionsModelTest {
         left(gone());
         cluster.setAway(true);
 
-        assertThat(here(model())).isEqualTo(new Here(null, true, null, null));
+        assertThat(here(model())).isEqualTo(new Here(null, null, true, null, null));
     }
 
     @Test
@@ -313,7 +316,7 @@ public class ConnectionsModelTest {
         program("exit 1");
         Files.delete(left(ProcessHandle.current().pid()).resolve("api.address"));
 
-        assertThat(here(model())).isEqualTo(new Here(null, false, null, null));
+        assertThat(here(model())).isEqualTo(new Here(null, null, false, null, null));
     }
 
     @Test
@@ -343,7 +346,7 @@ public class ConnectionsModelTest {
         cluster.setAway(true);
         var model = model();
 
-        assertThat(here(model)).isEqualTo(new Here(null, true, "mine", null));
+        assertThat(here(model)).isEqualTo(new Here(null, null, true, "mine", null));
         model.startHere();
 
         var again = new Profile("mine", URI.create("http://127.0.0.1:10"), "t", Tint.VIOLET, true);
@@ -364,6 +367,63 @@ public class ConnectionsModelTest {
         assertThat(opened).containsExactly(moved);
         assertThat(model.all()).containsExactly(moved);
         assertThat(here(model).found()).isNull();
+    }
+
+    @Test
+    void theNodeThatWorksHereIsStoppedAndCanBeStartedAgain() throws Exception {
+        program(writes("http://127.0.0.1:9", "t"));
+        var model = model();
+        model.startHere();
+        assertThat(here(model).works()).isEqualTo(URI.create("http://127.0.0.1:9"));
+        cluster.setAway(true);
+        var stopped = new ArrayList<String>();
+
+        model.stopHere(() -> stopped.add("stopped"), refusal -> stopped.add(refusal.getMessage()));
+
+        assertThat(stopped).containsExactly("stopped");
+        assertThat(model.busyProperty().get()).isFalse();
+        assertThat(model.hereProperty().get())
+                .isEqualTo(new Here(null, null, true, "This computer", null));
+    }
+
+    @Test
+    void aNodeWhoseProcessIsNotKnownIsNotOfferedToBeStopped() throws IOException {
+        left(null);
+
+        assertThat(here(model()).works()).isNull();
+    }
+
+    @Test
+    void whatBecomesOfTheConsolesOwnNodeIsAskedOnceAndDoneWhenItIsLeft() throws IOException {
+        program(writes("http://127.0.0.1:9", "t"));
+        var model = model();
+        assertThat(model.leave()).as("nothing to ask").isTrue();
+        model.startHere();
+        long process =
+                Long.parseLong(Files.readString(folder.resolve("data/carillon.pid")).strip());
+
+        assertThat(model.leave()).as("asked first").isFalse();
+        model.choose(Leaving.KEEP);
+        assertThat(model.leave()).isTrue();
+        assertThat(ProcessHandle.of(process)).isPresent();
+
+        var next = model();
+        assertThat(next.isOwn()).isTrue();
+        assertThat(next.stopsOnLeaving()).isFalse();
+        next.choose(Leaving.STOP);
+        assertThat(next.leave()).isTrue();
+        ProcessHandle.of(process).ifPresent(works -> works.onExit().join());
+        assertThat(model().isOwn()).isFalse();
+    }
+
+    @Test
+    void aNodeThatSomebodyElseStartedIsLeftAlone() throws IOException {
+        left(ProcessHandle.current().pid());
+        var model = model();
+        model.choose(Leaving.STOP);
+
+        assertThat(model.isOwn()).isFalse();
+        assertThat(model.leave()).isTrue();
     }
 
     @Test

@@ -1,0 +1,109 @@
+package dev.carillon.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.api.Json;
+
+import javafx.scene.control.CheckBox;
+import javafx.stage.Stage;
+import javafx.stage.WindowEvent;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Objects;
+
+/// The window while a node works that the console started before.
+public class OwnNodeScreenTest extends ScreenTest {
+    private @Nullable Process node;
+    private @Nullable Stage stage;
+
+    @Override
+    public void start(Stage shown) {
+        stage = shown;
+        try {
+            node = new ProcessBuilder("sleep", "60").start();
+            var data = Files.createDirectories(folder.resolve("local"));
+            Files.writeString(data.resolve("admin.token"), "t");
+            Files.writeString(data.resolve("carillon.pid"), node.pid() + "\n");
+            Files.writeString(data.resolve("api.address"), "http://127.0.0.1:9");
+            Files.writeString(
+                    folder.resolve("console.json"),
+                    Json.mapper()
+                            .writeValueAsString(
+                                    Map.of(
+                                            "this.computer.started",
+                                            node.pid()
+                                                    + "@"
+                                                    + node.info().startInstant().orElseThrow())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        super.start(shown);
+    }
+
+    @AfterEach
+    void end() {
+        process().destroyForcibly();
+    }
+
+    private Process process() {
+        return Objects.requireNonNull(node, "not started");
+    }
+
+    private boolean isShown() {
+        return Objects.requireNonNull(stage, "not started").isShowing();
+    }
+
+    private void wantToClose() {
+        interact(
+                () -> {
+                    var closed = Objects.requireNonNull(stage, "not started");
+                    closed.fireEvent(new WindowEvent(closed, WindowEvent.WINDOW_CLOSE_REQUEST));
+                });
+    }
+
+    @Test
+    void itIsStoppedByAButtonAfterAQuestion() throws IOException {
+        until("the node", () -> lookup("#stop-here").tryQuery().isPresent());
+        draw("connections-own-node");
+
+        clickOn("#stop-here");
+        until("the question", () -> lookup("#stop-node-act").tryQuery().isPresent());
+        draw("connections-stop-node");
+        clickOn("#stop-node-act");
+
+        until("it has ended", () -> !process().isAlive());
+    }
+
+    @Test
+    void closingTheWindowAsksOnceWhatBecomesOfIt() throws IOException {
+        until("the node", () -> lookup("#leaving-stops").tryQuery().isPresent());
+        wantToClose();
+        until("the question", () -> lookup("#leaving-keep").tryQuery().isPresent());
+        assertThat(isShown()).isTrue();
+        draw("connections-leaving");
+
+        clickOn("#leaving-keep");
+
+        until("the window is closed", () -> !isShown());
+        assertThat(process().isAlive()).isTrue();
+        assertThat(Files.readString(folder.resolve("console.json"))).contains("KEEP");
+    }
+
+    @Test
+    void whatWasChosenIsChangedByABoxAndThenDoneWithoutAQuestion() {
+        until("the node", () -> lookup("#leaving-stops").tryQuery().isPresent());
+        interact(() -> lookup("#leaving-stops").<CheckBox>query().fire());
+
+        wantToClose();
+
+        until("the window is closed", () -> !isShown());
+        until("the node ends", () -> !process().isAlive());
+    }
+}
