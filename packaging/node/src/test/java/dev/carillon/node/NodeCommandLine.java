@@ -11,10 +11,7 @@ import java.util.List;
 final class NodeCommandLine {
     /// What the launcher gives a node, but for its heap.
     static final List<String> SMALL =
-            List.of(
-                    "-XX:+UseSerialGC",
-                    "-XX:+ExitOnOutOfMemoryError",
-                    "-XX:TieredStopAtLevel=1");
+            List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1");
 
     private static final Path BUILT = Path.of("target").toAbsolutePath();
 

@@ -101,7 +101,8 @@ public final class RunInserts {
         return runs.stream().map(run -> new Made(run, traits(tx, ground, run))).toList();
     }
 
-    // A run that no gate and no key counts needs no lock, and a record those of the jobs that depend on its own.
+    // A run that no gate and no key counts needs no lock, and a record those of the jobs that
+    // depend on its own.
     private static Moves.Coming coming(List<Made> all) {
         var counted = new ArrayList<RunTraits>();
         var recorded = new ArrayList<UUID>();

@@ -852,9 +852,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
     private static Finish bare(ActiveRun here, Ending ending) {
         var stopped = here.stoppedAs();
         var state =
-                ending.success()
-                        ? RunState.SUCCEEDED
-                        : stopped == null ? RunState.FAILED : stopped;
+                ending.success() ? RunState.SUCCEEDED : stopped == null ? RunState.FAILED : stopped;
         return new Finish(
                 here.run,
                 state,

@@ -269,7 +269,9 @@ class DependencyStoreTest {
     @Test
     void aRunThatIsSkippedWhenItsTurnComesLeavesTheTurnToTheNext() {
         job("extract", "overlap: allow\nschedules: [{id: s, every: 60s}]");
-        job("load", "overlap: queue\nschedules: [{id: s, every: 60s}]\ndependsOn: [{job: extract}]");
+        job(
+                "load",
+                "overlap: queue\nschedules: [{id: s, every: 60s}]\ndependsOn: [{job: extract}]");
         engine.time.advance(Duration.ofMinutes(1));
         fire();
         var first = claim("extract");

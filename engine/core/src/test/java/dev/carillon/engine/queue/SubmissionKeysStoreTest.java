@@ -111,9 +111,7 @@ class SubmissionKeysStoreTest {
         assertThatThrownBy(() -> submissions.submitAll("ann", wanted))
                 .isInstanceOfSatisfying(
                         CarillonException.class,
-                        e ->
-                                assertThat(e.code())
-                                        .isEqualTo(ErrorCode.IDEMPOTENCY_KEY_REUSED));
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.IDEMPOTENCY_KEY_REUSED));
         assertThat(engine.views.count(RunQuery.ALL).count()).isEqualTo(RUNS);
     }
 }

@@ -26,8 +26,7 @@ class LaneJobStoreTest {
     private boolean full;
 
     LaneJobStoreTest() {
-        var lane =
-                new Lane(scarce(), engine.ground, engine.time::micros, () -> {}, Lease.FOR_EVER);
+        var lane = new Lane(scarce(), engine.ground, engine.time::micros, () -> {}, Lease.FOR_EVER);
         lane.own(engine.takeSegments());
         store = new LaneJobStore(lane, new BackOff("lane", (why, _) -> ends.add(why)));
     }

@@ -30,8 +30,7 @@ class KeyPathsStoreTest {
 
             try (var connection = database.dedicated();
                     var statement = connection.createStatement();
-                    var explain =
-                            connection.prepareStatement("EXPLAIN " + JdbcKeys.MADE_BEFORE)) {
+                    var explain = connection.prepareStatement("EXPLAIN " + JdbcKeys.MADE_BEFORE)) {
                 statement.execute("ANALYZE");
                 explain.setLong(1, 10);
                 explain.setInt(2, 1_000);
