@@ -64,6 +64,13 @@ record Bench(
         return options.smoke() ? List.of(scale.stored() * 10) : options.schedules();
     }
 
+    /// How many finished runs there are, the fewest first.
+    List<Integer> histories() {
+        return options.smoke()
+                ? List.of(2 * History.TEMPLATES, 20 * History.TEMPLATES)
+                : options.histories();
+    }
+
     OtherLoad watch() throws IOException {
         return OtherLoad.watch(options.disturbedPercent() / 100.0, store.servers());
     }

@@ -32,6 +32,7 @@ public final class Benchmark {
         all.put("idle", new Idle());
         all.put("times", new Times());
         all.put("stored", new Stored());
+        all.put("history", new History());
         all.put("cluster", new ClusterSpeed());
         all.put("cost", new Cost());
         all.put("feed", new FeedSpeed());

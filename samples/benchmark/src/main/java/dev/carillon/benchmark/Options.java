@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 /// @param entrants those that are compared
 /// @param crowds how many schedules are due in one second, each measured in turn
 /// @param schedules how many are stored, each measured in turn
+/// @param histories how many finished runs there are, the fewest first
 /// @param disturbedPercent of all processors that others may use before a measurement is marked
 /// @param java options of the measured virtual machines
 /// @param out file for the table, null for none
@@ -38,6 +39,7 @@ record Options(
         Set<Entrant> entrants,
         List<Integer> crowds,
         List<Integer> schedules,
+        List<Integer> histories,
         int disturbedPercent,
         List<String> java,
         @Nullable Path out,
@@ -46,7 +48,8 @@ record Options(
             """
             usage: Benchmark [--check | --record] [--only %s] [--compare] [--database h2,postgresql] [--fsync]
                 [--rounds 3] [--smoke] [--threads 20] [--entrants %s]
-                [--crowd 5000,20000] [--schedules 100000,1000000] [--disturbed 5] [--java "-Xmx256m …"] [--out RESULTS.md] [--jfr FOLDER]
+                [--crowd 5000,20000] [--schedules 100000,1000000]
+                [--history 10000,1000000] [--disturbed 5] [--java "-Xmx256m …"] [--out RESULTS.md] [--jfr FOLDER]
             """
                     .formatted(
                             String.join(",", Benchmark.MEASUREMENTS.keySet()),
@@ -54,6 +57,8 @@ record Options(
 
     /// So many may be stored: fewer than the quota of measured nodes, which have some others too.
     static final int MOST_SCHEDULES = 5_000_000;
+
+    private static final int MOST_HISTORY = 100_000_000;
 
     /// What is done with what is measured.
     enum Task {
@@ -72,6 +77,7 @@ record Options(
         entrants = Set.copyOf(entrants);
         crowds = List.copyOf(crowds);
         schedules = List.copyOf(schedules);
+        histories = List.copyOf(histories);
         java = List.copyOf(java);
     }
 
@@ -105,6 +111,7 @@ record Options(
         Set<Entrant> entrants = EnumSet.allOf(Entrant.class);
         var crowds = List.of(5_000);
         var schedules = List.of(100_000);
+        var histories = List.of(10_000, 1_000_000);
         int disturbed = 5;
         var java = List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1");
         Path out = null;
@@ -131,6 +138,7 @@ record Options(
                 case "--crowd" -> crowds = numbers(option, value(option, left), 1, 1_000_000);
                 case "--schedules" ->
                         schedules = numbers(option, value(option, left), 1, MOST_SCHEDULES);
+                case "--history" -> histories = histories(option, value(option, left));
                 case "--disturbed" -> disturbed = number(option, value(option, left), 0, 100);
                 case "--java" -> java = List.of(value(option, left).strip().split("\\s+"));
                 case "--out" -> out = Path.of(value(option, left));
@@ -150,6 +158,7 @@ record Options(
                 entrants,
                 crowds,
                 schedules,
+                histories,
                 disturbed,
                 java,
                 out,
@@ -181,6 +190,17 @@ record Options(
             }
         }
         return known.stream().filter(names::contains).toList();
+    }
+
+    private static List<Integer> histories(String option, String values) {
+        var sizes = numbers(option, values, History.TEMPLATES, MOST_HISTORY);
+        for (int size : sizes) {
+            if (size % History.TEMPLATES != 0) {
+                throw new IllegalArgumentException(
+                        option + " takes multiples of " + History.TEMPLATES + ", not " + size);
+            }
+        }
+        return sizes.stream().sorted().distinct().toList();
     }
 
     private static List<Integer> numbers(String option, String values, int least, int most) {

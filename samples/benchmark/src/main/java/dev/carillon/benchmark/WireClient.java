@@ -9,7 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// One keep-alive connection to a node that posts JSON. The client of `engine/api` costs about as much
+/// One keep-alive connection to a node that posts and gets JSON. The client of `engine/api` costs about as much
 /// processor time a request as the node does, which on a small machine would be measured as the
 /// node's; this one writes and reads a few hundred bytes and allocates little. Not safe for several
 /// threads.
@@ -39,9 +39,21 @@ final class WireClient implements AutoCloseable {
     ///
     /// @param moreHeaders each with its line end
     String create(String path, String moreHeaders, String body) throws IOException {
+        return send("POST", path, moreHeaders, body, "201");
+    }
+
+    /// The body of an answer with status 200; any other status is a failure of the benchmark.
+    String get(String path) throws IOException {
+        return send("GET", path, "", "", "200");
+    }
+
+    private String send(
+            String method, String path, String moreHeaders, String body, String expected)
+            throws IOException {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         byte[] head =
-                ("POST "
+                (method
+                                + " "
                                 + path
                                 + " HTTP/1.1\r\n"
                                 + headers
@@ -58,8 +70,8 @@ final class WireClient implements AutoCloseable {
         int length = contentLength();
         byte[] answer = in.readNBytes(length);
         String text = new String(answer, StandardCharsets.UTF_8);
-        if (answer.length < length || !status.startsWith("HTTP/1.1 201")) {
-            throw new IOException("POST " + path + " was answered: " + status + " " + text);
+        if (answer.length < length || !status.startsWith("HTTP/1.1 " + expected)) {
+            throw new IOException(method + " " + path + " was answered: " + status + " " + text);
         }
         return text;
     }

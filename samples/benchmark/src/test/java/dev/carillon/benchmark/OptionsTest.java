@@ -80,4 +80,17 @@ class OptionsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--schedules");
     }
+
+    @Test
+    void historiesAreMeasuredFromTheShortestOne() {
+        assertThat(Options.parse("--history", "1000000,10000").histories())
+                .containsExactly(10_000, 1_000_000);
+    }
+
+    @Test
+    void aHistoryIsMadeOfThousands() {
+        assertThatThrownBy(() -> Options.parse("--history", "10500"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("multiples of 1000, not 10500");
+    }
 }

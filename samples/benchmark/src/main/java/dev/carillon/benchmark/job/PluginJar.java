@@ -19,6 +19,7 @@ public final class PluginJar {
                     Counted.class,
                     Entries.class,
                     Executions.class,
+                    Failing.class,
                     Nothing.class,
                     Punctual.class);
 
