@@ -135,4 +135,16 @@ class NowScreenTest extends ScreenTest {
         until("closed", () -> !lookup("#palette").query().isVisible());
         draw("now-dark");
     }
+
+    @Test
+    void whereANodeOfThisComputerIsAwayTheBannerLeadsToItsStart() {
+        open(new Place.Now());
+        fake().setAway(true);
+        until("the banner", () -> lookup("#link-banner").query().isVisible());
+        assertThat(lookup("#banner-start").query().isVisible()).isTrue();
+
+        clickOn("#banner-start");
+
+        until("the connections", () -> lookup("#connections").tryQuery().isPresent());
+    }
 }

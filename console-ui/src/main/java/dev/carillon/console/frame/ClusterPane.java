@@ -63,6 +63,7 @@ public final class ClusterPane extends StackPane implements Navigator {
     private final List<Command> forNotices;
     private List<Command> outside = List.of();
     private Runnable change = () -> {};
+    private Runnable connections = () -> {};
 
     /// @param notifier tells failures while the window is not looked at
     /// @param factory makes the screens, each under the kinds of places it shows
@@ -86,7 +87,7 @@ public final class ClusterPane extends StackPane implements Navigator {
                                 TEXTS.get("command.notice.close"),
                                 "Alt+Backspace",
                                 notices::closeNewest));
-        banner = new LinkBanner(link, () -> change.run());
+        banner = new LinkBanner(link, () -> change.run(), () -> connections.run());
         var middle = new VBox(banner, content);
         VBox.setVgrow(content, Priority.ALWAYS);
         // A window that is too small cuts the screen, not the bars around it.
@@ -181,6 +182,11 @@ public final class ClusterPane extends StackPane implements Navigator {
     /// What the window can do, for the palette and by keys.
     public void setOutside(List<Command> commands) {
         outside = List.copyOf(commands);
+    }
+
+    /// How the person comes to where a node of this computer is started.
+    public void setConnections(Runnable action) {
+        connections = action;
     }
 
     /// How the person changes its connection, such as its token.

@@ -2,6 +2,7 @@ package dev.carillon.console.frame;
 
 import atlantafx.base.theme.Styles;
 
+import dev.carillon.api.trust.NodeUrl;
 import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Standing;
@@ -31,9 +32,11 @@ final class LinkBanner extends HBox {
     private final Label text = new Prose();
     private final FontIcon icon = new FontIcon(Feather.WIFI_OFF);
     private final Button change = new Button(TEXTS.get("banner.change"));
+    private final Button start = new Button(TEXTS.get("banner.start"));
 
     /// @param changeToken lets the person write another token
-    LinkBanner(ClusterLink link, Runnable changeToken) {
+    /// @param connections leads to where a node of this computer is started
+    LinkBanner(ClusterLink link, Runnable changeToken, Runnable connections) {
         this.link = link;
         setId("link-banner");
         getStyleClass().add("link-banner");
@@ -49,7 +52,12 @@ final class LinkBanner extends HBox {
         change.setMinWidth(USE_PREF_SIZE);
         change.managedProperty().bind(change.visibleProperty());
         change.setOnAction(_ -> changeToken.run());
-        getChildren().addAll(icon, text, retry, change);
+        start.setId("banner-start");
+        start.getStyleClass().addAll(Styles.SMALL, Styles.ACCENT);
+        start.setMinWidth(USE_PREF_SIZE);
+        start.managedProperty().bind(start.visibleProperty());
+        start.setOnAction(_ -> connections.run());
+        getChildren().addAll(icon, text, retry, change, start);
         managedProperty().bind(visibleProperty());
         link.standingProperty().subscribe(this::show);
         // Its age grows while nothing else happens.
@@ -75,6 +83,7 @@ final class LinkBanner extends HBox {
         text.setText(TEXTS.get(refused ? "banner.refused" : "banner.lost", reason(standing), age));
         icon.setIconCode(refused ? Feather.LOCK : Feather.WIFI_OFF);
         change.setVisible(refused);
+        start.setVisible(!refused && NodeUrl.isLoopback(link.profile().address().getHost()));
     }
 
     // What comes after a semicolon is said to those at a command line.

@@ -217,6 +217,7 @@ public final class MainWindow {
         var made = opener.apply(profile);
         made.setOutside(commands());
         made.setChange(() -> change(profile));
+        made.setConnections(this::showConnections);
         open.put(profile.name(), made);
         if (before != null && before.here() != null) {
             made.go(before.here());
