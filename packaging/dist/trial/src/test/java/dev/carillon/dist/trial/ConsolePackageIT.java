@@ -41,6 +41,16 @@ class ConsolePackageIT {
                         "desktop-file-validate")) {
             Files.copy(Packages.of(Packages.CONSOLE, ".deb"), machine.path("/tmp/console.deb"));
             machine.run("dpkg", "--install", "/tmp/console.deb").orFail();
+            // For a node of this computer.
+            assertThat(
+                            machine.run(
+                                            "dpkg-query",
+                                            "-W",
+                                            "-f",
+                                            "${Recommends}",
+                                            "carillon-console")
+                                    .out())
+                    .isEqualTo("carillon-server");
             assertThat(machine.path("/usr/lib/carillon-console/carillon-console.aot"))
                     .isNotEmptyFile();
 

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The .rpm of the server, on a machine whose other packages rpm does not know.
+/// The .rpms, on a machine whose other packages rpm does not know.
 class RpmIT {
     @TempDir(cleanup = CleanupMode.ALWAYS)
     Path folder;
@@ -33,6 +33,8 @@ class RpmIT {
                                     .out())
                     .isEqualTo("root carillon 640\ncarillon carillon 700\n");
             assertThat(machine.path("/usr/lib/carillon-server/carillon.aot")).isNotEmptyFile();
+            assertThat(machine.path("/usr/lib/systemd/system/carillon.service")).isNotEmptyFile();
+            assertThat(machine.path("/usr/lib/systemd/user/carillon.service")).isNotEmptyFile();
 
             Files.writeString(machine.path("/etc/carillon/carillon.yaml"), "# mine\n");
             machine.run("rpm", "--nodeps", "--upgrade", "--replacepkgs", "/tmp/server.rpm")
@@ -43,6 +45,26 @@ class RpmIT {
             machine.run("rpm", "--erase", "carillon-server").orFail();
             assertThat(machine.path("/usr/lib/carillon-server")).doesNotExist();
             assertThat(machine.path("/usr/bin/carillon")).doesNotExist();
+            assertThat(machine.path("/usr/lib/systemd/user/carillon.service")).doesNotExist();
+        }
+    }
+
+    @Test
+    void theConsoleRecommendsTheServerForANodeOfThisComputer()
+            throws IOException, InterruptedException {
+        try (var machine = Machine.in(folder, "rpm", "chroot")) {
+            Files.copy(Packages.of(Packages.CONSOLE, ".rpm"), machine.path("/tmp/console.rpm"));
+
+            assertThat(
+                            machine.run(
+                                            "rpm",
+                                            "--query",
+                                            "--package",
+                                            "--recommends",
+                                            "/tmp/console.rpm")
+                                    .orFail()
+                                    .out())
+                    .isEqualTo("carillon-server\n");
         }
     }
 }

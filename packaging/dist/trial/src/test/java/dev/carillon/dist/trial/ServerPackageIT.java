@@ -87,6 +87,48 @@ class ServerPackageIT {
     }
 
     @Test
+    void aUserHasANodeOfTheirOwnAsTheUnitOfTheUserStartsIt()
+            throws IOException, InterruptedException {
+        Files.createDirectories(machine.path("/tmp/daemon"));
+        machine.run("chown", "daemon", "/tmp/daemon").orFail();
+        String command =
+                Files.readString(machine.path("/usr/lib/systemd/user/carillon.service"))
+                        .lines()
+                        .filter(line -> line.startsWith("ExecStart="))
+                        .findFirst()
+                        .orElseThrow()
+                        .substring("ExecStart=".length());
+
+        var node =
+                machine.startAs(
+                        "daemon",
+                        "env",
+                        "XDG_DATA_HOME=/tmp/daemon",
+                        "sh",
+                        "-c",
+                        "exec " + command);
+        await().atMost(60, TimeUnit.SECONDS)
+                .until(
+                        () ->
+                                Files.exists(machine.path("/tmp/daemon/carillon/api.address"))
+                                        || !node.process().isAlive());
+
+        assertThat(
+                        machine.runAs(
+                                        "daemon",
+                                        "env",
+                                        "XDG_DATA_HOME=/tmp/daemon",
+                                        "carillon",
+                                        "nodes")
+                                .orFail()
+                                .out())
+                .contains("UP");
+        assertThat(machine.run("stat", "-c", "%U %a", "/tmp/daemon/carillon").out())
+                .isEqualTo("daemon 700\n");
+        assertThat(node.stop().code()).isZero();
+    }
+
+    @Test
     void upgradeKeepsConfigurationAndHistoryAndPurgeLeavesNothing()
             throws IOException, InterruptedException {
         var node = startNode();
