@@ -45,7 +45,8 @@ final class ServerCommands {
             description = {
                 "Run a node in the foreground until TERM or Ctrl+C.",
                 "It then takes no more runs, gives those under way 10 seconds, and ends with 0.",
-                "Without options it is a node of this machine alone, with its data in ~/.local/share/carillon.",
+                "Without options it is a node of this machine alone, with its data in $XDG_DATA_HOME/carillon",
+                "or ~/.local/share/carillon.",
                 ""
             })
     static int server(
