@@ -27,6 +27,8 @@ import java.util.UUID;
 /// Moves a run of several when one of its parts has ended. Whoever does so holds the row of the flow,
 /// so that two parts that end at once are seen one after the other.
 final class FlowMoves {
+    private static final int MOST_CHARACTERS = 1_000_000;
+
     private final Moves moves;
 
     FlowMoves(Moves moves) {
@@ -119,20 +121,8 @@ final class FlowMoves {
         }
         var step = flow.step(Objects.requireNonNull(part.traits().step()));
         var given = filledIn(step, parent, others);
-        if (step.job() == null) {
-            var all = new TreeMap<>(Parameters.read(parent.parameters()));
-            all.putAll(given);
-            setParameters(part, all);
-            moves.queue(part);
-            return;
-        }
         try {
-            setParameters(
-                    part,
-                    Parameters.of(
-                            moves.ofJob(part.traits()),
-                            given,
-                            Instant.ofEpochMilli(part.dueUs() / 1_000)));
+            setParameters(part, step.job() == null ? with(parent, given) : ofJob(part, given));
         } catch (CarillonException e) {
             if (e.code() != ErrorCode.INVALID_PARAMETER) {
                 throw e;
@@ -140,7 +130,22 @@ final class FlowMoves {
             moves.end(part, RunState.FAILED, String.valueOf(e.getMessage()));
             return;
         }
-        startJob(part);
+        if (step.job() == null) {
+            moves.queue(part);
+        } else {
+            startJob(part);
+        }
+    }
+
+    private static Map<String, String> with(OpenRun parent, Map<String, String> given) {
+        var all = new TreeMap<>(Parameters.read(parent.parameters()));
+        all.putAll(given);
+        return all;
+    }
+
+    private Map<String, String> ofJob(OpenRun part, Map<String, String> given) {
+        return Parameters.of(
+                moves.ofJob(part.traits()), given, Instant.ofEpochMilli(part.dueUs() / 1_000));
     }
 
     // Under the overlap policy of its own job.
@@ -164,11 +169,17 @@ final class FlowMoves {
     }
 
     private void setParameters(OpenRun part, Map<String, String> values) {
-        moves.tx
-                .runs()
-                .setParameters(
-                        part.id(),
-                        RunInserts.text(moves.ofJob(part.traits()), values, moves.ground));
+        String text = RunInserts.text(moves.ofJob(part.traits()), values, moves.ground);
+        if (text.length() > MOST_CHARACTERS) {
+            throw new CarillonException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "the values of the step have "
+                            + text.length()
+                            + " characters as JSON; at most "
+                            + MOST_CHARACTERS
+                            + " are stored");
+        }
+        moves.tx.runs().setParameters(part.id(), text);
     }
 
     private static Map<String, String> filledIn(

@@ -1,6 +1,5 @@
 package dev.carillon.engine.work;
 
-import dev.carillon.api.CarillonException;
 import dev.carillon.api.Durations;
 import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.ContactLost;
@@ -70,6 +69,9 @@ public final class Workers implements FreeSlots, AutoCloseable {
     private static final Duration LOG_INTERVAL = Duration.ofMillis(300);
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
     private static final Duration USAGE_INTERVAL = Duration.ofSeconds(3);
+    // What was refused is tried once more after this time, and a result as it is so many times.
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final int MOST_REFUSALS = 3;
     private static final int MOST_AT_ONCE = 500;
     private static final int MOST_RESULTS = 1_000;
 
@@ -126,7 +128,12 @@ public final class Workers implements FreeSlots, AutoCloseable {
     private final PriorityQueue<ActiveRun> waiting = byDueTime();
     private final PriorityQueue<ActiveRun> starting = byDueTime();
     private final List<Finish> writing = new ArrayList<>();
+    private final List<Refused> refused = new ArrayList<>();
+    private long lastRefusalNanos;
     private final ArrayDeque<ClaimedRun> claimed = new ArrayDeque<>();
+    // Some were claimed that are not understood here, and are given back at this time.
+    private boolean strange;
+    private long giveBackNanos;
     private long lastStopScanNanos;
     private long lastStoreNanos;
     private long lastClaimNanos;
@@ -297,12 +304,14 @@ public final class Workers implements FreeSlots, AutoCloseable {
                 claim.wake();
             }
         }
+        writeRefused();
     }
 
     /// Claims runs for the free slots.
     public Duration claimOnce() {
         acceptClaimed();
         handBack();
+        giveBackStrange();
         if (inDoubt) {
             inDoubt = false;
             try {
@@ -543,7 +552,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
             if (!parts.spool.isEmpty()) {
                 parts.spool.clear();
             }
-        } catch (CarillonException e) {
+        } catch (RuntimeException e) {
             if (!StoreFailure.blamesTheData(e)) {
                 parts.spool.keep(writing);
                 throw e;
@@ -575,7 +584,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
     private void storeOutputAlone() {
         try {
             parts.logs.append(unstored);
-        } catch (CarillonException e) {
+        } catch (RuntimeException e) {
             if (!StoreFailure.blamesTheData(e)) {
                 throw e;
             }
@@ -584,20 +593,72 @@ public final class Workers implements FreeSlots, AutoCloseable {
         outputStored();
     }
 
-    // One result that cannot be written must not hold back the others.
+    // One result that cannot be written must not hold back the others, nor have them written one by
+    // one again.
     private void writeOneByOne(long now) {
         for (var rest = writing.iterator(); rest.hasNext(); ) {
             var each = rest.next();
-            try {
-                parts.queue.finish(List.of(each), List.of(), lastUsages(List.of(each)), now);
-                forget(List.of(each));
-                rest.remove();
-            } catch (CarillonException e) {
-                LOG.error(
-                        "the result of run {} cannot be written; it is tried again",
-                        each.run().id(),
-                        e);
+            var why = writeAlone(each, now);
+            if (why != null) {
+                refused.add(new Refused(each, 1, why));
+                lastRefusalNanos = parts.clocks.nanos().getAsLong();
             }
+            rest.remove();
+        }
+    }
+
+    // Null when it is written.
+    private @Nullable RuntimeException writeAlone(Finish result, long now) {
+        try {
+            parts.queue.finish(List.of(result), List.of(), lastUsages(List.of(result)), now);
+            forget(List.of(result));
+            return null;
+        } catch (RuntimeException e) {
+            if (!StoreFailure.blamesTheData(e)) {
+                throw e;
+            }
+            LOG.error(
+                    "the result of run {} cannot be written; it is tried again",
+                    result.run().id(),
+                    e);
+            return e;
+        }
+    }
+
+    private void writeRefused() {
+        long nanos = parts.clocks.nanos().getAsLong();
+        if (refused.isEmpty() || nanos - lastRefusalNanos < AGAIN.toNanos()) {
+            return;
+        }
+        lastRefusalNanos = nanos;
+        for (var rest = refused.listIterator(); rest.hasNext(); ) {
+            var each = rest.next();
+            var result = each.times < MOST_REFUSALS ? each.result : each.asFailure();
+            var why = writeAlone(result, parts.nowUs.getAsLong());
+            if (why == null) {
+                rest.remove();
+            } else {
+                rest.set(new Refused(each.result, each.times + 1, why));
+            }
+        }
+    }
+
+    /// A result that the database refused alone.
+    private record Refused(Finish result, int times, RuntimeException why) {
+        private Finish asFailure() {
+            return new Finish(
+                    result.run(),
+                    RunState.FAILED,
+                    RunState.FAILED,
+                    0,
+                    result.startedUs(),
+                    result.exitCode(),
+                    "ended as "
+                            + result.attemptState()
+                            + ", and that cannot be written: "
+                            + why.getMessage(),
+                    null,
+                    null);
         }
     }
 
@@ -628,13 +689,42 @@ public final class Workers implements FreeSlots, AutoCloseable {
                                     .toList());
             for (var next = claimed.peek(); next != null; next = claimed.peek()) {
                 CrashPoint.CLAIMED.hit();
-                accept(next, stored.getOrDefault(next.id(), 0L));
+                try {
+                    accept(next, stored.getOrDefault(next.id(), 0L));
+                } catch (RuntimeException e) {
+                    if (!StoreFailure.blamesTheData(e)) {
+                        throw e;
+                    }
+                    leaveToOthers(next, e);
+                }
                 claimed.remove();
             }
         } finally {
             if (first) {
                 lookAtActive();
             }
+        }
+    }
+
+    // It has not begun, and a node of a newer version may understand it. Until it is given back,
+    // the claims after this one come to what is behind it.
+    private void leaveToOthers(ClaimedRun run, RuntimeException why) {
+        leave(run);
+        if (!strange) {
+            strange = true;
+            giveBackNanos = parts.clocks.nanos().getAsLong() + AGAIN.toNanos();
+        }
+        LOG.error(
+                "run {} of job {} cannot be begun here; it is given back",
+                run.id(),
+                run.jobKey(),
+                why);
+    }
+
+    private void giveBackStrange() {
+        if (strange && parts.clocks.nanos().getAsLong() - giveBackNanos >= 0) {
+            strange = false;
+            inDoubt = true;
         }
     }
 

@@ -257,6 +257,31 @@ class FlowStoreTest {
     }
 
     @Test
+    void aStepWhoseValuesAreTooLongToBeStoredFailsAndNotTheResultBeforeIt() {
+        engine.job(
+                """
+                name: long
+                task:
+                  flow:
+                    steps:
+                      - {name: say, shell: {command: ["true"]}}
+                      - {name: hear, shell: {command: ["true"]}, after: [say], with: {ALL: "%s"}}
+                """
+                        .formatted("${steps.say.result}".repeat(251)));
+        var flow = engine.run("long", Map.of());
+
+        engine.succeed(engine.claimWithParts(10).getFirst(), "x".repeat(4_000));
+
+        assertThat(states(flow))
+                .containsEntry("say", RunState.SUCCEEDED)
+                .containsEntry("hear", RunState.FAILED);
+        assertThat(engine.state(flow)).isEqualTo(RunState.FAILED);
+        assertThat(engine.parts(flow))
+                .filteredOn(part -> "hear".equals(part.step()))
+                .allMatch(part -> String.valueOf(part.message()).contains("at most 1000000"));
+    }
+
+    @Test
     void aFlowThatCannotBeginFailsAndThoseBehindItBegin(@TempDir Path folder) {
         engine.job("{name: inner, task: {shell: {command: [\"true\"]}}}");
         engine.job("{name: outer, task: {flow: {steps: [{name: go, job: inner}]}}}");
