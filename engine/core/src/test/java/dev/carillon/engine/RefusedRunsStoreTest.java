@@ -13,6 +13,7 @@ import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.store.JobTable;
 import dev.carillon.engine.store.RunTable;
+import dev.carillon.engine.store.RunTable.OpenRun;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.jdbc.Database;
 import dev.carillon.testkit.ManualTime;
@@ -46,6 +47,9 @@ class RefusedRunsStoreTest {
             ---
             {name: bad, overlap: allow, task: {shell: {command: [x]}}}
             """;
+
+    private static final String JOBS_IN_TIME =
+            JOBS.replace("overlap: allow", "overlap: allow, deadline: 1m");
 
     private final ManualTime time = new ManualTime(Instant.parse("2026-11-27T12:00:00Z"));
     private final Stores stores;
@@ -88,8 +92,10 @@ class RefusedRunsStoreTest {
         }
         if (!writable
                 && call.getDeclaringClass() == RunTable.class
-                && call.getName().equals("finish")
-                && ((Collection<?>) arguments[0]).stream().anyMatch(this::isOfBad)) {
+                && (call.getName().equals("finish")
+                                && ((Collection<?>) arguments[0]).stream().anyMatch(this::isOfBad)
+                        || call.getName().equals("end")
+                                && ((OpenRun) arguments[0]).traits().jobKey().endsWith("/bad"))) {
             throw new IllegalStateException("nobody can write this");
         }
     }
@@ -171,6 +177,20 @@ class RefusedRunsStoreTest {
 
         assertThat(runs("bad").getFirst().state().finished()).isTrue();
         assertThat(runs("bad").getFirst().message()).doesNotContain("cannot be written");
+    }
+
+    @Test
+    void aRunThatCannotBeEndedAtItsDeadlineKeepsNoOtherFromIt() {
+        other.catalog.put(Definitions.parse(JOBS_IN_TIME, "test"), "test", null, false);
+        submit("bad", 1);
+        submit("good", 1);
+        writable = false;
+
+        time.advance(Duration.ofMinutes(2));
+        node.changes.expire(time.micros());
+
+        assertThat(runs("good").getFirst().state()).isEqualTo(RunState.TIMED_OUT);
+        assertThat(runs("bad").getFirst().state()).isEqualTo(RunState.QUEUED);
     }
 
     @Test

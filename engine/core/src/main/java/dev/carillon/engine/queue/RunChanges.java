@@ -11,10 +11,13 @@ import dev.carillon.engine.run.Rank;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.store.RunTable.AttemptRow;
 import dev.carillon.engine.store.RunTable.OpenRun;
+import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.Tx;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import tools.jackson.databind.JsonNode;
 
@@ -31,6 +34,7 @@ import java.util.stream.Collectors;
 /// What a person or the start of a node does to runs: cancel, hold, release, and recover after a
 /// crash.
 public final class RunChanges {
+    private static final Logger LOG = LoggerFactory.getLogger(RunChanges.class);
     private static final int MOST_LOSSES = 5;
     private static final int MOST_AT_ONCE = 500;
     private static final int MOST_EXPIRED = 200;
@@ -110,19 +114,31 @@ public final class RunChanges {
     ///
     /// @return what changed
     public List<Changed> expire(long nowUs) {
-        return stores.transaction(tx -> tx.runs().expired(nowUs, MOST_EXPIRED)).stream()
-                .map(
-                        run ->
-                                repeated(
-                                        run.id(),
-                                        nowUs,
-                                        null,
-                                        (moves, now) ->
-                                                moves.cancel(
-                                                        now,
-                                                        RunState.TIMED_OUT,
-                                                        "its deadline was over before it started")))
-                .toList();
+        var expired = new ArrayList<Changed>();
+        for (var run : stores.transaction(tx -> tx.runs().expired(nowUs, MOST_EXPIRED))) {
+            try {
+                expired.add(
+                        repeated(
+                                run.id(),
+                                nowUs,
+                                null,
+                                (moves, now) ->
+                                        moves.cancel(
+                                                now,
+                                                RunState.TIMED_OUT,
+                                                "its deadline was over before it started")));
+            } catch (RuntimeException e) {
+                if (!StoreFailure.blamesTheData(e)) {
+                    throw e;
+                }
+                // One that cannot be ended must not keep the others from it.
+                LOG.error(
+                        "run {} is over its deadline and cannot be ended; it is tried again",
+                        run.id(),
+                        e);
+            }
+        }
+        return expired;
     }
 
     /// Moves what is told in elapsed time along with a step of the database's clock, so that nothing
