@@ -55,6 +55,7 @@ import dev.carillon.engine.queue.RunViews;
 import dev.carillon.engine.queue.Submissions;
 import dev.carillon.engine.queue.Submissions.Along;
 import dev.carillon.engine.queue.Submissions.Wanted;
+import dev.carillon.engine.run.Finish;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.Cause;
 import dev.carillon.engine.schedule.Lane;
@@ -74,6 +75,7 @@ import dev.carillon.engine.store.NodeTable;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.QueueTable.QueueRow;
 import dev.carillon.engine.store.SegmentTable.SegmentRow;
+import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.jdbc.Database;
 import dev.carillon.engine.store.jdbc.NodeSession;
 import dev.carillon.engine.time.IcsCalendar;
@@ -424,13 +426,33 @@ public final class Engine implements Carillon, AutoCloseable {
     private void writeKept() {
         var kept = spool.read();
         if (!kept.isEmpty()) {
-            int written = queue.finish(kept, clock.lowerBound()).size();
+            int written = write(kept);
             LOG.info(
                     "{} of {} results that were kept while the database was away are written",
                     written,
                     kept.size());
         }
         spool.clear();
+    }
+
+    // One that cannot be written keeps neither the others nor the node from going on: its run
+    // counts as lost.
+    private int write(List<Finish> kept) {
+        try {
+            return queue.finish(kept, clock.lowerBound()).size();
+        } catch (RuntimeException e) {
+            if (!StoreFailure.blamesTheData(e)) {
+                throw e;
+            }
+            if (kept.size() == 1) {
+                LOG.error(
+                        "the kept result of run {} cannot be written; the run counts as lost with its node",
+                        kept.getFirst().run().id(),
+                        e);
+                return 0;
+            }
+        }
+        return kept.stream().mapToInt(each -> write(List.of(each))).sum();
     }
 
     private NodeRow row(EngineConfig config) {

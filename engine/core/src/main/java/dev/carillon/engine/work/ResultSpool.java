@@ -43,7 +43,8 @@ public final class ResultSpool {
         if (fresh.isEmpty()) {
             return;
         }
-        var text = new StringBuilder();
+        // On a line of their own, also after one that was torn.
+        var text = new StringBuilder().append('\n');
         fresh.forEach(each -> text.append(Json.mapper().writeValueAsString(each)).append('\n'));
         try (var channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -64,7 +65,9 @@ public final class ResultSpool {
     public List<Finish> read() {
         var results = new ArrayList<Finish>();
         try {
-            for (var line : Files.readAllLines(file)) {
+            // Torn in the middle of a character too.
+            var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            for (var line : text.lines().filter(each -> !each.isBlank()).toList()) {
                 try {
                     results.add(Json.mapper().readValue(line, Finish.class));
                 } catch (JacksonException e) {
