@@ -50,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /// The parts of an engine on a real, fresh database, with time that a test moves and without any
 /// thread: a test calls each step itself.
@@ -78,7 +79,12 @@ public final class EngineFixture implements AutoCloseable {
     public RunQueue queue;
 
     public EngineFixture(StoreKind kind) {
-        database = kind.open(time);
+        this(kind::open);
+    }
+
+    /// On stores that a test opens itself.
+    public EngineFixture(Function<ManualTime, Stores> open) {
+        database = open.apply(time);
         segments = Segments.of(database, Segments.DEFAULT);
         catalog =
                 new JobCatalog(

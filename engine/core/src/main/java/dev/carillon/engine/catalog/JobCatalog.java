@@ -516,7 +516,9 @@ public final class JobCatalog {
     }
 
     private static void requireNoDependents(Tx tx, JobRow job) {
-        requireNone(tx, job, tx.jobs().dependents(List.of(job.id())), "depends on");
+        var dependents =
+                tx.jobs().dependents(List.of(job.id())).getOrDefault(job.id(), List.of());
+        requireNone(tx, job, dependents, "depends on");
         requireNone(tx, job, tx.jobs().flowsWith(job.id()), "has as a step");
     }
 

@@ -5,10 +5,12 @@ import dev.carillon.engine.store.GateTable.GateRow;
 /// How many runs of a job or a key go on and how many wait, while its row is locked. Never below
 /// nothing.
 final class Count {
+    private final GateRow before;
     int active;
     int waiting;
 
     Count(GateRow row) {
+        before = row;
         active = row.active();
         waiting = row.waiting();
     }
@@ -23,5 +25,9 @@ final class Count {
 
     GateRow row() {
         return new GateRow(active, waiting);
+    }
+
+    boolean changed() {
+        return !row().equals(before);
     }
 }

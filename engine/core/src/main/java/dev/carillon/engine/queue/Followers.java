@@ -15,7 +15,6 @@ import dev.carillon.engine.store.RunTable.Wait;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +23,12 @@ import java.util.UUID;
 /// What the end of a run means for the jobs that depend on its job. The gate of each is held.
 final class Followers {
     private final Moves moves;
-    private final Map<UUID, List<UUID>> dependents = new HashMap<>();
+    private final Map<UUID, List<UUID>> dependents;
 
-    Followers(Moves moves) {
+    /// @param dependents the jobs that depend on a job, as far as that is known, to which what is read is added
+    Followers(Moves moves, Map<UUID, List<UUID>> dependents) {
         this.moves = moves;
+        this.dependents = dependents;
     }
 
     void follow(Ended ended) {
@@ -44,7 +45,8 @@ final class Followers {
     /// The jobs that depend on it.
     // Once for all runs of a job that end together.
     List<UUID> dependents(UUID job) {
-        return dependents.computeIfAbsent(job, id -> moves.tx.jobs().dependents(List.of(id)));
+        return dependents.computeIfAbsent(
+                job, id -> moves.tx.jobs().dependents(List.of(id)).getOrDefault(id, List.of()));
     }
 
     private void follow(Ended ended, JobRef job) {

@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /// The overlap policy, decided under the job's `job_gate` row. Each path that inserts or ends a run
@@ -36,6 +35,8 @@ final class Gates {
         }
     }
 
+    private static final GateRow NONE = new GateRow(0, 0);
+
     private final Tx tx;
     private final Map<UUID, Count> gates = new TreeMap<>();
 
@@ -46,7 +47,8 @@ final class Gates {
     /// Locks the gates of these jobs until the transaction ends.
     static Gates lock(Tx tx, Collection<UUID> jobs) {
         var gates = new Gates(tx);
-        new TreeSet<>(jobs).forEach(gates::of);
+        var rows = tx.gates().lock(jobs);
+        jobs.forEach(job -> gates.put(job, rows.getOrDefault(job, NONE)));
         return gates;
     }
 
@@ -148,16 +150,25 @@ final class Gates {
         return released;
     }
 
-    /// Writes the counters. Call it last, once.
+    /// Writes the counters that changed. Call it last, once.
     void save() {
         var rows = new TreeMap<UUID, GateRow>();
-        gates.forEach((job, gate) -> rows.put(job, gate.row()));
+        gates.forEach(
+                (job, gate) -> {
+                    if (gate.changed()) {
+                        rows.put(job, gate.row());
+                    }
+                });
         tx.gates().save(rows);
+    }
+
+    private Count put(UUID job, GateRow row) {
+        return gates.computeIfAbsent(job, id -> new Count(row));
     }
 
     // A gate that was not known beforehand is locked when it is met.
     private Count of(UUID job) {
-        return gates.computeIfAbsent(
-                job, id -> new Count(tx.gates().lock(id).orElse(new GateRow(0, 0))));
+        var gate = gates.get(job);
+        return gate != null ? gate : put(job, tx.gates().lock(job).orElse(NONE));
     }
 }

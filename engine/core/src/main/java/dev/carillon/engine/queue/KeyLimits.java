@@ -11,7 +11,6 @@ import dev.carillon.engine.store.Tx;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Limits on the runs with the same key, under the key's row. A run is admitted when it is queued and
 /// has its place until it ends or goes back for another attempt; until then it waits outside of the
@@ -29,7 +28,7 @@ final class KeyLimits {
     /// Locks these keys until the transaction ends.
     static KeyLimits lock(Tx tx, JobCatalog catalog, Collection<String> keys) {
         var limits = new KeyLimits(tx, catalog);
-        new TreeSet<>(keys).forEach(limits::of);
+        tx.limits().lock(keys).forEach((key, row) -> limits.limits.put(key, new Count(row)));
         return limits;
     }
 
@@ -76,7 +75,7 @@ final class KeyLimits {
         }
     }
 
-    /// Queues the runs that may go now and writes the counters. Call it last, once.
+    /// Queues the runs that may go now and writes the counters that changed. Call it last, once.
     void save() {
         var rows = new TreeMap<String, GateRow>();
         limits.forEach(
@@ -85,7 +84,10 @@ final class KeyLimits {
                         limit.active++;
                         limit.waiting--;
                     }
-                    rows.put(key, limit.row());
+                    // One that was made in vain goes too.
+                    if (limit.changed() || limit.row().equals(new GateRow(0, 0))) {
+                        rows.put(key, limit.row());
+                    }
                 });
         tx.limits().save(rows);
     }

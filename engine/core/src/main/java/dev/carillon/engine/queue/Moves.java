@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -56,8 +57,18 @@ final class Moves {
     private final Set<UUID> tired = new HashSet<>();
     private final List<Failed> failed = new ArrayList<>();
 
-    private Moves(Tx tx, Ground ground, long nowUs, Gates gates, KeyLimits keys) {
+    // Of the jobs whose runs were known beforehand, whose gates are held.
+    private final Map<UUID, List<UUID>> dependents;
+
+    private Moves(
+            Tx tx,
+            Ground ground,
+            long nowUs,
+            Gates gates,
+            KeyLimits keys,
+            Map<UUID, List<UUID>> dependents) {
         this.tx = tx;
+        this.dependents = dependents;
         this.ground = ground;
         this.nowUs = nowUs;
         this.gates = gates;
@@ -102,9 +113,11 @@ final class Moves {
 
     private static Moves lock(Tx tx, Ground ground, long nowUs, Reach known) {
         known.flows.forEach(tx.flows()::lock);
-        var gates = Gates.lock(tx, known.gates());
-        return new Moves(
-                tx, ground, nowUs, gates, KeyLimits.lock(tx, ground.catalog(), known.keys));
+        var dependents = known.dependents();
+        dependents.values().forEach(known.gates::addAll);
+        var gates = Gates.lock(tx, known.gates);
+        var keys = KeyLimits.lock(tx, ground.catalog(), known.keys);
+        return new Moves(tx, ground, nowUs, gates, keys, dependents);
     }
 
     /// What runs can reach by ending.
@@ -152,9 +165,10 @@ final class Moves {
             return catalog.read(tx, run.jobId(), run.jobVersion()).definition();
         }
 
-        private Set<UUID> gates() {
-            gates.addAll(tx.jobs().dependents(jobs));
-            return gates;
+        private Map<UUID, List<UUID>> dependents() {
+            var dependents = tx.jobs().dependents(jobs);
+            jobs.forEach(job -> dependents.putIfAbsent(job, List.of()));
+            return dependents;
         }
     }
 
@@ -368,7 +382,7 @@ final class Moves {
     /// The same as [#settle] but for the failures.
     void follow() {
         var flowMoves = new FlowMoves(this);
-        var followers = new Followers(this);
+        var followers = new Followers(this, dependents);
         boolean more = true;
         while (more) {
             var released = gates.takeReleased();

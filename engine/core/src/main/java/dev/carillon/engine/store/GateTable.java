@@ -1,5 +1,6 @@
 package dev.carillon.engine.store;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +14,11 @@ public interface GateTable {
 
     /// Reads and locks the row until the transaction ends.
     Optional<GateRow> lock(UUID job);
+
+    /// The same for many at once. Those that take several locks this way wait for each other, and none in a circle.
+    ///
+    /// @return the rows that are there
+    Map<UUID, GateRow> lock(Collection<UUID> jobs);
 
     void save(Map<UUID, GateRow> gates);
 }

@@ -78,8 +78,8 @@ public interface JobTable {
     /// Replaces what the job depends on.
     void depend(UUID job, Collection<UUID> on);
 
-    /// The jobs that depend on any of these.
-    List<UUID> dependents(Collection<UUID> jobs);
+    /// The jobs that depend on each of these, by the job they depend on; without those that no job depends on.
+    Map<UUID, List<UUID>> dependents(Collection<UUID> jobs);
 
     /// Replaces the jobs that are steps of a flow.
     void steps(UUID flow, Collection<UUID> jobs);

@@ -2,6 +2,7 @@ package dev.carillon.engine.store;
 
 import dev.carillon.engine.store.GateTable.GateRow;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,9 +12,13 @@ public interface LimitTable {
     /// Reads and locks the row until the transaction ends, made if there is none.
     GateRow lock(String name);
 
+    /// The same for many at once.
+    Map<String, GateRow> lock(Collection<String> names);
+
     /// Reads it.
     Optional<GateRow> find(String name);
 
+    /// Writes rows that are locked; one that counts nothing is removed.
     void save(Map<String, GateRow> limits);
 
     /// The run that has the unique key.

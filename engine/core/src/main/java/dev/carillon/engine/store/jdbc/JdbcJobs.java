@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class JdbcJobs extends JdbcTable implements JobTable {
     private static final String FAILURES = "SELECT failures FROM job WHERE id = ?";
     private static final String DEPENDENTS =
             """
-            SELECT DISTINCT job_id FROM dependency WHERE on_job IN (%s) ORDER BY job_id
+            SELECT on_job, job_id FROM dependency WHERE on_job %s ORDER BY on_job, job_id
             """;
     private static final String DEPEND =
             """
@@ -78,11 +79,13 @@ final class JdbcJobs extends JdbcTable implements JobTable {
             "SELECT job_id FROM flow_use WHERE step_job = ? ORDER BY job_id";
     private static final String COUNT = "SELECT COUNT(*) FROM job WHERE deleted = FALSE";
 
+    private final Dialect dialect;
     private final Consumer<String> changed;
 
     /// @param changed told the name of each job that changes
-    JdbcJobs(Connection connection, Consumer<String> changed) {
+    JdbcJobs(Connection connection, Dialect dialect, Consumer<String> changed) {
         super(connection);
+        this.dialect = dialect;
         this.changed = changed;
     }
 
@@ -273,19 +276,34 @@ final class JdbcJobs extends JdbcTable implements JobTable {
     }
 
     @Override
-    public List<UUID> dependents(Collection<UUID> jobs) {
+    public Map<UUID, List<UUID>> dependents(Collection<UUID> jobs) {
+        var dependents = new HashMap<UUID, List<UUID>>();
         if (jobs.isEmpty()) {
-            return List.of();
+            return dependents;
         }
-        return list(
-                DEPENDENTS.formatted("?, ".repeat(jobs.size() - 1) + "?"),
+        Reader<Boolean> reader =
+                row ->
+                        dependents
+                                .computeIfAbsent(
+                                        row.getObject(1, UUID.class), on -> new ArrayList<>())
+                                .add(row.getObject(2, UUID.class));
+        if (dialect.takesArrays()) {
+            list(
+                    DEPENDENTS.formatted("= ANY(?)"),
+                    select -> select.setArray(1, array("uuid", jobs)),
+                    reader);
+            return dependents;
+        }
+        list(
+                DEPENDENTS.formatted("IN (" + "?, ".repeat(jobs.size() - 1) + "?)"),
                 select -> {
                     int at = 1;
                     for (var job : jobs) {
                         select.setObject(at++, job);
                     }
                 },
-                row -> row.getObject(1, UUID.class));
+                reader);
+        return dependents;
     }
 
     @Override

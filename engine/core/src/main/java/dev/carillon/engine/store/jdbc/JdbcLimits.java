@@ -7,8 +7,12 @@ import dev.carillon.engine.store.StoreFailure;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 
 final class JdbcLimits extends JdbcTable implements LimitTable {
@@ -18,13 +22,22 @@ final class JdbcLimits extends JdbcTable implements LimitTable {
             """
             INSERT INTO limit_key (name, active, waiting) VALUES (?, 0, 0)
             """;
+    private static final String LOCK_ALL =
+            """
+            SELECT active, waiting, name FROM limit_key WHERE name = ANY(?) ORDER BY name FOR UPDATE
+            """;
+    private static final String INSERT_ALL =
+            """
+            INSERT INTO limit_key (name, active, waiting)
+            SELECT name, 0, 0 FROM unnest(CAST(? AS text[])) AS given (name) ORDER BY name
+            """;
     private static final String SAVE =
             """
             UPDATE limit_key SET active = ?, waiting = ? WHERE name = ?
             """;
-    private static final String DELETE_IDLE =
+    private static final String DELETE =
             """
-            DELETE FROM limit_key WHERE name = ? AND active = 0 AND waiting = 0
+            DELETE FROM limit_key WHERE name = ?
             """;
     private static final String HOLDER = "SELECT run_id FROM unique_key WHERE name = ?";
     private static final String TAKE = "INSERT INTO unique_key (name, run_id) VALUES (?, ?)";
@@ -65,6 +78,38 @@ final class JdbcLimits extends JdbcTable implements LimitTable {
         }
     }
 
+    // In order of the names. Only one that is not there yet may be waited for while a later one is
+    // held, and a deadlock of that is repeated.
+    @Override
+    public Map<String, GateRow> lock(Collection<String> names) {
+        var locked = new HashMap<String, GateRow>();
+        if (!dialect.takesArrays()) {
+            new TreeSet<>(names).forEach(name -> locked.put(name, lock(name)));
+            return locked;
+        }
+        var left = new TreeSet<>(names);
+        while (!left.isEmpty()) {
+            list(
+                    LOCK_ALL,
+                    select -> select.setArray(1, array("text", left)),
+                    row -> locked.put(row.getString(3), row(row)));
+            left.removeAll(locked.keySet());
+            if (!left.isEmpty()) {
+                createAll(left).forEach(name -> locked.put(name, new GateRow(0, 0)));
+                left.removeAll(locked.keySet());
+            }
+        }
+        return locked;
+    }
+
+    // Those that somebody else makes at this moment are not among them.
+    private List<String> createAll(Collection<String> names) {
+        return list(
+                dialect.unlessThere(INSERT_ALL) + " RETURNING name",
+                insert -> insert.setArray(1, array("text", names)),
+                row -> row.getString(1));
+    }
+
     private static GateRow row(ResultSet row) throws SQLException {
         return new GateRow(row.getInt(1), row.getInt(2));
     }
@@ -76,20 +121,19 @@ final class JdbcLimits extends JdbcTable implements LimitTable {
 
     @Override
     public void save(Map<String, GateRow> limits) {
+        var idle = new GateRow(0, 0);
         batch(
+                dialect,
                 SAVE,
-                limits.entrySet(),
-                (update, limit) -> {
-                    update.setInt(1, limit.getValue().active());
-                    update.setInt(2, limit.getValue().waiting());
-                    update.setString(3, limit.getKey());
-                });
-        var idle =
-                limits.entrySet().stream()
-                        .filter(limit -> limit.getValue().equals(new GateRow(0, 0)))
-                        .map(Map.Entry::getKey)
-                        .toList();
-        batch(DELETE_IDLE, idle, (delete, name) -> delete.setString(1, name));
+                limits.entrySet().stream().filter(limit -> !limit.getValue().equals(idle)).toList(),
+                List.of(
+                        Column.small(limit -> limit.getValue().active()),
+                        Column.small(limit -> limit.getValue().waiting()),
+                        Column.text(Map.Entry::getKey)));
+        batch(
+                DELETE,
+                limits.entrySet().stream().filter(limit -> limit.getValue().equals(idle)).toList(),
+                (delete, limit) -> delete.setString(1, limit.getKey()));
     }
 
     @Override

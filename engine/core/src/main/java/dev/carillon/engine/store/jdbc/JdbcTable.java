@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -165,6 +166,13 @@ abstract class JdbcTable {
                                 },
                                 row -> row.getInt(1)));
         return hits.stream().map(hit -> hit - 1).toList();
+    }
+
+    /// Values as one parameter, where the database takes that.
+    ///
+    /// @param type as PostgreSQL calls it
+    final Array array(String type, Collection<?> values) throws SQLException {
+        return connection.createArrayOf(type, values.toArray());
     }
 
     /// Stores new rows.

@@ -3,7 +3,9 @@ package dev.carillon.engine.store.memory;
 import dev.carillon.engine.store.GateTable;
 import dev.carillon.engine.store.memory.MemoryStores.Undo;
 
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +25,13 @@ final class MemoryGates implements GateTable {
     @Override
     public Optional<GateRow> lock(UUID job) {
         return rows.get(job);
+    }
+
+    @Override
+    public Map<UUID, GateRow> lock(Collection<UUID> jobs) {
+        var locked = new HashMap<UUID, GateRow>();
+        jobs.forEach(job -> lock(job).ifPresent(row -> locked.put(job, row)));
+        return locked;
     }
 
     @Override

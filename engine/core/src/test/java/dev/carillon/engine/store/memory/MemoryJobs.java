@@ -5,8 +5,10 @@ import dev.carillon.engine.store.memory.MemoryStores.Undo;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,11 +158,16 @@ final class MemoryJobs implements JobTable {
     }
 
     @Override
-    public List<UUID> dependents(Collection<UUID> of) {
-        return jobs.all().stream()
-                .map(JobRow::id)
-                .filter(job -> dependsOn.get(job).orElse(Set.of()).stream().anyMatch(of::contains))
-                .toList();
+    public Map<UUID, List<UUID>> dependents(Collection<UUID> of) {
+        var dependents = new HashMap<UUID, List<UUID>>();
+        for (var job : jobs.all()) {
+            for (var on : dependsOn.get(job.id()).orElse(Set.of())) {
+                if (of.contains(on)) {
+                    dependents.computeIfAbsent(on, id -> new ArrayList<>()).add(job.id());
+                }
+            }
+        }
+        return dependents;
     }
 
     @Override

@@ -4,7 +4,9 @@ import dev.carillon.engine.store.GateTable.GateRow;
 import dev.carillon.engine.store.LimitTable;
 import dev.carillon.engine.store.memory.MemoryStores.Undo;
 
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +23,13 @@ final class MemoryLimits implements LimitTable {
     @Override
     public GateRow lock(String name) {
         return limits.get(name).orElse(new GateRow(0, 0));
+    }
+
+    @Override
+    public Map<String, GateRow> lock(Collection<String> names) {
+        var locked = new HashMap<String, GateRow>();
+        names.forEach(name -> locked.put(name, lock(name)));
+        return locked;
     }
 
     @Override
