@@ -2,22 +2,29 @@ package dev.carillon.engine.queue;
 
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.store.JobTable.JobRow;
+import dev.carillon.engine.store.RunTable.Counted;
+import dev.carillon.engine.store.RunTable.Kept;
 import dev.carillon.engine.store.Stores;
+import dev.carillon.engine.store.Tx;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /// Removes finished runs that the retention of their job does not keep, in small transactions, so
-/// that firing and claiming hardly wait. A job is looked at when [#OFTEN] of its runs have finished,
-/// and once an hour. Doing it twice, or half, is harmless: what is left is found the next time.
+/// that firing and claiming hardly wait. A look passes all that is kept, so a job is looked at when [#OFTEN] of its runs
+/// have finished here, and as many as a tenth of what it keeps, and once an hour. Doing it twice, or half, is harmless:
+/// what is left is found the next time.
 public final class Retention {
     private static final Duration SWEEP = Duration.ofHours(1);
     // A look costs some queries: with as many jobs as runs it would cost more than the runs.
     private static final int OFTEN = 20;
+    private static final int SHARE = 10;
     private static final int RUNS_AT_ONCE = 200;
     private static final int JOBS_AT_ONCE = 100;
 
@@ -34,6 +41,9 @@ public final class Retention {
     private long nextSweepUs = Long.MIN_VALUE;
     private @Nullable UUID sweptTo;
 
+    // Runs of each busy job that finished since it was looked at.
+    private final Map<UUID, Integer> finishedSince = new HashMap<>();
+
     /// @param nowUs lower bound of the database's clock
     public Retention(Stores stores, JobCatalog catalog, RunQueue queue, LongSupplier nowUs) {
         this.stores = stores;
@@ -48,11 +58,17 @@ public final class Retention {
     /// @return how many runs were removed
     public int pruneOnce() {
         int removed = 0;
-        for (var id : queue.takeBusyJobs(OFTEN)) {
-            var job = stores.transaction(tx -> tx.jobs().find(id));
-            removed += job.map(this::prune).orElse(0);
+        for (var busy : queue.takeBusyJobs(OFTEN).entrySet()) {
+            int finished = finishedSince.merge(busy.getKey(), busy.getValue(), Integer::sum);
+            var job = stores.transaction(tx -> tx.jobs().find(busy.getKey()));
+            removed += job.map(each -> pruneBusy(each, finished)).orElse(0);
         }
         return removed + sweep();
+    }
+
+    private int pruneBusy(JobRow job, int finished) {
+        var kept = catalog.version(job.id(), job.version()).definition().retention();
+        return finished < kept.runs() / SHARE ? 0 : prune(job);
     }
 
     private int sweep() {
@@ -63,6 +79,7 @@ public final class Retention {
         if (jobs.size() < JOBS_AT_ONCE) {
             sweptTo = null;
             queue.forgetFinished();
+            finishedSince.clear();
             nextSweepUs = nowUs.getAsLong() + SWEEP.toNanos() / 1_000;
         } else {
             sweptTo = jobs.getLast().id();
@@ -71,7 +88,44 @@ public final class Retention {
     }
 
     private int prune(JobRow job) {
-        var retention = catalog.version(job.id(), job.version()).definition().retention();
+        finishedSince.remove(job.id());
+        var kept = catalog.version(job.id(), job.version()).definition().retention();
+        return removeBeyond(job.id(), Counted.OTHERS, kept.runs())
+                + removeBeyond(job.id(), Counted.UNHANDLED, MOST_FAILURES)
+                + remove(
+                        (tx, now) ->
+                                tx.runs()
+                                        .tooOld(
+                                                job.id(),
+                                                now - micros(kept.age()),
+                                                kept(now),
+                                                RUNS_AT_ONCE));
+    }
+
+    // What is kept is passed once, however much there is to be removed.
+    private int removeBeyond(UUID job, Counted which, int keep) {
+        var newest =
+                stores.transaction(
+                        tx -> tx.runs().newestBeyond(job, which, keep, kept(nowUs.getAsLong())));
+        return newest.map(
+                        run ->
+                                remove(
+                                        (tx, now) ->
+                                                tx.runs()
+                                                        .upTo(
+                                                                job,
+                                                                which,
+                                                                run,
+                                                                kept(now),
+                                                                RUNS_AT_ONCE)))
+                .orElse(0);
+    }
+
+    private interface Some {
+        List<UUID> in(Tx tx, long nowUs);
+    }
+
+    private int remove(Some some) {
         int removed = 0;
         List<UUID> runs;
         do {
@@ -79,21 +133,20 @@ public final class Retention {
             runs =
                     stores.transaction(
                             tx -> {
-                                var prunable =
-                                        tx.runs()
-                                                .prunable(
-                                                        job.id(),
-                                                        retention.runs(),
-                                                        MOST_FAILURES,
-                                                        now - retention.age().toNanos() / 1_000,
-                                                        now - Keys.KEPT.toNanos() / 1_000,
-                                                        now - TAKEN_BACK.toNanos() / 1_000,
-                                                        RUNS_AT_ONCE);
+                                var prunable = some.in(tx, now);
                                 tx.runs().delete(prunable);
                                 return prunable;
                             });
             removed += runs.size();
         } while (runs.size() == RUNS_AT_ONCE);
         return removed;
+    }
+
+    private static Kept kept(long now) {
+        return new Kept(now - micros(Keys.KEPT), now - micros(TAKEN_BACK));
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
     }
 }

@@ -236,15 +236,15 @@ public final class RunQueue {
     }
 
     /// The jobs of which so many runs ended here since they were last answered.
-    Set<UUID> takeBusyJobs(int runs) {
-        var jobs = new HashSet<UUID>();
+    Map<UUID, Integer> takeBusyJobs(int runs) {
+        var jobs = new HashMap<UUID, Integer>();
         finishedRuns.forEach(
                 (job, count) -> {
                     if (count >= runs) {
-                        jobs.add(job);
+                        jobs.put(job, count);
                     }
                 });
-        finishedRuns.keySet().removeAll(jobs);
+        finishedRuns.keySet().removeAll(jobs.keySet());
         return jobs;
     }
 

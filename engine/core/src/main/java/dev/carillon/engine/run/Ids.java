@@ -25,10 +25,22 @@ public final class Ids {
     /// 48 bits of milliseconds, then 12 bits that count within them, then 62 random bits.
     public UUID next() {
         long now = nowMicros.getAsLong();
-        long tick = Math.floorDiv(now, 1000) << 12 | Math.floorMod(now, 1000) << 2;
+        long tick = tick(now);
         long unique = last.updateAndGet(previous -> Math.max(previous + 1, tick));
         long high = (unique >>> 12) << 16 | VERSION_7 | (unique & 0xFFF);
         return new UUID(high, ThreadLocalRandom.current().nextLong() >>> 2 | VARIANT);
+    }
+
+    /// The lowest id that is made at a time; ids made before it are lower.
+    ///
+    /// @param micros since 1970
+    public static UUID from(long micros) {
+        long tick = tick(micros);
+        return new UUID((tick >>> 12) << 16 | VERSION_7 | (tick & 0xFFF), VARIANT);
+    }
+
+    private static long tick(long micros) {
+        return Math.floorDiv(micros, 1000) << 12 | Math.floorMod(micros, 1000) << 2;
     }
 
     /// The same id for the same name, always: a schedule keeps its id when its job is deleted and

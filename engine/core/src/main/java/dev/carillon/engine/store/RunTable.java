@@ -305,20 +305,28 @@ public interface RunTable {
     /// Those that have not begun.
     List<OpenRun> unbegun(UUID job);
 
-    /// Finished runs of a job that its retention does not keep: beyond the newest `keep`, or finished
-    /// before `finishedBeforeUs`. A run with an idempotency key stays as long as the key, a part as long
-    /// as its whole, and of the failed runs that nobody has dealt with, or only just, the newest `failures`.
+    /// Finished runs of a job that are counted together when it is told how many are kept. A part stays as long as its
+    /// whole and is in neither.
+    enum Counted {
+        /// Failed, and nobody has dealt with them, or only just.
+        UNHANDLED,
+        OTHERS
+    }
+
+    /// What keeps a finished run whatever else holds.
     ///
-    /// @param keyedBeforeUs keys made before then are gone
-    /// @param handledBeforeUs what was dealt with since can still be taken back
-    List<UUID> prunable(
-            UUID job,
-            int keep,
-            int failures,
-            long finishedBeforeUs,
-            long keyedBeforeUs,
-            long handledBeforeUs,
-            int limit);
+    /// @param keyedSinceUs a run with an idempotency key made since then, as long as the key
+    /// @param handledSinceUs what was dealt with since can still be taken back, and counts as unhandled
+    record Kept(long keyedSinceUs, long handledSinceUs) {}
+
+    /// The newest run beyond the newest `keep`. It reads all of those.
+    Optional<UUID> newestBeyond(UUID job, Counted which, int keep, Kept kept);
+
+    /// The newest of the runs up to one, with it.
+    List<UUID> upTo(UUID job, Counted which, UUID newest, Kept kept, int limit);
+
+    /// The oldest of the runs, without the unhandled ones, that finished before then. It reads none that was made since.
+    List<UUID> tooOld(UUID job, long finishedBeforeUs, Kept kept, int limit);
 
     /// The runs of these schedules for a due time.
     List<OpenRun> ofNominal(Collection<UUID> schedules, long nominalUs);

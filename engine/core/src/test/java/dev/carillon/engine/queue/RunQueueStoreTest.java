@@ -13,6 +13,8 @@ import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.store.LogTable.LogRow;
+import dev.carillon.engine.store.RunTable.Counted;
+import dev.carillon.engine.store.RunTable.Kept;
 import dev.carillon.engine.store.RunTable.Progress;
 import dev.carillon.engine.store.RunTable.RunRow;
 import dev.carillon.engine.store.RunTable.UsageRow;
@@ -430,9 +432,21 @@ class RunQueueStoreTest {
         long now = engine.time.micros();
         var id = JobCatalog.idOf("default", "simple");
 
-        var beyond = engine.database.transaction(tx -> tx.runs().prunable(id, 2, 9, 0, 0, 0, 10));
+        var kept = new Kept(0, 0);
+        var beyond =
+                engine.database.transaction(
+                        tx ->
+                                tx.runs()
+                                        .upTo(
+                                                id,
+                                                Counted.OTHERS,
+                                                tx.runs()
+                                                        .newestBeyond(id, Counted.OTHERS, 2, kept)
+                                                        .orElseThrow(),
+                                                kept,
+                                                10));
         var old =
-                engine.database.transaction(tx -> tx.runs().prunable(id, 9, 9, now + 1, 0, 0, 10));
+                engine.database.transaction(tx -> tx.runs().tooOld(id, now + 1_000_000, kept, 10));
         engine.database.transaction(
                 tx -> {
                     tx.runs().delete(beyond);

@@ -3,6 +3,7 @@ package dev.carillon.engine.store.jdbc;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.run.Finish;
+import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.RunTraits;
 import dev.carillon.engine.run.SealedText;
 import dev.carillon.engine.store.RunTable;
@@ -292,24 +293,17 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                     + " AND state IN ('WAITING', 'DELAYED', 'QUEUED', 'CLAIMED', 'HELD') ORDER BY id";
     private static final String RUNNING_OF =
             OPEN_COLUMNS + "WHERE job_id = ? AND gated = TRUE AND state = 'RUNNING' ORDER BY id";
-    private static final String UNHANDLED =
-            "state IN ('FAILED', 'TIMED_OUT', 'LOST')"
-                    + " AND (handled = FALSE OR handled_us >= ?)";
-    private static final String BEYOND_NEWEST =
+    private static final String FINISHED =
             "SELECT id FROM run WHERE job_id = ? AND finished_us IS NOT NULL AND flow IS NULL"
-                    + " AND (keyed = FALSE OR created_us < ?) AND NOT ("
-                    + UNHANDLED
-                    + ") ORDER BY job_id DESC, id DESC LIMIT ? OFFSET ?";
-    private static final String FAILURES_BEYOND =
-            "SELECT id FROM run WHERE job_id = ? AND flow IS NULL AND (keyed = FALSE OR created_us < ?)"
-                    + " AND "
-                    + UNHANDLED
-                    + " ORDER BY job_id DESC, id DESC LIMIT ? OFFSET ?";
-    private static final String TOO_OLD =
-            "SELECT id FROM run WHERE job_id = ? AND finished_us < ? AND flow IS NULL"
-                    + " AND (keyed = FALSE OR created_us < ?) AND NOT ("
-                    + UNHANDLED
-                    + ") ORDER BY job_id, id LIMIT ?";
+                    + " AND (keyed = FALSE OR created_us < ?) AND %s (state IN ('FAILED', 'TIMED_OUT', 'LOST')"
+                    + " AND (handled = FALSE OR handled_us >= ?))";
+    private static final String NEWEST_BEYOND =
+            FINISHED + " ORDER BY job_id DESC, id DESC LIMIT 1 OFFSET ?";
+    private static final String UP_TO =
+            FINISHED + " AND id <= ? ORDER BY job_id DESC, id DESC LIMIT ?";
+    static final String TOO_OLD =
+            FINISHED.formatted("NOT")
+                    + " AND finished_us < ? AND id < ? ORDER BY job_id, id LIMIT ?";
     private static final String PARTS = "SELECT run_id FROM flow_step WHERE flow = ?";
     private static final String SHIFT_QUEUED =
             """
@@ -925,45 +919,49 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     }
 
     @Override
-    public List<UUID> prunable(
-            UUID job,
-            int keep,
-            int failures,
-            long finishedBeforeUs,
-            long keyedBeforeUs,
-            long handledBeforeUs,
-            int limit) {
-        var beyond = beyond(BEYOND_NEWEST, job, keep, keyedBeforeUs, handledBeforeUs, limit);
-        if (!beyond.isEmpty()) {
-            return beyond;
-        }
-        var failed = beyond(FAILURES_BEYOND, job, failures, keyedBeforeUs, handledBeforeUs, limit);
-        return failed.isEmpty()
-                ? list(
-                        TOO_OLD,
-                        select -> {
-                            select.setObject(1, job);
-                            select.setLong(2, finishedBeforeUs);
-                            select.setLong(3, keyedBeforeUs);
-                            select.setLong(4, handledBeforeUs);
-                            select.setInt(5, limit);
-                        },
-                        row -> row.getObject(1, UUID.class))
-                : failed;
-    }
-
-    private List<UUID> beyond(
-            String sql, UUID job, int keep, long keyedBeforeUs, long handledBeforeUs, int limit) {
-        return list(
-                sql,
+    public Optional<UUID> newestBeyond(UUID job, Counted which, int keep, Kept kept) {
+        return first(
+                NEWEST_BEYOND.formatted(sign(which)),
                 select -> {
-                    select.setObject(1, job);
-                    select.setLong(2, keyedBeforeUs);
-                    select.setLong(3, handledBeforeUs);
-                    select.setInt(4, limit);
-                    select.setInt(5, keep);
+                    bind(select, job, kept);
+                    select.setInt(4, keep);
                 },
                 row -> row.getObject(1, UUID.class));
+    }
+
+    @Override
+    public List<UUID> upTo(UUID job, Counted which, UUID newest, Kept kept, int limit) {
+        return list(
+                UP_TO.formatted(sign(which)),
+                select -> {
+                    bind(select, job, kept);
+                    select.setObject(4, newest);
+                    select.setInt(5, limit);
+                },
+                row -> row.getObject(1, UUID.class));
+    }
+
+    @Override
+    public List<UUID> tooOld(UUID job, long finishedBeforeUs, Kept kept, int limit) {
+        return list(
+                TOO_OLD,
+                select -> {
+                    bind(select, job, kept);
+                    select.setLong(4, finishedBeforeUs);
+                    select.setObject(5, Ids.from(finishedBeforeUs));
+                    select.setInt(6, limit);
+                },
+                row -> row.getObject(1, UUID.class));
+    }
+
+    private static String sign(Counted which) {
+        return which == Counted.UNHANDLED ? "" : "NOT";
+    }
+
+    private static void bind(PreparedStatement select, UUID job, Kept kept) throws SQLException {
+        select.setObject(1, job);
+        select.setLong(2, kept.keyedSinceUs());
+        select.setLong(3, kept.handledSinceUs());
     }
 
     @Override

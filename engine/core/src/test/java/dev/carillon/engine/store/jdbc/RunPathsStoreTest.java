@@ -246,6 +246,27 @@ class RunPathsStoreTest {
     }
 
     @Test
+    void whatIsTooOldIsLookedForAmongTheOldAlone() throws SQLException {
+        var bound = FIRST.plusSeconds(100);
+        String plan =
+                plan(
+                        "ANALYZE " + JdbcRuns.TOO_OLD,
+                        explain -> {
+                            explain.setObject(1, Ids.ofName("job:default/job-1"));
+                            explain.setLong(2, Long.MAX_VALUE);
+                            explain.setLong(3, Long.MAX_VALUE);
+                            explain.setLong(4, Micros.of(bound));
+                            explain.setObject(5, Ids.from(Micros.of(bound)));
+                            explain.setInt(6, 200);
+                        });
+
+        // Runs 1, 41 and 81 of the 625 of the job; PostgreSQL may read the hundred of all jobs.
+        assertThat(plan)
+                .contains(kind == TestDatabase.H2 ? "scanCount: 4" : "rows=3")
+                .containsPattern(kind == TestDatabase.H2 ? "RUN_OF_JOB" : "Index Cond: .*id < ");
+    }
+
+    @Test
     void aLongSearchIsDividedAndMissesNothing() {
         var query = query(Set.of(), null, null, null, "code 100");
 

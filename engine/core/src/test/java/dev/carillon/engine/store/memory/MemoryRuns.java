@@ -13,7 +13,6 @@ import dev.carillon.engine.store.memory.MemoryStores.Undo;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -530,38 +529,38 @@ final class MemoryRuns implements RunTable {
     }
 
     @Override
-    public List<UUID> prunable(
-            UUID job,
-            int keep,
-            int failures,
-            long finishedBeforeUs,
-            long keyedBeforeUs,
-            long handledBeforeUs,
-            int limit) {
-        var finished = new ArrayList<MemoryRun>();
-        var failed = new ArrayList<MemoryRun>();
-        for (var run : runs.descending()) {
-            if (run.made().traits().jobId().equals(job)
-                    && run.made().traits().flow() == null
-                    && run.finishedUs() != null
-                    && (!run.made().keyed() || run.made().createdUs() < keyedBeforeUs)) {
-                (waits(run, handledBeforeUs) ? failed : finished).add(run);
-            }
-        }
-        var beyond = ids(finished.stream().skip(keep).limit(limit));
-        if (!beyond.isEmpty()) {
-            return beyond;
-        }
-        var failuresBeyond = ids(failed.stream().skip(failures).limit(limit));
-        return failuresBeyond.isEmpty()
-                ? ids(
-                        finished.reversed().stream()
-                                .filter(
-                                        run ->
-                                                Objects.requireNonNull(run.finishedUs())
-                                                        < finishedBeforeUs)
-                                .limit(limit))
-                : failuresBeyond;
+    public Optional<UUID> newestBeyond(UUID job, Counted which, int keep, Kept kept) {
+        return finished(job, which, kept).skip(keep).findFirst().map(run -> run.made().id());
+    }
+
+    @Override
+    public List<UUID> upTo(UUID job, Counted which, UUID newest, Kept kept, int limit) {
+        return ids(
+                finished(job, which, kept)
+                        .dropWhile(run -> !run.made().id().equals(newest))
+                        .limit(limit));
+    }
+
+    @Override
+    public List<UUID> tooOld(UUID job, long finishedBeforeUs, Kept kept, int limit) {
+        return ids(
+                finished(job, Counted.OTHERS, kept).toList().reversed().stream()
+                        .filter(run -> Objects.requireNonNull(run.finishedUs()) < finishedBeforeUs)
+                        .limit(limit));
+    }
+
+    // Newest first.
+    private Stream<MemoryRun> finished(UUID job, Counted which, Kept kept) {
+        return runs.descending().stream()
+                .filter(
+                        run ->
+                                run.made().traits().jobId().equals(job)
+                                        && run.made().traits().flow() == null
+                                        && run.finishedUs() != null
+                                        && (!run.made().keyed()
+                                                || run.made().createdUs() < kept.keyedSinceUs())
+                                        && waits(run, kept.handledSinceUs())
+                                                == (which == Counted.UNHANDLED));
     }
 
     private static boolean isPart(MemoryRun run, Collection<UUID> flows) {
