@@ -37,8 +37,7 @@ final class JdbcKeys extends JdbcTable implements KeyTable {
     }
 
     // H2 looks for the values of an array by the first column of an index only, and would pass all
-    // keys of the principal;
-    // within one process a statement for each costs little.
+    // keys of the principal; within one process a statement for each costs little.
     @Override
     public List<KeyRow> find(String principal, Collection<String> keys) {
         return dialect.takesArrays()

@@ -36,6 +36,7 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
             FROM run r""";
     private static final String JOINED =
             " LEFT JOIN node n ON n.id = r.node LEFT JOIN failure f ON f.run_id = r.id ";
+    static final String VIEWS = select("") + "WHERE r.id = ANY(?)";
     private static final String ATTEMPTS =
             """
             SELECT a.attempt, a.fence, n.name, a.state, a.started_us, a.finished_us, a.exit_code, a.message,
@@ -96,7 +97,7 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
     @Override
     public List<RunView> views(Collection<UUID> ids) {
         var views = new HashMap<String, RunView>();
-        list(select("") + "WHERE r.id = ANY(?)", select -> bind(select, ids), JdbcRunReads::view)
+        list(VIEWS, select -> bind(select, ids), JdbcRunReads::view)
                 .forEach(view -> views.put(view.id(), view));
         return ids.stream().map(id -> views.get(id.toString())).filter(Objects::nonNull).toList();
     }

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// With many runs, each search goes along an index, and what it passes is bounded.
 @ParameterizedClass
@@ -207,6 +208,21 @@ class RunPathsStoreTest {
                 return text.toString();
             }
         }
+    }
+
+    @Test
+    void manyAreReadByTheirIds() throws SQLException {
+        var ids = Stream.generate(UUID::randomUUID).limit(200).toArray();
+        String plan =
+                plan(
+                        JdbcRunReads.VIEWS,
+                        explain ->
+                                explain.setArray(
+                                        1, explain.getConnection().createArrayOf("uuid", ids)));
+
+        assertThat(plan)
+                .containsPattern(kind == TestDatabase.H2 ? "PRIMARY_KEY\\w*: ID IN" : "run_pkey")
+                .doesNotContain("Seq Scan on run");
     }
 
     @Test
