@@ -516,8 +516,7 @@ public final class JobCatalog {
     }
 
     private static void requireNoDependents(Tx tx, JobRow job) {
-        var dependents =
-                tx.jobs().dependents(List.of(job.id())).getOrDefault(job.id(), List.of());
+        var dependents = tx.jobs().dependents(List.of(job.id())).getOrDefault(job.id(), List.of());
         requireNone(tx, job, dependents, "depends on");
         requireNone(tx, job, tx.jobs().flowsWith(job.id()), "has as a step");
     }

@@ -309,42 +309,62 @@ public final class RunChanges {
         return settle(open.stream().filter(lost).toList(), nowUs);
     }
 
-    // What goes back to the queue many in one commit, as the next node waits for it; what ends, one
-    // by one, since each may let others go on.
+    // What goes back to the queue first and many in one commit, as the next node waits for it; what
+    // ends, one by one, since
+    // each may let others go on, and one that cannot be ended must not keep the others.
     private Recovered settle(List<OpenRun> open, long nowUs) {
         var back = new ArrayList<OpenRun>();
-        int lost = 0;
-        int cancelled = 0;
+        var over = new ArrayList<OpenRun>();
         for (var run : open) {
-            CrashPoint.RECOVERING.hit();
-            if (run.state() == RunState.STOPPING) {
-                cancelled++;
-                endLost(run, RunState.CANCELLED, "its node ended while it was stopping", nowUs);
-            } else if (run.state() == RunState.RUNNING && run.atMostOnce()) {
-                lost++;
-                String why =
-                        "its node ended while it was running; at-most-once is not started again";
-                endLost(run, RunState.LOST, why, nowUs);
-            } else if (run.state() == RunState.RUNNING && run.losses() >= MOST_LOSSES) {
-                lost++;
-                String why =
-                        "its node ended while it was running, for the "
-                                + (run.losses() + 1)
-                                + "th time";
-                endLost(run, RunState.LOST, why, nowUs);
-            } else {
-                back.add(run);
-            }
+            boolean again = run.state() != RunState.STOPPING && mayBeginAgain(run);
+            (again ? back : over).add(run);
         }
         for (int from = 0; from < back.size(); from += MOST_AT_ONCE) {
+            CrashPoint.RECOVERING.hit();
             var part = back.subList(from, Math.min(back.size(), from + MOST_AT_ONCE));
             stores.transaction(tx -> queueAgain(tx, part, nowUs));
+        }
+        int lost = 0;
+        int cancelled = 0;
+        for (var run : over) {
+            CrashPoint.RECOVERING.hit();
+            if (!endLeft(run, nowUs)) {
+                continue;
+            }
+            if (run.state() == RunState.STOPPING) {
+                cancelled++;
+            } else {
+                lost++;
+            }
         }
         return new Recovered(back.size(), lost, cancelled);
     }
 
-    private void endLost(OpenRun run, RunState state, String why, long nowUs) {
-        stores.transaction(tx -> end(tx, run, state, why, nowUs));
+    private static boolean mayBeginAgain(OpenRun run) {
+        return run.state() != RunState.RUNNING || !run.atMostOnce() && run.losses() < MOST_LOSSES;
+    }
+
+    private boolean endLeft(OpenRun run, long nowUs) {
+        boolean stopping = run.state() == RunState.STOPPING;
+        String why =
+                stopping
+                        ? "its node ended while it was stopping"
+                        : run.atMostOnce()
+                                ? "its node ended while it was running; at-most-once is not started again"
+                                : "its node ended while it was running, for the "
+                                        + (run.losses() + 1)
+                                        + "th time";
+        try {
+            var state = stopping ? RunState.CANCELLED : RunState.LOST;
+            return stores.transaction(tx -> end(tx, run, state, why, nowUs));
+        } catch (RuntimeException e) {
+            if (!StoreFailure.blamesTheData(e)) {
+                throw e;
+            }
+            LOG.error(
+                    "run {}, which its node left, cannot be ended; it is tried again", run.id(), e);
+            return false;
+        }
     }
 
     private static boolean queueAgain(Tx tx, List<OpenRun> runs, long nowUs) {
