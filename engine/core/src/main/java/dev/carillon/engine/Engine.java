@@ -189,6 +189,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private final Recent<Map<RunState, Long>> openRuns;
     private final Recent<Counted> counted;
     // Owned by the loop of rules.
+    private UUID lookedAt = RunChanges.FIRST;
     private long nextExpiryNanos = Clocks.SYSTEM.nanos().getAsLong();
     private long nextRefreshNanos = Clocks.SYSTEM.nanos().getAsLong();
     private final List<LaneScheduler> lanes = new CopyOnWriteArrayList<>();
@@ -676,6 +677,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private Duration expireKeysOnce() {
         if (doesChores()) {
             long now = clock.lowerBound();
+            lookedAt = changes.lookAgain(lookedAt, now);
             Keys.expire(database, now);
             feed.prune(now - EVENTS_KEPT_US, now + EVENTS_KEPT_US);
             changeViews.prune(now);

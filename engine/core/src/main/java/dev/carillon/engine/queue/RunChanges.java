@@ -11,6 +11,7 @@ import dev.carillon.engine.run.Rank;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.store.RunTable.AttemptRow;
 import dev.carillon.engine.store.RunTable.OpenRun;
+import dev.carillon.engine.store.RunTable.Wait;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.Tx;
@@ -37,6 +38,11 @@ public final class RunChanges {
     private static final Logger LOG = LoggerFactory.getLogger(RunChanges.class);
     private static final int MOST_LOSSES = 5;
     private static final int MOST_AT_ONCE = 500;
+    private static final int MOST_LOOKED_AT = 200;
+
+    /// Before all jobs.
+    public static final UUID FIRST = new UUID(0, 0);
+
     private static final int MOST_EXPIRED = 200;
     private static final String CLOCK_STEP = "clock-step";
     private static final long SAME_STEP_US = 30_000_000;
@@ -139,6 +145,34 @@ public final class RunChanges {
             }
         }
         return expired;
+    }
+
+    /// Looks once more at runs that wait for other jobs: what they wait for may have been changed so that nothing tells
+    /// them any more. Of so many jobs, those that come next after one.
+    ///
+    /// @return the last job that was looked at, the first one when there are no more
+    public UUID lookAgain(UUID after, long nowUs) {
+        var jobs = stores.transaction(tx -> tx.runs().jobsThatWait(after, MOST_LOOKED_AT));
+        for (var job : jobs) {
+            try {
+                stores.transaction(tx -> lookAgainAt(tx, job, nowUs));
+            } catch (RuntimeException e) {
+                if (!StoreFailure.blamesTheData(e)) {
+                    throw e;
+                }
+                LOG.error("what runs of job {} wait for cannot be told; it is tried again", job, e);
+            }
+        }
+        return jobs.size() < MOST_LOOKED_AT ? FIRST : jobs.getLast();
+    }
+
+    private boolean lookAgainAt(Tx tx, UUID job, long nowUs) {
+        var waiting = tx.runs().waiting(Wait.JOB, Places.of(Wait.JOB, job), job.toString());
+        var traits = waiting.stream().map(OpenRun::traits).toList();
+        var moves = Moves.lock(tx, ground, nowUs, traits);
+        traits.forEach(moves::waits);
+        moves.settle();
+        return true;
     }
 
     /// Moves what is told in elapsed time along with a step of the database's clock, so that nothing

@@ -270,6 +270,9 @@ public interface RunTable {
     /// @param waitsIn hash of the place, as it was parked or inserted
     Optional<OpenRun> oldestWaiting(Wait waitsFor, int waitsIn, String name);
 
+    /// Jobs of which runs wait for other jobs, in the order of their ids.
+    List<UUID> jobsThatWait(UUID after, int limit);
+
     /// All runs that wait in a place.
     List<OpenRun> waiting(Wait waitsFor, int waitsIn, String name);
 

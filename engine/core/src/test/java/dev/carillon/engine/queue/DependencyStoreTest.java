@@ -355,6 +355,42 @@ class DependencyStoreTest {
     }
 
     @Test
+    void aRunWhoseOtherJobWasChangedSoThatItRunsForNoTimeAnyMoreIsFoundByARegularLook() {
+        job("extract", "schedules: [{id: s, every: 60s}]");
+        job("load", "schedules: [{id: s, every: 60s}]\ndependsOn: [{job: extract}]");
+        engine.catalog.pause("default", "extract", "test", null);
+        engine.time.advance(Duration.ofMinutes(1));
+        fire();
+        job("extract", "");
+        assertThat(engine.runs("load"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.WAITING);
+
+        var next = engine.changes.lookAgain(RunChanges.FIRST, engine.time.micros());
+
+        assertThat(next).isEqualTo(RunChanges.FIRST);
+        assertThat(engine.runs("load"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.SKIPPED);
+    }
+
+    @Test
+    void aRunThatWaitsRightlyGoesOnWaitingWhenItIsLookedAt() {
+        job("extract", "schedules: [{id: s, every: 60s}]");
+        job("load", "schedules: [{id: s, every: 60s}]\ndependsOn: [{job: extract}]");
+        engine.time.advance(Duration.ofMinutes(1));
+        fire();
+
+        engine.changes.lookAgain(RunChanges.FIRST, engine.time.micros());
+
+        assertThat(engine.runs("load"))
+                .extracting(RunView::state)
+                .containsExactly(RunState.WAITING);
+        engine.succeed(claim("extract"));
+        assertThat(claimed()).containsExactly("default/load");
+    }
+
+    @Test
     void aRecordStartsNothing() {
         job("extract", "schedules: [{id: s, every: 60s}]");
         job("tidy", "dependsOn: [{job: extract, on: end}]");

@@ -287,6 +287,11 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                 message = CASE WHEN state = 'HELD' THEN NULL ELSE message END, version = version + 1
             WHERE id = ? AND state = ? AND fence = ?
             """;
+    private static final String JOBS_THAT_WAIT =
+            """
+            SELECT DISTINCT job_id FROM run WHERE state = 'WAITING' AND waits_for = 'JOB' AND job_id > ?
+            ORDER BY job_id LIMIT ?
+            """;
     private static final String UNBEGUN =
             OPEN_COLUMNS
                     + "WHERE job_id = ? AND gated = TRUE"
@@ -765,6 +770,17 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     @Override
     public Optional<OpenRun> oldestWaiting(Wait waitsFor, int waitsIn, String name) {
         return waiting(waitsFor, waitsIn, name, 1).stream().findFirst();
+    }
+
+    @Override
+    public List<UUID> jobsThatWait(UUID after, int limit) {
+        return list(
+                JOBS_THAT_WAIT,
+                select -> {
+                    select.setObject(1, after);
+                    select.setInt(2, limit);
+                },
+                row -> row.getObject(1, UUID.class));
     }
 
     @Override

@@ -499,6 +499,18 @@ final class MemoryRuns implements RunTable {
     }
 
     @Override
+    public List<UUID> jobsThatWait(UUID after, int limit) {
+        return in(RunState.WAITING)
+                .filter(run -> run.waitsFor() == Wait.JOB)
+                .map(run -> run.made().traits().jobId())
+                .distinct()
+                .filter(job -> job.toString().compareTo(after.toString()) > 0)
+                .sorted(Comparator.comparing(UUID::toString))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public List<OpenRun> waiting(Wait waitsFor, int waitsIn, String name) {
         return in(RunState.WAITING)
                 .filter(run -> run.waitsFor() == waitsFor && run.waitsIn() == waitsIn)
