@@ -608,6 +608,7 @@ public final class Engine implements Carillon, AutoCloseable {
     /// Stops at once: processes of runs are killed, and their runs are settled at the next start.
     @Override
     public void close() {
+        retention.stop();
         lanes.forEach(LaneScheduler::close);
         lanes.clear();
         workers.close();

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 
 /// Removes finished runs that the retention of their job does not keep, in small transactions, so
 /// that firing and claiming hardly wait. A look passes all that is kept, so a job is looked at when [#OFTEN] of its runs
-/// have finished here, and as many as a tenth of what it keeps, and once an hour. Doing it twice, or half, is harmless:
+/// have finished here, and as many as a tenth of what it keeps, and once an hour, with very many jobs each in its turn. Doing it twice, or half, is harmless:
 /// what is left is found the next time.
 public final class Retention {
     private static final Duration SWEEP = Duration.ofHours(1);
@@ -40,6 +40,7 @@ public final class Retention {
     private final LongSupplier nowUs;
     private long nextSweepUs = Long.MIN_VALUE;
     private @Nullable UUID sweptTo;
+    private volatile boolean stopped;
 
     // Runs of each busy job that finished since it was looked at.
     private final Map<UUID, Integer> finishedSince = new HashMap<>();
@@ -66,6 +67,11 @@ public final class Retention {
         return removed + sweep();
     }
 
+    /// Lets a call that goes on end after the transaction that is under way, and others do nothing. From any thread.
+    public void stop() {
+        stopped = true;
+    }
+
     private int pruneBusy(JobRow job, int finished) {
         var kept = catalog.version(job.id(), job.version()).definition().retention();
         return finished < kept.runs() / SHARE ? 0 : prune(job);
@@ -88,6 +94,9 @@ public final class Retention {
     }
 
     private int prune(JobRow job) {
+        if (stopped) {
+            return 0;
+        }
         finishedSince.remove(job.id());
         var kept = catalog.version(job.id(), job.version()).definition().retention();
         return removeBeyond(job.id(), Counted.OTHERS, kept.runs())
@@ -138,7 +147,7 @@ public final class Retention {
                                 return prunable;
                             });
             removed += runs.size();
-        } while (runs.size() == RUNS_AT_ONCE);
+        } while (runs.size() == RUNS_AT_ONCE && !stopped);
         return removed;
     }
 

@@ -6,6 +6,7 @@ import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
+import dev.carillon.engine.store.Stores;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 @ParameterizedClass
 @EnumSource(StoreKind.class)
@@ -42,6 +45,44 @@ class RetentionStoreTest {
 
     private int stored() {
         return engine.views.find(RunQuery.ALL, null, 100).items().size();
+    }
+
+    @Test
+    void aNodeThatEndsDoesNotWaitUntilAllIsRemoved() {
+        engine.submitAll(engine.job(JOB), 450);
+        engine.claim(450).forEach(engine::succeed);
+        var stopped = new AtomicReference<Retention>();
+        var ending =
+                new Retention(
+                        database(() -> stopped.get().stop()),
+                        engine.catalog,
+                        engine.queue,
+                        engine.time::micros);
+        stopped.set(ending);
+
+        int removed = ending.pruneOnce();
+
+        assertThat(removed).isPositive().isLessThan(447);
+        assertThat(retention.pruneOnce() + removed).isEqualTo(447);
+    }
+
+    // Something happens in the first transaction that removes runs.
+    private Stores database(Runnable meanwhile) {
+        return new Stores() {
+            @Override
+            public <T> T transaction(Work<T> work) {
+                T result = engine.database.transaction(work);
+                if (result instanceof List<?> removed && !removed.isEmpty()) {
+                    meanwhile.run();
+                }
+                return result;
+            }
+
+            @Override
+            public long nowMicros() {
+                return engine.database.nowMicros();
+            }
+        };
     }
 
     @Test

@@ -549,7 +549,7 @@ final class MemoryRuns implements RunTable {
     public List<UUID> upTo(UUID job, Counted which, UUID newest, Kept kept, int limit) {
         return ids(
                 finished(job, which, kept)
-                        .dropWhile(run -> !run.made().id().equals(newest))
+                        .filter(run -> run.made().id().toString().compareTo(newest.toString()) <= 0)
                         .limit(limit));
     }
 
