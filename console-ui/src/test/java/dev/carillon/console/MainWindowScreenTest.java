@@ -10,13 +10,16 @@ import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
 import dev.carillon.console.link.Standing.State;
 
+import javafx.scene.Node;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
 
 import org.fxmisc.richtext.CodeArea;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Objects;
 
 public class MainWindowScreenTest extends ScreenTest {
@@ -75,6 +78,23 @@ public class MainWindowScreenTest extends ScreenTest {
                             && Objects.equals(
                                     window().show(CHANGED).here(), new Place.Jobs("report"));
                 });
+    }
+
+    @Test
+    void aLookThatCannotBeWrittenHoldsAllTheSameAndThatIsSaid() throws IOException {
+        open(new Place.Now());
+        // Where the file is written before it takes its place.
+        Files.createDirectories(folder.resolve("console.json.new").resolve("in-the-way"));
+        String before = root().getStyle();
+
+        push(KeyCode.CONTROL, KeyCode.PLUS);
+
+        until("a notice", () -> lookup(".notification").tryQuery().isPresent());
+        assertThat(root().getStyle()).isNotEqualTo(before);
+    }
+
+    private Node root() {
+        return window().show(PROFILE).getScene().getRoot();
     }
 
     @Test

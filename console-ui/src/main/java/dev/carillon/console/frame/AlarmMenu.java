@@ -21,18 +21,23 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
+import java.util.function.Consumer;
+
 /// Chooses which failures the desktop tells.
 final class AlarmMenu extends MenuButton {
     private static final Texts TEXTS = Texts.of(AlarmMenu.class);
     private final AlarmModel model;
     private final ModalPane modal;
+    private final Consumer<Runnable> keeps;
     private final FontIcon icon = new FontIcon(Feather.BELL_OFF);
     private final RadioMenuItem nothing = new RadioMenuItem(TEXTS.get("alarm.nothing"));
     private final RadioMenuItem everything = new RadioMenuItem(TEXTS.get("alarm.everything"));
     private final RadioMenuItem some = new RadioMenuItem(TEXTS.get("alarm.some"));
 
-    AlarmMenu(AlarmModel model, ModalPane modal) {
+    /// @param keeps does what may not be written, and tells when it was not
+    AlarmMenu(AlarmModel model, ModalPane modal, Consumer<Runnable> keeps) {
         this.model = model;
+        this.keeps = keeps;
         this.modal = modal;
         setId("alarm");
         setGraphic(icon);
@@ -43,10 +48,14 @@ final class AlarmMenu extends MenuButton {
             item.setToggleGroup(group);
             getItems().add(item);
         }
-        nothing.setOnAction(_ -> model.choose(Choice.NOTHING));
-        everything.setOnAction(_ -> model.choose(Choice.EVERYTHING));
+        nothing.setOnAction(_ -> choose(Choice.NOTHING));
+        everything.setOnAction(_ -> choose(Choice.EVERYTHING));
         some.setOnAction(_ -> ask());
         model.choiceProperty().subscribe(this::mark);
+    }
+
+    private void choose(Choice choice) {
+        keeps.accept(() -> model.choose(choice));
     }
 
     private void mark(Choice choice) {
@@ -73,7 +82,7 @@ final class AlarmMenu extends MenuButton {
         keep.setDefaultButton(true);
         keep.setOnAction(
                 _ -> {
-                    model.choose(new Choice(jobs.getText().strip()));
+                    choose(new Choice(jobs.getText().strip()));
                     modal.hide();
                 });
         var box = new VBox(14, title, jobs, keep);

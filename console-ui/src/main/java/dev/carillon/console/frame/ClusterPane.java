@@ -100,7 +100,7 @@ public final class ClusterPane extends StackPane implements Navigator {
                         memory,
                         notifier,
                         why -> notices.failed(TEXTS.get("alarm.notshown"), why));
-        var status = new StatusBar(link, this, new AlarmMenu(alarm, modal));
+        var status = new StatusBar(link, this, new AlarmMenu(alarm, modal, this::keep));
         frame.setBottom(status);
         // What is said for ten seconds must not hide what is said always.
         status.heightProperty()

@@ -84,15 +84,15 @@ public final class Look {
 
     public void setTheme(Theme chosen) {
         theme.set(chosen);
-        memory.remember(THEME, chosen.name());
         applyAll();
+        memory.remember(THEME, chosen.name());
     }
 
     /// Larger or smaller text by so many steps; 0 is the usual size.
     public void zoom(int steps) {
         size.set(steps == 0 ? USUAL_SIZE : Math.clamp(size.get() + steps, SMALLEST, LARGEST));
-        memory.remember(SIZE, Double.toString(size.get()));
         applyAll();
+        memory.remember(SIZE, Double.toString(size.get()));
     }
 
     private boolean dark() {

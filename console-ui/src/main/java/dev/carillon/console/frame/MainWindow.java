@@ -2,6 +2,7 @@ package dev.carillon.console.frame;
 
 import atlantafx.base.theme.Styles;
 
+import dev.carillon.api.CarillonException;
 import dev.carillon.console.frame.Look.Theme;
 import dev.carillon.console.link.Memory;
 import dev.carillon.console.link.Profile;
@@ -160,13 +161,13 @@ public final class MainWindow {
                     new RadioMenuItem(TEXTS.get("look." + theme.name().toLowerCase(Locale.ROOT)));
             item.setToggleGroup(group);
             item.setSelected(look.theme() == theme);
-            item.setOnAction(_ -> look.setTheme(theme));
+            item.setOnAction(_ -> keep(() -> look.setTheme(theme)));
             menu.getItems().add(item);
         }
         menu.getItems().add(new SeparatorMenuItem());
         for (int step : new int[] {1, -1, 0}) {
             var item = new MenuItem(TEXTS.get("look.zoom." + step));
-            item.setOnAction(_ -> look.zoom(step));
+            item.setOnAction(_ -> keep(() -> look.zoom(step)));
             menu.getItems().add(item);
         }
         return menu;
@@ -340,16 +341,26 @@ public final class MainWindow {
                             "Alt+" + (i + 1),
                             () -> showNumber(place)));
         }
-        all.add(Command.of(TEXTS.get("look.zoom.1"), "Shortcut+PLUS", () -> look.zoom(1)));
-        all.add(Command.of(TEXTS.get("look.zoom.-1"), "Shortcut+MINUS", () -> look.zoom(-1)));
-        all.add(Command.of(TEXTS.get("look.zoom.0"), "Shortcut+Shift+0", () -> look.zoom(0)));
+        all.add(
+                Command.of(
+                        TEXTS.get("look.zoom.1"), "Shortcut+PLUS", () -> keep(() -> look.zoom(1))));
+        all.add(
+                Command.of(
+                        TEXTS.get("look.zoom.-1"),
+                        "Shortcut+MINUS",
+                        () -> keep(() -> look.zoom(-1))));
+        all.add(
+                Command.of(
+                        TEXTS.get("look.zoom.0"),
+                        "Shortcut+Shift+0",
+                        () -> keep(() -> look.zoom(0))));
         for (var theme : Theme.values()) {
             all.add(
                     Command.of(
                             TEXTS.get(
                                     "look.command",
                                     TEXTS.get("look." + theme.name().toLowerCase(Locale.ROOT))),
-                            () -> look.setTheme(theme)));
+                            () -> keep(() -> look.setTheme(theme))));
         }
         return all;
     }
@@ -383,13 +394,28 @@ public final class MainWindow {
                 .toList();
     }
 
+    // What holds until the end all the same, and may not be written. Where there is no cluster to
+    // tell it over, and when the
+    // window is gone, it is told where the console was started.
+    private void keep(Runnable keeping) {
+        if (front != null) {
+            front.keep(keeping);
+            return;
+        }
+        try {
+            keeping.run();
+        } catch (CarillonException e) {
+            System.err.println("carillon: " + e.getMessage());
+        }
+    }
+
     private void closeAll() {
         open.values().forEach(this::end);
         open.clear();
+        front = null;
         look.undress(stage.getScene());
-        memory.remember(
-                BOUNDS,
-                new WindowBounds(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight())
-                        .toString());
+        var bounds =
+                new WindowBounds(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight());
+        keep(() -> memory.remember(BOUNDS, bounds.toString()));
     }
 }
