@@ -81,7 +81,7 @@ public final class Retention {
         if (nowUs.getAsLong() < nextSweepUs) {
             return 0;
         }
-        var jobs = stores.transaction(tx -> tx.jobs().after(sweptTo, JOBS_AT_ONCE));
+        var jobs = stores.transaction(tx -> tx.jobs().withRunsAfter(sweptTo, JOBS_AT_ONCE));
         if (jobs.size() < JOBS_AT_ONCE) {
             sweptTo = null;
             queue.forgetFinished();

@@ -70,6 +70,9 @@ public interface JobTable {
     /// @param after id of the last job of the part before, null at the beginning
     List<JobRow> after(@Nullable UUID after, int limit);
 
+    /// The same of those that have runs; one without may be among them.
+    List<JobRow> withRunsAfter(@Nullable UUID after, int limit);
+
     /// One more failed run, or none in a row any more.
     ///
     /// @return failed runs in a row

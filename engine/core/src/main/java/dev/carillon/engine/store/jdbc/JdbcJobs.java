@@ -24,6 +24,14 @@ final class JdbcJobs extends JdbcTable implements JobTable {
     private static final String FIND = "SELECT " + COLUMNS + " FROM job j WHERE j.id = ?";
     private static final String AFTER =
             "SELECT " + COLUMNS + " FROM job j WHERE j.id > ? ORDER BY j.id LIMIT ?";
+    // A look at the index for each job, however many runs there are: for the first of its job or of
+    // a
+    // later one.
+    static final String WITH_RUNS_AFTER =
+            "SELECT "
+                    + COLUMNS
+                    + " FROM job j WHERE j.id > ? AND j.id = (SELECT r.job_id FROM run r WHERE r.job_id >= j.id"
+                    + " ORDER BY r.job_id, r.id LIMIT 1) ORDER BY j.id LIMIT ?";
     private static final String LIST =
             "SELECT "
                     + COLUMNS
@@ -228,8 +236,17 @@ final class JdbcJobs extends JdbcTable implements JobTable {
 
     @Override
     public List<JobRow> after(@Nullable UUID after, int limit) {
+        return after(AFTER, after, limit);
+    }
+
+    @Override
+    public List<JobRow> withRunsAfter(@Nullable UUID after, int limit) {
+        return after(WITH_RUNS_AFTER, after, limit);
+    }
+
+    private List<JobRow> after(String sql, @Nullable UUID after, int limit) {
         return list(
-                AFTER,
+                sql,
                 select -> {
                     select.setObject(1, after == null ? new UUID(0, 0) : after);
                     select.setInt(2, limit);

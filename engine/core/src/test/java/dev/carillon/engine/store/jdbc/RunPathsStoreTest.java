@@ -7,6 +7,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.service.Micros;
+import dev.carillon.engine.store.JobTable.JobRow;
 import dev.carillon.testkit.TestDatabase;
 
 import org.jspecify.annotations.Nullable;
@@ -239,6 +240,37 @@ class RunPathsStoreTest {
         assertThat(plan)
                 .containsIgnoringCase(kind == TestDatabase.H2 ? "run_by_state" : "run_deadline")
                 .doesNotContain("Seq Scan on run");
+    }
+
+    @Test
+    void jobsWithRunsAreFoundByALookAtTheIndexForEachJob() throws SQLException {
+        String plan =
+                plan(
+                        JdbcJobs.WITH_RUNS_AFTER,
+                        explain -> {
+                            explain.setObject(1, new UUID(0, 0));
+                            explain.setInt(2, 100);
+                        });
+
+        assertThat(plan)
+                .containsIgnoringCase("run_of_job")
+                .doesNotContain("Seq Scan on run", "run.tableScan", "HASH JOIN");
+    }
+
+    @Test
+    void jobsWithoutRunsArePassedOver() throws SQLException {
+        try (var connection = database().dedicated()) {
+            try (var statement = connection.createStatement()) {
+                statement.execute(JOB.formatted(Ids.ofName("job:default/none"), "none"));
+            }
+            var jobs = new JdbcJobs(connection, database().dialect(), _ -> {});
+
+            assertThat(jobs.withRunsAfter(null, 1_000))
+                    .extracting(JobRow::name)
+                    .contains("job-1")
+                    .doesNotContain("none");
+            connection.rollback();
+        }
     }
 
     @Test

@@ -124,6 +124,11 @@ final class MemoryJobs implements JobTable {
                 .toList();
     }
 
+    @Override
+    public List<JobRow> withRunsAfter(@Nullable UUID after, int limit) {
+        return after(after, limit);
+    }
+
     private static boolean isAfter(JobRow job, String namespace, @Nullable String name) {
         int order = job.namespace().compareTo(namespace);
         return order > 0 || order == 0 && job.name().compareTo(String.valueOf(name)) > 0;
