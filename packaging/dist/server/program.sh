@@ -11,7 +11,7 @@ fi
 # A node whose heap is full ends with 3 and is taken over: see operations.md. What CARILLON_JAVA_OPTS says counts more.
 full=
 [ "${1:-}" != server ] || full=-XX:+ExitOnOutOfMemoryError
-options="-XX:+UseSerialGC $full ${CARILLON_JAVA_OPTS:--Xmx256m -XX:TieredStopAtLevel=1} --enable-native-access=ALL-UNNAMED"
+options="-XX:+UseSerialGC -Xms32m $full ${CARILLON_JAVA_OPTS:--Xmx256m -XX:TieredStopAtLevel=1} --enable-native-access=ALL-UNNAMED"
 cache=$home/carillon.aot
 main=dev.carillon.node.NodeMain
 training=dev.carillon.node.Training

@@ -10,4 +10,4 @@ if not defined CARILLON_JAVA_OPTS set "CARILLON_JAVA_OPTS=-Xmx256m -XX:TieredSto
 rem A node whose heap is full ends with 3: see operations.md. What CARILLON_JAVA_OPTS says counts more.
 set "FULL="
 if "%~1"=="server" set "FULL=-XX:+ExitOnOutOfMemoryError"
-"%JAVA%" -XX:+UseSerialGC %FULL% %CARILLON_JAVA_OPTS% --enable-native-access=ALL-UNNAMED -cp "%CARILLON_HOME%\lib\*" dev.carillon.node.NodeMain %*
+"%JAVA%" -XX:+UseSerialGC -Xms32m %FULL% %CARILLON_JAVA_OPTS% --enable-native-access=ALL-UNNAMED -cp "%CARILLON_HOME%\lib\*" dev.carillon.node.NodeMain %*

@@ -113,7 +113,7 @@ record Options(
         var schedules = List.of(100_000);
         var histories = List.of(10_000, 1_000_000);
         int disturbed = 5;
-        var java = List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1");
+        var java = List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx256m", "-XX:TieredStopAtLevel=1");
         Path out = null;
         Path recordings = null;
         var left = new ArrayList<>(List.of(arguments));

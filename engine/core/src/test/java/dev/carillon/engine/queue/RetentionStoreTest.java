@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
 @ParameterizedClass
 @EnumSource(StoreKind.class)
@@ -51,14 +51,14 @@ class RetentionStoreTest {
     void aNodeThatEndsDoesNotWaitUntilAllIsRemoved() {
         engine.submitAll(engine.job(JOB), 450);
         engine.claim(450).forEach(engine::succeed);
-        var stopped = new AtomicReference<Retention>();
+        var meanwhile = new ArrayList<Runnable>();
         var ending =
                 new Retention(
-                        database(() -> stopped.get().stop()),
+                        database(() -> meanwhile.forEach(Runnable::run)),
                         engine.catalog,
                         engine.queue,
                         engine.time::micros);
-        stopped.set(ending);
+        meanwhile.add(ending::stop);
 
         int removed = ending.pruneOnce();
 
