@@ -96,7 +96,7 @@ public final class HistoryMain {
     }
 
     private static String back(String micros) {
-        return micros + " - copy.number * " + STEP_MILLIS * 1_000;
+        return micros + " - CAST(copy.number AS BIGINT) * " + STEP_MILLIS * 1_000;
     }
 
     private String id(String run) {
