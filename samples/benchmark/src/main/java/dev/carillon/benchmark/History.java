@@ -28,8 +28,8 @@ final class History implements Measurement {
     /// A history is a multiple of so many runs.
     static final int TEMPLATES = 1_000;
 
-    private static final int FAILING_JOBS = 5;
-    private static final int FAILED_RUNS = 2;
+    private static final int FAILING_JOBS = 10;
+    private static final int FAILED_RUNS = 1;
     static final int PRUNED_JOBS = 3;
     static final int PRUNED_RUNS = 100;
     private static final int OTHER_JOBS = 23;

@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /// The process of [History] that makes a long history of a short one: all runs there are, with their earlier attempts
-/// and failures, are copied in the database again and again, each time a minute further back, as if the node had
+/// and failures, are copied in the database again and again, each time two minutes further back, as if the node had
 /// worked so for long. Ids of copies are as ids are: first the milliseconds, then what the id of the template has. No
 /// node is on the database meanwhile. Arguments: URL, user, password, how many copies.
 public final class HistoryMain {
     /// How much earlier each copy was than the one before.
-    static final long STEP_MILLIS = 60_000;
+    static final long STEP_MILLIS = 120_000;
 
     private static final int COPIES_AT_ONCE = 25;
 
