@@ -221,7 +221,7 @@ class ServerPackageIT {
         // Without the cache it would end with an error then, and not do without.
         Files.writeString(
                 machine.path("/tmp/strict"),
-                launcher.replace("-Xlog:disable\"\nfi", "-XX:AOTMode=on\"\nfi")
+                launcher.replace("-Xlog:disable \"$@\"\nfi", "-XX:AOTMode=on \"$@\"\nfi")
                         .replace("$(dirname \"$self\")/..", "/usr/lib/carillon-server"));
         assertThat(Files.readString(machine.path("/tmp/strict"))).contains("-XX:AOTMode=on");
 
