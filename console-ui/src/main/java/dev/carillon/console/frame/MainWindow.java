@@ -395,8 +395,7 @@ public final class MainWindow {
     }
 
     // What holds until the end all the same, and may not be written. Where there is no cluster to
-    // tell it over, and when the
-    // window is gone, it is told where the console was started.
+    // tell it over, and when the window is gone, it is told where the console was started.
     private void keep(Runnable keeping) {
         if (front != null) {
             front.keep(keeping);

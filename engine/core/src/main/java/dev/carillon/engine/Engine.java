@@ -185,11 +185,12 @@ public final class Engine implements Carillon, AutoCloseable {
     private final ResultSpool spool;
     private final EventFeed feed;
     private final Backups backups;
-    // Counting reads every run there is, and a console or a monitor asks often.
+    // A console or a monitor asks often.
     private final Recent<Map<RunState, Long>> openRuns;
     private final Recent<Counted> counted;
-    // Owned by the loop of rules.
+    // Owned by the loop of keys.
     private UUID lookedAt = RunChanges.FIRST;
+    // Owned by the loop of rules.
     private long nextExpiryNanos = Clocks.SYSTEM.nanos().getAsLong();
     private long nextRefreshNanos = Clocks.SYSTEM.nanos().getAsLong();
     private final List<LaneScheduler> lanes = new CopyOnWriteArrayList<>();
@@ -640,8 +641,7 @@ public final class Engine implements Carillon, AutoCloseable {
     }
 
     // On H2 it reads all runs that wait, so with very many it comes less often and takes a part of
-    // the
-    // time.
+    // the time.
     private void expireOnce() {
         long began = Clocks.SYSTEM.nanos().getAsLong();
         changes.expire(clock.lowerBound()).forEach(this::publish);

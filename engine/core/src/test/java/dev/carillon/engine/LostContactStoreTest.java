@@ -50,7 +50,7 @@ class LostContactStoreTest {
     }
 
     private Stores failing() {
-        return new Stores() {
+        return new StoresAround(stores) {
             @Override
             public <T> T transaction(Work<T> work) {
                 if (left-- <= 0) {
@@ -61,11 +61,6 @@ class LostContactStoreTest {
                     throw new CarillonException(ErrorCode.UNAVAILABLE, "no answer");
                 }
                 return result;
-            }
-
-            @Override
-            public long nowMicros() {
-                return stores.nowMicros();
             }
         };
     }

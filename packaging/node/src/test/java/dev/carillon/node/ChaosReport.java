@@ -113,8 +113,7 @@ final class ChaosReport {
     }
 
     // What is due just before the next fault is late because of that one. What is submitted to a
-    // node that hangs, or does
-    // not reach its database, is stored when it goes on.
+    // node that hangs, or does not reach its database, is stored when it goes on.
     private static boolean concerns(RunView run, Blow blow, Instant next) {
         if (blow.fault.figure == Figure.HANG && run.cause().equals("MANUAL")) {
             return false;

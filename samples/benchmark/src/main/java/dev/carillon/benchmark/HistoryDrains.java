@@ -123,8 +123,7 @@ final class HistoryDrains {
     }
 
     // The list looks at one state after the other, so that a run may pass from one that is
-    // still to be looked at to one
-    // that was.
+    // still to be looked at to one that was.
     private boolean ended(Set<String> ids) {
         return carillon.runs(OPEN, null, 1).items().isEmpty()
                 && Drain.drained(runs, ids).stream().allMatch(run -> run.state().finished());

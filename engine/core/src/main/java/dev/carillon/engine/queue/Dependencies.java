@@ -129,10 +129,8 @@ public final class Dependencies {
     }
 
     // Whether a job that has no run for a time may get one. A schedule advances in the transaction
-    // that makes the run, or
-    // the record, and never back; one that is paused or set aside goes on from where it is. A job
-    // without schedules is
-    // started for the time of what it depends on.
+    // that makes the run, or the record, and never back; one that is paused or set aside goes on
+    // from where it is. A job without schedules is started for the time of what it depends on.
     private boolean mayCome(String key, long nominalUs) {
         var definition = current(key);
         if (definition.isEmpty()) {

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -122,27 +123,20 @@ public final class RunChanges {
     public List<Changed> expire(long nowUs) {
         var expired = new ArrayList<Changed>();
         for (var run : stores.transaction(tx -> tx.runs().expired(nowUs, MOST_EXPIRED))) {
-            try {
-                expired.add(
-                        repeated(
-                                run.id(),
-                                nowUs,
-                                null,
-                                (moves, now) ->
-                                        moves.cancel(
-                                                now,
-                                                RunState.TIMED_OUT,
-                                                "its deadline was over before it started")));
-            } catch (RuntimeException e) {
-                if (!StoreFailure.blamesTheData(e)) {
-                    throw e;
-                }
-                // One that cannot be ended must not keep the others from it.
-                LOG.error(
-                        "run {} is over its deadline and cannot be ended; it is tried again",
-                        run.id(),
-                        e);
-            }
+            eachAlone(
+                    "run {} is over its deadline and cannot be ended; it is tried again",
+                    run.id(),
+                    () ->
+                            expired.add(
+                                    repeated(
+                                            run.id(),
+                                            nowUs,
+                                            null,
+                                            (moves, now) ->
+                                                    moves.cancel(
+                                                            now,
+                                                            RunState.TIMED_OUT,
+                                                            "its deadline was over before it started"))));
         }
         return expired;
     }
@@ -154,14 +148,10 @@ public final class RunChanges {
     public UUID lookAgain(UUID after, long nowUs) {
         var jobs = stores.transaction(tx -> tx.runs().jobsThatWait(after, MOST_LOOKED_AT));
         for (var job : jobs) {
-            try {
-                stores.transaction(tx -> lookAgainAt(tx, job, nowUs));
-            } catch (RuntimeException e) {
-                if (!StoreFailure.blamesTheData(e)) {
-                    throw e;
-                }
-                LOG.error("what runs of job {} wait for cannot be told; it is tried again", job, e);
-            }
+            eachAlone(
+                    "what runs of job {} wait for cannot be told; it is tried again",
+                    job,
+                    () -> stores.transaction(tx -> lookAgainAt(tx, job, nowUs)));
         }
         return jobs.size() < MOST_LOOKED_AT ? FIRST : jobs.getLast();
     }
@@ -344,8 +334,8 @@ public final class RunChanges {
     }
 
     // What goes back to the queue first and many in one commit, as the next node waits for it; what
-    // ends, one by one, since
-    // each may let others go on, and one that cannot be ended must not keep the others.
+    // ends, one by one, since each may let others go on, and one that cannot be ended must not keep
+    // the others.
     private Recovered settle(List<OpenRun> open, long nowUs) {
         var back = new ArrayList<OpenRun>();
         var over = new ArrayList<OpenRun>();
@@ -388,15 +378,22 @@ public final class RunChanges {
                                 : "its node ended while it was running, for the "
                                         + (run.losses() + 1)
                                         + "th time";
+        var state = stopping ? RunState.CANCELLED : RunState.LOST;
+        return eachAlone(
+                "run {}, which its node left, cannot be ended; it is tried again",
+                run.id(),
+                () -> stores.transaction(tx -> end(tx, run, state, why, nowUs)));
+    }
+
+    // One that is refused must not keep the others from it.
+    private static boolean eachAlone(String refused, UUID what, BooleanSupplier step) {
         try {
-            var state = stopping ? RunState.CANCELLED : RunState.LOST;
-            return stores.transaction(tx -> end(tx, run, state, why, nowUs));
+            return step.getAsBoolean();
         } catch (RuntimeException e) {
             if (!StoreFailure.blamesTheData(e)) {
                 throw e;
             }
-            LOG.error(
-                    "run {}, which its node left, cannot be ended; it is tried again", run.id(), e);
+            LOG.error(refused, what, e);
             return false;
         }
     }

@@ -9,6 +9,7 @@ import dev.carillon.api.Role;
 import dev.carillon.api.TokenView;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
+import dev.carillon.engine.StoresAround;
 import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.Stores;
 
@@ -48,16 +49,11 @@ class IssuedTokensStoreTest {
     }
 
     private Stores counted(Stores stores) {
-        return new Stores() {
+        return new StoresAround(stores) {
             @Override
             public <T> T transaction(Work<T> work) {
                 transactions.incrementAndGet();
                 return stores.transaction(work);
-            }
-
-            @Override
-            public long nowMicros() {
-                return stores.nowMicros();
             }
         };
     }

@@ -6,6 +6,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
+import dev.carillon.engine.StoresAround;
 import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.segment.Lease;
@@ -75,7 +76,7 @@ class DependencyRaceStoreTest {
 
     // The transaction that fires one trigger is not committed until it may be.
     private Stores held(Stores stores) {
-        return new Stores() {
+        return new StoresAround(stores) {
             @Override
             public <T> T transaction(Work<T> work) {
                 return stores.transaction(
@@ -87,11 +88,6 @@ class DependencyRaceStoreTest {
                             }
                             return result;
                         });
-            }
-
-            @Override
-            public long nowMicros() {
-                return stores.nowMicros();
             }
         };
     }

@@ -7,7 +7,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.PlainRules;
 import dev.carillon.engine.StoreKind;
-import dev.carillon.engine.store.Stores;
+import dev.carillon.engine.StoresAround;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,7 @@ class LateCommitStoreTest {
 
     private void claimUntil(CountDownLatch claimed, CountDownLatch commit) {
         var slow =
-                new Stores() {
+                new StoresAround(engine.database) {
                     @Override
                     public <T> T transaction(Work<T> work) {
                         return engine.database.transaction(
@@ -65,11 +65,6 @@ class LateCommitStoreTest {
                                     await(commit);
                                     return result;
                                 });
-                    }
-
-                    @Override
-                    public long nowMicros() {
-                        return engine.database.nowMicros();
                     }
                 };
         new RunQueue(slow, engine.ground, engine.node, new PlainRules(100))

@@ -6,6 +6,7 @@ import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
+import dev.carillon.engine.StoresAround;
 import dev.carillon.engine.store.Stores;
 
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +69,7 @@ class RetentionStoreTest {
 
     // Something happens in the first transaction that removes runs.
     private Stores database(Runnable meanwhile) {
-        return new Stores() {
+        return new StoresAround(engine.database) {
             @Override
             public <T> T transaction(Work<T> work) {
                 T result = engine.database.transaction(work);
@@ -76,11 +77,6 @@ class RetentionStoreTest {
                     meanwhile.run();
                 }
                 return result;
-            }
-
-            @Override
-            public long nowMicros() {
-                return engine.database.nowMicros();
             }
         };
     }

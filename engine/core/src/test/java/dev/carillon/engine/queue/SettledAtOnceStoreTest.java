@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
+import dev.carillon.engine.StoresAround;
 import dev.carillon.engine.store.Stores;
 
 import org.junit.jupiter.api.AfterEach;
@@ -57,16 +58,11 @@ class SettledAtOnceStoreTest {
     }
 
     private Stores counting(AtomicInteger commits) {
-        return new Stores() {
+        return new StoresAround(engine.database) {
             @Override
             public <T> T transaction(Work<T> work) {
                 commits.incrementAndGet();
                 return engine.database.transaction(work);
-            }
-
-            @Override
-            public long nowMicros() {
-                return engine.database.nowMicros();
             }
         };
     }

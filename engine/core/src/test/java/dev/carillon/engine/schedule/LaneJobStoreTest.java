@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
+import dev.carillon.engine.StoresAround;
 import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.service.BackOff;
 import dev.carillon.engine.store.Stores;
@@ -32,18 +33,13 @@ class LaneJobStoreTest {
     }
 
     private Stores scarce() {
-        return new Stores() {
+        return new StoresAround(engine.database) {
             @Override
             public <T> T transaction(Work<T> work) {
                 if (full) {
                     throw new OutOfMemoryError("Java heap space");
                 }
                 return engine.database.transaction(work);
-            }
-
-            @Override
-            public long nowMicros() {
-                return engine.database.nowMicros();
             }
         };
     }

@@ -14,6 +14,7 @@ import dev.carillon.api.RunView;
 import dev.carillon.api.ScheduleView;
 import dev.carillon.engine.EngineFixture;
 import dev.carillon.engine.StoreKind;
+import dev.carillon.engine.StoresAround;
 import dev.carillon.engine.catalog.JobViews;
 import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.store.StoreFailure;
@@ -309,7 +310,7 @@ class LaneStoreTest {
 
     // The first so many transactions fail.
     private Stores refusing(AtomicInteger duplicates) {
-        return new Stores() {
+        return new StoresAround(engine.database) {
             @Override
             public <T> T transaction(Work<T> work) {
                 if (duplicates.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
@@ -319,11 +320,6 @@ class LaneStoreTest {
                             new StoreFailure(StoreFailure.Kind.DUPLICATE, "it is there"));
                 }
                 return engine.database.transaction(work);
-            }
-
-            @Override
-            public long nowMicros() {
-                return engine.database.nowMicros();
             }
         };
     }

@@ -53,8 +53,7 @@ final class JdbcEvents extends JdbcTable implements EventTable {
     }
 
     // How many fit is asked first, since a driver holds all rows of an answer. Rows that are
-    // removed in between only
-    // let later ones move up.
+    // removed in between only let later ones move up.
     @Override
     public Part after(Position position, int mostRows, int mostRuns) {
         int mostBytes = mostRuns * Changes.RUN_BYTES;

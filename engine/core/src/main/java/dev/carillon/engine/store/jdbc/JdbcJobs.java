@@ -24,9 +24,8 @@ final class JdbcJobs extends JdbcTable implements JobTable {
     private static final String FIND = "SELECT " + COLUMNS + " FROM job j WHERE j.id = ?";
     private static final String AFTER =
             "SELECT " + COLUMNS + " FROM job j WHERE j.id > ? ORDER BY j.id LIMIT ?";
-    // A look at the index for each job, however many runs there are: for the first of its job or of
-    // a
-    // later one.
+    // However many runs there are, one look at the index for each job, which finds its first run or
+    // that of a later job.
     static final String WITH_RUNS_AFTER =
             "SELECT "
                     + COLUMNS
@@ -74,7 +73,7 @@ final class JdbcJobs extends JdbcTable implements JobTable {
     private static final String FAILURES = "SELECT failures FROM job WHERE id = ?";
     private static final String DEPENDENTS =
             """
-            SELECT on_job, job_id FROM dependency WHERE on_job %s ORDER BY on_job, job_id
+            SELECT on_job, job_id FROM dependency WHERE on_job = ANY(?) ORDER BY on_job, job_id
             """;
     private static final String DEPEND =
             """
@@ -87,13 +86,11 @@ final class JdbcJobs extends JdbcTable implements JobTable {
             "SELECT job_id FROM flow_use WHERE step_job = ? ORDER BY job_id";
     private static final String COUNT = "SELECT COUNT(*) FROM job WHERE deleted = FALSE";
 
-    private final Dialect dialect;
     private final Consumer<String> changed;
 
     /// @param changed told the name of each job that changes
-    JdbcJobs(Connection connection, Dialect dialect, Consumer<String> changed) {
+    JdbcJobs(Connection connection, Consumer<String> changed) {
         super(connection);
-        this.dialect = dialect;
         this.changed = changed;
     }
 
@@ -298,28 +295,14 @@ final class JdbcJobs extends JdbcTable implements JobTable {
         if (jobs.isEmpty()) {
             return dependents;
         }
-        Reader<Boolean> reader =
+        list(
+                DEPENDENTS,
+                select -> select.setArray(1, array("uuid", jobs)),
                 row ->
                         dependents
                                 .computeIfAbsent(
-                                        row.getObject(1, UUID.class), on -> new ArrayList<>())
-                                .add(row.getObject(2, UUID.class));
-        if (dialect.takesArrays()) {
-            list(
-                    DEPENDENTS.formatted("= ANY(?)"),
-                    select -> select.setArray(1, array("uuid", jobs)),
-                    reader);
-            return dependents;
-        }
-        list(
-                DEPENDENTS.formatted("IN (" + "?, ".repeat(jobs.size() - 1) + "?)"),
-                select -> {
-                    int at = 1;
-                    for (var job : jobs) {
-                        select.setObject(at++, job);
-                    }
-                },
-                reader);
+                                        row.getObject(1, UUID.class), _ -> new ArrayList<>())
+                                .add(row.getObject(2, UUID.class)));
         return dependents;
     }
 

@@ -45,10 +45,10 @@ final class JdbcKeys extends JdbcTable implements KeyTable {
                 : keys.stream().flatMap(key -> find(principal, key).stream()).toList();
     }
 
-    private static void bind(PreparedStatement select, String principal, Collection<String> keys)
+    private void bind(PreparedStatement select, String principal, Collection<String> keys)
             throws SQLException {
         select.setString(1, principal);
-        select.setArray(2, select.getConnection().createArrayOf("text", keys.toArray()));
+        select.setArray(2, array("text", keys));
     }
 
     private List<KeyRow> find(String principal, String key) {

@@ -51,9 +51,9 @@ final class JdbcLimits extends JdbcTable implements LimitTable {
     }
 
     // Of two that make the same row at once, the second waits for the first and then finds the row,
-    // or makes it once
-    // more when the first left it idle, and so without it. Each time round somebody else made and
-    // removed it meanwhile.
+    // or makes it once more when the first left it idle, and so without it. Each time round
+    // somebody
+    // else made and removed it meanwhile.
     @Override
     public GateRow lock(String name) {
         while (true) {

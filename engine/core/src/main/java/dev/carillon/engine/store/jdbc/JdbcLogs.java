@@ -4,7 +4,6 @@ import dev.carillon.engine.store.LogTable;
 
 import java.sql.Connection;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,7 @@ final class JdbcLogs extends JdbcTable implements LogTable {
             WHERE run_id = ? AND start_byte + size_bytes > ? ORDER BY start_byte LIMIT ?
             """;
     private static final String SIZES =
-            "SELECT run_id, MAX(start_byte + size_bytes) FROM run_log WHERE run_id IN (%s) GROUP BY run_id";
-    private static final int MOST_IN_ONE = 500;
+            "SELECT run_id, MAX(start_byte + size_bytes) FROM run_log WHERE run_id = ANY(?) GROUP BY run_id";
 
     JdbcLogs(Connection connection) {
         super(connection);
@@ -65,21 +63,11 @@ final class JdbcLogs extends JdbcTable implements LogTable {
     @Override
     public Map<UUID, Long> sizes(Collection<UUID> runs) {
         var sizes = new HashMap<UUID, Long>();
-        var all = List.copyOf(runs);
-        for (int from = 0; from < all.size(); from += MOST_IN_ONE) {
-            var part = all.subList(from, Math.min(all.size(), from + MOST_IN_ONE));
-            list(
-                            SIZES.formatted(
-                                    String.join(", ", Collections.nCopies(part.size(), "?"))),
-                            select -> {
-                                int at = 1;
-                                for (var run : part) {
-                                    select.setObject(at++, run);
-                                }
-                            },
-                            row -> Map.entry(row.getObject(1, UUID.class), row.getLong(2)))
-                    .forEach(size -> sizes.put(size.getKey(), size.getValue()));
-        }
+        list(
+                        SIZES,
+                        select -> select.setArray(1, array("uuid", runs)),
+                        row -> Map.entry(row.getObject(1, UUID.class), row.getLong(2)))
+                .forEach(size -> sizes.put(size.getKey(), size.getValue()));
         return sizes;
     }
 }

@@ -12,7 +12,6 @@ import dev.carillon.engine.store.RunReads;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -97,13 +96,9 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
     @Override
     public List<RunView> views(Collection<UUID> ids) {
         var views = new HashMap<String, RunView>();
-        list(VIEWS, select -> bind(select, ids), JdbcRunReads::view)
+        list(VIEWS, select -> select.setArray(1, array("uuid", ids)), JdbcRunReads::view)
                 .forEach(view -> views.put(view.id(), view));
         return ids.stream().map(id -> views.get(id.toString())).filter(Objects::nonNull).toList();
-    }
-
-    private static void bind(PreparedStatement select, Collection<UUID> ids) throws SQLException {
-        select.setArray(1, select.getConnection().createArrayOf("uuid", ids.toArray()));
     }
 
     static RunView view(ResultSet row) throws SQLException {

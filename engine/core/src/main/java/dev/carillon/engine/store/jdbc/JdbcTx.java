@@ -31,7 +31,7 @@ record JdbcTx(Connection connection, Dialect dialect, Changes changes) implement
 
     @Override
     public JobTable jobs() {
-        return new JdbcJobs(connection, dialect, changes::job);
+        return new JdbcJobs(connection, changes::job);
     }
 
     @Override

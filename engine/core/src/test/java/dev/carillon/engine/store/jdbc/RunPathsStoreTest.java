@@ -263,7 +263,7 @@ class RunPathsStoreTest {
             try (var statement = connection.createStatement()) {
                 statement.execute(JOB.formatted(Ids.ofName("job:default/none"), "none"));
             }
-            var jobs = new JdbcJobs(connection, database().dialect(), _ -> {});
+            var jobs = new JdbcJobs(connection, _ -> {});
 
             assertThat(jobs.withRunsAfter(null, 1_000))
                     .extracting(JobRow::name)
