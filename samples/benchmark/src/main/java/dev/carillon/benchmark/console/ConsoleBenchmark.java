@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /// Measures the console as it is, on a cluster in memory: `--seconds N` for each part, `--minutes N` of all of it
@@ -49,6 +50,8 @@ public final class ConsoleBenchmark {
         var options = List.of(arguments);
         var each = Duration.ofSeconds(number(options, "--seconds", 15));
         var soak = Duration.ofMinutes(number(options, "--minutes", 0));
+        var broken = new AtomicReference<Throwable>();
+        Thread.setDefaultUncaughtExceptionHandler((_, e) -> broken.compareAndSet(null, e));
         Platform.startup(() -> {});
         var cluster = new MemoryCluster();
         var background = new ThreadedBackground(Platform::runLater);
@@ -77,6 +80,9 @@ public final class ConsoleBenchmark {
         new ConsoleBenchmark(each, pane).measure(cluster, soak);
         background.close();
         Platform.exit();
+        if (broken.get() != null) {
+            throw new IllegalStateException("the console failed meanwhile", broken.get());
+        }
     }
 
     private static long number(List<String> options, String name, long otherwise) {

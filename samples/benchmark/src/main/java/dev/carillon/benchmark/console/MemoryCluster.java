@@ -17,6 +17,7 @@ import dev.carillon.api.WhyReason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
@@ -47,12 +48,16 @@ public final class MemoryCluster {
                 Proxy.newProxyInstance(
                         Carillon.class.getClassLoader(),
                         new Class<?>[] {Carillon.class},
-                        (_, method, arguments) -> {
+                        (proxy, method, arguments) -> {
                             try {
                                 return getClass()
                                         .getMethod(method.getName(), method.getParameterTypes())
                                         .invoke(this, arguments);
                             } catch (NoSuchMethodException e) {
+                                if (method.isDefault()) {
+                                    return InvocationHandler.invokeDefault(
+                                            proxy, method, arguments);
+                                }
                                 throw new CarillonException(
                                         ErrorCode.NOT_FOUND, "not in this cluster: " + method, e);
                             } catch (InvocationTargetException e) {
