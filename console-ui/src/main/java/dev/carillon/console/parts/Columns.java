@@ -68,17 +68,19 @@ public final class Columns {
             }
         }
         if (job != null && message != null) {
-            double more = Math.max(0, rest - (JOB_USUAL + MESSAGE_USUAL) * scale) / 4;
+            // Whole pixels: a width is drawn rounded up, and all together would need a scroll bar.
+            double more = Math.floor(Math.max(0, rest - (JOB_USUAL + MESSAGE_USUAL) * scale) / 4);
             double least = JOB_LEAST * scale;
             double usual = JOB_USUAL * scale + more;
-            double width = Math.clamp(rest - MESSAGE_USUAL * scale - more, least, usual);
+            double width =
+                    Math.floor(Math.clamp(rest - MESSAGE_USUAL * scale - more, least, usual));
             job.setPrefWidth(width);
             rest -= width;
         }
         if (message != null) {
-            message.setPrefWidth(Math.max(MESSAGE_LEAST * scale, rest));
+            message.setPrefWidth(Math.floor(Math.max(MESSAGE_LEAST * scale, rest)));
         } else if (job != null) {
-            job.setPrefWidth(Math.max(JOB_LEAST * scale, rest));
+            job.setPrefWidth(Math.floor(Math.max(JOB_LEAST * scale, rest)));
         } else if (rest > 0 && !table.getColumns().isEmpty()) {
             // Nothing can use the room well; the last column takes it, so that the rows end at the
             // frame.

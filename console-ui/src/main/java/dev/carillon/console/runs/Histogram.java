@@ -243,7 +243,7 @@ final class Histogram extends Region {
         pen.setTextBaseline(VPos.TOP);
         pen.setTextAlign(TextAlignment.LEFT);
         pen.setFill(ink.get());
-        pen.fillText(TEXTS.get("histogram.most", Spans.count(most)), 0, 0);
+        pen.fillText(TEXTS.get("histogram.most", most), 0, 0);
     }
 
     private Paint paint(String kind) {

@@ -389,7 +389,7 @@ final class Gantt extends Drawing {
     private void lanes(GraphicsContext pen, double width, double height) {
         pen.save();
         pen.beginPath();
-        pen.rect(0, TOP, width, height - TOP);
+        pen.rect(0, TOP, Math.ceil(width), Math.ceil(height) - TOP);
         pen.clip();
         grid(pen, width, height);
         double offset = TOP - scroll.getValue();

@@ -2,12 +2,19 @@ package dev.carillon.console.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.console.FakeCarillon;
 import dev.carillon.console.frame.Look;
 import dev.carillon.console.link.Memory;
 import dev.carillon.console.parts.RunTable.Column;
 
 import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import javafx.geometry.Orientation;
+import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.ScrollBar;
 import javafx.scene.control.TableColumn;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
@@ -26,18 +33,20 @@ import java.util.Objects;
 @EnabledIf("dev.carillon.console.UiLibraries#areThere")
 class ColumnsTest extends ApplicationTest {
     @TempDir Path folder;
-    private final RunTable table =
-            new RunTable(
-                    FXCollections.observableArrayList(),
-                    List.of(Column.STATE, Column.JOB, Column.DURATION, Column.MESSAGE),
-                    InstantSource.system(),
-                    _ -> {});
+    private final ObservableList<RunView> runs = FXCollections.observableArrayList();
+    private @Nullable RunTable shown;
     private @Nullable Look look;
 
     @Override
     public void start(Stage stage) {
         look = new Look(Memory.of(folder.resolve("console.json")));
-        var root = new StackPane(table);
+        shown =
+                new RunTable(
+                        runs,
+                        List.of(Column.STATE, Column.JOB, Column.DURATION, Column.MESSAGE),
+                        InstantSource.system(),
+                        _ -> {});
+        var root = new StackPane(shown);
         root.getStyleClass().addAll("root", "window");
         var scene = new Scene(root);
         look.dress(scene);
@@ -49,7 +58,7 @@ class ColumnsTest extends ApplicationTest {
 
     @Test
     void theyFillTheTableAndNoMore() {
-        assertThat(all()).isBetween(table.getWidth() - 20, table.getWidth());
+        assertThat(all()).isBetween(table().getWidth() - 20, table().getWidth());
     }
 
     @Test
@@ -58,31 +67,58 @@ class ColumnsTest extends ApplicationTest {
         double message = width(Column.MESSAGE);
         double duration = width(Column.DURATION);
 
-        interact(() -> table.getScene().getWindow().setWidth(1200));
+        interact(() -> table().getScene().getWindow().setWidth(1200));
 
         assertThat(width(Column.JOB)).isGreaterThan(job);
         assertThat(width(Column.MESSAGE)).isGreaterThan(message);
         assertThat(width(Column.DURATION)).isEqualTo(duration);
-        assertThat(all()).isBetween(table.getWidth() - 20, table.getWidth());
+        assertThat(all()).isBetween(table().getWidth() - 20, table().getWidth());
+    }
+
+    @Test
+    void noWidthOfTheWindowNeedsABarToScrollAcross() {
+        var cluster = new FakeCarillon();
+        interact(
+                () -> {
+                    for (int i = 0; i < 60; i++) {
+                        runs.add(cluster.add("orders", RunState.SUCCEEDED));
+                    }
+                });
+        for (int width = 900; width < 1_300; width += 7) {
+            int wide = width;
+            interact(() -> table().getScene().getWindow().setWidth(wide));
+
+            assertThat(table().lookupAll(".scroll-bar").stream().filter(Node::isVisible))
+                    .as("the bars at a width of %d", width)
+                    .singleElement()
+                    .satisfies(
+                            bar ->
+                                    assertThat(((ScrollBar) bar).getOrientation())
+                                            .isEqualTo(Orientation.VERTICAL));
+        }
     }
 
     @Test
     void theyAndTheirRowsGrowWithTheText() {
-        double row = table.getFixedCellSize();
+        double row = table().getFixedCellSize();
         double state = width(Column.STATE);
 
         interact(() -> Objects.requireNonNull(look).zoom(6));
 
-        assertThat(table.getFixedCellSize()).isGreaterThan(row * 1.4);
+        assertThat(table().getFixedCellSize()).isGreaterThan(row * 1.4);
         assertThat(width(Column.STATE)).isGreaterThan(state * 1.4);
     }
 
+    private RunTable table() {
+        return Objects.requireNonNull(shown, "not started");
+    }
+
     private double all() {
-        return table.getColumns().stream().mapToDouble(TableColumn::getWidth).sum();
+        return table().getColumns().stream().mapToDouble(TableColumn::getWidth).sum();
     }
 
     private double width(Column kind) {
-        return table.getColumns().stream()
+        return table().getColumns().stream()
                 .filter(column -> column.getUserData() == kind)
                 .findFirst()
                 .orElseThrow()

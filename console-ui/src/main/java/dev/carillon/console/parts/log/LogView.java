@@ -27,6 +27,7 @@ import javafx.scene.text.Text;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -260,42 +261,52 @@ public final class LogView extends Region {
         pen.setTextBaseline(VPos.CENTER);
         int widest = longest;
         int first = topLine();
-        double y = -(down.getValue() - first) * lineHeight;
+        double top = -(down.getValue() - first) * lineHeight;
+        var shown = new ArrayList<StyledLine>();
+        double y = top;
         for (int i = first; i < text.lines() && y < canvas.getHeight(); i++) {
             var line = text.styled(i);
             widest = Math.max(widest, line.text().length());
-            drawLine(pen, line, i, y);
+            shown.add(line);
             drawn++;
+            drawNumber(pen, i, y);
             y += lineHeight;
         }
+        // One for all lines, and of whole pixels: any other is drawn by way of a second picture.
+        pen.save();
+        pen.beginPath();
+        double edge = Math.floor(gutter()) - 2;
+        pen.rect(edge, 0, Math.ceil(canvas.getWidth()) - edge, Math.ceil(canvas.getHeight()));
+        pen.clip();
+        for (int i = 0; i < shown.size(); i++) {
+            drawText(pen, shown.get(i), first + i, top + i * lineHeight);
+        }
+        pen.restore();
         if (widest > longest) {
             longest = widest;
             requestLayout();
         }
     }
 
-    private void drawLine(GraphicsContext pen, StyledLine line, int number, double y) {
-        double left = gutter();
-        double middle = y + lineHeight / 2;
+    private void drawNumber(GraphicsContext pen, int number, double y) {
         if (number == marked || number == current) {
             pen.setFill(number == marked ? mark.get() : chosen.get());
             pen.fillRect(0, y, canvas.getWidth(), lineHeight);
         }
-        pen.save();
-        pen.beginPath();
-        pen.rect(left - 2, y, canvas.getWidth() - left + 2, lineHeight);
-        pen.clip();
-        double x = left - across.getValue() * charWidth;
+        pen.setFont(font.get());
+        pen.setFill(pale.get());
+        String count = Integer.toString(number + 1);
+        double left = gutter() - EDGE * 1.5 - count.length() * charWidth;
+        pen.fillText(count, left, y + lineHeight / 2);
+    }
+
+    private void drawText(GraphicsContext pen, StyledLine line, int number, double y) {
+        double x = gutter() - across.getValue() * charWidth;
         drawSelection(pen, line, number, x, y);
         drawHits(pen, line, x, y);
         for (var stretch : line.stretches()) {
             drawStretch(pen, line.text(), stretch, x, y);
         }
-        pen.restore();
-        pen.setFont(font.get());
-        pen.setFill(pale.get());
-        String count = Integer.toString(number + 1);
-        pen.fillText(count, left - EDGE * 1.5 - count.length() * charWidth, middle);
     }
 
     private void drawSelection(

@@ -108,6 +108,8 @@ public final class ConsoleBenchmark {
             storm(memory, "soak", each);
             go(new Place.Runs(""));
             scroll("soak: table", ".table-view", each);
+            go(new Place.Run(MemoryCluster.id(MemoryCluster.RUNS - 1)));
+            scroll("soak: log", ".log-view", each);
             heap("heap");
         }
     }
