@@ -79,6 +79,10 @@ record Bench(
         return new Bench(options, scale, store, report, work, nodeClassPath, names, other);
     }
 
+    Bench withStore(Store other) {
+        return new Bench(options, scale, other, report, work, nodeClassPath, names, slots);
+    }
+
     /// A name that no folder or database of this benchmark has had.
     String freshName(String purpose) {
         return purpose + "-" + names.incrementAndGet();

@@ -35,6 +35,8 @@ public final class Benchmark {
         all.put("history", new History());
         all.put("cluster", new ClusterSpeed());
         all.put("cost", new Cost());
+        all.put("capacity", new Capacity());
+        all.put("databases", new SeveralDatabases());
         all.put("feed", new FeedSpeed());
         all.put("shell", new Processes());
         all.put("small", new SmallHeap());

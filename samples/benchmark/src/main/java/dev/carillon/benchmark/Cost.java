@@ -16,7 +16,7 @@ final class Cost implements Measurement {
     private static final double TICK_US = 10_000;
 
     /// Used so far.
-    private record Spent(long cpuTicks, long logBytes, long statements) {
+    private record Spent(long cpuTicks, long logBytes, long statements, long commits) {
         private static Spent of(
                 ProcessHandle server, Connection connection, StatementCount statements)
                 throws SQLException, IOException {
@@ -26,18 +26,44 @@ final class Cost implements Measurement {
                             select.executeQuery(
                                     "SELECT CAST(pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') AS BIGINT)")) {
                 row.next();
-                return new Spent(
-                        ProcessUsage.ticksOfTrees(Stream.of(server)), row.getLong(1), called);
+                long ticks = ProcessUsage.ticksOfTrees(Stream.of(server));
+                return new Spent(ticks, row.getLong(1), called, statements.commits());
             }
+        }
+    }
+
+    /// What each run of a backlog cost.
+    ///
+    /// @param stored in bulk
+    /// @param completed after it was claimed
+    record Costs(Each stored, Each completed) {}
+
+    /// @param processorUs of the database's processors
+    /// @param logBytes of its log
+    /// @param statements those that end a transaction included
+    /// @param commits transactions, those of the waits before they are counted included
+    record Each(double processorUs, double logBytes, double statements, double commits) {
+        private static Each of(Spent before, Spent after, double runs) {
+            return new Each(
+                    TICK_US * (after.cpuTicks - before.cpuTicks) / runs,
+                    (after.logBytes - before.logBytes) / runs,
+                    (after.statements - before.statements) / runs,
+                    (after.commits - before.commits) / runs);
         }
     }
 
     @Override
     public void measure(Bench bench) throws Exception {
-        if (!(bench.store() instanceof Store.PostgreSql server)) {
-            return;
+        if (bench.store() instanceof Store.PostgreSql server) {
+            var costs = of(bench, server, bench.slots());
+            tell(bench, "a run stored in bulk", costs.stored);
+            tell(bench, "a run claimed and completed", costs.completed);
         }
-        var setting = bench.setting("cost", bench.slots());
+    }
+
+    /// Of a node with so many slots, on a database of its own.
+    static Costs of(Bench bench, Store.PostgreSql server, int slots) throws Exception {
+        var setting = bench.setting("cost", slots);
         var database = setting.database();
         try (var node = NodeProcess.start(setting);
                 var carillon = node.connect();
@@ -46,8 +72,8 @@ final class Cost implements Measurement {
                                 database.url(), database.user(), database.password())) {
             var runs = new Runs(carillon);
             runs.define(PluginJar.definition("nothing", Nothing.class, ""), Barriers.definition());
-            Drain.warmUp(bench, runs, node.folder(), bench.slots());
-            var go = new Barriers(carillon, node.folder().resolve("go"), bench.slots());
+            Drain.warmUp(bench, runs, node.folder(), slots);
+            var go = new Barriers(carillon, node.folder().resolve("go"), slots);
             go.keep();
             go.await();
             try (var statements = StatementCount.begin(database)) {
@@ -56,20 +82,14 @@ final class Cost implements Measurement {
                 var stored = Spent.of(server.process(), connection, statements);
                 Drain.open(runs, go);
                 var done = Spent.of(server.process(), connection, statements);
-                tell(bench, "a run stored in bulk", before, stored, count);
-                tell(bench, "a run claimed and completed", stored, done, count);
+                return new Costs(Each.of(before, stored, count), Each.of(stored, done, count));
             }
         }
     }
 
-    private static void tell(Bench bench, String what, Spent before, Spent after, double runs) {
-        bench.figure(
-                what + ", processor time of the database",
-                "us",
-                TICK_US * (after.cpuTicks - before.cpuTicks) / runs);
-        bench.figure(
-                what + ", log of the database", "bytes", (after.logBytes - before.logBytes) / runs);
-        bench.figure(
-                what + ", statements", "number", (after.statements - before.statements) / runs);
+    private static void tell(Bench bench, String what, Each each) {
+        bench.figure(what + ", processor time of the database", "us", each.processorUs);
+        bench.figure(what + ", log of the database", "bytes", each.logBytes);
+        bench.figure(what + ", statements", "number", each.statements);
     }
 }

@@ -3,11 +3,14 @@ package dev.carillon.benchmark;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /// How many statements a PostgreSQL carries out for one database, from [#begin] on, as the server itself counts them
 /// (`pg_stat_statements`). Its own are not among them.
 final class StatementCount implements AutoCloseable {
     private static final String OWN = "pg_stat_statements";
+    private static final Duration TOLD = Duration.ofSeconds(2);
     private final Connection connection;
 
     private StatementCount(Connection connection) {
@@ -32,6 +35,18 @@ final class StatementCount implements AutoCloseable {
 
     long all() throws SQLException {
         return count("");
+    }
+
+    /// Transactions that were committed, [#TOLD] after the last that counts: sessions tell the server with a later one.
+    long commits() throws SQLException {
+        LockSupport.parkNanos(TOLD.toNanos());
+        try (var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery(
+                                "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     private long count(String which) throws SQLException {
