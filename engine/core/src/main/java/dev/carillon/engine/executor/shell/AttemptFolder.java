@@ -4,6 +4,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -33,13 +34,28 @@ record AttemptFolder(Path path) {
 
     /// Removes it with all that is in it; does not follow links.
     void remove() {
+        try {
+            // As most are empty.
+            Files.deleteIfExists(path);
+        } catch (DirectoryNotEmptyException e) {
+            removeAll();
+        } catch (IOException e) {
+            warn(e);
+        }
+    }
+
+    private void removeAll() {
         try (var files = Files.walk(path)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException | UncheckedIOException e) {
-            LoggerFactory.getLogger(AttemptFolder.class)
-                    .warn("cannot remove the work folder {}", path, e);
+            warn(e);
         }
+    }
+
+    private void warn(Exception e) {
+        LoggerFactory.getLogger(AttemptFolder.class)
+                .warn("cannot remove the work folder {}", path, e);
     }
 }

@@ -103,8 +103,12 @@ record SeenProcess(
     }
 
     private static AttemptTag readTag(Path proc, long pid) throws IOException {
-        String limits = text(proc, pid, "limits");
-        int at = limits.indexOf(TAG_LINE);
+        return tagIn(text(proc, pid, "limits"));
+    }
+
+    /// @param limits as `/proc/PID/limits` shows them; the tag is in the last line
+    static AttemptTag tagIn(String limits) {
+        int at = limits.lastIndexOf(TAG_LINE);
         if (at < 0) {
             return new AttemptTag(0);
         }

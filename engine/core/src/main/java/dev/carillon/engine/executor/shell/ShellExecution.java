@@ -25,12 +25,15 @@ final class ShellExecution implements Execution {
     private static final Logger LOG = LoggerFactory.getLogger(ShellExecution.class);
 
     /// What is known of an attempt's processes.
+    ///
+    /// @param tagged whether they have their tag
     record Started(
             Process process,
             AttemptTag tag,
             AttemptUsage usage,
             AttemptFolder folder,
             @Nullable StartGate gate,
+            boolean tagged,
             LivingTags living,
             Watcher watcher) {
         private boolean tooLate() throws IOException {
@@ -144,9 +147,7 @@ final class ShellExecution implements Execution {
     private List<SeenProcess> killLeftovers(CompletableFuture<Void> read) {
         try {
             boolean clean =
-                    AttemptTag.available()
-                            && read.isDone()
-                            && !started.living.now().contains(started.tag);
+                    started.tagged && read.isDone() && !started.living.now().contains(started.tag);
             return clean ? List.of() : Processes.kill(this::isOfThisAttempt);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

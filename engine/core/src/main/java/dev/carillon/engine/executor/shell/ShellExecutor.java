@@ -61,15 +61,17 @@ public final class ShellExecutor implements Executor, AutoCloseable {
     private final Path workFolder;
     private final UUID session;
     private final Watcher watcher;
+    private final Starter starter;
     private final LivingTags living = new LivingTags();
     private final UsageSampler usages;
     private final Loop looks;
     private volatile boolean closed;
     private volatile boolean contactLost;
 
-    private ShellExecutor(Path workFolder, UUID session) {
+    private ShellExecutor(Path workFolder, UUID session, Starter starter) {
         this.workFolder = workFolder;
         this.session = session;
+        this.starter = starter;
         this.watcher = new Watcher(session);
         this.usages = new UsageSampler(Processes.PROC, session, ProcessHandle.current().pid());
         this.looks = new Loop("carillon-usage", this::look);
@@ -88,13 +90,14 @@ public final class ShellExecutor implements Executor, AutoCloseable {
             if (Files.exists(file)) {
                 killLeftovers(UUID.fromString(Files.readString(file).strip()), workFolder);
             }
-            if (!AttemptTag.available()) {
+            var starter = Starter.in(workFolder);
+            if (!starter.tags()) {
                 LOG.warn(
                         "there is no /usr/bin/prlimit on this system; a job's process with a cleared environment may outlive its attempt");
             }
             var session = UUID.randomUUID();
             Files.writeString(file, session.toString());
-            var executor = new ShellExecutor(workFolder, session);
+            var executor = new ShellExecutor(workFolder, session, starter);
             executor.looks.start();
             return executor;
         } catch (IOException e) {
@@ -143,11 +146,12 @@ public final class ShellExecutor implements Executor, AutoCloseable {
             folder = AttemptFolder.create(workFolder, attempt.mark());
             var tag = AttemptTag.next(session, !attempt.killOnContactLost());
             var gate = gate(attempt, folder);
-            var command = gate == null ? command(task) : gate.before(command(task));
+            var command = starter.before(command(task), tag, gate);
             var process = process(attempt, task, command, tag, folder);
             var usage = new AttemptUsage(tag, System.nanoTime());
             var started =
-                    new ShellExecution.Started(process, tag, usage, folder, gate, living, watcher);
+                    new ShellExecution.Started(
+                            process, tag, usage, folder, gate, starter.tags(), living, watcher);
             var execution = follow(started, attempt, task, output);
             usages.add(usage);
             execution.ending().thenRun(() -> usages.remove(usage));
@@ -191,12 +195,15 @@ public final class ShellExecutor implements Executor, AutoCloseable {
             AttemptTag tag,
             AttemptFolder folder)
             throws IOException {
-        var directory = task.workingDirectory();
-        var builder = new ProcessBuilder(tag.onto(command));
-        builder.directory(directory == null ? folder.path().toFile() : Path.of(directory).toFile());
+        var given = task.workingDirectory();
+        var directory = (given == null ? folder.path() : Path.of(given)).toAbsolutePath();
+        var builder = new ProcessBuilder(command);
+        builder.directory(directory.toFile());
         builder.redirectErrorStream(true);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().keySet().retainAll(PASSED_ON);
+        // As a shell would say it.
+        builder.environment().put("PWD", directory.toString());
         builder.environment().putAll(environment(attempt, task, tag));
         return builder.start();
     }
