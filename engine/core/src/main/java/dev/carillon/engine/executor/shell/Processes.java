@@ -1,7 +1,6 @@
 package dev.carillon.engine.executor.shell;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -46,12 +46,19 @@ final class Processes {
         return closure(all, test, others);
     }
 
-    /// The tags of all processes there are: what a look at the end of each attempt can afford.
-    static Set<AttemptTag> tags() {
+    /// The tags of processes: what a look at the end of each attempt can afford.
+    ///
+    /// @param proc where the kernel shows its processes
+    /// @param which asked for when it is known which there are
+    static Set<AttemptTag> tags(Path proc, Supplier<LongPredicate> which) {
         var tags = new HashSet<AttemptTag>();
-        for (long pid : pids()) {
+        var pids = pids(proc);
+        var wanted = which.get();
+        for (long pid : pids) {
             try {
-                tags.add(SeenProcess.readTag(pid));
+                if (wanted.test(pid)) {
+                    tags.add(SeenProcess.readTag(proc, pid));
+                }
             } catch (IOException e) {
                 // It ended meanwhile.
                 continue;
@@ -70,12 +77,14 @@ final class Processes {
         if (!Files.isDirectory(proc)) {
             return pids;
         }
-        try (var entries = Files.newDirectoryStream(proc, "[0-9]*")) {
-            for (Path entry : entries) {
-                pids.add(Long.parseLong(entry.getFileName().toString()));
+        String[] names = proc.toFile().list();
+        if (names == null) {
+            throw new IllegalStateException("cannot read " + proc);
+        }
+        for (String name : names) {
+            if (Character.isDigit(name.charAt(0))) {
+                pids.add(Long.parseLong(name));
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            throw new IllegalStateException("cannot read " + proc, e);
         }
         return pids;
     }

@@ -6,6 +6,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,7 @@ record SeenProcess(
         long startTicks,
         AttemptTag tag,
         List<String> environment) {
+    private static final int USUAL_BYTES = 4096;
     private static final String TAG_LINE = "Max realtime timeout";
 
     /// Whether an attempt of the session started it, directly or not.
@@ -98,11 +100,7 @@ record SeenProcess(
     }
 
     /// @throws IOException when it is gone
-    static AttemptTag readTag(long pid) throws IOException {
-        return readTag(Processes.PROC, pid);
-    }
-
-    private static AttemptTag readTag(Path proc, long pid) throws IOException {
+    static AttemptTag readTag(Path proc, long pid) throws IOException {
         return tagIn(text(proc, pid, "limits"));
     }
 
@@ -132,9 +130,24 @@ record SeenProcess(
     }
 
     static String text(Path proc, long pid, String file) throws IOException {
-        var path = proc.resolve(Long.toString(pid)).resolve(file);
+        return text(proc.resolve(Long.toString(pid)).resolve(file));
+    }
+
+    // What the kernel makes as it is read has no length that could be asked for.
+    static String text(Path path) throws IOException {
         try (var in = new FileInputStream(path.toFile())) {
-            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+            var bytes = new byte[USUAL_BYTES];
+            int count = 0;
+            while (true) {
+                int read = in.read(bytes, count, bytes.length - count);
+                if (read < 0) {
+                    return new String(bytes, 0, count, StandardCharsets.ISO_8859_1);
+                }
+                count += read;
+                if (count == bytes.length) {
+                    bytes = Arrays.copyOf(bytes, 2 * count);
+                }
+            }
         }
     }
 

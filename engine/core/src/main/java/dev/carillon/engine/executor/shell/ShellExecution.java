@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -26,16 +27,20 @@ final class ShellExecution implements Execution {
 
     /// What is known of an attempt's processes.
     ///
-    /// @param tagged whether they have their tag
+    /// @param readers runs what reads the output, on a thread that may block in the kernel, which would hold a carrier
+    ///     of virtual ones
     record Started(
             Process process,
-            AttemptTag tag,
+            TagSearch search,
             AttemptUsage usage,
             AttemptFolder folder,
             @Nullable StartGate gate,
-            boolean tagged,
-            LivingTags living,
-            Watcher watcher) {
+            Watcher watcher,
+            Executor readers) {
+        AttemptTag tag() {
+            return search.tag();
+        }
+
         private boolean tooLate() throws IOException {
             return gate != null && gate.refused(process.exitValue());
         }
@@ -56,19 +61,14 @@ final class ShellExecution implements Execution {
         this.attempt = attempt;
         this.expected = expected;
         var read = new CompletableFuture<Void>();
-        // A platform thread: the read blocks in the kernel and would hold a carrier of virtual
-        // ones.
-        Thread.ofPlatform()
-                .name("carillon-output-" + attempt.runId())
-                .daemon(true)
-                .start(
-                        () -> {
-                            try {
-                                new OutputLines(output).readAll(process.getInputStream());
-                            } finally {
-                                read.complete(null);
-                            }
-                        });
+        started.readers.execute(
+                () -> {
+                    try {
+                        new OutputLines(output).readAll(process.getInputStream());
+                    } finally {
+                        read.complete(null);
+                    }
+                });
         process.onExit()
                 .thenRun(() -> onVirtualThread("carillon-end-", () -> end(read)))
                 .whenComplete(
@@ -132,7 +132,7 @@ final class ShellExecution implements Execution {
 
     private Ending ending(int code, String left) {
         boolean success = expected.contains(code);
-        if (!success && stopping.get() == null && started.watcher.killed(started.tag)) {
+        if (!success && stopping.get() == null && started.watcher.killed(started.tag())) {
             return Ending.cutOff(code);
         }
         return new Ending(success, code, "exit code " + code + meaning(code) + left);
@@ -146,8 +146,7 @@ final class ShellExecution implements Execution {
 
     private List<SeenProcess> killLeftovers(CompletableFuture<Void> read) {
         try {
-            boolean clean =
-                    started.tagged && read.isDone() && !started.living.now().contains(started.tag);
+            boolean clean = read.isDone() && started.search.findsNone();
             return clean ? List.of() : Processes.kill(this::isOfThisAttempt);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -180,7 +179,7 @@ final class ShellExecution implements Execution {
     // Its own number counts only while Java has not seen its end: until then nobody else can have
     // it.
     private boolean isOfThisAttempt(SeenProcess seen) {
-        return seen.tag().equals(started.tag)
+        return seen.tag().equals(started.tag())
                 || seen.environment().contains(ShellExecutor.MARK + "=" + attempt.mark())
                 || seen.pid() == process.pid() && process.isAlive();
     }

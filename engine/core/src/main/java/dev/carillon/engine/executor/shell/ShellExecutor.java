@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -62,7 +64,12 @@ public final class ShellExecutor implements Executor, AutoCloseable {
     private final UUID session;
     private final Watcher watcher;
     private final Starter starter;
-    private final LivingTags living = new LivingTags();
+    private final LivingTags living = new LivingTags(Processes.PROC, System::nanoTime);
+    // A thread is used again by another attempt, which costs less than a new one, and ends when it
+    // was idle for a minute.
+    private final ExecutorService readers =
+            Executors.newCachedThreadPool(
+                    Thread.ofPlatform().name("carillon-output-", 1).daemon(true).factory());
     private final UsageSampler usages;
     private final Loop looks;
     private volatile boolean closed;
@@ -147,11 +154,12 @@ public final class ShellExecutor implements Executor, AutoCloseable {
             var tag = AttemptTag.next(session, !attempt.killOnContactLost());
             var gate = gate(attempt, folder);
             var command = starter.before(command(task), tag, gate);
+            var search = new TagSearch(tag, starter.tags(), living.moment(), living);
             var process = process(attempt, task, command, tag, folder);
             var usage = new AttemptUsage(tag, System.nanoTime());
             var started =
                     new ShellExecution.Started(
-                            process, tag, usage, folder, gate, starter.tags(), living, watcher);
+                            process, search, usage, folder, gate, watcher, readers);
             var execution = follow(started, attempt, task, output);
             usages.add(usage);
             execution.ending().thenRun(() -> usages.remove(usage));
