@@ -2,6 +2,7 @@ package dev.carillon.console;
 
 import dev.carillon.api.Carillon.BackfillRequest;
 import dev.carillon.api.Carillon.Backfilled;
+import dev.carillon.api.Carillon.ChangeQuery;
 import dev.carillon.api.Carillon.Due;
 import dev.carillon.api.Carillon.ExplainedSchedule;
 import dev.carillon.api.Carillon.Planned;
@@ -9,6 +10,7 @@ import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.Carillon.ScheduleNote;
 import dev.carillon.api.Carillon.Why;
 import dev.carillon.api.CarillonException;
+import dev.carillon.api.ChangeView;
 import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
@@ -16,7 +18,9 @@ import dev.carillon.api.JobDefinition;
 import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobVersion;
 import dev.carillon.api.JobView;
+import dev.carillon.api.Me;
 import dev.carillon.api.Page;
+import dev.carillon.api.Role;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.api.ScheduleView;
@@ -28,15 +32,22 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 
 /// A cluster in memory whose jobs can be changed.
 public class FakeJobs extends FakeCarillon {
     private final Map<String, JobView> jobs = new TreeMap<>();
     private final List<String> calls = new ArrayList<>();
+    private final List<ChangeView> changes = new ArrayList<>();
+    private final Map<Long, JobView> deleted = new HashMap<>();
+    private @Nullable String needed;
+    private volatile @Nullable Semaphore turns;
 
     /// What was called that changes something, such as `pause default/report`.
     public synchronized List<String> calls() {
@@ -125,12 +136,71 @@ public class FakeJobs extends FakeCarillon {
 
     public synchronized JobView pause(String namespace, String name) {
         called("pause " + namespace + "/" + name);
-        return setPaused(job(namespace, name), true);
+        var job = job(namespace, name);
+        if (!job.paused()) {
+            changed("job.pause", job.key(), null);
+        }
+        return setPaused(job, true);
     }
 
     public synchronized JobView resume(String namespace, String name, CatchUp.Policy missed) {
         called("resume " + namespace + "/" + name + " " + missed);
-        return setPaused(job(namespace, name), false);
+        var job = job(namespace, name);
+        if (job.paused()) {
+            changed("job.resume", job.key(), null);
+        }
+        return setPaused(job, false);
+    }
+
+    private JobView known(String key) {
+        return Objects.requireNonNull(jobs.get(key), key);
+    }
+
+    private ChangeView changed(String action, String job, @Nullable Long undoes) {
+        var change =
+                new ChangeView(
+                        changes.size() + 1L,
+                        NOW,
+                        "anna",
+                        action,
+                        "job",
+                        job,
+                        null,
+                        undoes,
+                        null,
+                        null);
+        changes.add(change);
+        return change;
+    }
+
+    public Me me() {
+        return new Me("anna", Role.AUTHOR);
+    }
+
+    public synchronized Page<ChangeView> changes(
+            ChangeQuery query, @Nullable String cursor, int limit) {
+        stats();
+        return new Page<>(
+                changes.reversed().stream()
+                        .filter(each -> query.key() == null || query.key().equals(each.key()))
+                        .filter(each -> query.actor() == null || query.actor().equals(each.actor()))
+                        .limit(limit)
+                        .toList(),
+                null);
+    }
+
+    /// Takes a change of a job back.
+    public synchronized ChangeView undo(long id) {
+        called("undo " + id);
+        var change = changes.get((int) id - 1);
+        switch (change.action()) {
+            case "job.pause" -> setPaused(known(change.key()), false);
+            case "job.resume" -> setPaused(known(change.key()), true);
+            case "job.delete" -> store(Objects.requireNonNull(deleted.get(id)));
+            default -> throw new IllegalStateException(change.action());
+        }
+        tell(new EventView("j", "job", NOW, change.key(), null));
+        return changed(change.action(), change.key(), id);
     }
 
     private JobView setPaused(JobView job, boolean paused) {
@@ -140,9 +210,36 @@ public class FakeJobs extends FakeCarillon {
         return changed;
     }
 
-    public synchronized void delete(String namespace, String name) {
+    /// From now on a job of this name is needed by another one.
+    public synchronized void refuseToDelete(String name) {
+        needed = name;
+    }
+
+    /// From now on a job is deleted for each permit.
+    public Semaphore deleteByTurns() {
+        var permits = new Semaphore(0);
+        turns = permits;
+        return permits;
+    }
+
+    public void delete(String namespace, String name) {
+        var permits = turns;
+        if (permits != null) {
+            permits.acquireUninterruptibly();
+        }
+        deleteNow(namespace, name);
+    }
+
+    private synchronized void deleteNow(String namespace, String name) {
+        if (name.equals(needed)) {
+            throw new CarillonException(
+                    ErrorCode.CONFLICT,
+                    "job " + namespace + "/" + name + " is what default/flow has as a step");
+        }
         called("delete " + namespace + "/" + name);
-        jobs.remove(job(namespace, name).key());
+        var gone = job(namespace, name);
+        deleted.put(changed("job.delete", gone.key(), null).id(), gone);
+        jobs.remove(gone.key());
         tell(new EventView("j", "job", NOW, namespace + "/" + name, null));
     }
 

@@ -7,6 +7,7 @@ import atlantafx.base.controls.ModalPane;
 import dev.carillon.api.RunState;
 import dev.carillon.console.frame.Place;
 
+import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 
@@ -126,6 +127,72 @@ class JobsScreenTest extends ScreenTest {
         until("the keys", () -> lookup("#key-sheet").tryQuery().isPresent());
         clickOn("#rail-now");
         until("closed", () -> !dialog().isDisplay());
+    }
+
+    @Test
+    void manyJobsAreDeletedWithAPreviewAndThoseThatRefuseAreListed() throws Exception {
+        fill();
+        open(new Place.Jobs(""));
+        until("4 jobs", () -> table().getItems().size() == 4);
+        interact(
+                () -> {
+                    table().requestFocus();
+                    table().getSelectionModel().selectAll();
+                });
+        push(KeyCode.P);
+        until("the preview", () -> lookup("#jobs-bulk-skipped").tryQuery().isPresent());
+        draw("jobs-bulk");
+        push(KeyCode.ESCAPE);
+        until("closed", () -> !dialog().isDisplay());
+        assertThat(jobs().calls()).doesNotContain("pause default/report");
+        jobs().refuseToDelete("report");
+
+        push(KeyCode.DELETE);
+        until("the preview", () -> lookup("#jobs-bulk-do").tryQuery().isPresent());
+        push(KeyCode.ENTER);
+
+        until("what was refused", () -> lookup("#jobs-bulk-refused").tryQuery().isPresent());
+        until("one job", () -> table().getItems().size() == 1);
+        draw("jobs-bulk-refused");
+        push(KeyCode.ENTER);
+        until("closed", () -> !dialog().isDisplay());
+        push(KeyCode.ALT, KeyCode.ENTER);
+        until("they are back", () -> table().getItems().size() == 4);
+        until("closed", () -> !dialog().isDisplay());
+    }
+
+    @Test
+    void whatIsDoneToManyJobsIsStoppedByEsc() throws Exception {
+        fill();
+        open(new Place.Jobs(""));
+        until("4 jobs", () -> table().getItems().size() == 4);
+        interact(
+                () -> {
+                    table().requestFocus();
+                    table().getSelectionModel().selectAll();
+                });
+        var turns = jobs().deleteByTurns();
+        push(KeyCode.DELETE);
+        until("the preview", () -> lookup("#jobs-bulk-do").tryQuery().isPresent());
+        push(KeyCode.ENTER);
+        turns.release();
+        until(
+                "progress",
+                () ->
+                        lookup("#jobs-bulk-progress")
+                                .tryQuery()
+                                .map(node -> ((Labeled) node).getText().equals("1 of 4"))
+                                .orElse(false));
+        draw("jobs-bulk-progress");
+        clickOn("#rail-now");
+        assertThat(dialog().isDisplay()).isTrue();
+
+        push(KeyCode.ESCAPE);
+        turns.release(3);
+
+        until("closed", () -> !dialog().isDisplay());
+        until("two are left", () -> table().getItems().size() == 2);
+        draw("jobs-bulk-stopped");
     }
 
     private ModalPane dialog() {

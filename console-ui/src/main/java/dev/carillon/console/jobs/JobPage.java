@@ -9,6 +9,8 @@ import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
+import dev.carillon.console.jobs.JobBulkModel.Plan;
+import dev.carillon.console.jobs.JobBulkModel.What;
 import dev.carillon.console.jobs.JobModel.Shown;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.Prose;
@@ -52,7 +54,6 @@ public final class JobPage implements Screen {
     private final Desk desk;
     private final JobModel model;
     private final JobActions actions;
-    private final JobSheets sheets;
     private final StackPane root = new StackPane();
     private final VBox page = new VBox();
     private final StackPane nothing = new StackPane();
@@ -73,8 +74,7 @@ public final class JobPage implements Screen {
     public JobPage(Desk desk) {
         this.desk = desk;
         model = new JobModel(desk.link());
-        actions = new JobActions(desk.link());
-        sheets = new JobSheets(desk);
+        actions = new JobActions(desk.link(), desk.notices(), model::read);
         runs =
                 new RunTable(
                         model.runs().shown(),
@@ -376,13 +376,8 @@ public final class JobPage implements Screen {
         if (job == null) {
             return;
         }
-        if (job.paused()) {
-            sheets.resume(
-                    List.of(job),
-                    missed -> actions.resume(List.of(job), missed, desk.notices(), model::read));
-        } else {
-            actions.pause(List.of(job), desk.notices(), model::read);
-        }
+        JobBulkDialog.show(
+                desk, actions, Plan.of(job.paused() ? What.RESUME : What.PAUSE, List.of(job)));
     }
 
     private void skip() {
@@ -399,7 +394,7 @@ public final class JobPage implements Screen {
     private void delete() {
         var job = model.job();
         if (job != null) {
-            actions.delete(List.of(job), desk.notices(), model::read);
+            actions.act(Plan.of(What.DELETE, List.of(job)));
         }
     }
 

@@ -2,10 +2,8 @@ package dev.carillon.console.jobs;
 
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.RunQuery;
-import dev.carillon.api.JobDefinition.CatchUp;
 import dev.carillon.api.JobView;
 import dev.carillon.api.RunView;
-import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
@@ -134,7 +132,8 @@ final class JobsModel {
         }
     }
 
-    private void readAgain() {
+    /// Reads what is shown anew.
+    void readAgain() {
         readPart(Math.clamp(rows.size(), PART, MOST_READ_AGAIN));
     }
 
@@ -294,17 +293,5 @@ final class JobsModel {
                         }
                     }
                 });
-    }
-
-    void pause(List<JobView> jobs, JobActions actions, Notices notices) {
-        actions.pause(jobs, notices, this::readAgain);
-    }
-
-    void resume(List<JobView> jobs, CatchUp.Policy missed, JobActions actions, Notices notices) {
-        actions.resume(jobs, missed, notices, this::readAgain);
-    }
-
-    void delete(List<JobView> jobs, JobActions actions, Notices notices) {
-        actions.delete(jobs, notices, this::readAgain);
     }
 }

@@ -7,6 +7,8 @@ import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
+import dev.carillon.console.jobs.JobBulkModel.Plan;
+import dev.carillon.console.jobs.JobBulkModel.What;
 import dev.carillon.console.jobs.JobsModel.Row;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
@@ -68,7 +70,6 @@ public final class JobsView implements Screen {
     private final Desk desk;
     private final JobsModel model;
     private final JobActions actions;
-    private final JobSheets sheets;
     private final VBox root = new VBox();
     private final TextField search = new TextField();
     private final Label problem = new Prose();
@@ -85,8 +86,7 @@ public final class JobsView implements Screen {
         this.desk = desk;
         model = new JobsModel(desk.link());
         first = new FirstRow(table, table.getSelectionModel(), model.rows(), () -> true);
-        actions = new JobActions(desk.link());
-        sheets = new JobSheets(desk);
+        actions = new JobActions(desk.link(), desk.notices(), model::readAgain);
         ScreenLook.dress(root, "jobs");
         var title = new Label(TEXTS.get("title"));
         title.getStyleClass().add("screen-title");
@@ -385,19 +385,14 @@ public final class JobsView implements Screen {
         if (jobs.isEmpty()) {
             return;
         }
-        var paused = jobs.stream().filter(JobView::paused).toList();
-        if (paused.size() == jobs.size()) {
-            sheets.resume(jobs, missed -> model.resume(jobs, missed, actions, desk.notices()));
-        } else {
-            var active = jobs.stream().filter(job -> !job.paused()).toList();
-            sheets.preview("pause", active, () -> model.pause(active, actions, desk.notices()));
-        }
+        var what = jobs.stream().allMatch(JobView::paused) ? What.RESUME : What.PAUSE;
+        JobBulkDialog.show(desk, actions, Plan.of(what, jobs));
     }
 
     private void delete() {
         var jobs = selected();
         if (!jobs.isEmpty()) {
-            sheets.preview("delete", jobs, () -> model.delete(jobs, actions, desk.notices()));
+            JobBulkDialog.show(desk, actions, Plan.of(What.DELETE, jobs));
         }
     }
 

@@ -61,6 +61,8 @@ public final class Sheet {
     }
 
     public void open() {
+        // It may take the place of a form.
+        pane.setPersistent(false);
         pane.setAlignment(Pos.CENTER);
         pane.show(box);
     }
@@ -70,14 +72,28 @@ public final class Sheet {
         showForm(pane, box);
     }
 
+    /// Opens what neither Esc nor a click beside it may close.
+    ///
+    /// @param leave what Esc does
+    public void openForm(Runnable leave) {
+        showForm(pane, box, leave);
+    }
+
     /// Shows what is written in over the screen. A click beside it does not close it, Esc does.
     public static void showForm(ModalPane pane, Node form) {
+        showForm(pane, form, () -> pane.hide(true));
+    }
+
+    /// The same for what is more to be left than hidden.
+    ///
+    /// @param leave what Esc does
+    public static void showForm(ModalPane pane, Node form, Runnable leave) {
         form.addEventHandler(
                 KeyEvent.KEY_PRESSED,
                 pressed -> {
                     if (pressed.getCode() == KeyCode.ESCAPE) {
                         pressed.consume();
-                        pane.hide(true);
+                        leave.run();
                     }
                 });
         pane.setAlignment(Pos.CENTER);

