@@ -2,10 +2,13 @@ package dev.carillon.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlantafx.base.controls.ModalPane;
 import atlantafx.base.controls.Notification;
 
 import dev.carillon.api.RunState;
 import dev.carillon.console.frame.Place;
+import dev.carillon.console.link.Profile;
+import dev.carillon.console.link.Profile.Tint;
 
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
@@ -17,9 +20,12 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
+import javafx.scene.layout.VBox;
 
 import org.junit.jupiter.api.Test;
 import org.testfx.util.WaitForAsyncUtils;
+
+import java.net.URI;
 
 class RunsScreenTest extends ScreenTest {
     private void someRuns() {
@@ -104,6 +110,52 @@ class RunsScreenTest extends ScreenTest {
         draw("runs-bulk-done");
         shortcut(KeyCode.Z);
         until("taken back", () -> fake().stats().runs().getOrDefault(RunState.QUEUED, 0L) == 5);
+    }
+
+    @Test
+    void aClickBesideTheQuestionForTheNameOfProductionDoesNotCloseIt() throws Exception {
+        someRuns();
+        var production =
+                new Profile("live", URI.create("http://127.0.0.1:7180"), "s", Tint.RED, true);
+        interact(() -> window().show(production).go(new Place.Runs("state:queued")));
+        until("its runs", () -> text("#runs-count").equals("5 runs"));
+        shortcut(KeyCode.A);
+        push(KeyCode.X);
+        until("the name is wanted", () -> lookup("#bulk-name").tryQuery().isPresent());
+        write("liv");
+
+        clickOn("#rail-now");
+
+        assertThat(dialog().isDisplay()).isTrue();
+        assertThat(lookup("#bulk-name").<TextField>query().getText()).isEqualTo("liv");
+        draw("runs-bulk-production");
+        push(KeyCode.ESCAPE);
+        until("closed", () -> !dialog().isDisplay());
+        assertThat(fake().stats().runs()).containsEntry(RunState.QUEUED, 5L);
+    }
+
+    private ModalPane dialog() {
+        return lookup("#modal").query();
+    }
+
+    @Test
+    void aClickBesideWhatIsWrittenInDoesNotCloseIt() {
+        open(new Place.Runs(""));
+        var field = new TextField();
+        var box = new VBox(field);
+        box.setMaxSize(300, 100);
+        interact(() -> dialog().show(box));
+        until("it is shown", () -> dialog().isDisplay());
+        clickOn("#rail-now");
+        until("closed", () -> !dialog().isDisplay());
+        interact(() -> dialog().show(box));
+        clickOn(field).write("a");
+
+        clickOn("#rail-now");
+        assertThat(dialog().isDisplay()).isTrue();
+
+        push(KeyCode.ESCAPE);
+        until("closed", () -> !dialog().isDisplay());
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.carillon.console.alarm.Notifier;
 import dev.carillon.console.frame.Rail.Section;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Memory;
+import dev.carillon.console.parts.Sheet;
 import dev.carillon.console.words.Texts;
 
 import javafx.application.Platform;
@@ -111,6 +112,7 @@ public final class ClusterPane extends StackPane implements Navigator {
         getChildren().addAll(frame, notices, modal, palette);
         modal.setId("modal");
         modal.displayProperty().subscribe(this::keepFocus);
+        Sheet.keepWritten(modal);
         sceneProperty()
                 .flatMap(Scene::focusOwnerProperty)
                 .addListener((_, _, owner) -> stayInDialog(owner));

@@ -6,8 +6,10 @@ import atlantafx.base.theme.Styles;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -103,5 +105,30 @@ public final class Sheet {
 
     public void close() {
         pane.hide(true);
+    }
+
+    /// Keeps a click beside it from closing whatever is shown over the screen, once something is written in it.
+    public static void keepWritten(ModalPane pane) {
+        pane.addEventFilter(
+                MouseEvent.MOUSE_PRESSED,
+                pressed -> {
+                    var shown = pane.getContent();
+                    if (shown != null && !isUnder(shown, pressed) && isWrittenIn(shown)) {
+                        pressed.consume();
+                    }
+                });
+    }
+
+    private static boolean isUnder(Node shown, MouseEvent pressed) {
+        return shown.contains(shown.sceneToLocal(pressed.getSceneX(), pressed.getSceneY()));
+    }
+
+    private static boolean isWrittenIn(Node shown) {
+        return shown.lookupAll(".text-input").stream()
+                .anyMatch(
+                        each ->
+                                each instanceof TextInputControl input
+                                        && input.isEditable()
+                                        && !input.getText().isBlank());
     }
 }

@@ -125,6 +125,8 @@ public final class BulkDialog {
         progress.managedProperty().bind(bar.visibleProperty());
         box.getChildren().addAll(bar, progress, buttons);
         modal.setAlignment(Pos.CENTER);
+        // Esc is the cancel button then.
+        modal.setPersistent(name.getParent() != null);
         modal.show(box);
         if (name.getScene() != null) {
             name.requestFocus();
