@@ -38,7 +38,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// The calendars, and one of them as it is edited: a text, and the year that the text means, always in step.
 final class CalendarsModel {
@@ -71,6 +73,8 @@ final class CalendarsModel {
     private final ReadOnlyObjectWrapper<String> draft = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyObjectWrapper<@Nullable String> wrong = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<YearOf> year;
+    private final ReadOnlyObjectWrapper<Set<String>> unsaved =
+            new ReadOnlyObjectWrapper<>(Set.of());
     private @Nullable CalendarDefinition meant;
     private @Nullable String wanted;
     private @Nullable Row begun;
@@ -122,6 +126,19 @@ final class CalendarsModel {
     /// What the text means in the chosen year; what it meant last while it is wrong.
     ReadOnlyObjectProperty<YearOf> yearProperty() {
         return year.getReadOnlyProperty();
+    }
+
+    /// Names of the calendars of which something is written that is not saved.
+    ReadOnlyObjectProperty<Set<String>> unsavedProperty() {
+        return unsaved.getReadOnlyProperty();
+    }
+
+    private void lookForDrafts() {
+        unsaved.set(
+                rows.stream()
+                        .map(Row::name)
+                        .filter(drafts::has)
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     ZoneId zone() {
@@ -207,6 +224,7 @@ final class CalendarsModel {
         } else {
             selectWanted();
         }
+        lookForDrafts();
     }
 
     private void selectWanted() {
@@ -316,6 +334,7 @@ final class CalendarsModel {
             }
             keptOnDisk = false;
         }
+        lookForDrafts();
     }
 
     private void setOriginal(String text) {

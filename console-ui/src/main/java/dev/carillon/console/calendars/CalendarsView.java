@@ -149,13 +149,17 @@ public final class CalendarsView implements Screen {
         return list;
     }
 
-    private static final class CalendarCell extends ListCell<Row> {
+    private final class CalendarCell extends ListCell<Row> {
         private final Label name = new Label();
+        private final Label unsaved = new Label(TEXTS.get("unsaved"), new FontIcon(Feather.EDIT_3));
         private final Label more = new Label();
-        private final VBox box = new VBox(2, name, more);
+        private final VBox box = new VBox(2, new HBox(8, name, unsaved), more);
 
         private CalendarCell() {
             name.getStyleClass().add("heading");
+            unsaved.getStyleClass().add("unsaved");
+            unsaved.setMinWidth(Region.USE_PREF_SIZE);
+            unsaved.managedProperty().bind(unsaved.visibleProperty());
             more.getStyleClass().add("muted");
             box.setAlignment(Pos.CENTER_LEFT);
             // No wider than the list: long texts are cut.
@@ -170,6 +174,7 @@ public final class CalendarsView implements Screen {
                 return;
             }
             name.setText(row.name());
+            unsaved.setVisible(model.unsavedProperty().get().contains(row.name()));
             more.setText(row.definition().description());
             more.setManaged(!more.getText().isEmpty());
             setGraphic(box);
@@ -261,6 +266,7 @@ public final class CalendarsView implements Screen {
                             showButtons();
                         });
         model.yearProperty().subscribe(this::showYear);
+        model.unsavedProperty().subscribe(list::refresh);
     }
 
     private void showSelected(@Nullable Row row) {

@@ -38,6 +38,11 @@ public final class Drafts {
         return memory.recall(name(key)).map(text -> Json.mapper().readValue(text, Draft.class));
     }
 
+    /// Whether something is kept of it.
+    public boolean has(String key) {
+        return memory.recall(name(key)).isPresent();
+    }
+
     /// @throws dev.carillon.api.CarillonException when the disk is full; it is there until the console ends all the same
     public void keep(@Nullable String key, Draft draft) {
         memory.remember(name(key), Json.mapper().writeValueAsString(draft));

@@ -86,6 +86,29 @@ class CalendarsModelTest {
     }
 
     @Test
+    void aCalendarIsMarkedAsLongAsSomethingOfItIsNotSaved() {
+        model.show("holidays");
+        assertThat(model.unsavedProperty().get()).isEmpty();
+
+        model.edit("{name: holidays, dates: [2026-12-24]}");
+        model.select("night");
+        assertThat(model.unsavedProperty().get()).containsExactly("holidays");
+        model.hide();
+        var next = model();
+        next.show(null);
+        assertThat(next.unsavedProperty().get()).containsExactly("holidays");
+
+        next.select("holidays");
+        next.revert();
+        assertThat(next.unsavedProperty().get()).isEmpty();
+        next.edit("{name: holidays, dates: [2026-12-24]}");
+        background.tick();
+        assertThat(next.unsavedProperty().get()).containsExactly("holidays");
+        next.save();
+        assertThat(next.unsavedProperty().get()).isEmpty();
+    }
+
+    @Test
     void aWrongTextSaysWhyAndTheLastYearStays() {
         model.show("holidays");
 
