@@ -189,6 +189,36 @@ class EditorScreenTest extends ScreenTest {
     }
 
     @Test
+    void theJobOfAStepIsCompletedByKeysAlone() throws Exception {
+        jobs().define("{name: orders-import, task: {shell: {command: [date]}}}");
+        jobs().define("{name: orders-export, task: {shell: {command: [date]}}}");
+        openFlow();
+        choose(1);
+        interact(
+                () -> {
+                    field("task-flow-steps-1-job").requestFocus();
+                    field("task-flow-steps-1-job").selectAll();
+                });
+
+        write("orders");
+        until("the jobs", () -> lookup("#job-names").tryQuery().isPresent());
+        push(KeyCode.DOWN);
+        push(KeyCode.DOWN);
+        push(KeyCode.ENTER);
+
+        assertThat(field("task-flow-steps-1-job").getText()).isEqualTo("default/orders-import");
+        assertThat(text().getText()).contains("job: default/orders-import");
+        until("closed", () -> lookup("#job-names").tryQuery().isEmpty());
+        shortcut(KeyCode.A);
+        push(KeyCode.BACK_SPACE);
+        until("the jobs", () -> lookup("#job-names").tryQuery().isPresent());
+        push(KeyCode.ESCAPE);
+        until("closed", () -> lookup("#job-names").tryQuery().isEmpty());
+        assertThat(field("task-flow-steps-1-job").isFocused()).isTrue();
+        until("here", () -> new Place.Editor("default/nightly-load").equals(here()));
+    }
+
+    @Test
     void theStepsOfAFlowAreWrittenInTheForm() throws Exception {
         openFlow();
         draw("editor-flow");

@@ -69,6 +69,7 @@ final class EditorModel {
     private final Latest reading;
     private final Latest explaining;
     private final Latest doing;
+    private final JobNamesModel jobNames;
     private @Nullable Question settling;
     private @Nullable String key;
     private boolean opened;
@@ -83,6 +84,12 @@ final class EditorModel {
         reading = new Latest(link.background());
         explaining = new Latest(link.background());
         doing = new Latest(link.background());
+        jobNames = new JobNamesModel(link);
+    }
+
+    /// The jobs that a step can be.
+    JobNamesModel jobNames() {
+        return jobNames;
     }
 
     ReadOnlyStringProperty textProperty() {

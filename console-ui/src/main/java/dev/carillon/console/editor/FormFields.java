@@ -66,6 +66,20 @@ final class FormFields {
         return written(key, path, field, YamlText::word, FormFields::word);
     }
 
+    /// The name of a job, with those that are known offered below.
+    Node job(String key, YamlPath path, String prompt) {
+        var field = new TextField();
+        field.setPromptText(prompt);
+        JobNames.offer(model.jobNames(), model::key, field);
+        // Without the key the step would be none that is a job, and have no such field.
+        return written(
+                key,
+                path,
+                field,
+                YamlText::word,
+                text -> Json.mapper().getNodeFactory().stringNode(text));
+    }
+
     /// A whole number.
     Node number(String key, YamlPath path, String prompt) {
         var field = new TextField();

@@ -283,7 +283,7 @@ final class StepsPane extends VBox {
         var shown = new ArrayList<Node>(List.of(nameAndKind(path, step), other));
         switch (step.kind()) {
             case "" -> {}
-            case "job" -> shown.add(fields.text("step.job", path.then("job"), "namespace/name"));
+            case "job" -> shown.add(fields.job("step.job", path.then("job"), "namespace/name"));
             default ->
                     shown.addAll(
                             TaskFields.of(step.kind(), path.then(step.kind()), editor, fields));
