@@ -6,6 +6,7 @@ import dev.carillon.api.FailureChange;
 import dev.carillon.api.FailureState;
 import dev.carillon.console.frame.Place;
 
+import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
@@ -62,6 +63,30 @@ class FailuresScreenTest extends ClusterScreenTest {
         until("it is snoozed", () -> world().failure("aa11").state() == FailureState.SNOOZED);
         assertThat(world().failure("aa11").snoozedUntil())
                 .isEqualTo(FakeCarillon.NOW.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void aLongErrorTakesOneLineAndAPartOfItIsInTheTooltip() throws Exception {
+        world().addFailure(
+                        "aa11",
+                        "nightly-export",
+                        "\u001b[31mno route\u001b[0m\n\u202E\u05E9\u05DC\u05D5\u05DD\n"
+                                + "at Main.main(Main.java:12)\n".repeat(400));
+        open(new Place.Failures("aa11"));
+        until("its runs", () -> lookup("#failure-runs").tryQuery().isPresent());
+        until("the row", () -> lookup(".failure-message").tryQuery().isPresent());
+        Label message = lookup(".failure-message").query();
+
+        assertThat(message.getText())
+                .startsWith("no route \u05E9\u05DC\u05D5\u05DD at Main.main(Main.java:12) at")
+                .hasSizeLessThanOrEqualTo(400)
+                .endsWith("…");
+        moveTo(message);
+        until("the tooltip", () -> message.getTooltip() != null);
+        assertThat(message.getTooltip().getText())
+                .hasSizeLessThanOrEqualTo(1_500)
+                .hasSizeGreaterThan(1_000);
+        draw("failures-long");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.carillon.console.failures;
 
 import dev.carillon.api.FailureView;
+import dev.carillon.console.parts.Columns;
+import dev.carillon.console.words.OneLine;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -48,6 +50,7 @@ final class FailureCell extends ListCell<FailureView> {
         box.setAlignment(Pos.CENTER_LEFT);
         // No wider than the list: long messages are cut.
         box.setPrefWidth(0);
+        Columns.whole(message, () -> getItem() == null ? null : getItem().message());
     }
 
     @Override
@@ -61,7 +64,7 @@ final class FailureCell extends ListCell<FailureView> {
         count.setText(Spans.count(group.count()));
         job.setText(group.job());
         pill.setGroup(group, now.get());
-        message.setText(group.message().replaceAll("\\s+", " "));
+        message.setText(OneLine.of(group.message()));
         seen.setText(
                 TEXTS.get(
                         "seen",
@@ -70,7 +73,7 @@ final class FailureCell extends ListCell<FailureView> {
         assignee.setText(group.assignee() == null ? "" : TEXTS.get("cares", group.assignee()));
         spark.setCounts(group.perHour());
         setAccessibleText(
-                TEXTS.get("cell", group.count(), group.job(), pill.getText(), group.message()));
+                TEXTS.get("cell", group.count(), group.job(), pill.getText(), message.getText()));
         setGraphic(box);
     }
 }

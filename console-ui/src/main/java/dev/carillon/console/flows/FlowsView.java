@@ -15,6 +15,7 @@ import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.parts.StatePill;
+import dev.carillon.console.words.OneLine;
 import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -273,7 +274,7 @@ public final class FlowsView implements Screen {
                                 + (each.took(model.now()).isZero()
                                         ? ""
                                         : ", " + Spans.length(each.took(model.now())))
-                                + (run.message() == null ? "" : ": " + run.message());
+                                + (run.message() == null ? "" : ": " + OneLine.of(run.message()));
         String after =
                 each.after().isEmpty()
                         ? ""

@@ -1,14 +1,18 @@
 package dev.carillon.console.parts;
 
 import dev.carillon.console.parts.RunTable.Column;
+import dev.carillon.console.words.OneLine;
 
 import javafx.collections.ListChangeListener;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Supplier;
 
 /// Keeps columns of runs in the room there is: the message, or else the job, takes what the others leave, and all grow with
 /// the text.
@@ -22,6 +26,7 @@ public final class Columns {
     private static final double JOB_USUAL = 230;
     private static final double MESSAGE_LEAST = 90;
     private static final double MESSAGE_USUAL = 220;
+    private static final double TOOLTIP = 560;
 
     private final TableView<?> table;
     private double scale = 1;
@@ -96,9 +101,31 @@ public final class Columns {
                 .orElse(null);
     }
 
-    /// Shows the whole text under the mouse where it is cut.
+    /// Shows the text under the mouse where it is cut, as far as one reads it there.
     public static void whole(Labeled text) {
+        whole(text, text::getText);
+    }
+
+    /// @param all what is shown only in part
+    public static void whole(Labeled text, Supplier<@Nullable String> all) {
         text.setOnMouseEntered(
-                _ -> text.setTooltip(text.isTextTruncated() ? new Tooltip(text.getText()) : null));
+                _ ->
+                        text.setTooltip(
+                                text.isTextTruncated()
+                                        ? tooltip(OneLine.inTooltip(all.get()))
+                                        : null));
+    }
+
+    private static Tooltip tooltip(String shown) {
+        var tooltip = new Tooltip(shown);
+        tooltip.setMaxWidth(TOOLTIP);
+        tooltip.setWrapText(Prose.breakable(shown));
+        if (!tooltip.isWrapText()) {
+            var lines = new Prose(shown);
+            lines.setPrefWidth(TOOLTIP);
+            tooltip.setGraphic(lines);
+            tooltip.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        }
+        return tooltip;
     }
 }

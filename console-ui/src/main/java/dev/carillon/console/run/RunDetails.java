@@ -8,6 +8,7 @@ import dev.carillon.console.parts.Columns;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.StatePill;
+import dev.carillon.console.words.OneLine;
 import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -327,6 +328,7 @@ final class RunDetails {
             text.setMinWidth(Region.USE_PREF_SIZE);
             more.getStyleClass().add("muted");
             more.setMinWidth(0);
+            Columns.whole(more, () -> getItem() == null ? null : getItem().message());
             row.setMaxWidth(Double.MAX_VALUE);
             row.setMinWidth(0);
             row.setPrefWidth(0);
@@ -341,8 +343,7 @@ final class RunDetails {
             }
             pill.setState(attempt.state());
             text.setText(TEXTS.get("attempt", attempt.attempt(), attempt.node(), took(attempt)));
-            String message = attempt.message();
-            more.setText(message == null ? "" : message.replaceAll("\\s+", " "));
+            more.setText(OneLine.of(attempt.message()));
             setAccessibleText(pill.getText() + " " + text.getText() + " " + more.getText());
             setGraphic(row);
         }

@@ -2,6 +2,7 @@ package dev.carillon.console.run;
 
 import dev.carillon.api.Carillon.Why;
 import dev.carillon.api.RunView;
+import dev.carillon.console.words.OneLine;
 import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -85,10 +86,7 @@ final class Verdict {
         if (message == null || message.isBlank()) {
             return "";
         }
-        String line =
-                Sentence.plain(message, ZoneId.systemDefault()).strip().replaceAll("\\s+", " ");
-        return TEXTS.get(
-                "verdict.reason",
-                line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line);
+        String line = OneLine.of(Sentence.plain(message, ZoneId.systemDefault()), LONGEST);
+        return TEXTS.get("verdict.reason", line);
     }
 }
