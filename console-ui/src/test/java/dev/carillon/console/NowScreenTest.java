@@ -9,6 +9,7 @@ import dev.carillon.console.parts.RunTable;
 
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,34 @@ class NowScreenTest extends ScreenTest {
                 "8 running",
                 () -> lookup("#now-running").<FigureCard>query().getFigure().equals("8"));
         draw("now");
+    }
+
+    @Test
+    void inTheSmallestWindowTheTablesKeepFourRowsAndThePageIsScrolled() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            fake().add("report", RunState.RUNNING);
+        }
+        interact(
+                () -> {
+                    var stage = (Stage) lookup(".window").query().getScene().getWindow();
+                    stage.setWidth(stage.getMinWidth());
+                    stage.setHeight(stage.getMinHeight());
+                });
+        open(new Place.Now());
+        RunTable failed = lookup("#now-failed-table").query();
+        RunTable running = lookup("#now-running-table").query();
+        until("8 running", () -> running.getItems().size() == 8);
+
+        assertThat(failed.getHeight()).isGreaterThanOrEqualTo(5 * failed.getFixedCellSize());
+        assertThat(running.getHeight()).isGreaterThanOrEqualTo(5 * running.getFixedCellSize());
+        draw("now-smallest");
+        interact(failed::requestFocus);
+        until(
+                "it is scrolled to",
+                () ->
+                        failed.localToScene(failed.getLayoutBounds()).getMaxY()
+                                <= failed.getScene().getHeight());
+        draw("now-smallest-below");
     }
 
     @Test

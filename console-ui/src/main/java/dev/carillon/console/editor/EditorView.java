@@ -9,6 +9,7 @@ import dev.carillon.console.frame.Screen;
 import dev.carillon.console.jobs.RunForm;
 import dev.carillon.console.link.Drafts;
 import dev.carillon.console.parts.Prose;
+import dev.carillon.console.parts.Reveal;
 import dev.carillon.console.parts.Sheet;
 import dev.carillon.console.words.LineDiff;
 import dev.carillon.console.words.LineDiff.Kind;

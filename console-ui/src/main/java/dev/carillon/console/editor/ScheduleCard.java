@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.Json;
 import dev.carillon.console.parts.Prose;
+import dev.carillon.console.parts.Reveal;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 

@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 
 import dev.carillon.console.flows.FlowGraphPane;
 import dev.carillon.console.parts.Prose;
+import dev.carillon.console.parts.Reveal;
 import dev.carillon.console.words.Texts;
 
 import javafx.application.Platform;

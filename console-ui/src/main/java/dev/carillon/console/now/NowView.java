@@ -19,6 +19,7 @@ import dev.carillon.console.now.NowModel.Beat;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FigureCard;
 import dev.carillon.console.parts.RateChart;
+import dev.carillon.console.parts.Reveal;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.parts.StillRows;
@@ -32,6 +33,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -48,11 +50,17 @@ public final class NowView implements Screen {
     private static final int CHART = 90;
     private static final double HALF = 400;
     private static final double TABLE = 180;
+    private static final double FIGURE = 112;
+    private static final double NODES = 220;
+    private static final int LEAST_ROWS = 4;
+    // Frame and scroll bar.
+    private static final double EDGE = 16;
 
     private final NowModel model;
     private final Navigator navigator;
     private final Notices notices;
     private final VBox root = new VBox();
+    private final ScrollPane page = new ScrollPane(root);
     private final FigureCard running;
     private final FigureCard queued;
     private final FigureCard failed;
@@ -121,7 +129,10 @@ public final class NowView implements Screen {
         var title = new Label(TEXTS.get("title"));
         title.getStyleClass().add("screen-title");
         var figures = new HBox(12, running, queued, failed, median, tail);
-        figures.getChildren().forEach(each -> HBox.setHgrow(each, Priority.ALWAYS));
+        for (var each : List.of(running, queued, failed, median, tail)) {
+            HBox.setHgrow(each, Priority.ALWAYS);
+            each.setMinWidth(FIGURE);
+        }
         rate.getStyleClass().add("muted");
         var charts = titled(TEXTS.get("throughput"), rate, chart);
         charts.getStyleClass().add("card");
@@ -130,7 +141,7 @@ public final class NowView implements Screen {
         allNodes.setOnAction(_ -> navigator.go(new Place.Nodes(null)));
         var nodeCard = titled(TEXTS.get("nodes"), allNodes, nodes);
         nodeCard.getStyleClass().add("card");
-        nodeCard.setMinWidth(320);
+        nodeCard.setMinWidth(NODES);
         nodeCard.setPrefWidth(320);
         var upper = new HBox(12, charts, nodeCard);
         var under = live(TEXTS.get("running"), "state:active", runningTable, model.running());
@@ -148,13 +159,21 @@ public final class NowView implements Screen {
         }
         for (var table : List.of(runningTable, waitingTable, failedTable)) {
             table.setPrefHeight(TABLE);
-            table.setMinHeight(0);
+            table.minHeightProperty()
+                    .bind(table.fixedCellSizeProperty().multiply(LEAST_ROWS + 1).add(EDGE));
         }
         var middle = new HBox(12, under, wait);
         VBox.setVgrow(middle, Priority.ALWAYS);
         var bad = live(TEXTS.get("failed"), FailedRuns.QUERY, failedTable, model.failed());
         VBox.setVgrow(bad, Priority.ALWAYS);
         root.getChildren().addAll(title, figures, upper, middle, bad);
+        // Rather a page that is scrolled than tables without rows.
+        page.setFitToWidth(true);
+        root.setMinWidth(0);
+        page.setFitToHeight(true);
+        page.setFocusTraversable(false);
+        page.getStyleClass().add("plain-scroll");
+        Reveal.follow(page);
     }
 
     private Hyperlink all(String query) {
@@ -269,7 +288,7 @@ public final class NowView implements Screen {
 
     @Override
     public Region region() {
-        return root;
+        return page;
     }
 
     @Override

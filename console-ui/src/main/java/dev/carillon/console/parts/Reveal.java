@@ -1,4 +1,4 @@
-package dev.carillon.console.editor;
+package dev.carillon.console.parts;
 
 import javafx.application.Platform;
 import javafx.geometry.Bounds;
@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps what has the keyboard in sight, and as much as there is room for of the card it is in: what is told of a
 /// schedule is under its fields.
-final class Reveal {
+public final class Reveal {
     private static final double MARGIN = 8;
 
     private Reveal() {}
 
     /// Scrolls a pane whenever the keyboard goes to something in it.
-    static void follow(ScrollPane scroll) {
+    public static void follow(ScrollPane scroll) {
         scroll.sceneProperty()
                 .flatMap(Scene::focusOwnerProperty)
                 .subscribe(
@@ -28,7 +28,7 @@ final class Reveal {
     }
 
     /// The same once the size of a card changed.
-    static void again(Node card) {
+    public static void again(Node card) {
         var scroll = card.isFocusWithin() ? around(card) : null;
         if (scroll != null) {
             Platform.runLater(
@@ -95,7 +95,7 @@ final class Reveal {
     /// beginning.
     ///
     /// @param from where it begins now, and goes on to when the part is in it
-    static double within(double from, double seen, double begin, double end) {
+    public static double within(double from, double seen, double begin, double end) {
         return Math.min(Math.max(from, end - seen), begin);
     }
 }
