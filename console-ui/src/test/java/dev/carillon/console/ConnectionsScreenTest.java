@@ -71,10 +71,26 @@ public class ConnectionsScreenTest extends ScreenTest {
                                 .get(Theme.DARK.ordinal())
                                 .fire());
         draw("connections-authority-dark");
+        assertThat(lookup("#authority-refuse").query().isFocused()).isTrue();
 
         clickOn("#authority-trust");
 
         until("the cluster", () -> lookup("#now").tryQuery().isPresent());
+    }
+
+    @Test
+    void theKeyboardGoesToWhatIsThereAfterEachAnswer() {
+        clickOn("#connection-name").write("production");
+        clickOn("#connection-address").write("https://node1.example.org:7180");
+        clickOn("#connection-token").write("secret");
+        push(KeyCode.ENTER);
+        until("the question", () -> lookup("#authority-refuse").query().isFocused());
+
+        push(KeyCode.SPACE);
+
+        until("it is refused", () -> lookup("#connect").query().isFocused());
+        clickOn("#connection-revert");
+        until("the first field", () -> lookup("#connection-name").query().isFocused());
     }
 
     private void store(String name) {

@@ -3,8 +3,10 @@ package dev.carillon.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.api.Json;
+import dev.carillon.console.parts.OverScreen;
 
 import javafx.scene.control.CheckBox;
+import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
 
@@ -56,6 +58,13 @@ public class OwnNodeScreenTest extends ScreenTest {
         return Objects.requireNonNull(node, "not started");
     }
 
+    private boolean focusedIn(String id) {
+        var owner = lookup(".window").query().getScene().getFocusOwner();
+        return owner != null
+                && owner.isVisible()
+                && OverScreen.isUnder(lookup("#" + id).query(), owner);
+    }
+
     private boolean isShown() {
         return Objects.requireNonNull(stage, "not started").isShowing();
     }
@@ -76,9 +85,25 @@ public class OwnNodeScreenTest extends ScreenTest {
         clickOn("#stop-here");
         until("the question", () -> lookup("#stop-node-act").tryQuery().isPresent());
         draw("connections-stop-node");
+        for (int i = 0; i < 3; i++) {
+            push(KeyCode.TAB);
+            assertThat(focusedIn("stop-node")).isTrue();
+        }
         clickOn("#stop-node-act");
 
         until("it has ended", () -> !process().isAlive());
+        until("the keyboard is somewhere", () -> focusedIn("connections"));
+    }
+
+    @Test
+    void afterTheQuestionTheKeyboardIsWhereItWas() {
+        until("the node", () -> lookup("#stop-here").tryQuery().isPresent());
+        clickOn("#stop-here");
+        until("the question", () -> lookup("#stop-node-act").tryQuery().isPresent());
+
+        push(KeyCode.ESCAPE);
+
+        until("the button has the keyboard", () -> lookup("#stop-here").query().isFocused());
     }
 
     @Test

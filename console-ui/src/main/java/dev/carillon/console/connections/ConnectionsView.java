@@ -13,6 +13,7 @@ import dev.carillon.console.link.Profile.Tint;
 import dev.carillon.console.link.Profiles;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.OverScreen;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.Sheet;
 import dev.carillon.console.words.Sentence;
@@ -31,6 +32,7 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.TextField;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -61,6 +63,11 @@ public final class ConnectionsView {
     private final VBox here = new VBox();
     private final TextField name = field("connection-name", TEXTS.get("name.prompt"));
     private final PasswordField token = new PasswordField();
+    private final Button connect = new Button(TEXTS.get("connect"));
+    private final Button giveUp = new Button(TEXTS.get("cancel"));
+    private final Button refuse = new Button(TEXTS.get("authority.refuse"));
+    private final VBox question = new VBox(10);
+    private @Nullable Node pressed;
 
     /// @param own the node of this machine
     /// @param client connects to a cluster
@@ -80,7 +87,10 @@ public final class ConnectionsView {
         root.getChildren().addAll(left, form());
         // Who asks for the keyboard wants what one does here first.
         region.focusedProperty().subscribe(this::focus);
+        OverScreen.keep(modal, () -> focus(true));
         model.hereProperty().subscribe(this::showHere);
+        model.busyProperty().subscribe((_, busy) -> keepKeyboard(busy));
+        model.unknownProperty().subscribe(asked -> Platform.runLater(() -> answer(asked != null)));
         root.sceneProperty()
                 .subscribe(
                         scene -> {
@@ -110,6 +120,49 @@ public final class ConnectionsView {
         Platform.runLater(list::requestFocus);
     }
 
+    // What one pressed is disabled or hidden while it is done.
+    private void keepKeyboard(boolean busy) {
+        if (busy) {
+            pressed = root.getScene() == null ? null : root.getScene().getFocusOwner();
+            Platform.runLater(giveUp::requestFocus);
+            return;
+        }
+        var before = pressed;
+        pressed = null;
+        Platform.runLater(() -> goOn(before));
+    }
+
+    private void goOn(@Nullable Node before) {
+        if (root.getScene() == null || modal.isDisplay() || question.isVisible()) {
+            return;
+        }
+        var owner = root.getScene().getFocusOwner();
+        if (owner != null
+                && owner != giveUp
+                && OverScreen.canHave(owner)
+                && owner instanceof TextInputControl) {
+            // Somebody went on writing.
+            return;
+        }
+        if (before != null && before.getScene() == root.getScene() && OverScreen.canHave(before)) {
+            before.requestFocus();
+        } else {
+            focus(true);
+        }
+    }
+
+    // Who presses Enter has not compared: what changes nothing comes first.
+    private void answer(boolean asked) {
+        if (asked && root.getScene() != null) {
+            refuse.requestFocus();
+        } else if (root.getScene() != null && !model.busyProperty().get()) {
+            var owner = root.getScene().getFocusOwner();
+            if (owner == null || !OverScreen.canHave(owner)) {
+                connect.requestFocus();
+            }
+        }
+    }
+
     public Node region() {
         return region;
     }
@@ -135,6 +188,22 @@ public final class ConnectionsView {
     }
 
     private void showHere(Here looked) {
+        var owner = root.getScene() == null ? null : root.getScene().getFocusOwner();
+        boolean had = owner != null && OverScreen.isUnder(here, owner);
+        String id = owner == null ? null : owner.getId();
+        show(looked);
+        if (had) {
+            // The cards are made anew; the same button is another one.
+            var same = id == null ? null : here.lookup("#" + id);
+            if (same != null && OverScreen.canHave(same)) {
+                same.requestFocus();
+            } else {
+                focus(true);
+            }
+        }
+    }
+
+    private void show(Here looked) {
         here.getChildren().clear();
         if (looked.found() != null) {
             here.getChildren().add(foundCard(looked.found(), looked.works() != null));
@@ -447,17 +516,16 @@ public final class ConnectionsView {
         var trust = new Button(TEXTS.get("authority.trust"));
         trust.setId("authority-trust");
         trust.setOnAction(_ -> model.trust());
-        var refuse = new Button(TEXTS.get("authority.refuse"));
         refuse.setId("authority-refuse");
         refuse.setOnAction(_ -> model.distrust());
-        var box = new VBox(10, text, fingerprint, hint, new HBox(10, trust, refuse));
-        box.setId("authority-question");
-        box.getStyleClass().add("question");
-        box.managedProperty().bind(box.visibleProperty());
+        question.getChildren().addAll(text, fingerprint, hint, new HBox(10, trust, refuse));
+        question.setId("authority-question");
+        question.getStyleClass().add("question");
+        question.managedProperty().bind(question.visibleProperty());
         model.unknownProperty()
                 .subscribe(
                         asked -> {
-                            box.setVisible(asked != null);
+                            question.setVisible(asked != null);
                             if (asked != null) {
                                 text.setText(
                                         TEXTS.get(
@@ -466,7 +534,7 @@ public final class ConnectionsView {
                                 fingerprint.setText(inTwoLines(asked.authority().toString()));
                             }
                         });
-        return box;
+        return question;
     }
 
     private static String inTwoLines(String fingerprint) {
@@ -475,24 +543,29 @@ public final class ConnectionsView {
     }
 
     private Node buttons() {
-        var connect = new Button(TEXTS.get("connect"));
         connect.setId("connect");
         connect.setDefaultButton(true);
         connect.setMinWidth(Region.USE_PREF_SIZE);
         connect.setOnAction(_ -> model.connect());
         connect.disableProperty().bind(model.busyProperty());
-        var cancel = new Button(TEXTS.get("cancel"));
-        cancel.setOnAction(_ -> model.giveUp());
+        giveUp.setId("connection-give-up");
+        giveUp.setCancelButton(true);
+        giveUp.setOnAction(_ -> model.giveUp());
         var progress = new ProgressIndicator();
         progress.setPrefSize(18, 18);
-        for (Node each : new Node[] {cancel, progress}) {
+        for (Node each : new Node[] {giveUp, progress}) {
             each.visibleProperty().bind(model.busyProperty());
         }
         var revert = new Button(TEXTS.get("revert"));
         revert.setId("connection-revert");
-        revert.setOnAction(_ -> model.revert());
+        revert.setOnAction(
+                _ -> {
+                    model.revert();
+                    // It has gone with what it took back.
+                    name.requestFocus();
+                });
         revert.visibleProperty().bind(model.changedProperty());
-        var buttons = new HBox(10, connect, revert, progress, cancel);
+        var buttons = new HBox(10, connect, revert, progress, giveUp);
         buttons.setAlignment(Pos.CENTER_LEFT);
         return buttons;
     }

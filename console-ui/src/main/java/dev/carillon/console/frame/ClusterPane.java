@@ -8,14 +8,11 @@ import dev.carillon.console.alarm.Notifier;
 import dev.carillon.console.frame.Rail.Section;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Memory;
-import dev.carillon.console.parts.Sheet;
+import dev.carillon.console.parts.OverScreen;
 import dev.carillon.console.words.Texts;
 
-import javafx.application.Platform;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
-import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
@@ -60,7 +57,6 @@ public final class ClusterPane extends StackPane implements Navigator {
     private final Deque<Place> earlier = new ArrayDeque<>();
     private @Nullable Place here;
     private @Nullable Screen shown;
-    private @Nullable Node focusedBefore;
     private final List<Command> forNotices;
     private List<Command> outside = List.of();
     private Runnable change = () -> {};
@@ -111,56 +107,15 @@ public final class ClusterPane extends StackPane implements Navigator {
                                         notices, new Insets(0, 0, height.doubleValue(), 0)));
         getChildren().addAll(frame, notices, modal, palette);
         modal.setId("modal");
-        modal.displayProperty().subscribe(this::keepFocus);
-        Sheet.keepWritten(modal);
-        sceneProperty()
-                .flatMap(Scene::focusOwnerProperty)
-                .addListener((_, _, owner) -> stayInDialog(owner));
+        OverScreen.keep(
+                modal,
+                () -> {
+                    if (shown != null) {
+                        shown.focus();
+                    }
+                });
         screens.putAll(factory.apply(new Desk(link, this, notices, modal, memory)));
         rail.offer(screens.keySet());
-    }
-
-    // Who had the keyboard before a dialog has it again after it.
-    private void keepFocus(boolean dialog) {
-        if (!dialog) {
-            // The next one may be no form.
-            modal.setPersistent(false);
-        }
-        if (dialog && getScene() != null) {
-            focusedBefore = getScene().getFocusOwner();
-            Platform.runLater(this::enterDialog);
-        } else if (!dialog && focusedBefore != null) {
-            focusedBefore.requestFocus();
-            focusedBefore = null;
-        }
-    }
-
-    // A dialog that gave the keyboard to nobody would leave it to what is under it.
-    private void enterDialog() {
-        if (getScene() != null) {
-            stayInDialog(getScene().getFocusOwner());
-        }
-    }
-
-    // Behind the last button of a dialog the keyboard would go on to what is under it.
-    private void stayInDialog(@Nullable Node owner) {
-        Node dialog = modal.getContent();
-        if (!modal.isDisplay() || dialog == null || owner == null || isUnder(dialog, owner)) {
-            return;
-        }
-        dialog.lookupAll("*").stream()
-                .filter(each -> each.isFocusTraversable() && !each.isDisabled())
-                .findFirst()
-                .ifPresent(Node::requestFocus);
-    }
-
-    private static boolean isUnder(Node above, Node node) {
-        for (Node each = node; each != null; each = each.getParent()) {
-            if (each == above) {
-                return true;
-            }
-        }
-        return false;
     }
 
     public ClusterLink link() {
