@@ -50,7 +50,6 @@ public final class NowView implements Screen {
     private static final int CHART = 90;
     private static final double HALF = 400;
     private static final double TABLE = 180;
-    private static final double FIGURE = 112;
     private static final double NODES = 220;
     private static final int LEAST_ROWS = 4;
     // Frame and scroll bar.
@@ -128,11 +127,8 @@ public final class NowView implements Screen {
         root.setId("now");
         var title = new Label(TEXTS.get("title"));
         title.getStyleClass().add("screen-title");
-        var figures = new HBox(12, running, queued, failed, median, tail);
-        for (var each : List.of(running, queued, failed, median, tail)) {
-            HBox.setHgrow(each, Priority.ALWAYS);
-            each.setMinWidth(FIGURE);
-        }
+        var figures = new HBox(8, running, queued, failed, median, tail);
+        figures.getChildren().forEach(each -> HBox.setHgrow(each, Priority.ALWAYS));
         rate.getStyleClass().add("muted");
         var charts = titled(TEXTS.get("throughput"), rate, chart);
         charts.getStyleClass().add("card");
