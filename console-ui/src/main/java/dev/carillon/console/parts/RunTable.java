@@ -1,6 +1,7 @@
 package dev.carillon.console.parts;
 
 import dev.carillon.api.RunView;
+import dev.carillon.console.words.OneLine;
 import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -30,13 +31,11 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /// Runs, one a row. Rows have one height, so that a million of them scroll like ten. What was selected stays so while its
 /// run changes; when that leaves the table, nothing is.
 public final class RunTable extends TableView<RunView> {
     private static final Texts TEXTS = Texts.of(RunTable.class);
-    private static final Pattern GAP = Pattern.compile("\\s+");
 
     /// What a column shows.
     public enum Column {
@@ -232,7 +231,7 @@ public final class RunTable extends TableView<RunView> {
             case QUEUE -> RunView::queue;
             case CAUSE -> run -> Sentence.of(run.cause());
             case PROGRESS -> run -> run.progress() == null ? "" : Math.round(run.progress()) + " %";
-            case MESSAGE -> run -> oneLine(run.message());
+            case MESSAGE -> run -> OneLine.of(run.message());
             case PARAMETERS -> run -> run.parameters().isEmpty() ? "" : run.parameters().toString();
             case ID -> RunView::id;
         };
@@ -248,10 +247,6 @@ public final class RunTable extends TableView<RunView> {
 
     private static String time(@Nullable Instant at, InstantSource clock) {
         return at == null ? "" : Spans.time(at, clock.instant(), ZoneId.systemDefault());
-    }
-
-    private static String oneLine(@Nullable String text) {
-        return text == null ? "" : GAP.matcher(text).replaceAll(" ");
     }
 
     /// How long it took, or takes so far.
