@@ -104,6 +104,9 @@ public class OwnNodeScreenTest extends ScreenTest {
         push(KeyCode.ESCAPE);
 
         until("the button has the keyboard", () -> lookup("#stop-here").query().isFocused());
+        push(KeyCode.SPACE);
+
+        until("the question again", () -> lookup("#stop-node-act").tryQuery().isPresent());
     }
 
     @Test

@@ -21,6 +21,9 @@ public final class OverScreen {
 
     /// @param otherwise gives the keyboard to somebody when who had it is gone
     public static void keep(ModalPane pane, Runnable otherwise) {
+        // While one leaves by and by, the next could not come.
+        pane.setInTransitionFactory(null);
+        pane.setOutTransitionFactory(null);
         var keyboard = new OverScreen(pane, otherwise);
         pane.displayProperty().subscribe((_, shown) -> keyboard.shown(shown));
         pane.sceneProperty()
