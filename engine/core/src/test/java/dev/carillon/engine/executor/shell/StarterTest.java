@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.UUID;
 
@@ -106,9 +105,11 @@ class StarterTest {
     @ParameterizedTest
     @EnumSource
     void nothingElseIsOpenInIt(Way way) throws Exception {
-        var said = run(way, gate(60), "/bin/sh", "-c", "ls /proc/$$/fd | tr '\\n' ' '");
+        // No pipe, of which the shell itself has an end for a moment, and not the last command,
+        // which it would become.
+        var said = run(way, gate(60), "/bin/sh", "-c", "ls /proc/$$/fd; exit 0");
 
-        assertThat(said.text).isEqualTo("0 1 2 ");
+        assertThat(said.text).isEqualTo("0\n1\n2\n");
     }
 
     @ParameterizedTest
@@ -139,21 +140,21 @@ class StarterTest {
         var unknown = run(way, gate(60), "no-such-command-here");
 
         assertThat(missing.exitCode).isEqualTo(127);
-        assertThat(missing.text).contains(folder.resolve("nothing") + ": not found");
+        assertThat(missing.text).contains(folder.resolve("nothing").toString());
         assertThat(forbidden.exitCode).isEqualTo(126);
-        assertThat(forbidden.text).contains(file + ": Permission denied");
+        assertThat(forbidden.text).contains(file.toString());
         assertThat(unknown.exitCode).isEqualTo(127);
-        assertThat(unknown.text).contains("no-such-command-here: not found");
+        assertThat(unknown.text).contains("no-such-command-here");
     }
 
     @ParameterizedTest
     @EnumSource
     void aScriptWithoutAnInterpreterIsRunByTheShell(Way way) throws Exception {
         var script = folder.resolve("script");
-        Files.createFile(
-                script,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(script, "echo \"$1 $#\"\n");
+        // By another process: what this one has open to write, others that it forks meanwhile keep
+        // open.
+        String write = "echo 'echo \"$1 $#\"' > \"$0\"; chmod 700 \"$0\"";
+        run(List.of("/bin/sh", "-c", write, script.toString()));
 
         var said = run(way, gate(60), script.toString(), "a b", "c");
 
