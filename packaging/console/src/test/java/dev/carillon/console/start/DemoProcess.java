@@ -20,7 +20,7 @@ final class DemoProcess implements AutoCloseable {
     DemoProcess(Path source, Path folder) throws IOException {
         this.folder = folder.resolve("carillon-demo");
         var home = Files.createDirectories(folder.resolve("carillon"));
-        for (String part : List.of("samples", "packaging")) {
+        for (String part : List.of("pom.xml", "samples", "packaging")) {
             var link = home.resolve(part);
             if (!Files.exists(link)) {
                 Files.createSymbolicLink(link, source.resolve(part));
