@@ -131,14 +131,7 @@ class JobsScreenTest extends ScreenTest {
 
     @Test
     void manyJobsAreDeletedWithAPreviewAndThoseThatRefuseAreListed() throws Exception {
-        fill();
-        open(new Place.Jobs(""));
-        until("4 jobs", () -> table().getItems().size() == 4);
-        interact(
-                () -> {
-                    table().requestFocus();
-                    table().getSelectionModel().selectAll();
-                });
+        openWithAllSelected();
         push(KeyCode.P);
         until("the preview", () -> lookup("#jobs-bulk-skipped").tryQuery().isPresent());
         draw("jobs-bulk");
@@ -163,14 +156,7 @@ class JobsScreenTest extends ScreenTest {
 
     @Test
     void whatIsDoneToManyJobsIsStoppedByEsc() throws Exception {
-        fill();
-        open(new Place.Jobs(""));
-        until("4 jobs", () -> table().getItems().size() == 4);
-        interact(
-                () -> {
-                    table().requestFocus();
-                    table().getSelectionModel().selectAll();
-                });
+        openWithAllSelected();
         var turns = jobs().deleteByTurns();
         push(KeyCode.DELETE);
         until("the preview", () -> lookup("#jobs-bulk-do").tryQuery().isPresent());
@@ -193,6 +179,17 @@ class JobsScreenTest extends ScreenTest {
         until("closed", () -> !dialog().isDisplay());
         until("two are left", () -> table().getItems().size() == 2);
         draw("jobs-bulk-stopped");
+    }
+
+    private void openWithAllSelected() {
+        fill();
+        open(new Place.Jobs(""));
+        until("4 jobs", () -> table().getItems().size() == 4);
+        interact(
+                () -> {
+                    table().requestFocus();
+                    table().getSelectionModel().selectAll();
+                });
     }
 
     private ModalPane dialog() {

@@ -120,10 +120,15 @@ public final class ConnectionsView {
         Platform.runLater(list::requestFocus);
     }
 
+    // Who has it; null when nobody has.
+    private @Nullable Node keyboard() {
+        return root.getScene() == null ? null : root.getScene().getFocusOwner();
+    }
+
     // What one pressed is disabled or hidden while it is done.
     private void keepKeyboard(boolean busy) {
         if (busy) {
-            pressed = root.getScene() == null ? null : root.getScene().getFocusOwner();
+            pressed = keyboard();
             Platform.runLater(giveUp::requestFocus);
             return;
         }
@@ -136,11 +141,8 @@ public final class ConnectionsView {
         if (root.getScene() == null || modal.isDisplay() || question.isVisible()) {
             return;
         }
-        var owner = root.getScene().getFocusOwner();
-        if (owner != null
-                && owner != giveUp
-                && OverScreen.canHave(owner)
-                && owner instanceof TextInputControl) {
+        var owner = keyboard();
+        if (owner instanceof TextInputControl && OverScreen.canHave(owner)) {
             // Somebody went on writing.
             return;
         }
@@ -156,7 +158,7 @@ public final class ConnectionsView {
         if (asked && root.getScene() != null) {
             refuse.requestFocus();
         } else if (root.getScene() != null && !model.busyProperty().get()) {
-            var owner = root.getScene().getFocusOwner();
+            var owner = keyboard();
             if (owner == null || !OverScreen.canHave(owner)) {
                 connect.requestFocus();
             }
@@ -188,7 +190,7 @@ public final class ConnectionsView {
     }
 
     private void showHere(Here looked) {
-        var owner = root.getScene() == null ? null : root.getScene().getFocusOwner();
+        var owner = keyboard();
         boolean had = owner != null && OverScreen.isUnder(here, owner);
         String id = owner == null ? null : owner.getId();
         show(looked);

@@ -1,8 +1,8 @@
 package dev.carillon.console.editor;
 
+import dev.carillon.console.parts.Suggestions;
 import dev.carillon.console.words.Texts;
 
-import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyEvent;
 import javafx.stage.Popup;
@@ -16,15 +16,14 @@ import java.util.function.Supplier;
 /// Offers the known jobs below a field in which the name of one is written: Down looks, Enter or Tab takes, Esc leaves.
 final class JobNames {
     private static final Texts TEXTS = Texts.of(JobNames.class);
-    private static final double ROW = 28;
-    private static final double EDGE = 10;
     private static final double WIDTH = 360;
     private static final int MOST_ROWS = 8;
 
     private final JobNamesModel model;
     private final Supplier<@Nullable String> except;
     private final TextField field;
-    private final ListView<String> list = new ListView<>();
+    private final Suggestions<String> list =
+            new Suggestions<>("job-names", TEXTS.get("job.names"), this::take);
     private final Popup popup = new Popup();
     private Subscription following = Subscription.EMPTY;
     private boolean taking;
@@ -33,13 +32,7 @@ final class JobNames {
         this.model = model;
         this.except = except;
         this.field = field;
-        list.setId("job-names");
-        list.setAccessibleText(TEXTS.get("job.names"));
-        list.setFocusTraversable(false);
-        list.setFixedCellSize(ROW);
         list.setPrefWidth(WIDTH);
-        list.getStyleClass().add("suggestions");
-        list.setOnMouseClicked(_ -> take());
         popup.getContent().add(list);
         popup.setAutoHide(true);
         // The list is left by it, not what is around.
@@ -81,7 +74,7 @@ final class JobNames {
             popup.hide();
             return;
         }
-        list.setPrefHeight(ROW * Math.min(MOST_ROWS, names.size()) + EDGE);
+        list.setPrefHeight(list.height(MOST_ROWS));
         list.getSelectionModel().clearSelection();
         var below = field.localToScreen(0, field.getHeight() + 2);
         if (below != null) {
@@ -91,11 +84,11 @@ final class JobNames {
 
     private void key(KeyEvent pressed) {
         boolean open = popup.isShowing();
-        boolean chosen = list.getSelectionModel().getSelectedItem() != null;
+        boolean chosen = list.isChosen();
         switch (pressed.getCode()) {
             case DOWN -> {
                 if (open) {
-                    move(1);
+                    list.move(1);
                 } else {
                     look();
                 }
@@ -104,7 +97,7 @@ final class JobNames {
                 if (!open) {
                     return;
                 }
-                move(-1);
+                list.move(-1);
             }
             case ENTER, TAB -> {
                 if (!open || !chosen || pressed.isShiftDown()) {
@@ -123,14 +116,6 @@ final class JobNames {
             }
         }
         pressed.consume();
-    }
-
-    private void move(int by) {
-        int count = list.getItems().size();
-        int at = list.getSelectionModel().getSelectedIndex();
-        int next = at < 0 ? (by > 0 ? 0 : count - 1) : Math.floorMod(at + by, count);
-        list.getSelectionModel().select(next);
-        list.scrollTo(next);
     }
 
     private void take() {

@@ -1,5 +1,6 @@
 package dev.carillon.console.runs;
 
+import dev.carillon.console.parts.Suggestions;
 import dev.carillon.console.runs.Completion.Suggestion;
 import dev.carillon.console.words.Texts;
 
@@ -22,13 +23,13 @@ import java.util.function.Consumer;
 /// Escape closes.
 final class QueryLine {
     private static final Texts TEXTS = Texts.of(QueryLine.class);
-    private static final double ROW = 28;
     private static final int MOST_ROWS = 10;
 
     private final RunsModel model;
     private final Consumer<String> search;
     private final TextField field = new TextField();
-    private final ListView<Suggestion> list = new ListView<>();
+    private final Suggestions<Suggestion> list =
+            new Suggestions<>("runs-suggestions", TEXTS.get("suggestions.name"), this::take);
     private boolean quiet;
     private boolean leading;
 
@@ -40,15 +41,9 @@ final class QueryLine {
         field.getStyleClass().addAll("mono", "query-line");
         field.setPromptText(TEXTS.get("query.prompt"));
         field.setAccessibleText(TEXTS.get("query"));
-        list.setId("runs-suggestions");
-        list.setAccessibleText(TEXTS.get("suggestions.name"));
-        list.setFocusTraversable(false);
-        list.setFixedCellSize(ROW);
-        list.getStyleClass().add("suggestions");
         list.setManaged(false);
         list.setVisible(false);
         list.setCellFactory(_ -> new SuggestionCell());
-        list.setOnMouseClicked(_ -> take());
         field.textProperty().subscribe(_ -> complete());
         field.caretPositionProperty().subscribe(_ -> complete());
         field.focusedProperty().subscribe(this::focusChanged);
@@ -105,8 +100,7 @@ final class QueryLine {
         list.setVisible(!found.isEmpty() && !written && field.isFocused());
         if (list.isVisible() && list.getParent() instanceof Region parent) {
             var place = parent.sceneToLocal(field.localToScene(0, field.getHeight() + 2));
-            double height = Math.min(MOST_ROWS, found.size()) * ROW + 10;
-            list.resizeRelocate(place.getX(), place.getY(), 420, height);
+            list.resizeRelocate(place.getX(), place.getY(), 420, list.height(MOST_ROWS));
             list.getSelectionModel().clearSelection();
         }
     }
@@ -117,15 +111,15 @@ final class QueryLine {
 
     private void key(KeyEvent pressed) {
         boolean open = list.isVisible();
-        boolean chosen = list.getSelectionModel().getSelectedItem() != null;
+        boolean chosen = list.isChosen();
         switch (pressed.getCode()) {
             case DOWN -> {
                 if (!open) {
                     model.complete(field.getText(), field.getCaretPosition());
                 }
-                move(1);
+                list.move(1);
             }
-            case UP -> move(-1);
+            case UP -> list.move(-1);
             case ENTER -> {
                 if (open && chosen) {
                     take();
@@ -139,7 +133,7 @@ final class QueryLine {
                     return;
                 }
                 if (!chosen) {
-                    move(1);
+                    list.move(1);
                 }
                 take();
             }
@@ -154,16 +148,6 @@ final class QueryLine {
             }
         }
         pressed.consume();
-    }
-
-    private void move(int by) {
-        int count = list.getItems().size();
-        if (count > 0) {
-            int at = list.getSelectionModel().getSelectedIndex();
-            int next = at < 0 ? (by > 0 ? 0 : count - 1) : Math.floorMod(at + by, count);
-            list.getSelectionModel().select(next);
-            list.scrollTo(next);
-        }
     }
 
     private void take() {

@@ -1,8 +1,6 @@
 package dev.carillon.benchmark;
 
 import dev.carillon.benchmark.job.Barriers;
-import dev.carillon.benchmark.job.Nothing;
-import dev.carillon.benchmark.job.PluginJar;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,9 +47,8 @@ final class ClusterSpeed implements Measurement {
         }
         try (var carillon = nodes.getFirst().connect()) {
             var runs = new Runs(carillon);
-            runs.define(PluginJar.definition("nothing", Nothing.class, ""), Barriers.definition());
             int slots = Bench.MANY_SLOTS / 2 * nodes.size();
-            Drain.warmUp(bench, runs, setting.folder(), slots);
+            Drain.prepare(bench, runs, setting.folder(), slots);
             var go = new Barriers(carillon, setting.folder().resolve("go"), slots);
             var accepted = Drain.backlog(runs, go, bench.scale().backlog());
             Drain.open(runs, go);

@@ -1,8 +1,6 @@
 package dev.carillon.benchmark;
 
 import dev.carillon.benchmark.job.Barriers;
-import dev.carillon.benchmark.job.Nothing;
-import dev.carillon.benchmark.job.PluginJar;
 
 import java.io.IOException;
 import java.sql.Connection;
@@ -71,8 +69,7 @@ final class Cost implements Measurement {
                         DriverManager.getConnection(
                                 database.url(), database.user(), database.password())) {
             var runs = new Runs(carillon);
-            runs.define(PluginJar.definition("nothing", Nothing.class, ""), Barriers.definition());
-            Drain.warmUp(bench, runs, node.folder(), slots);
+            Drain.prepare(bench, runs, node.folder(), slots);
             var go = new Barriers(carillon, node.folder().resolve("go"), slots);
             go.keep();
             go.await();

@@ -62,10 +62,18 @@ record Drain(boolean limited) implements Measurement {
         }
     }
 
+    /// Defines the jobs, and drains a first backlog.
+    ///
+    /// @param slots of all nodes together
+    static void prepare(Bench bench, Runs runs, Path folder, int slots) throws IOException {
+        runs.define(PluginJar.definition("nothing", Nothing.class, ""), Barriers.definition());
+        warmUp(bench, runs, folder, slots);
+    }
+
     /// Drains a first backlog, whose time does not count.
     ///
     /// @param slots of all nodes together
-    static void warmUp(Bench bench, Runs runs, Path folder, int slots) throws IOException {
+    private static void warmUp(Bench bench, Runs runs, Path folder, int slots) throws IOException {
         var barriers = new Barriers(runs.carillon(), folder.resolve("warm-up"), slots);
         backlog(runs, barriers, bench.scale().warmUp());
         open(runs, barriers);

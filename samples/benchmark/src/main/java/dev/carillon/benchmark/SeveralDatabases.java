@@ -3,8 +3,6 @@ package dev.carillon.benchmark;
 import dev.carillon.api.RunView;
 import dev.carillon.api.client.HttpCarillon;
 import dev.carillon.benchmark.job.Barriers;
-import dev.carillon.benchmark.job.Nothing;
-import dev.carillon.benchmark.job.PluginJar;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,8 +38,7 @@ final class SeveralDatabases implements Measurement {
                 bench,
                 "2 nodes on one database",
                 List.of(first),
-                List.of(one.member(0), one.member(1)),
-                1);
+                List.of(one.member(0), one.member(1)));
         try (var second = (Store.PostgreSql) Store.open("postgresql", bench.options().fsync())) {
             var own = bench.setting("databases-first", SLOTS);
             var other = bench.withStore(second).setting("databases-second", SLOTS);
@@ -49,8 +46,7 @@ final class SeveralDatabases implements Measurement {
                     bench,
                     "2 nodes, each on a database of its own",
                     List.of(first, second),
-                    List.of(own.member(0), other.member(1)),
-                    NODES);
+                    List.of(own.member(0), other.member(1)));
         }
     }
 
@@ -58,8 +54,7 @@ final class SeveralDatabases implements Measurement {
             Bench bench,
             String name,
             List<Store.PostgreSql> servers,
-            List<NodeProcess.Setting> settings,
-            int databases)
+            List<NodeProcess.Setting> settings)
             throws Exception {
         var shares = new ArrayList<Share>();
         try {
@@ -68,7 +63,7 @@ final class SeveralDatabases implements Measurement {
                 var carillon = node.connect();
                 shares.add(new Share(node, carillon, new Runs(carillon)));
             }
-            drain(bench, name, servers, shares.subList(0, databases));
+            drain(bench, name, servers, shares.subList(0, servers.size()));
         } finally {
             for (var share : shares) {
                 share.close();
@@ -84,9 +79,7 @@ final class SeveralDatabases implements Measurement {
         var barriers = new ArrayList<Barriers>();
         var accepted = new ArrayList<Set<String>>();
         for (var share : asked) {
-            share.runs.define(
-                    PluginJar.definition("nothing", Nothing.class, ""), Barriers.definition());
-            Drain.warmUp(bench, share.runs, share.node.folder(), slots);
+            Drain.prepare(bench, share.runs, share.node.folder(), slots);
         }
         for (var share : asked) {
             var go = new Barriers(share.carillon, share.node.folder().resolve("go"), slots);
