@@ -12,7 +12,7 @@ if [ -d "$home/lib/javafx" ]; then
   esac
   class_path="$class_path:$home/lib/javafx/any/*:$home/lib/javafx/$platform/*"
 fi
-options="-XX:+UseSerialGC ${CARILLON_CONSOLE_JAVA_OPTS:--Xmx400m}"
+options="-XX:+UseParallelGC -XX:MetaspaceSize=96m ${CARILLON_CONSOLE_JAVA_OPTS:--Xmx400m}"
 options="$options --enable-native-access=ALL-UNNAMED$(test -d "$home/lib/javafx" || echo ,javafx.graphics)"
 cache=$home/carillon-console.aot
 main=dev.carillon.console.start.ConsoleMain

@@ -1,9 +1,5 @@
 package dev.carillon.console.start;
 
-import dev.carillon.api.CarillonException;
-import dev.carillon.api.ErrorCode;
-import dev.carillon.console.Console;
-import dev.carillon.console.ConsoleFolders;
 import dev.carillon.console.link.ThreadedBackground;
 
 import javafx.application.Application;
@@ -13,19 +9,18 @@ import javafx.stage.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.time.Duration;
+import java.time.InstantSource;
 
-/// Opens the first window and ends, so that the ahead-of-time cache has what the start needs.
+/// Opens the first window and each screen, scrolls, and ends: the ahead-of-time cache then has the classes that are needed,
+/// and the compilers know from it what is called often.
 public final class Training {
-    private static final Duration SHOWN = Duration.ofSeconds(2);
-
     private Training() {}
 
     public static void main(String[] arguments) {
         Application.launch(Trained.class, arguments);
     }
 
-    /// The console in a folder of its own, for a moment.
+    /// The console in a folder of its own, for some seconds.
     public static final class Trained extends Application {
         private final ThreadedBackground background = new ThreadedBackground(Platform::runLater);
 
@@ -33,22 +28,15 @@ public final class Training {
         public void start(Stage stage) {
             try {
                 var folder = Files.createTempDirectory("carillon-training-");
-                var memory = folder.resolve("console.json");
                 // The last that is named is deleted first.
                 folder.toFile().deleteOnExit();
-                memory.toFile().deleteOnExit();
-                new Console(
-                        stage,
-                        new ConsoleFolders(memory, folder, null),
-                        background,
-                        (_, _) -> {
-                            throw new CarillonException(ErrorCode.UNAVAILABLE, "only a training");
-                        });
+                folder.resolve("console.json").toFile().deleteOnExit();
+                var cluster = new MemoryCluster(InstantSource.system().instant());
+                new Tour(stage, folder, background, cluster, Tour.Pace.TRAINING, stage::hide)
+                        .begin();
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot make a folder to train in", e);
             }
-            stage.show();
-            background.after(SHOWN, stage::hide);
         }
 
         @Override

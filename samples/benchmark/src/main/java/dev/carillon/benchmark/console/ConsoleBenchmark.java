@@ -7,13 +7,13 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.link.Profile;
 import dev.carillon.console.link.Profile.Tint;
 import dev.carillon.console.link.ThreadedBackground;
+import dev.carillon.console.start.MemoryCluster;
+import dev.carillon.console.start.Wheel;
 
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
-import javafx.event.Event;
 import javafx.scene.Node;
 import javafx.scene.control.TableView;
-import javafx.scene.input.ScrollEvent;
 import javafx.stage.Stage;
 
 import java.lang.management.ManagementFactory;
@@ -21,6 +21,7 @@ import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,7 @@ public final class ConsoleBenchmark {
         var broken = new AtomicReference<Throwable>();
         Thread.setDefaultUncaughtExceptionHandler((_, e) -> broken.compareAndSet(null, e));
         Platform.startup(() -> {});
-        var cluster = new MemoryCluster();
+        var cluster = new MemoryCluster(InstantSource.system().instant());
         var background = new ThreadedBackground(Platform::runLater);
         var folder = Files.createTempDirectory("carillon-console-benchmark-");
         var pane =
@@ -239,36 +240,8 @@ public final class ConsoleBenchmark {
             if (frames.millis.size() % 120 == 119 && node instanceof TableView<?> table) {
                 table.scrollTo((int) (table.getItems().size() * Math.random()));
             } else {
-                wheel();
+                Wheel.turn(node);
             }
-        }
-
-        private void wheel() {
-            var target = node.lookup(".virtual-flow") == null ? node : node.lookup(".virtual-flow");
-            Event.fireEvent(
-                    target,
-                    new ScrollEvent(
-                            ScrollEvent.SCROLL,
-                            10,
-                            10,
-                            10,
-                            10,
-                            false,
-                            false,
-                            false,
-                            false,
-                            false,
-                            false,
-                            0,
-                            -120,
-                            0,
-                            -120,
-                            ScrollEvent.HorizontalTextScrollUnits.NONE,
-                            0,
-                            ScrollEvent.VerticalTextScrollUnits.NONE,
-                            0,
-                            0,
-                            null));
         }
     }
 
