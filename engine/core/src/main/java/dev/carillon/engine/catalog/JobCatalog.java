@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -621,8 +622,15 @@ public final class JobCatalog {
 
     /// The same by `namespace/name`.
     public JobRef current(Tx tx, String key) {
-        var id = idOf(key);
-        return read(tx, id, require(tx, id, key).version());
+        return current(tx, key, tx.jobs().find(idOf(key)));
+    }
+
+    /// The same of a row that this transaction has read.
+    ///
+    /// @param found empty when there is no such job
+    public JobRef current(Tx tx, String key, Optional<JobRow> found) {
+        var job = require(found, key);
+        return read(tx, job.id(), job.version());
     }
 
     private static JobDefinition parse(String json, UUID job) {
@@ -630,9 +638,11 @@ public final class JobCatalog {
     }
 
     private static JobRow require(Tx tx, UUID id, String key) {
-        return tx.jobs()
-                .find(id)
-                .filter(job -> !job.deleted())
+        return require(tx.jobs().find(id), key);
+    }
+
+    private static JobRow require(Optional<JobRow> found, String key) {
+        return found.filter(job -> !job.deleted())
                 .orElseThrow(
                         () -> new CarillonException(ErrorCode.NOT_FOUND, "there is no job " + key));
     }

@@ -8,11 +8,15 @@ import dev.carillon.engine.queue.RunInserts.Fresh;
 import dev.carillon.engine.run.ClaimedRun;
 import dev.carillon.engine.store.RunTable.RunRow;
 import dev.carillon.engine.store.Tx;
+import dev.carillon.engine.store.Tx.Opening;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Claims new runs in the transaction that makes them, while this node has free slots for which nothing waits: they
@@ -42,9 +46,18 @@ public final class DirectClaims {
     }
 
     /// For a transaction that follows: its runs begin with [#begin] after its commit, or not at all.
-    Claimer claimer() {
+    ///
+    /// @param opening what the transaction read at its begin, null when it read nothing
+    Claimer claimer(Supplier<@Nullable Opening> opening) {
         giveBack();
-        return this::claim;
+        return (tx, runs, nowUs) -> claim(tx, runs, nowUs, opening.get());
+    }
+
+    /// What a transaction reads that may claim the runs it makes; null when it would claim none.
+    ///
+    /// @param job one that is submitted
+    @Nullable Opening open(Tx tx, UUID job, long nowUs) {
+        return slots.free() > 0 && rules.takesRuns(nowUs) ? tx.open(job, node) : null;
     }
 
     /// What was claimed since [#claimer] is committed.
@@ -61,14 +74,12 @@ public final class DirectClaims {
         }
     }
 
-    private List<RunRow> claim(Tx tx, List<Fresh> runs, long nowUs) {
-        int free = runs.isEmpty() ? 0 : slots.free();
-        var starts = free == 0 ? List.<Start>of() : starts(tx, runs, nowUs, free);
-        var claimed = starts.subList(0, slots.take(starts));
-        claimed.forEach(start -> taken.add(start.run()));
+    private List<RunRow> claim(Tx tx, List<Fresh> runs, long nowUs, @Nullable Opening opening) {
         // Nobody settles the runs of a node that was given up before it claimed them.
-        if (!claimed.isEmpty() && !tx.nodes().lockLive(node)) {
-            giveBack();
+        int free = opening == null || !opening.live() || runs.isEmpty() ? 0 : slots.free();
+        if (opening != null && free > 0) {
+            var starts = starts(tx, runs, nowUs, free, opening);
+            starts.subList(0, slots.take(starts)).forEach(start -> taken.add(start.run()));
         }
         var ids = taken.stream().map(ClaimedRun::id).collect(Collectors.toSet());
         return runs.stream()
@@ -77,12 +88,9 @@ public final class DirectClaims {
                 .toList();
     }
 
-    private List<Start> starts(Tx tx, List<Fresh> runs, long nowUs, int most) {
-        if (!rules.takesRuns(nowUs)) {
-            return List.of();
-        }
+    private List<Start> starts(Tx tx, List<Fresh> runs, long nowUs, int most, Opening opening) {
         var closed = new HashSet<String>();
-        for (var queue : tx.queues().all()) {
+        for (var queue : opening.queues()) {
             if (Claims.counts(queue.at(nowUs)) || rules.closedUntil(queue, nowUs) > nowUs) {
                 closed.add(queue.name());
             }

@@ -4,6 +4,7 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.JobDefinition.Parameter;
 import dev.carillon.api.RunView;
+import dev.carillon.engine.catalog.JobCatalog;
 import dev.carillon.engine.queue.Keys.Key;
 import dev.carillon.engine.queue.RunInserts.Claimer;
 import dev.carillon.engine.queue.RunInserts.Inserted;
@@ -21,6 +22,7 @@ import dev.carillon.engine.store.RunTable.RunRow;
 import dev.carillon.engine.store.StoreFailure;
 import dev.carillon.engine.store.Stores;
 import dev.carillon.engine.store.Tx;
+import dev.carillon.engine.store.Tx.Opening;
 
 import org.jspecify.annotations.Nullable;
 
@@ -260,8 +262,7 @@ public final class Submissions {
     }
 
     private List<Made> makeIn(Tx tx, List<Request> group) {
-        var claimer = direct.map(DirectClaims::claimer).orElse(Claimer.NONE);
-        return new Making(tx, claimer, nowUs.getAsLong()).make(group);
+        return new Making(tx, nowUs.getAsLong()).make(group);
     }
 
     /// A key that is new in this transaction.
@@ -270,22 +271,35 @@ public final class Submissions {
     /// The work of one transaction.
     private final class Making {
         private final Tx tx;
-        private final Claimer claimer;
         private final long now;
+        private @Nullable Opening opening;
         private final Map<String, JobRef> jobs = new HashMap<>();
         private final Map<Key.Name, Keyed> newKeys = new HashMap<>();
         private Map<Key.Name, KeyRow> usedKeys = Map.of();
         private final List<NewRun> runs = new ArrayList<>();
         private final Map<UUID, Map<String, String>> parameters = new HashMap<>();
 
-        private Making(Tx tx, Claimer claimer, long now) {
+        private Making(Tx tx, long now) {
             this.tx = tx;
-            this.claimer = claimer;
             this.now = now;
+        }
+
+        // The first job of which a run may begin at once is read together with what that takes.
+        private JobRef job(Wanted wanted) {
+            var id = JobCatalog.idOf(wanted.namespace, wanted.name);
+            String key = wanted.namespace + "/" + wanted.name;
+            if (opening == null && wanted.at == null) {
+                opening = direct.map(claims -> claims.open(tx, id, now)).orElse(null);
+                if (opening != null) {
+                    return ground.catalog().current(tx, key, opening.job());
+                }
+            }
+            return ground.catalog().current(tx, key);
         }
 
         private List<Made> make(List<Request> group) {
             usedKeys = Keys.used(tx, keys(group), now);
+            var claimer = direct.map(claims -> claims.claimer(() -> opening)).orElse(Claimer.NONE);
             var made = new ArrayList<Made>();
             for (var request : group) {
                 made.add(plan(request));
@@ -352,7 +366,7 @@ public final class Submissions {
             }
             var job = jobs.get(wanted.namespace + "/" + wanted.name);
             if (job == null) {
-                job = ground.catalog().current(tx, wanted.namespace, wanted.name);
+                job = job(wanted);
                 jobs.put(wanted.namespace + "/" + wanted.name, job);
             }
             var run = newRun(job, wanted);

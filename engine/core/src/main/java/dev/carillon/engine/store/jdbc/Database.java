@@ -156,7 +156,8 @@ public final class Database implements Stores, AutoCloseable {
         }
         try {
             // How old events are matters for nothing but their removal.
-            tx.events().insert(changes, Micros.of(Clocks.SYSTEM.wall().instant()));
+            tx.events().insertLast(changes, Micros.of(Clocks.SYSTEM.wall().instant()));
+            // Sends nothing when that did.
             connection.commit();
         } finally {
             if (alone) {

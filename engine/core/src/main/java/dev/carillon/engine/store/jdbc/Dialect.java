@@ -39,6 +39,9 @@ public sealed interface Dialect {
     /// Whether ids of events are in order of the commits only when one thread at a time takes one and commits.
     boolean ordersCommits();
 
+    /// A last statement together with the end of its transaction, where one message can say both.
+    String andCommit(String statement);
+
     /// What follows a SELECT of claim candidates, so that two claimers do not wait for each other.
     String skipLocked();
 
@@ -141,6 +144,11 @@ public sealed interface Dialect {
         @Override
         public boolean ordersCommits() {
             return true;
+        }
+
+        @Override
+        public String andCommit(String statement) {
+            return statement;
         }
 
         // H2 locks all matching rows before it applies the limit; one process needs no lock here.
@@ -271,6 +279,12 @@ public sealed interface Dialect {
         @Override
         public boolean ordersCommits() {
             return false;
+        }
+
+        // When the statement fails, or an earlier one did, the server does not come to the COMMIT.
+        @Override
+        public String andCommit(String statement) {
+            return statement + "; COMMIT";
         }
 
         @Override

@@ -12,8 +12,7 @@ import java.util.Optional;
 final class JdbcEvents extends JdbcTable implements EventTable {
     private static final String INSERT =
             """
-            INSERT INTO event (at_us, runs, jobs, changes, failures) VALUES (?, ?, ?, ?, ?)
-            """;
+            INSERT INTO event (at_us, runs, jobs, changes, failures) VALUES (?, ?, ?, ?, ?)""";
     private static final String SIZES =
             """
             SELECT OCTET_LENGTH(runs) FROM event WHERE %s ORDER BY tx, id LIMIT ?
@@ -40,9 +39,10 @@ final class JdbcEvents extends JdbcTable implements EventTable {
         this.dialect = dialect;
     }
 
-    void insert(Changes changes, long nowUs) {
+    /// The last statement of a transaction; commits it where that saves the way to the database and back.
+    void insertLast(Changes changes, long nowUs) {
         update(
-                INSERT,
+                dialect.andCommit(INSERT),
                 insert -> {
                     insert.setLong(1, nowUs);
                     insert.setBytes(2, changes.runs());

@@ -21,7 +21,7 @@ final class JdbcJobs extends JdbcTable implements JobTable {
     private static final String COLUMNS =
             "j.id, j.namespace, j.name, j.version, j.segment, j.paused, j.deleted, j.updated_us, j.updated_by,"
                     + " j.failures, j.paused_why";
-    private static final String FIND = "SELECT " + COLUMNS + " FROM job j WHERE j.id = ?";
+    static final String FIND = "SELECT " + COLUMNS + " FROM job j WHERE j.id = ?";
     private static final String AFTER =
             "SELECT " + COLUMNS + " FROM job j WHERE j.id > ? ORDER BY j.id LIMIT ?";
     // However many runs there are, one look at the index for each job, which finds its first run or
@@ -99,7 +99,7 @@ final class JdbcJobs extends JdbcTable implements JobTable {
         return first(FIND, select -> select.setObject(1, id), JdbcJobs::job);
     }
 
-    private static JobRow job(ResultSet row) throws SQLException {
+    static JobRow job(ResultSet row) throws SQLException {
         return new JobRow(
                 row.getObject(1, UUID.class),
                 row.getString(2),

@@ -20,7 +20,7 @@ final class JdbcQueues extends JdbcTable implements QueueTable {
     private static final String COLUMNS =
             "SELECT definition, paused_until_us, changed_definition, changed_until_us, tat_us, version,"
                     + " updated_us, updated_by FROM queue";
-    private static final String ALL = COLUMNS + " ORDER BY name";
+    static final String ALL = COLUMNS + " ORDER BY name";
     private static final String LOCK = COLUMNS + " WHERE name = ? FOR UPDATE";
     private static final String UPDATE =
             """
@@ -60,7 +60,7 @@ final class JdbcQueues extends JdbcTable implements QueueTable {
         return first(LOCK, select -> select.setString(1, name), JdbcQueues::queue);
     }
 
-    private static QueueRow queue(ResultSet row) throws SQLException {
+    static QueueRow queue(ResultSet row) throws SQLException {
         String changed = row.getString(3);
         return new QueueRow(
                 definition(row.getString(1)),

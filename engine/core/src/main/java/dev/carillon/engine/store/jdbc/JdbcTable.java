@@ -44,6 +44,11 @@ abstract class JdbcTable {
         T read(ResultSet row) throws SQLException;
     }
 
+    /// Takes in the current row.
+    interface RowsReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
     final <T> List<T> list(String sql, Binder binder, Reader<T> reader) {
         try (var statement = connection.prepareStatement(sql)) {
             binder.bind(statement);
@@ -54,6 +59,30 @@ abstract class JdbcTable {
                 }
             }
             return found;
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /// Asks several queries in one message.
+    ///
+    /// @param sql the queries, with `; ` between them
+    /// @param readers read the rows of each
+    final void lists(String sql, Binder binder, RowsReader... readers) {
+        try (var statement = connection.prepareStatement(sql)) {
+            binder.bind(statement);
+            boolean more = statement.execute();
+            for (var reader : readers) {
+                if (!more) {
+                    throw new SQLException("no more rows: " + sql);
+                }
+                try (var rows = statement.getResultSet()) {
+                    while (rows.next()) {
+                        reader.read(rows);
+                    }
+                }
+                more = statement.getMoreResults();
+            }
         } catch (SQLException e) {
             throw failure(e);
         }

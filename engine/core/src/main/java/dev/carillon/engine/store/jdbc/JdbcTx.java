@@ -21,9 +21,18 @@ import dev.carillon.engine.store.TriggerTable;
 import dev.carillon.engine.store.Tx;
 
 import java.sql.Connection;
+import java.util.UUID;
 
 /// The tables on the connection of one transaction.
 record JdbcTx(Connection connection, Dialect dialect, Changes changes) implements Tx {
+    @Override
+    public Opening open(UUID job, UUID node) {
+        var lock = dialect.lockLiveNode();
+        return lock.isPresent()
+                ? new JdbcOpening(connection).open(job, node, lock.get())
+                : Tx.super.open(job, node);
+    }
+
     @Override
     public SegmentTable segments() {
         return new JdbcSegments(connection);
