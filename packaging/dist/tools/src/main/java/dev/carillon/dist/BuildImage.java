@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /// Lays out one program twice: as an image with a runtime of its own, and as a folder that a JDK of the machine runs,
 /// and packs both. What the Linux packages hold is the image with the files around it, packed as `root.tar`.
 public final class BuildImage {
-    private static final String BILL = "sbom.cdx.json";
+    static final String BILL = "sbom.cdx.json";
 
     private final Order order;
     private final Path image;

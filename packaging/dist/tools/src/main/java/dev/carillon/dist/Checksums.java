@@ -13,7 +13,7 @@ import java.util.List;
 
 /// Writes the SHA-256 of all files of a folder that are handed out, as `sha256sum -c` reads it.
 public final class Checksums {
-    private static final String NAMES = ".*\\.(deb|rpm|tar\\.gz|zip)";
+    private static final String NAMES = ".*\\.(deb|rpm|tar\\.gz|zip|msi|dmg)";
 
     private Checksums() {}
 
