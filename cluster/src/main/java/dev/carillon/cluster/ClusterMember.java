@@ -8,6 +8,7 @@ import dev.carillon.engine.segment.LocalNode;
 import dev.carillon.engine.segment.OwnedSegment;
 import dev.carillon.engine.segment.Segment;
 import dev.carillon.engine.service.Loop;
+import dev.carillon.engine.service.Pause;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.NodeTable.State;
 import dev.carillon.engine.store.SegmentTable.SegmentRow;
@@ -156,6 +157,11 @@ public final class ClusterMember implements Cluster {
     }
 
     @Override
+    public Duration rest() {
+        return Pause.REST;
+    }
+
+    @Override
     public void start(LocalNode node) {
         startWithoutLoops(node);
         look.start();
@@ -181,6 +187,20 @@ public final class ClusterMember implements Cluster {
                     }
                 };
         parts.session.joinAlone(() -> parts.membership.start(listener));
+    }
+
+    // The engine rests only while each look shows that nothing has changed.
+    private Picture look(Picture before) {
+        boolean quiet = false;
+        try {
+            var now = parts.stores.transaction(before::next);
+            quiet = now.isAsQuietAs(before);
+            return now;
+        } finally {
+            if (!quiet) {
+                local().changed();
+            }
+        }
     }
 
     private void know(Picture now) {
@@ -279,7 +299,7 @@ public final class ClusterMember implements Cluster {
             local().own(List.of());
         }
         long asked = parts.nanos.getAsLong();
-        var now = parts.stores.transaction(picture::next);
+        var now = look(picture);
         long answered = parts.nanos.getAsLong();
         contact.succeeded(answered);
         picture = now;

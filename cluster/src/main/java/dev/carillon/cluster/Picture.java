@@ -5,6 +5,8 @@ import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.SegmentTable.SegmentRow;
 import dev.carillon.engine.store.Tx;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +18,14 @@ import java.util.UUID;
 /// @param nodes those not gone
 /// @param sessions those of them whose process holds its session with the database
 /// @param version of the segments; they are the same where it is
-record Picture(List<NodeRow> nodes, Set<UUID> sessions, List<SegmentRow> segments, String version) {
-    static final Picture NOTHING = new Picture(List.of(), Set.of(), List.of(), "");
+/// @param changes of runs, jobs and what people decide: another text after each, or null
+record Picture(
+        List<NodeRow> nodes,
+        Set<UUID> sessions,
+        List<SegmentRow> segments,
+        String version,
+        @Nullable String changes) {
+    static final Picture NOTHING = new Picture(List.of(), Set.of(), List.of(), "", null);
 
     static Picture read(Tx tx) {
         return NOTHING.next(tx);
@@ -30,7 +38,13 @@ record Picture(List<NodeRow> nodes, Set<UUID> sessions, List<SegmentRow> segment
                 sight.nodes(),
                 sight.sessions(),
                 sight.segments().equals(version) ? segments : tx.segments().all(),
-                sight.segments());
+                sight.segments(),
+                sight.changes());
+    }
+
+    /// Whether nothing that an engine looks for was committed between the other picture and this one.
+    boolean isAsQuietAs(Picture before) {
+        return changes != null && changes.equals(before.changes);
     }
 
     Optional<NodeRow> node(UUID id) {
@@ -56,7 +70,8 @@ record Picture(List<NodeRow> nodes, Set<UUID> sessions, List<SegmentRow> segment
                 nodes.stream().filter(node -> !gone.contains(node.id())).toList(),
                 sessions,
                 segments,
-                version);
+                version,
+                changes);
     }
 
     /// The node that plans: the first of the view that the table knows, or the oldest one.

@@ -26,7 +26,8 @@ class ContactTest {
     private final SimulatedNetwork network = new SimulatedNetwork(new Random(1), time);
     private final Contact a = contact(A, 0);
     private final Contact b = contact(B, 1);
-    private final Picture both = new Picture(List.of(row(A), row(B)), Set.of(A, B), List.of(), "");
+    private final Picture both =
+            new Picture(List.of(row(A), row(B)), Set.of(A, B), List.of(), "", null);
 
     private static NodeRow row(UUID id) {
         return new NodeRow(id, id.toString(), 0, State.UP, 5, 1, Map.of(), null, Presence.ALONE);
@@ -103,7 +104,9 @@ class ContactTest {
         a.failed();
         network.leave(B);
 
-        assertThat(a.allCutOffUntilNanos(new Picture(List.of(row(A)), Set.of(A), List.of(), "")))
+        assertThat(
+                        a.allCutOffUntilNanos(
+                                new Picture(List.of(row(A)), Set.of(A), List.of(), "", null)))
                 .isEqualTo(time.nanos());
     }
 

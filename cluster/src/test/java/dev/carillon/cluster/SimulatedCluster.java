@@ -356,6 +356,11 @@ final class SimulatedCluster {
         }
 
         @Override
+        public void changed() {
+            // It looks each second anyway.
+        }
+
+        @Override
         public void stop(UUID run) {
             workers.stop(run);
         }

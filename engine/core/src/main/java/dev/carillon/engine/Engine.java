@@ -68,6 +68,7 @@ import dev.carillon.engine.segment.SoleNode;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.service.Loop;
+import dev.carillon.engine.service.Pause;
 import dev.carillon.engine.service.Recent;
 import dev.carillon.engine.store.DatabaseClock;
 import dev.carillon.engine.store.JobTable.JobRow;
@@ -114,6 +115,8 @@ public final class Engine implements Carillon, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final int MOST_SUBMITTED = 10_000;
     private static final long EXPIRY_SHARE = 50;
+    // By which whoever waits for a time by the monotonic clock looks anew.
+    private static final Duration CLOCK_MOVED = Duration.ofMillis(10);
     private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
     // Changes are told at once; this is for a hint that was lost.
     private static final Duration REFRESH = Duration.ofSeconds(2);
@@ -154,6 +157,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private final Database database;
     private final Cluster cluster;
     private final int laneCount;
+    private final Duration rest;
     private final Runnable givenUp;
     private final DatabaseClock clock;
     private final Ids ids;
@@ -197,6 +201,7 @@ public final class Engine implements Carillon, AutoCloseable {
     private final LocalNode local = new Local();
     private volatile List<OwnedSegment> owned = List.of();
     private final List<Loop> upkeep = new ArrayList<>();
+    private final Loop ruling = new Loop("carillon-rules", this::followOnce);
 
     private Engine(EngineConfig config, Foundation foundation, Runnable givenUp) {
         database = foundation.database();
@@ -207,6 +212,7 @@ public final class Engine implements Carillon, AutoCloseable {
         executors = foundation.executors();
         this.givenUp = givenUp;
         laneCount = config.lanes();
+        rest = config.database().keepsOthersOut() ? cluster.rest() : Pause.SHORT;
         // From here on no other number can come about: the cluster holds the right to work on the
         // database.
         var segments = segments(config.segments());
@@ -273,6 +279,7 @@ public final class Engine implements Carillon, AutoCloseable {
                                 executors::run,
                                 feed::wake,
                                 cluster.lease(),
+                                rest,
                                 database.dialect().ordersCommits()),
                         id,
                         config.slots());
@@ -320,7 +327,11 @@ public final class Engine implements Carillon, AutoCloseable {
     private final class Local implements LocalNode {
         @Override
         public void own(List<OwnedSegment> segments) {
+            boolean changed = !owned.equals(segments);
             owned = List.copyOf(segments);
+            if (changed) {
+                ruling.wake();
+            }
             for (int number = 0; number < lanes.size(); number++) {
                 lanes.get(number).own(part(segments, number, lanes.size()));
             }
@@ -353,6 +364,11 @@ public final class Engine implements Carillon, AutoCloseable {
         }
 
         @Override
+        public void changed() {
+            noticeChange();
+        }
+
+        @Override
         public void stop(UUID run) {
             workers.stop(run);
         }
@@ -381,7 +397,11 @@ public final class Engine implements Carillon, AutoCloseable {
 
     // Chores that one node does for all: the one that has the first segment.
     private boolean doesChores() {
-        return owned.stream().anyMatch(each -> each.segment().id() == 0) && cluster.lease().holds();
+        return ownsFirst() && cluster.lease().holds();
+    }
+
+    private boolean ownsFirst() {
+        return owned.stream().anyMatch(each -> each.segment().id() == 0);
     }
 
     private static String zoneRules() {
@@ -488,7 +508,8 @@ public final class Engine implements Carillon, AutoCloseable {
                             retention.pruneOnce();
                             return Duration.ofSeconds(10);
                         }));
-        upkeep.add(new Loop("carillon-rules", this::followOnce));
+        upkeep.add(ruling);
+        database.afterChange(this::noticeChange);
         upkeep.forEach(Loop::start);
         for (int number = 0; number < laneCount; number++) {
             var lane =
@@ -498,14 +519,26 @@ public final class Engine implements Carillon, AutoCloseable {
                             clock::lowerBound,
                             () -> wakeFor(false),
                             cluster.lease());
-            lanes.add(LaneScheduler.start("lane-" + number, lane));
+            lanes.add(LaneScheduler.start("lane-" + number, lane, rest));
         }
         cluster.start(local);
         // Last: what a node runs may be taken for dead while nothing listens at its port.
         workers.start();
     }
 
+    // Whoever rests looks within a second, whatever it was.
+    private void noticeChange() {
+        workers.changed();
+        lanes.forEach(LaneScheduler::changed);
+        ruling.changed();
+    }
+
     private void followClock(Duration step) {
+        if (step.abs().compareTo(CLOCK_MOVED) >= 0) {
+            lanes.forEach(LaneScheduler::wake);
+            workers.wakeDelayed();
+            ruling.wake();
+        }
         if (step.abs().compareTo(CLOCK_STEP) < 0) {
             return;
         }
@@ -627,26 +660,32 @@ public final class Engine implements Carillon, AutoCloseable {
     // What time and failures bring about: deadlines, pauses of jobs that fail, changes of limits.
     private Duration followOnce() {
         long now = Clocks.SYSTEM.nanos().getAsLong();
-        if (now - nextRefreshNanos >= 0) {
+        boolean refreshes = now - nextRefreshNanos >= 0;
+        if (refreshes) {
             rules.refresh(database, catalog, id);
             nextRefreshNanos = now + REFRESH.toNanos();
         }
-        if (doesChores() && now - nextExpiryNanos >= 0) {
-            expireOnce();
-        }
+        boolean expires = doesChores() && now - nextExpiryNanos >= 0;
+        boolean more = expires && expireOnce();
         for (var job : queue.takeTiredJobs()) {
             database.transaction(tx -> tx.jobs().find(job)).ifPresent(this::pauseTired);
         }
-        return Duration.ofSeconds(1);
+        // What was left out now is looked at before there is a rest.
+        boolean all = refreshes && (expires || !ownsFirst());
+        return all && !more ? rest : Pause.SHORT;
     }
 
     // On H2 it reads all runs that wait, so with very many it comes less often and takes a part of
     // the time.
-    private void expireOnce() {
+    //
+    // Answers whether there is more to be done soon.
+    private boolean expireOnce() {
         long began = Clocks.SYSTEM.nanos().getAsLong();
-        changes.expire(clock.lowerBound()).forEach(this::publish);
+        var expired = changes.expire(clock.lowerBound(), rest);
+        expired.changed().forEach(this::publish);
         long ended = Clocks.SYSTEM.nanos().getAsLong();
         nextExpiryNanos = ended + EXPIRY_SHARE * (ended - began);
+        return expired.more();
     }
 
     private void pauseTired(JobRow job) {

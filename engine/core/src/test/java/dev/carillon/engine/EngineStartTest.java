@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -62,6 +63,11 @@ class EngineStartTest {
         @Override
         public Lease lease() {
             return real.lease();
+        }
+
+        @Override
+        public Duration rest() {
+            return real.rest();
         }
 
         @Override

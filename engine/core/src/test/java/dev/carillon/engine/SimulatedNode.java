@@ -15,6 +15,7 @@ import dev.carillon.engine.schedule.Lane;
 import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.Clocks;
+import dev.carillon.engine.service.Pause;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.NodeTable.Presence;
 import dev.carillon.engine.store.Stores;
@@ -79,6 +80,7 @@ public final class SimulatedNode {
                                 (_, start) -> start.run(),
                                 () -> {},
                                 lease,
+                                Pause.SHORT,
                                 false),
                         id,
                         slots);

@@ -36,7 +36,8 @@ import java.util.TreeMap;
 final class NodeRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeRuntime.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
-    private static final Duration REJOIN_CHECK = Duration.ofSeconds(1);
+    // It is woken when there is something to do.
+    private static final Duration REJOIN_CHECK = Duration.ofMinutes(1);
     private static final int LANES = 2;
     private static final int CONNECTIONS = 12;
 

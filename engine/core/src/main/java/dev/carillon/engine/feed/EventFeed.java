@@ -45,7 +45,8 @@ public final class EventFeed implements AutoCloseable {
     private static final int PRUNED_AT_ONCE = 1_000;
     private static final Duration PACE = Duration.ofMillis(50);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration IDLE = Duration.ofSeconds(1);
+    // The first subscriber wakes it.
+    private static final Duration IDLE = Duration.ofMinutes(1);
     private static final String GENERATION = "event-generation";
     private static final String PRUNED = "event-pruned";
 

@@ -65,7 +65,11 @@ final class Claims {
         if (!rules.takesRuns(nowUs)) {
             return Turn.NOTHING;
         }
-        var lines = fitting(tx);
+        var all = tx.runs().linesWithRuns();
+        if (all.isEmpty()) {
+            return Turn.EMPTY;
+        }
+        var lines = fitting(tx, all);
         if (lines.isEmpty()) {
             return Turn.NOTHING;
         }
@@ -94,9 +98,9 @@ final class Claims {
         return take(tx, open, free, ahead, nowUs, next);
     }
 
-    private List<LineRow> fitting(Tx tx) {
+    private List<LineRow> fitting(Tx tx, List<Integer> all) {
         var labels = rules.labels();
-        return tx.runs().linesWithRuns().stream()
+        return all.stream()
                 .map(id -> lines.row(tx, id))
                 .filter(line -> Placements.fits(line.placement(), labels))
                 .toList();
@@ -215,6 +219,7 @@ final class Claims {
                 taken.isEmpty() ? List.of() : tx.runs().claim(taken, node, nowUs),
                 flows,
                 next,
+                false,
                 more || left <= 0);
     }
 

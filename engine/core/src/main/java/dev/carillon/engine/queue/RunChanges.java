@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -117,12 +118,22 @@ public final class RunChanges {
                 StateChanges::release);
     }
 
+    /// What [#expire] did.
+    ///
+    /// @param more whether some deadline is over soon, or could not be heeded
+    public record Expired(List<Changed> changed, boolean more) {}
+
     /// Ends what has not begun, and flows, whose deadline is over.
     ///
-    /// @return what changed
-    public List<Changed> expire(long nowUs) {
+    /// @param soon what it answers of deadlines that are over within this time
+    public Expired expire(long nowUs, Duration soon) {
+        long untilUs = nowUs + soon.toNanos() / 1_000;
+        var runs = stores.transaction(tx -> tx.runs().expired(untilUs, MOST_EXPIRED));
         var expired = new ArrayList<Changed>();
-        for (var run : stores.transaction(tx -> tx.runs().expired(nowUs, MOST_EXPIRED))) {
+        for (var run : runs) {
+            if (Objects.requireNonNull(run.traits().deadlineUs()) >= nowUs) {
+                break;
+            }
             eachAlone(
                     "run {} is over its deadline and cannot be ended; it is tried again",
                     run.id(),
@@ -138,7 +149,12 @@ public final class RunChanges {
                                                             RunState.TIMED_OUT,
                                                             "its deadline was over before it started"))));
         }
-        return expired;
+        return new Expired(expired, !runs.isEmpty());
+    }
+
+    /// The same without a look ahead.
+    public Expired expire(long nowUs) {
+        return expire(nowUs, Duration.ZERO);
     }
 
     /// Looks once more at runs that wait for other jobs: what they wait for may have been changed so that nothing tells

@@ -11,8 +11,14 @@ import java.util.OptionalLong;
 /// @param flows runs of several that are due; nothing was changed about them yet
 /// @param nextUs when the next run that is in the queue already may be claimed; empty when none is
 ///     known
+/// @param empty whether no run at all is in the queue
 /// @param more whether there may be runs that only a free slot is missing for
 public record Turn(
-        List<ClaimedRun> claimed, List<ClaimedRun> flows, OptionalLong nextUs, boolean more) {
-    static final Turn NOTHING = new Turn(List.of(), List.of(), OptionalLong.empty(), false);
+        List<ClaimedRun> claimed,
+        List<ClaimedRun> flows,
+        OptionalLong nextUs,
+        boolean empty,
+        boolean more) {
+    static final Turn NOTHING = new Turn(List.of(), List.of(), OptionalLong.empty(), false, false);
+    static final Turn EMPTY = new Turn(List.of(), List.of(), OptionalLong.empty(), true, false);
 }

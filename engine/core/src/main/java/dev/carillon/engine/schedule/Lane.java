@@ -61,7 +61,7 @@ public final class Lane {
     // What many triggers need that are due together is read before. As many as these are read in
     // the
     // time they may be fired before they are due.
-    private static final Duration READ_AHEAD = Duration.ofSeconds(30);
+    static final Duration READ_AHEAD = Duration.ofSeconds(30);
     private static final Duration LOOK_AHEAD = Duration.ofSeconds(10);
     private static final int FEW = MOST_AT_ONCE;
     private static final int MANY = 20_000;
@@ -148,6 +148,16 @@ public final class Lane {
             poison(trigger, e);
             return Optional.empty();
         }
+    }
+
+    /// How often its lease has been over, now included.
+    int lapses() {
+        return lease.lapses();
+    }
+
+    /// Whether it has its lease and has had it since so many lapses. Nobody tells it that it has it again.
+    boolean isHeldSince(int lapses) {
+        return lease.holds() && lease.lapses() == lapses;
     }
 
     /// Time until the next trigger may be fired, or empty when none waits.

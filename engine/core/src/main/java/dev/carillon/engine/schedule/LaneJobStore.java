@@ -1,6 +1,7 @@
 package dev.carillon.engine.schedule;
 
 import dev.carillon.engine.service.BackOff;
+import dev.carillon.engine.service.Pause;
 import dev.carillon.engine.store.DueTrigger;
 
 import org.quartz.JobPersistenceException;
@@ -15,8 +16,6 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// Quartz's JDBC job store with its run-time half replaced: it owns the segments of a [Lane] rather
 /// than one scheduler name, waits for the next due time by the monotonic clock inside
@@ -24,34 +23,31 @@ import java.util.concurrent.locks.ReentrantLock;
 /// recovered at start, since nothing is ever half done. All waiting and back-off is in acquire: it is
 /// the only step Quartz repeats patiently.
 final class LaneJobStore extends JobStoreSupport {
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration READ_AHEAD = Duration.ofMillis(50);
+    private static final Duration READING = Duration.ofMillis(50);
 
     private final Lane lane;
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition woken = lock.newCondition();
-    private boolean wakeUp;
-    private boolean stopped;
+    private final Duration rest;
+    private final Pause pause = new Pause();
     // Owned by Quartz's thread.
     private boolean busy = true;
     private final BackOff backOff;
-    private Duration pause = Duration.ZERO;
+    private Duration backOffPause = Duration.ZERO;
 
-    LaneJobStore(Lane lane, BackOff backOff) {
+    /// @param rest how long it waits at most without a look, when it is not told of any change
+    LaneJobStore(Lane lane, Duration rest, BackOff backOff) {
         this.lane = lane;
+        this.rest = rest;
         this.backOff = backOff;
     }
 
     /// Makes the lane look now.
     void wake() {
-        lock.lock();
-        try {
-            wakeUp = true;
-            woken.signal();
-        } finally {
-            lock.unlock();
-        }
+        pause.wake();
+    }
+
+    /// Something changed that a look may find.
+    void changed() {
+        pause.changed();
     }
 
     @Override
@@ -69,8 +65,9 @@ final class LaneJobStore extends JobStoreSupport {
     public List<OperableTrigger> acquireNextTriggers(
             long noLaterThan, int maxCount, long timeWindow) throws JobPersistenceException {
         try {
-            await(pause.toNanos());
-            pause = Duration.ZERO;
+            await(backOffPause.toNanos());
+            backOffPause = Duration.ZERO;
+            pause.look();
             var due = busy || mayBeDue() ? lane.due() : List.<DueTrigger>of();
             busy = !due.isEmpty();
             var triggers = new ArrayList<OperableTrigger>(due.size());
@@ -82,19 +79,23 @@ final class LaneJobStore extends JobStoreSupport {
             }
             return triggers;
         } catch (RuntimeException | Error e) {
-            pause = backOff.failed(e);
+            backOffPause = backOff.failed(e);
             throw new JobPersistenceException("cannot read the due triggers: " + e.getMessage(), e);
         }
     }
 
-    // One look at the next time, and a wait for it: an idle lane asks the database once a second.
+    // One look at the next time, and a wait for it: an idle lane asks the database as often as it
+    // rests.
     private boolean mayBeDue() {
+        int lapses = lane.lapses();
         long next = lane.nanosUntilNext().orElse(Long.MAX_VALUE);
-        if (next > 2 * READ_AHEAD.toNanos() && lane.readAhead(READ_AHEAD)) {
+        if (next > 2 * READING.toNanos()
+                && next < Lane.READ_AHEAD.toNanos()
+                && lane.readAhead(READING)) {
             return await(0);
         }
-        boolean woken = await(Math.min(POLL.toNanos(), next));
-        return woken || next <= POLL.toNanos();
+        long most = (lane.isHeldSince(lapses) ? rest : Pause.SHORT).toNanos();
+        return await(Math.min(most, next)) || next <= most;
     }
 
     @Override
@@ -109,7 +110,7 @@ final class LaneJobStore extends JobStoreSupport {
             backOff.succeeded();
             return List.of();
         } catch (RuntimeException | Error e) {
-            pause = backOff.failed(e);
+            backOffPause = backOff.failed(e);
             throw new JobPersistenceException(
                     "cannot fire " + rows.size() + " triggers: " + e.getMessage(), e);
         }
@@ -122,13 +123,7 @@ final class LaneJobStore extends JobStoreSupport {
 
     @Override
     public void shutdown() {
-        lock.lock();
-        try {
-            stopped = true;
-            woken.signal();
-        } finally {
-            lock.unlock();
-        }
+        pause.end();
     }
 
     @Override
@@ -148,23 +143,14 @@ final class LaneJobStore extends JobStoreSupport {
                 "jobs and schedules are changed through the catalog, not through Quartz");
     }
 
-    /// @return whether somebody woke it
+    /// @return whether somebody woke it, or something changed
     private boolean await(long nanos) {
-        long left = nanos;
-        boolean woke = false;
-        lock.lock();
         try {
-            while (!wakeUp && !stopped && left > 0) {
-                left = woken.awaitNanos(left);
-            }
-            woke = wakeUp;
-            wakeUp = false;
+            return pause.await(nanos);
         } catch (InterruptedException e) {
             // Nobody interrupts this thread: see LaneThread. Going on is right in any case.
             getLog().debug("a lane was interrupted while it waited", e);
-        } finally {
-            lock.unlock();
+            return false;
         }
-        return woke;
     }
 }

@@ -12,6 +12,7 @@ import org.quartz.impl.StdJobRunShellFactory;
 import org.quartz.spi.ThreadExecutor;
 import org.quartz.spi.ThreadPool;
 
+import java.time.Duration;
 import java.util.List;
 
 /// One Quartz scheduler for one lane. Quartz's thread runs on a thread of ours, so that Quartz's
@@ -35,8 +36,9 @@ public final class LaneScheduler implements AutoCloseable {
     /// Starts to fire.
     ///
     /// @param name of the lane, also of its thread
-    public static LaneScheduler start(String name, Lane lane) {
-        var store = new LaneJobStore(lane, new BackOff("carillon-" + name, ProcessEnd.HALT));
+    /// @param rest how long it waits at most without a look, when it is not told of any change
+    public static LaneScheduler start(String name, Lane lane, Duration rest) {
+        var store = new LaneJobStore(lane, rest, new BackOff("carillon-" + name, ProcessEnd.HALT));
         store.setInstanceName(name);
         store.setInstanceId(name);
         var thread = new OwnThread("carillon-" + name);
@@ -62,6 +64,11 @@ public final class LaneScheduler implements AutoCloseable {
 
     public void wake() {
         store.wake();
+    }
+
+    /// Something changed in the database that may be due.
+    public void changed() {
+        store.changed();
     }
 
     /// Fires for these segments from now on.

@@ -2,6 +2,7 @@ package dev.carillon.engine.segment;
 
 import dev.carillon.engine.store.NodeTable.NodeRow;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.UUID;
 
@@ -16,6 +17,10 @@ public interface Cluster extends AutoCloseable {
 
     /// Holds from [#join] on.
     Lease lease();
+
+    /// How long the engine may rest that is told of each change of this process, and by [LocalNode#changed] of those of
+    /// others, and looks again a second after it.
+    Duration rest();
 
     /// Begins to give the node its segments.
     void start(LocalNode node);

@@ -17,6 +17,9 @@ public interface LocalNode {
     /// Queues, calendars or what nodes may take changed.
     void rulesChanged();
 
+    /// Something that the engine looks for may have changed in the database.
+    void changed();
+
     /// Somebody asked a run to stop that may be here.
     void stop(UUID run);
 

@@ -1,6 +1,7 @@
 package dev.carillon.engine.segment;
 
 import dev.carillon.engine.service.Loop;
+import dev.carillon.engine.service.Pause;
 import dev.carillon.engine.store.NodeTable.NodeRow;
 import dev.carillon.engine.store.Stores;
 
@@ -63,6 +64,11 @@ public final class SoleNode implements Cluster {
     @Override
     public Lease lease() {
         return Lease.FOR_EVER;
+    }
+
+    @Override
+    public Duration rest() {
+        return Pause.REST;
     }
 
     @Override

@@ -5,11 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// Repeats a pass on a thread of its own: again after the pause the pass asks for, or at once when
-/// woken. A wake-up during a pass is not lost. A pass that fails is logged, and the loop goes on
+/// woken, or a second later when something [changed][Pause]. What is told during a pass is not lost. A pass that fails is logged, and the loop goes on
 /// after a [BackOff]; it never ends while the process goes on. The thread is never interrupted, since it may be in JDBC.
 public final class Loop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
@@ -18,10 +16,7 @@ public final class Loop implements AutoCloseable {
     private final Pass pass;
     private final ProcessEnd end;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition woken = lock.newCondition();
-    private boolean wakeUp;
-    private boolean stopped;
+    private final Pause pause = new Pause();
     private @Nullable Thread thread;
 
     /// One pass; answers how long to pause before the next, zero for not at all.
@@ -51,25 +46,18 @@ public final class Loop implements AutoCloseable {
     }
 
     public void wake() {
-        lock.lock();
-        try {
-            wakeUp = true;
-            woken.signal();
-        } finally {
-            lock.unlock();
-        }
+        pause.wake();
+    }
+
+    /// Something changed that a pass may find.
+    public void changed() {
+        pause.changed();
     }
 
     /// Ends the loop after the pass under way and waits for it. May be called twice.
     @Override
     public void close() {
-        lock.lock();
-        try {
-            stopped = true;
-            woken.signal();
-        } finally {
-            lock.unlock();
-        }
+        pause.end();
         var running = thread;
         if (running == null || running == Thread.currentThread()) {
             return;
@@ -89,34 +77,24 @@ public final class Loop implements AutoCloseable {
 
     private void repeat() {
         var backOff = new BackOff(name, end);
-        while (true) {
-            Duration pause;
+        do {
+            Duration most;
+            pause.look();
             try {
-                pause = pass.runOnce();
+                most = pass.runOnce();
                 backOff.succeeded();
             } catch (Throwable e) {
-                pause = backOff.failed(e);
+                most = backOff.failed(e);
             }
-            if (!pauseFor(pause)) {
-                return;
-            }
-        }
+            pauseFor(most);
+        } while (!pause.ended());
     }
 
-    private boolean pauseFor(Duration pause) {
-        long left = pause.toNanos();
-        lock.lock();
+    private void pauseFor(Duration most) {
         try {
-            while (!wakeUp && !stopped && left > 0) {
-                left = woken.awaitNanos(left);
-            }
-            wakeUp = false;
-            return !stopped;
+            pause.await(most.toNanos());
         } catch (InterruptedException e) {
             LOG.debug("{} was interrupted in its pause and goes on", name, e);
-            return !stopped;
-        } finally {
-            lock.unlock();
         }
     }
 }

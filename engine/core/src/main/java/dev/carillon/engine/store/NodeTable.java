@@ -115,7 +115,10 @@ public interface NodeTable {
     /// @param sessions those of them whose process holds its session with the database, which ends with the
     ///     process; all of them where that cannot be told
     /// @param segments another text after each change of the table `segment`
-    record Sight(List<NodeRow> nodes, Set<UUID> sessions, String segments) {
+    /// @param changes another text after each commit that wrote an event; null while one may be under way that would not
+    ///     give another, and where that cannot be told
+    record Sight(
+            List<NodeRow> nodes, Set<UUID> sessions, String segments, @Nullable String changes) {
         public Sight {
             nodes = List.copyOf(nodes);
             sessions = Set.copyOf(sessions);

@@ -28,6 +28,7 @@ import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.service.Clocks;
 import dev.carillon.engine.service.CrashPoint;
 import dev.carillon.engine.service.Loop;
+import dev.carillon.engine.service.Pause;
 import dev.carillon.engine.store.RunTable.OpenRun;
 import dev.carillon.engine.store.RunTable.Progress;
 import dev.carillon.engine.store.RunTable.UsageRow;
@@ -64,7 +65,7 @@ import java.util.stream.Stream;
 /// each at its due time, watches deadlines and stop requests, and writes results in groups. Each loop is the only
 /// owner of its step; a failure of the database makes a loop repeat its step.
 public final class Workers implements FreeSlots, AutoCloseable {
-    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration POLL = Pause.SHORT;
     private static final Duration WATCH = Duration.ofMillis(100);
     private static final Duration LOG_INTERVAL = Duration.ofMillis(300);
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
@@ -93,6 +94,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
     /// @param changed called after commits that changed runs
     /// @param lease without it nothing is claimed and nothing is started; results are still written, as the
     ///     fence of each run guards them
+    /// @param rest how long it is not looked for runs at most while there are none and nothing is [changed][#changed]
     /// @param oneWriter whether the database takes more time for claims and results when they meet than for the ones
     ///     after the others
     public record Parts(
@@ -108,6 +110,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
             BiConsumer<Task, Runnable> threads,
             Runnable changed,
             Lease lease,
+            Duration rest,
             boolean oneWriter) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
@@ -216,6 +219,12 @@ public final class Workers implements FreeSlots, AutoCloseable {
         promote.wake();
     }
 
+    /// Something changed in the database, which may be a run.
+    public void changed() {
+        promote.changed();
+        claim.changed();
+    }
+
     /// Asks an attempt of this node to end, if it is here.
     public void stop(UUID run) {
         var here = active.get(run);
@@ -263,7 +272,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
             wake();
         }
         var next = promoted.nextUs();
-        return next.isEmpty() ? POLL : until(next.getAsLong() - ahead);
+        return next.isEmpty() ? parts.rest : until(next.getAsLong() - ahead, parts.rest);
     }
 
     /// Writes the results there are, in one commit. A slot is free after the commit of its result, not before.
@@ -383,6 +392,9 @@ public final class Workers implements FreeSlots, AutoCloseable {
         }
         if (more && !done.claimed().isEmpty()) {
             return Duration.ZERO;
+        }
+        if (done.empty()) {
+            return parts.rest;
         }
         return done.nextUs().isEmpty() ? POLL : until(done.nextUs().getAsLong());
     }
@@ -823,8 +835,12 @@ public final class Workers implements FreeSlots, AutoCloseable {
     }
 
     private Duration until(long micros) {
+        return until(micros, POLL);
+    }
+
+    private Duration until(long micros, Duration most) {
         long left = Math.max(0, micros - parts.nowUs.getAsLong());
-        return min(POLL, Duration.ofNanos(left * 1_000));
+        return left >= most.toNanos() / 1_000 ? most : Duration.ofNanos(left * 1_000);
     }
 
     // Without a thread for it, it begins when there is one.
@@ -1120,9 +1136,5 @@ public final class Workers implements FreeSlots, AutoCloseable {
     private void outputStored() {
         outputBudget.giveBack(unstored.stream().mapToLong(piece -> piece.bytes().length).sum());
         unstored.clear();
-    }
-
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -8,16 +8,19 @@ import dev.carillon.engine.StoreKind;
 import dev.carillon.engine.StoresAround;
 import dev.carillon.engine.segment.Lease;
 import dev.carillon.engine.service.BackOff;
+import dev.carillon.engine.service.Pause;
 import dev.carillon.engine.store.Stores;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.quartz.JobPersistenceException;
 import org.quartz.spi.OperableTrigger;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What Quartz's thread is told when the heap is full.
 class LaneJobStoreTest {
@@ -29,7 +32,7 @@ class LaneJobStoreTest {
     LaneJobStoreTest() {
         var lane = new Lane(scarce(), engine.ground, engine.time::micros, () -> {}, Lease.FOR_EVER);
         lane.own(engine.takeSegments());
-        store = new LaneJobStore(lane, new BackOff("lane", (why, _) -> ends.add(why)));
+        store = new LaneJobStore(lane, Pause.SHORT, new BackOff("lane", (why, _) -> ends.add(why)));
     }
 
     private Stores scarce() {
@@ -82,6 +85,40 @@ class LaneJobStoreTest {
         failToFire();
 
         assertThat(ends).hasSize(1).first().asString().contains("10 times in a row");
+    }
+
+    @Test
+    @Timeout(30)
+    void aLaneWhoseLeaseIsBackFiresThoughNobodyWakesIt() throws Exception {
+        var held = new AtomicBoolean();
+        var lease =
+                new Lease() {
+                    @Override
+                    public boolean holds() {
+                        return held.get();
+                    }
+
+                    @Override
+                    public int lapses() {
+                        return 1;
+                    }
+
+                    @Override
+                    public Long endsNanos() {
+                        return Long.MAX_VALUE;
+                    }
+                };
+        var lane = new Lane(engine.database, engine.ground, engine.time::micros, () -> {}, lease);
+        lane.own(engine.takeSegments());
+        var resting =
+                new LaneJobStore(
+                        lane, Duration.ofHours(1), new BackOff("lane", (why, _) -> ends.add(why)));
+        assertThat(resting.acquireNextTriggers(0, 500, 0)).isEmpty();
+        assertThat(resting.acquireNextTriggers(0, 500, 0)).isEmpty();
+
+        held.set(true);
+
+        assertThat(resting.acquireNextTriggers(0, 500, 0)).hasSize(1);
     }
 
     private void failToFire() throws JobPersistenceException {

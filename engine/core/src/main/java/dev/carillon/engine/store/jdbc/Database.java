@@ -32,15 +32,22 @@ public final class Database implements Stores, AutoCloseable {
     private final DataSource source;
     private final Dialect dialect;
     private final boolean syncEachCommit;
+    private final boolean embedded;
     private final AutoCloseable pool;
     // Of events, where ids are to be in order of the commits.
     private final ReentrantLock committing = new ReentrantLock();
+    private volatile Runnable afterChange = () -> {};
 
     private Database(
-            DataSource source, Dialect dialect, boolean syncEachCommit, AutoCloseable pool) {
+            DataSource source,
+            Dialect dialect,
+            boolean syncEachCommit,
+            boolean embedded,
+            AutoCloseable pool) {
         this.source = source;
         this.dialect = dialect;
         this.syncEachCommit = syncEachCommit;
+        this.embedded = embedded;
         this.pool = pool;
     }
 
@@ -58,7 +65,7 @@ public final class Database implements Stores, AutoCloseable {
         boolean sync =
                 dialect instanceof Dialect.H2
                         && config.durability() == DatabaseConfig.Durability.POWER;
-        var database = new Database(pool, dialect, sync, pool);
+        var database = new Database(pool, dialect, sync, config.isEmbedded(), pool);
         try {
             database.requireSafeSettings();
         } catch (RuntimeException e) {
@@ -73,12 +80,12 @@ public final class Database implements Stores, AutoCloseable {
     public static Database prompt(DatabaseConfig config) {
         var dialect = Dialect.of(config.url());
         var pool = connect(config, 3, dialect.promptProperties());
-        return new Database(pool, dialect, false, pool);
+        return new Database(pool, dialect, false, config.isEmbedded(), pool);
     }
 
     /// A database on a data source whose schema is there, for tests that inject faults.
     public static Database on(DataSource source, Dialect dialect) {
-        return new Database(source, dialect, false, () -> {});
+        return new Database(source, dialect, false, false, () -> {});
     }
 
     private static HikariDataSource connect(
@@ -163,7 +170,15 @@ public final class Database implements Stores, AutoCloseable {
             if (alone) {
                 committing.unlock();
             }
+            // Also when the answer was lost, since it may be committed.
+            afterChange.run();
         }
+    }
+
+    /// What is called after each commit by this process that changed a run or what people decided. It is on the way of
+    /// each of them.
+    public void afterChange(Runnable called) {
+        afterChange = called;
     }
 
     private static CarillonException failed(StoreFailure e) {
@@ -179,6 +194,9 @@ public final class Database implements Stores, AutoCloseable {
 
     @Override
     public long nowMicros() {
+        if (embedded) {
+            return Micros.of(Clocks.SYSTEM.wall().instant());
+        }
         return read(dialect.nowMicros(), row -> row.getLong(1));
     }
 

@@ -62,6 +62,21 @@ public record DatabaseConfig(
         return url.split("[;?]", 2)[0];
     }
 
+    /// Whether one process alone has the database open, so that its clock is that of the process.
+    boolean isEmbedded() {
+        String lower = url.toLowerCase(Locale.ROOT).replace("\\", "");
+        return lower.startsWith("jdbc:h2:")
+                && !lower.matches("jdbc:h2:(tcp|ssl):.*")
+                && !lower.contains("auto_server")
+                && !lower.contains("file_lock");
+    }
+
+    /// Whether a node that wants to be alone keeps all others from the database: by its file, or by a lock in it. A server
+    /// of H2 knows no such lock.
+    public boolean keepsOthersOut() {
+        return isEmbedded() || !url.startsWith("jdbc:h2:");
+    }
+
     /// The file of an embedded database, without the suffix that H2 gives it; empty for others.
     public Optional<Path> file() {
         return file(url);

@@ -90,8 +90,9 @@ public sealed interface Dialect {
     /// transaction ends; empty where there is one node only.
     Optional<String> lockLiveNode();
 
-    /// Two more columns of a query of nodes: the second numbers of the session locks that processes hold, with
-    /// commas, or null where that cannot be told; and a text that is another one after each change of `segment`.
+    /// Three more columns of a query of nodes: the second numbers of the session locks that processes hold, with
+    /// commas, or null where that cannot be told; a text that is another one after each change of `segment`; and one that
+    /// is another one after each commit of an event, or null while a transaction that writes has not ended.
     String sight();
 
     /// The first number of all session locks.
@@ -232,7 +233,8 @@ public sealed interface Dialect {
         public String sight() {
             return """
             , CAST(NULL AS VARCHAR), (SELECT COUNT(*) || ':' || COALESCE(SUM(epoch), 0) || ':'
-                || COALESCE(LISTAGG(id || '=' || wanted, ',') WITHIN GROUP (ORDER BY id), '') FROM segment)""";
+                || COALESCE(LISTAGG(id || '=' || wanted, ',') WITHIN GROUP (ORDER BY id), '') FROM segment)
+            , CAST(NULL AS VARCHAR)""";
         }
     }
 
@@ -434,7 +436,9 @@ public sealed interface Dialect {
                     "SELECT id FROM node WHERE id = ? AND state <> 'GONE' FOR KEY SHARE");
         }
 
-        // Oids are unsigned, our numbers are not.
+        // Oids are unsigned, our numbers are not. Of transactions, one that is under way has a
+        // higher
+        // number than all that have ended, or the two ends of the snapshot differ.
         @Override
         public String sight() {
             return """
@@ -442,7 +446,9 @@ public sealed interface Dialect {
                 FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = CAST(%d AS OID)
                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
             , (SELECT COUNT(*) || ':' || COALESCE(SUM(epoch), 0) || ':'
-                || COALESCE(string_agg(id || '=' || wanted, ',' ORDER BY id), '') FROM segment)"""
+                || COALESCE(string_agg(id || '=' || wanted, ',' ORDER BY id), '') FROM segment)
+            , (SELECT CASE WHEN pg_snapshot_xmin(now) = pg_snapshot_xmax(now)
+                THEN CAST(COALESCE((SELECT MAX(tx) FROM event), 0) AS TEXT) END FROM pg_current_snapshot() AS now)"""
                     .formatted(SESSION_LOCKS);
         }
     }

@@ -200,12 +200,21 @@ final class JdbcNodes extends JdbcTable implements NodeTable {
 
     @Override
     public Sight sight() {
-        record Row(NodeRow node, @Nullable String sessions, String segments) {}
+        record Row(
+                NodeRow node,
+                @Nullable String sessions,
+                String segments,
+                @Nullable String changes) {}
         var rows =
                 list(
                         FIELDS + dialect.sight() + " FROM node " + LIVING,
                         select -> {},
-                        row -> new Row(node(row), row.getString(15), row.getString(16)));
+                        row ->
+                                new Row(
+                                        node(row),
+                                        row.getString(15),
+                                        row.getString(16),
+                                        row.getString(17)));
         var nodes = rows.stream().map(Row::node).toList();
         var first = rows.stream().findFirst();
         var held = first.map(Row::sessions).map(text -> Set.copyOf(List.of(text.split(",", -1))));
@@ -215,7 +224,8 @@ final class JdbcNodes extends JdbcTable implements NodeTable {
                         .map(NodeRow::id)
                         .filter(id -> held.isEmpty() || held.get().contains(sessionLock(id)))
                         .collect(Collectors.toUnmodifiableSet()),
-                first.map(Row::segments).orElse(""));
+                first.map(Row::segments).orElse(""),
+                first.map(Row::changes).orElse(null));
     }
 
     private static String sessionLock(UUID node) {

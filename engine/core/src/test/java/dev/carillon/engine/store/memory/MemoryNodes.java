@@ -140,7 +140,8 @@ final class MemoryNodes implements NodeTable {
                         .map(NodeRow::id)
                         .filter(sessions)
                         .collect(Collectors.toUnmodifiableSet()),
-                segments.version());
+                segments.version(),
+                null);
     }
 
     @Override
