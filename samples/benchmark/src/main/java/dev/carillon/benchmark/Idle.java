@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /// What a node costs that has nothing to do: how long it takes to start, its memory, and its processor
-/// time, with an empty database and with many stored schedules whose next times are months away.
+/// time, with an empty database and with many stored schedules whose next times are months away; once while what it starts
+/// with is compiled, and once when that is done.
 final class Idle implements Measurement {
     private static final double MEGABYTE = 1024.0 * 1024.0;
 
@@ -19,6 +20,8 @@ final class Idle implements Measurement {
 
     private static final int JOBS_A_CALL = 500;
     private static final Duration SETTLE = Duration.ofSeconds(10);
+    private static final Duration QUIET_AFTER = Duration.ofSeconds(50);
+    private static final int QUIET_TIMES = 4;
 
     @Override
     public void measure(Bench bench) throws Exception {
@@ -32,17 +35,18 @@ final class Idle implements Measurement {
         try (var node = NodeProcess.start(setting)) {
             bench.figure(
                     "start to ready, " + stored + " schedules", "s", seconds(node.startToReady()));
-            var settle = bench.scale().idleTime().compareTo(SETTLE) < 0 ? Duration.ZERO : SETTLE;
-            LockSupport.parkNanos(settle.toNanos());
-            long began = System.nanoTime();
-            var before = node.usage();
-            LockSupport.parkNanos(bench.scale().idleTime().toNanos());
-            double used = node.usage().cpuSecondsSince(before);
-            double seconds = (System.nanoTime() - began) / 1e9;
+            var time = bench.scale().idleTime();
+            boolean tiny = time.compareTo(SETTLE) < 0;
+            LockSupport.parkNanos(tiny ? 0 : SETTLE.toNanos());
             bench.figure(
                     "processor time idle, " + stored + " schedules, with watcher",
                     "% of a core",
-                    100.0 * used / seconds);
+                    percent(node, time));
+            LockSupport.parkNanos(tiny ? 0 : QUIET_AFTER.toNanos());
+            bench.figure(
+                    "processor time idle a minute later, " + stored + " schedules, with watcher",
+                    "% of a core",
+                    percent(node, time.multipliedBy(QUIET_TIMES)));
             var all = node.usage();
             var watcher = node.childrenUsage();
             bench.figure("memory idle, RSS", "MB", (all.rssBytes()) / MEGABYTE);
@@ -50,6 +54,14 @@ final class Idle implements Measurement {
             bench.figure(
                     "memory idle, PSS of the watcher in it", "MB", watcher.pssBytes() / MEGABYTE);
         }
+    }
+
+    private static double percent(NodeProcess node, Duration time) {
+        long began = System.nanoTime();
+        var before = node.usage();
+        LockSupport.parkNanos(time.toNanos());
+        double used = node.usage().cpuSecondsSince(before);
+        return 100.0 * used / ((System.nanoTime() - began) / 1e9);
     }
 
     private static double seconds(Duration duration) {
