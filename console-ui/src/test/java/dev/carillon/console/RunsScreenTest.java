@@ -183,6 +183,28 @@ class RunsScreenTest extends ScreenTest {
                 .doesNotContain("Z");
     }
 
+    @Test
+    void aRangeOfTheHistogramIsChosenByKeysAlone() {
+        someRuns();
+        String range = "since:2026-11-26T11:00:00Z until:2026-11-26T13:00:00Z";
+        open(new Place.Runs(range));
+        until("its runs", () -> text("#runs-count").equals("810 runs"));
+        Node chart = lookup("#runs-histogram").query();
+        until("the chart", () -> chart.isVisible() && chart.getLayoutBounds().getWidth() > 100);
+        Keys.tabTo(chart.getScene(), "runs-histogram");
+        String first = chart.getAccessibleText();
+
+        Keys.type(KeyCode.RIGHT);
+        assertThat(chart.getAccessibleText()).isNotEqualTo(first);
+        Keys.type(KeyCode.SHIFT, KeyCode.RIGHT);
+        Keys.type(KeyCode.ENTER);
+
+        until("a range", () -> !new Place.Runs(range).equals(here()));
+        assertThat(lookup("#runs-query").<TextField>query().getText())
+                .matches("since:2026-11-26T\\S+ until:2026-11-26T\\S+")
+                .doesNotContain("Z");
+    }
+
     private String copied(int item) {
         interact(() -> lookup("#runs-copy").<MenuButton>query().getItems().get(item).fire());
         until(

@@ -14,10 +14,12 @@ import javafx.css.Styleable;
 import javafx.css.StyleableObjectProperty;
 import javafx.css.StyleablePropertyFactory;
 import javafx.geometry.VPos;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
@@ -34,7 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/// How many runs ended when, by how; a range that is drawn over it with the mouse is chosen.
+/// How many runs ended when, by how. A range is chosen by drawing it with the mouse, or by arrows, with Shift for more than
+/// one bar, and Enter.
 final class Histogram extends Region {
     private static final Texts TEXTS = Texts.of(Histogram.class);
     private static final StyleablePropertyFactory<Histogram> FACTORY =
@@ -71,12 +74,20 @@ final class Histogram extends Region {
     private final Tooltip tooltip = new Tooltip();
     private final ZoneId zone;
     private @Nullable RunHistogram shown;
+    private final BiConsumer<Instant, Instant> choose;
     private double pressedAt = -1;
     private double draggedTo = -1;
+    private int cursor;
+
+    /// Where the range of the keyboard begins, which ends at the cursor.
+    private int anchor;
 
     /// @param choose gets the range that was drawn
     Histogram(ZoneId zone, BiConsumer<Instant, Instant> choose) {
         this.zone = zone;
+        this.choose = choose;
+        setFocusTraversable(true);
+        setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         setId("runs-histogram");
         getStyleClass().add("histogram");
         setCursor(Cursor.CROSSHAIR);
@@ -96,10 +107,68 @@ final class Histogram extends Region {
                     draw();
                 });
         setOnMouseMoved(this::tell);
-        setOnMouseReleased(_ -> released(choose));
+        setOnMouseReleased(_ -> released());
+        setOnKeyPressed(this::key);
+        focusedProperty().addListener(_ -> tellCursor());
     }
 
-    private void released(BiConsumer<Instant, Instant> choose) {
+    private void key(KeyEvent pressed) {
+        var of = shown;
+        if (of == null || of.buckets().isEmpty()) {
+            return;
+        }
+        int last = of.buckets().size() - 1;
+        switch (pressed.getCode()) {
+            case LEFT -> cursorTo(Math.max(0, cursor - 1), pressed.isShiftDown());
+            case RIGHT -> cursorTo(Math.min(last, cursor + 1), pressed.isShiftDown());
+            case HOME -> cursorTo(0, pressed.isShiftDown());
+            case END -> cursorTo(last, pressed.isShiftDown());
+            case ENTER -> choose.accept(begin(of, first()), begin(of, last() + 1));
+            default -> {
+                return;
+            }
+        }
+        pressed.consume();
+    }
+
+    private void cursorTo(int to, boolean further) {
+        cursor = to;
+        if (!further) {
+            anchor = to;
+        }
+        tellCursor();
+    }
+
+    private int first() {
+        return Math.min(anchor, cursor);
+    }
+
+    private int last() {
+        return Math.max(anchor, cursor);
+    }
+
+    private static Instant begin(RunHistogram of, int bucket) {
+        return bucket >= of.buckets().size() ? of.until() : of.buckets().get(bucket).from();
+    }
+
+    // With the keyboard it tells of where that is, else of the whole.
+    private void tellCursor() {
+        var of = shown;
+        if (of != null && !of.buckets().isEmpty()) {
+            long all = of.buckets().stream().mapToLong(Histogram::ended).sum();
+            setAccessibleText(
+                    isFocused()
+                            ? text(of.buckets().get(cursor)).replace('\n', ' ')
+                            : TEXTS.get(
+                                    "histogram",
+                                    Spans.count(all),
+                                    Spans.full(of.from(), zone),
+                                    Spans.full(of.until(), zone)));
+        }
+        draw();
+    }
+
+    private void released() {
         double from = Math.min(pressedAt, draggedTo);
         double until = Math.max(pressedAt, draggedTo);
         pressedAt = -1;
@@ -121,7 +190,11 @@ final class Histogram extends Region {
             return;
         }
         int place = (int) (event.getX() / getWidth() * shown.buckets().size());
-        var bucket = shown.buckets().get(Math.clamp(place, 0, shown.buckets().size() - 1));
+        tooltip.setText(
+                text(shown.buckets().get(Math.clamp(place, 0, shown.buckets().size() - 1))));
+    }
+
+    private String text(RunBucket bucket) {
         var text = new StringBuilder(Spans.full(bucket.from(), zone));
         bucket.ended()
                 .forEach(
@@ -130,7 +203,7 @@ final class Histogram extends Region {
                                         .append(StatePill.text(state))
                                         .append(": ")
                                         .append(Spans.count(count)));
-        tooltip.setText(text.toString());
+        return text.toString();
     }
 
     void setHistogram(@Nullable RunHistogram histogram) {
@@ -138,15 +211,11 @@ final class Histogram extends Region {
         setVisible(histogram != null);
         setManaged(histogram != null);
         if (histogram != null) {
-            long all = histogram.buckets().stream().mapToLong(Histogram::ended).sum();
-            setAccessibleText(
-                    TEXTS.get(
-                            "histogram",
-                            Spans.count(all),
-                            Spans.full(histogram.from(), zone),
-                            Spans.full(histogram.until(), zone)));
+            int last = Math.max(0, histogram.buckets().size() - 1);
+            cursor = Math.min(cursor, last);
+            anchor = Math.min(anchor, last);
         }
-        draw();
+        tellCursor();
     }
 
     private static long ended(RunBucket bucket) {
@@ -179,6 +248,12 @@ final class Histogram extends Region {
         pen.setGlobalAlpha(1);
         drawTimes(pen, of, height);
         drawMost(pen, most);
+        if (isFocused()) {
+            pen.setGlobalAlpha(0.45);
+            pen.setFill(brush.get());
+            pen.fillRect(first() * step, 0, (last() + 1 - first()) * step, height);
+            pen.setGlobalAlpha(1);
+        }
         if (pressedAt >= 0 && Math.abs(draggedTo - pressedAt) >= LEAST) {
             pen.setGlobalAlpha(0.45);
             pen.setFill(brush.get());
