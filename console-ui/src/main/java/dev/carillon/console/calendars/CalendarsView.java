@@ -6,6 +6,7 @@ import atlantafx.base.theme.Styles;
 import dev.carillon.console.calendars.CalendarsModel.Row;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.KeyHint;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.frame.Place;
@@ -441,6 +442,15 @@ public final class CalendarsView implements Screen {
     @Override
     public void focus() {
         year.requestFocus();
+    }
+
+    @Override
+    public List<KeyHint> hints() {
+        return List.of(
+                new KeyHint(TEXTS.get("keys.day"), TEXTS.get("keys.day.text")),
+                new KeyHint(TEXTS.get("keys.year"), TEXTS.get("keys.year.text")),
+                new KeyHint(TEXTS.get("keys.toggle"), TEXTS.get("keys.toggle.text")),
+                new KeyHint(TEXTS.get("keys.open"), TEXTS.get("keys.open.text")));
     }
 
     @Override

@@ -4,6 +4,8 @@ import atlantafx.base.theme.Styles;
 
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.DividerKeys;
+import dev.carillon.console.frame.KeyHint;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.jobs.RunForm;
@@ -37,6 +39,7 @@ import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -51,6 +54,7 @@ public final class EditorView implements Screen {
     private final Desk desk;
     private final EditorModel model;
     private final VBox root = new VBox();
+    private final SplitPane split = new SplitPane();
     private final VBox banners = new VBox(6);
     private final Label title = new Label();
     private final Label state = new Label();
@@ -78,7 +82,7 @@ public final class EditorView implements Screen {
         fillProblems();
         var right = new VBox(8, code, problems);
         right.setMinWidth(320);
-        var split = new SplitPane(form, right);
+        split.getItems().addAll(form, right);
         split.setDividerPositions(0.47);
         VBox.setVgrow(split, Priority.ALWAYS);
         root.getChildren().addAll(head(), banners, split);
@@ -447,15 +451,25 @@ public final class EditorView implements Screen {
     }
 
     @Override
-    public List<Command> commands() {
+    public List<KeyHint> hints() {
         return List.of(
-                Command.of(TEXTS.get("command.save"), "Shortcut+S", this::save),
-                Command.of(TEXTS.get("command.check"), "Shortcut+Enter", this::check),
-                Command.of(TEXTS.get("command.run"), "Shortcut+R", this::run),
-                Command.of(TEXTS.get("command.history"), "Shortcut+H", this::history),
-                Command.of(TEXTS.get("command.form"), "Alt+F", this::focusForm),
-                Command.of(TEXTS.get("command.text"), "Alt+T", code::focus),
-                Command.of(TEXTS.get("command.discard"), this::discard));
+                new KeyHint(TEXTS.get("keys.out"), TEXTS.get("keys.out.text")),
+                new KeyHint(TEXTS.get("keys.complete"), TEXTS.get("keys.complete.text")));
+    }
+
+    @Override
+    public List<Command> commands() {
+        var all = new ArrayList<>(DividerKeys.of(split));
+        all.addAll(
+                List.of(
+                        Command.of(TEXTS.get("command.save"), "Shortcut+S", this::save),
+                        Command.of(TEXTS.get("command.check"), "Shortcut+Enter", this::check),
+                        Command.of(TEXTS.get("command.run"), "Shortcut+R", this::run),
+                        Command.of(TEXTS.get("command.history"), "Shortcut+H", this::history),
+                        Command.of(TEXTS.get("command.form"), "Alt+F", this::focusForm),
+                        Command.of(TEXTS.get("command.text"), "Alt+T", code::focus),
+                        Command.of(TEXTS.get("command.discard"), this::discard)));
+        return all;
     }
 
     private void focusForm() {

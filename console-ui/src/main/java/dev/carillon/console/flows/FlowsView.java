@@ -7,6 +7,7 @@ import dev.carillon.console.flows.FlowShape.Step;
 import dev.carillon.console.flows.FlowsModel.Shown;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.KeyHint;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.EmptyState;
@@ -350,6 +351,13 @@ public final class FlowsView implements Screen {
     @Override
     public void focus() {
         table.requestFocus();
+    }
+
+    @Override
+    public List<KeyHint> hints() {
+        return List.of(
+                new KeyHint(TEXTS.get("keys.step"), TEXTS.get("keys.step.text")),
+                new KeyHint(TEXTS.get("keys.open"), TEXTS.get("keys.open.text")));
     }
 
     @Override

@@ -236,7 +236,7 @@ public final class ClusterPane extends StackPane implements Navigator {
     }
 
     private void showKeys() {
-        KeySheet.show(modal, commands());
+        KeySheet.show(modal, commands(), shown == null ? List.of() : shown.hints());
     }
 
     /// Does what a key is for. Keys without a modifier belong to the text that is being written.

@@ -24,6 +24,11 @@ public interface Screen {
     /// What can be done here now; in the palette, and by its keys.
     List<Command> commands();
 
+    /// What keys do in parts of it, such as in a picture.
+    default List<KeyHint> hints() {
+        return List.of();
+    }
+
     /// Puts the keyboard where one wants it first.
     default void focus() {
         region().requestFocus();

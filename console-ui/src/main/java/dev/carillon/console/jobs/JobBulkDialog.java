@@ -230,7 +230,9 @@ final class JobBulkDialog {
         scroll.setId("jobs-bulk-refused");
         scroll.setFitToWidth(true);
         scroll.setMaxHeight(LIST);
-        scroll.getStyleClass().add("plain-scroll");
+        scroll.getStyleClass().addAll("plain-scroll", "key-scroll");
+        // Its lines are read by arrows.
+        scroll.setFocusTraversable(true);
         scroll.setAccessibleText(TEXTS.get("bulk.refused.name"));
         var sheet =
                 new Sheet(

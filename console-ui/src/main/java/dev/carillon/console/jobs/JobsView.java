@@ -337,6 +337,13 @@ public final class JobsView implements Screen {
                 });
     }
 
+    private void openLast() {
+        var row = table.getSelectionModel().getSelectedItem();
+        if (row != null && row.health() != null && !row.health().runs().isEmpty()) {
+            desk.navigator().go(new Place.Run(row.health().runs().getLast().id()));
+        }
+    }
+
     private void showTook(DurationGraphic graphic, Row row) {
         graphic.show(row.health());
     }
@@ -452,6 +459,7 @@ public final class JobsView implements Screen {
                         () -> desk.navigator().go(new Place.Editor(null))),
                 Command.of(TEXTS.get("command.run"), "Shift+Enter", this::run),
                 Command.of(TEXTS.get("command.edit"), "E", this::edit),
+                Command.of(TEXTS.get("command.last"), "L", this::openLast),
                 Command.of(TEXTS.get("command.pause"), "P", this::pauseOrResume),
                 Command.of(TEXTS.get("command.delete"), "Delete", this::delete),
                 Command.of(TEXTS.get("command.copy"), "Shortcut+Shift+C", () -> copy(false)),

@@ -6,6 +6,7 @@ import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.KeyHint;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
@@ -454,6 +455,13 @@ public final class NodesView implements Screen {
     @Override
     public void focus() {
         list.requestFocus();
+    }
+
+    @Override
+    public List<KeyHint> hints() {
+        return List.of(
+                new KeyHint(TEXTS.get("keys.map"), TEXTS.get("keys.map.text")),
+                new KeyHint(TEXTS.get("keys.map.do"), TEXTS.get("keys.map.do.text")));
     }
 
     @Override

@@ -5,6 +5,7 @@ import atlantafx.base.theme.Styles;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.DividerKeys;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.Prose;
@@ -32,6 +33,7 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Two runs beside each other; the first line in which their logs differ is marked.
@@ -44,6 +46,7 @@ public final class CompareView implements Screen {
     private final LogPane left;
     private final LogPane right;
     private final VBox root = new VBox();
+    private final SplitPane logs = new SplitPane();
     private final HBox heads = new HBox(12);
     private final GridPane facts = new GridPane(16, 4);
     private final Label difference = new Label();
@@ -102,7 +105,7 @@ public final class CompareView implements Screen {
         between.setAlignment(Pos.CENTER_LEFT);
         left.view().setId("compare-left");
         right.view().setId("compare-right");
-        var logs = new SplitPane(left, right);
+        logs.getItems().addAll(left, right);
         logs.getStyleClass().add("run-split");
         VBox.setVgrow(logs, Priority.ALWAYS);
         root.getChildren().addAll(title, problem, heads, scroll, between, logs);
@@ -259,10 +262,14 @@ public final class CompareView implements Screen {
 
     @Override
     public List<Command> commands() {
-        return List.of(
-                Command.of(TEXTS.get("compare.next"), "N", () -> step(true)),
-                Command.of(TEXTS.get("compare.previous.difference"), "P", () -> step(false)),
-                Command.of(TEXTS.get("compare.swap"), "S", this::swap),
-                Command.of(TEXTS.get("log.find"), "Shortcut+F", left::find));
+        var all = new ArrayList<>(DividerKeys.of(logs));
+        all.addAll(
+                List.of(
+                        Command.of(TEXTS.get("compare.next"), "N", () -> step(true)),
+                        Command.of(
+                                TEXTS.get("compare.previous.difference"), "P", () -> step(false)),
+                        Command.of(TEXTS.get("compare.swap"), "S", this::swap),
+                        Command.of(TEXTS.get("log.find"), "Shortcut+F", left::find)));
+        return all;
     }
 }

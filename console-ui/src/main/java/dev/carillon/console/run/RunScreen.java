@@ -7,6 +7,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.DividerKeys;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.Prose;
@@ -61,6 +62,7 @@ public final class RunScreen implements Screen {
     private final LogPane log;
     private final RunDetails details;
     private final VBox root = new VBox();
+    private final SplitPane split = new SplitPane();
     private final Hyperlink job = new Hyperlink();
     private final StatePill pill = new StatePill();
     private final ProgressBar progress = new ProgressBar();
@@ -125,7 +127,7 @@ public final class RunScreen implements Screen {
         problem.getStyleClass().add("run-problem");
         problem.setVisible(false);
         problem.managedProperty().bind(problem.visibleProperty());
-        var split = new SplitPane(details.region(), log);
+        split.getItems().addAll(details.region(), log);
         split.getStyleClass().add("run-split");
         SplitPane.setResizableWithParent(details.region(), false);
         split.setDividerPositions(0.31);
@@ -349,6 +351,7 @@ public final class RunScreen implements Screen {
                         "copy.command",
                         "Shortcut+Shift+C",
                         () -> with(run -> copy(RunCopies.command(desk.link(), run)))));
+        all.addAll(DividerKeys.of(split));
         return all;
     }
 

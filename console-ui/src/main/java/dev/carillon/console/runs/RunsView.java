@@ -8,6 +8,7 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.KeyHint;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.EmptyState;
@@ -555,6 +556,13 @@ public final class RunsView implements Screen {
     @Override
     public void focus() {
         table.requestFocus();
+    }
+
+    @Override
+    public List<KeyHint> hints() {
+        return List.of(
+                new KeyHint(TEXTS.get("keys.histogram"), TEXTS.get("keys.histogram.text")),
+                new KeyHint(TEXTS.get("keys.histogram.do"), TEXTS.get("keys.histogram.do.text")));
     }
 
     @Override

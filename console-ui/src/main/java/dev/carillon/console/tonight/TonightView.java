@@ -5,6 +5,7 @@ import atlantafx.base.theme.Styles;
 import dev.carillon.api.Durations;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.KeyHint;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
@@ -471,6 +472,16 @@ public final class TonightView implements Screen {
     @Override
     public void focus() {
         gantt.requestFocus();
+    }
+
+    @Override
+    public List<KeyHint> hints() {
+        return List.of(
+                new KeyHint(TEXTS.get("keys.move"), TEXTS.get("keys.move.text")),
+                new KeyHint(TEXTS.get("keys.lane"), TEXTS.get("keys.lane.text")),
+                new KeyHint(TEXTS.get("keys.bar"), TEXTS.get("keys.bar.text")),
+                new KeyHint(TEXTS.get("keys.zoom"), TEXTS.get("keys.zoom.text")),
+                new KeyHint(TEXTS.get("keys.open"), TEXTS.get("keys.open.text")));
     }
 
     @Override
