@@ -36,6 +36,13 @@ final class AccessibleNames {
         return List.copyOf(names.missing);
     }
 
+    /// Whether a screen reader has a name for something that can have the keyboard.
+    static boolean isNamed(Parent root, Node node) {
+        var names = new AccessibleNames();
+        names.findLabels(root);
+        return names.labelled.contains(node) || !isBlank(name(node));
+    }
+
     private void findLabels(Node node) {
         if (node instanceof Label label && label.getLabelFor() != null) {
             labelled.add(label.getLabelFor());

@@ -26,7 +26,7 @@ abstract class ClusterScreenTest extends ScreenTest {
     }
 
     // The items of the menu are in the order of the themes.
-    private void look(Theme theme) {
+    protected final void look(Theme theme) {
         interact(() -> lookup("#look").<MenuButton>query().getItems().get(theme.ordinal()).fire());
     }
 }

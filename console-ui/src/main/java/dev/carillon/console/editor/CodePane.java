@@ -5,7 +5,9 @@ import dev.carillon.console.editor.SchemaKeys.Suggestion;
 import javafx.application.Platform;
 import javafx.beans.value.ChangeListener;
 import javafx.beans.value.ObservableValue;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Scene;
+import javafx.scene.TraversalDirection;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
@@ -28,7 +30,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// The text of a job, with colours, line numbers, marks at errors, and completion by Ctrl+Space.
+/// The text of a job, with colours, line numbers, marks at errors, and completion by Ctrl+Space. Tab goes
+/// further in, Ctrl+Tab out of it.
 final class CodePane extends StackPane {
     private static final int MOST_COLOURED = 200_000;
     private static final double LIST_WIDTH = 460;
@@ -45,6 +48,7 @@ final class CodePane extends StackPane {
         area.getStyleClass().add("code");
         area.setParagraphGraphicFactory(LineNumberFactory.get(area));
         area.setAccessibleText("YAML");
+        area.setAccessibleRole(AccessibleRole.TEXT_AREA);
         getStyleClass().add("code-pane");
         getChildren().add(new VirtualizedScrollPane<>(area));
         area.textProperty()
@@ -165,15 +169,20 @@ final class CodePane extends StackPane {
     }
 
     private void key(KeyEvent pressed) {
+        if (pressed.getCode() == KeyCode.TAB && pressed.isControlDown()) {
+            // The area takes each Tab for itself.
+            pressed.consume();
+            area.requestFocusTraversal(
+                    pressed.isShiftDown() ? TraversalDirection.PREVIOUS : TraversalDirection.NEXT);
+            return;
+        }
         if (!area.isEditable()) {
             return;
         }
         if (pressed.getCode() == KeyCode.SPACE && pressed.isControlDown()) {
             pressed.consume();
             complete();
-        } else if (pressed.getCode() == KeyCode.TAB
-                && !pressed.isShiftDown()
-                && !pressed.isControlDown()) {
+        } else if (pressed.getCode() == KeyCode.TAB && !pressed.isShiftDown()) {
             pressed.consume();
             area.replaceSelection("  ");
         } else if (pressed.getCode() == KeyCode.ENTER && !popup.isShowing()) {

@@ -14,6 +14,8 @@ import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;
 import javafx.scene.Scene;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.text.Font;
 
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ public final class Look {
     private static final double SMALLEST = 9;
     private static final double LARGEST = 28;
     private static final PseudoClass DARK = PseudoClass.getPseudoClass("dark");
+    private static final PseudoClass BY_KEYS = PseudoClass.getPseudoClass("by-keys");
     private static final PseudoClass CONTRAST = PseudoClass.getPseudoClass("contrast");
     private static final List<String> FONTS =
             List.of(
@@ -70,8 +73,24 @@ public final class Look {
                         Objects.requireNonNull(
                                         Look.class.getResource("/dev/carillon/console/console.css"))
                                 .toExternalForm());
+        showWhoHasTheKeyboard(scene);
         scenes.add(scene);
         applyAll();
+    }
+
+    /// Marks what has the keyboard, while that is used. Focus-visible does not do: JavaFX forgets it when Tab begins again at
+    /// the first, and does not set it where a screen gives the keyboard to somebody.
+    public static void showWhoHasTheKeyboard(Scene scene) {
+        scene.addEventFilter(
+                KeyEvent.KEY_PRESSED,
+                pressed -> {
+                    if (!pressed.getCode().isModifierKey()) {
+                        scene.getRoot().pseudoClassStateChanged(BY_KEYS, true);
+                    }
+                });
+        scene.addEventFilter(
+                MouseEvent.MOUSE_PRESSED,
+                _ -> scene.getRoot().pseudoClassStateChanged(BY_KEYS, false));
     }
 
     public void undress(Scene scene) {

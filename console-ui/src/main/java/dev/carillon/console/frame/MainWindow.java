@@ -13,6 +13,7 @@ import javafx.geometry.Pos;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.TraversalDirection;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
@@ -20,7 +21,9 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
@@ -305,7 +308,17 @@ public final class MainWindow {
     }
 
     private void key(KeyEvent pressed) {
-        act(pressed);
+        if (pressed.getCode() == KeyCode.TAB
+                && pressed.getTarget() instanceof TextArea area
+                && !pressed.isShortcutDown()
+                && !pressed.isAltDown()) {
+            // Else it would be written, and the keyboard stay there.
+            pressed.consume();
+            area.requestFocusTraversal(
+                    pressed.isShiftDown() ? TraversalDirection.PREVIOUS : TraversalDirection.NEXT);
+        } else {
+            act(pressed);
+        }
         wasCommand = pressed.isConsumed();
     }
 

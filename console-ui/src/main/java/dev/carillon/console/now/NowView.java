@@ -42,7 +42,10 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What is going on, on one page: every number leads to what is behind it.
 public final class NowView implements Screen {
@@ -68,6 +71,7 @@ public final class NowView implements Screen {
     private final RateChart chart = new RateChart(CHART, ClusterLink.BEAT.multipliedBy(CHART));
     private final Label rate = new Label();
     private final VBox nodes = new VBox(8);
+    private final Map<String, NodeRow> nodeRows = new HashMap<>();
     private final RunTable runningTable;
     private final RunTable waitingTable;
     private final RunTable failedTable;
@@ -240,22 +244,41 @@ public final class NowView implements Screen {
     }
 
     private void showNodes() {
-        nodes.getChildren().setAll(model.nodes().stream().map(this::nodeRow).toList());
+        var shown = model.nodes();
+        // A row stays while its node does: the keyboard may be on its name.
+        nodeRows.keySet().retainAll(shown.stream().map(NodeView::name).toList());
+        var rows = new ArrayList<NodeRow>();
+        for (var node : shown) {
+            var row = nodeRows.computeIfAbsent(node.name(), NodeRow::new);
+            row.show(node);
+            rows.add(row);
+        }
+        if (!rows.equals(nodes.getChildren())) {
+            nodes.getChildren().setAll(rows);
+        }
     }
 
-    private Node nodeRow(NodeView node) {
-        var name = new Hyperlink(node.name());
-        name.setOnAction(_ -> navigator.go(new Place.Nodes(node.name())));
-        var busy = new ProgressBar(node.slots() == 0 ? 0 : (double) node.busy() / node.slots());
-        busy.getStyleClass().add(Styles.SMALL);
-        busy.setMaxWidth(Double.MAX_VALUE);
-        HBox.setHgrow(busy, Priority.ALWAYS);
-        var text = new Label(TEXTS.get("node.busy", node.busy(), node.slots()));
-        text.getStyleClass().add("muted");
-        text.setMinWidth(Region.USE_PREF_SIZE);
-        var row = new HBox(10, name, busy, text);
-        row.setAlignment(Pos.CENTER_LEFT);
-        return row;
+    private final class NodeRow extends HBox {
+        private final ProgressBar busy = new ProgressBar();
+        private final Label text = new Label();
+
+        private NodeRow(String node) {
+            super(10);
+            var name = new Hyperlink(node);
+            name.setOnAction(_ -> navigator.go(new Place.Nodes(node)));
+            busy.getStyleClass().add(Styles.SMALL);
+            busy.setMaxWidth(Double.MAX_VALUE);
+            HBox.setHgrow(busy, Priority.ALWAYS);
+            text.getStyleClass().add("muted");
+            text.setMinWidth(Region.USE_PREF_SIZE);
+            getChildren().addAll(name, busy, text);
+            setAlignment(Pos.CENTER_LEFT);
+        }
+
+        private void show(NodeView node) {
+            busy.setProgress(node.slots() == 0 ? 0 : (double) node.busy() / node.slots());
+            text.setText(TEXTS.get("node.busy", node.busy(), node.slots()));
+        }
     }
 
     private void open(RunView run) {
@@ -299,6 +322,8 @@ public final class NowView implements Screen {
 
     @Override
     public void focus() {
+        // What a scroll pane shows is in the scene only when its looks are known.
+        page.applyCss();
         running.requestFocus();
     }
 

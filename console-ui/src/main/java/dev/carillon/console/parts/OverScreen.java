@@ -24,6 +24,8 @@ public final class OverScreen {
         // While one leaves by and by, the next could not come.
         pane.setInTransitionFactory(null);
         pane.setOutTransitionFactory(null);
+        // Only what is shown in it is to be come to.
+        pane.setFocusTraversable(false);
         var keyboard = new OverScreen(pane, otherwise);
         pane.displayProperty().subscribe((_, shown) -> keyboard.shown(shown));
         pane.sceneProperty()

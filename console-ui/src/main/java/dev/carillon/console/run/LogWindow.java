@@ -1,5 +1,6 @@
 package dev.carillon.console.run;
 
+import dev.carillon.console.frame.Look;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.parts.log.LogModel;
 import dev.carillon.console.parts.log.LogPane;
@@ -33,6 +34,7 @@ final class LogWindow {
         root.setStyle(beside.getRoot().getStyle());
         var scene = new Scene(root, 900, 640);
         scene.getStylesheets().setAll(beside.getStylesheets());
+        Look.showWhoHasTheKeyboard(scene);
         scene.getAccelerators()
                 .put(new KeyCodeCombination(KeyCode.F, KeyCombination.SHORTCUT_DOWN), pane::find);
         var stage = new Stage();
