@@ -293,6 +293,18 @@ class KeyboardTest extends ClusterScreenTest {
     }
 
     @Test
+    void arrowsGoFromOneChoiceToTheNext() {
+        fail();
+        open(new Place.Failures(null));
+        until("the list", () -> lines("#failure-list") == 2);
+        Keys.tabTo(scene(), "failures-open");
+
+        Keys.type(KeyCode.RIGHT);
+
+        assertThat(owner()).isSameAs(lookup("#failures-mine").query());
+    }
+
+    @Test
     void theDividerIsMovedByKeys() {
         open(new Place.Run(failed().id()));
         until("the log", () -> text("#log-size").equals("80 lines"));

@@ -63,6 +63,10 @@ public final class JobPage implements Screen {
     private final Label problem = new Prose();
     private final Button pause = new Button();
     private final Button run = new Button(TEXTS.get("button.run"), new FontIcon(Feather.PLAY));
+
+    /// Whether the keyboard is to be given to the page once it can have it.
+    private boolean wanted;
+
     private final VBox times = new VBox(6);
     private final VBox why = new VBox(8);
     private final GridPane summary = new GridPane(12, 8);
@@ -218,6 +222,10 @@ public final class JobPage implements Screen {
         page.setDisable(shown == null);
         if (shown == null) {
             return;
+        }
+        if (wanted) {
+            wanted = false;
+            run.requestFocus();
         }
         nothing.setVisible(false);
         var job = shown.job();
@@ -422,11 +430,14 @@ public final class JobPage implements Screen {
 
     @Override
     public void hide() {
+        wanted = false;
         model.hide();
     }
 
     @Override
     public void focus() {
+        // What is disabled cannot have it: until the job was read.
+        wanted = page.isDisabled();
         run.requestFocus();
     }
 
