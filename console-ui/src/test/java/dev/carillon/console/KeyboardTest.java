@@ -317,31 +317,6 @@ class KeyboardTest extends ClusterScreenTest {
     }
 
     @Test
-    void theLimitsOfAQueueAreChangedByKeysAlone() {
-        queue();
-        open(new Place.Now());
-        Keys.type(KeyCode.CONTROL, KeyCode.DIGIT7);
-        until(
-                "the queues",
-                () -> lookup("#queue-table").tryQuery().isPresent() && rows("#queue-table") == 2);
-        Keys.type(KeyCode.HOME);
-        until("its limits", () -> text("#queue-limits").contains("8 at once"));
-
-        Keys.type(KeyCode.E);
-        until("the form", () -> lookup("#limits-concurrency").tryQuery().isPresent());
-        Keys.tabTo(scene(), "limits-concurrency");
-        Keys.type(KeyCode.CONTROL, KeyCode.A);
-        write("1");
-        Keys.tabTo(scene(), "limits-for");
-        Keys.type(KeyCode.CONTROL, KeyCode.A);
-        write("2h");
-        Keys.type(KeyCode.ENTER);
-
-        until("the change", () -> text("#queue-limits").contains("1 at once"));
-        until("the table", () -> owner() == lookup("#queue-table").query());
-    }
-
-    @Test
     void aNodeIsDrainedByKeysAlone() {
         nodesAndSegments();
         open(new Place.Now());
