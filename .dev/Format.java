@@ -5,6 +5,7 @@ import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,18 +33,10 @@ final class Format {
 
     public static void main(String[] arguments) throws IOException {
         boolean write = arguments[0].equals("write");
-        List<Path> different = new ArrayList<>();
-        for (Path file : javaFiles(Path.of(arguments[1]))) {
-            String source = Files.readString(file);
-            String formatted = formatted(file, source);
-            if (formatted.equals(source)) {
-                continue;
-            }
-            different.add(file);
-            if (write) {
-                Files.writeString(file, formatted);
-            }
-        }
+        List<Path> different =
+                javaFiles(Path.of(arguments[1])).parallelStream()
+                        .filter(file -> differs(file, write))
+                        .toList();
         if (write || different.isEmpty()) {
             System.out.printf("%d file(s) formatted%n", different.size());
             return;
@@ -51,6 +44,22 @@ final class Format {
         different.forEach(file -> System.err.println("not formatted: " + file));
         System.err.println("Run: mvn -N -q validate exec:exec@format -Dformat.mode=write");
         System.exit(1);
+    }
+
+    private static boolean differs(Path file, boolean write) {
+        try {
+            String source = Files.readString(file);
+            String formatted = formatted(file, source);
+            if (formatted.equals(source)) {
+                return false;
+            }
+            if (write) {
+                Files.writeString(file, formatted);
+            }
+            return true;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(file + " cannot be read or written", failure);
+        }
     }
 
     private static String formatted(Path file, String source) {
