@@ -8,12 +8,17 @@ import dev.carillon.testkit.ManualTime;
 import dev.carillon.testkit.TestDatabase;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 
 /// The stores that must all behave alike: each contract test runs on every one.
 public enum StoreKind {
     H2,
     POSTGRESQL,
     MEMORY;
+
+    private static final Map<TestDatabase, TestDatabase.Place> EMPTY =
+            new EnumMap<>(TestDatabase.class);
 
     /// Fresh and empty.
     Stores open(ManualTime time) {
@@ -25,7 +30,20 @@ public enum StoreKind {
     }
 
     private static Database database(TestDatabase kind) {
-        return Database.open(config(kind.fresh(), 6));
+        return Database.open(config(withTables(kind), 6));
+    }
+
+    /// A database with all tables and no rows. They are made once for each kind and then copied: the migrations take
+    /// longer than most tests.
+    public static synchronized TestDatabase.Place withTables(TestDatabase kind) {
+        return kind.copyOf(
+                EMPTY.computeIfAbsent(
+                        kind,
+                        _ -> {
+                            var place = kind.fresh();
+                            Database.open(config(place, 4)).close();
+                            return place;
+                        }));
     }
 
     /// How a test opens a database.

@@ -29,7 +29,7 @@ class StatementsStoreTest {
     private static final int MANY = 300;
 
     private final Database database =
-            Database.open(StoreKind.config(TestDatabase.POSTGRESQL.fresh(), 6));
+            Database.open(StoreKind.config(StoreKind.withTables(TestDatabase.POSTGRESQL), 6));
     private final CountedStatements counted = new CountedStatements(database);
     private final EngineFixture engine = new EngineFixture(time -> counted.database());
 

@@ -17,7 +17,7 @@ class KeyPathsStoreTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void oldKeysAreFoundByTheirTime(TestDatabase kind) throws Exception {
-        try (var database = Database.open(StoreKind.config(kind.fresh(), 4))) {
+        try (var database = Database.open(StoreKind.config(StoreKind.withTables(kind), 4))) {
             database.transaction(
                     tx -> {
                         tx.keys()

@@ -83,7 +83,7 @@ class RowInsertStoreTest {
     private final Table table;
 
     RowInsertStoreTest(TestDatabase kind) throws SQLException {
-        var config = StoreKind.config(kind.fresh(), 4);
+        var config = StoreKind.config(StoreKind.withTables(kind), 4);
         dialect = Dialect.of(config.url());
         database = Database.open(config);
         connection = database.dedicated();

@@ -61,7 +61,7 @@ class RunPathsStoreTest {
     @BeforeAll
     static void fill() throws Exception {
         for (var kind : TestDatabase.values()) {
-            var database = Database.open(StoreKind.config(kind.fresh(), 4));
+            var database = Database.open(StoreKind.config(StoreKind.withTables(kind), 4));
             DATABASES.put(kind, database);
             try (var connection = database.dedicated()) {
                 fill(connection);

@@ -25,7 +25,7 @@ class TriggerPathsStoreTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void oneOfManyThatAreDueAtOneTimeIsFoundByItsKey(TestDatabase kind) throws Exception {
-        try (var database = Database.open(StoreKind.config(kind.fresh(), 4))) {
+        try (var database = Database.open(StoreKind.config(StoreKind.withTables(kind), 4))) {
             fill(database);
 
             try (var connection = database.dedicated()) {
