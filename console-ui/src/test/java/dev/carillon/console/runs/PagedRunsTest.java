@@ -32,13 +32,29 @@ class PagedRunsTest {
         private boolean changed;
 
         private RunView run(int place) {
-            return changed(
-                    pattern,
-                    json -> {
-                        json.put("id", "01a21789-0000-7000-8000-%012d".formatted(RUNS - place));
-                        json.put("state", (changed ? RunState.FAILED : RunState.SUCCEEDED).name());
-                        json.put("version", changed ? 2 : 1);
-                    });
+            return new RunView(
+                    "01a21789-0000-7000-8000-%012d".formatted(RUNS - place),
+                    pattern.job(),
+                    pattern.jobVersion(),
+                    changed ? RunState.FAILED : RunState.SUCCEEDED,
+                    pattern.cause(),
+                    pattern.scheduleId(),
+                    pattern.nominal(),
+                    pattern.due(),
+                    pattern.createdAt(),
+                    pattern.startedAt(),
+                    pattern.finishedAt(),
+                    pattern.attempt(),
+                    pattern.maxAttempts(),
+                    pattern.priority(),
+                    pattern.queue(),
+                    pattern.node(),
+                    changed ? 2 : 1,
+                    pattern.message(),
+                    pattern.exitCode(),
+                    pattern.progress(),
+                    pattern.result(),
+                    pattern.parameters());
         }
 
         @Override
