@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// What tests on a real node stand on: a process of its own in a fresh folder, started before each test,
@@ -39,7 +38,7 @@ abstract class RealNode {
                         + settings
                         + "}\n");
         Files.deleteIfExists(folder.resolve("data/api.address"));
-        return NodeCommandLine.start(List.of(), config, folder.resolve("node.log"));
+        return NodeCommandLine.start(NodeCommandLine.SMALL, config, folder.resolve("node.log"));
     }
 
     URI url() throws IOException {

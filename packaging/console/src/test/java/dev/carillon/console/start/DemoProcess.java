@@ -26,13 +26,14 @@ final class DemoProcess implements AutoCloseable {
                 Files.createSymbolicLink(link, source.resolve(part));
             }
         }
-        var built = source.resolve("packaging/node/target");
+        var built = source.resolve("packaging/node/target").toAbsolutePath().normalize();
         var builder =
                 new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx192m",
+                        "-XX:AOTCache=" + built.resolve("carillon.aot"),
                         "-Xlog:disable",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
