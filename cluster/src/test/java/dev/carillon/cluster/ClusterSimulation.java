@@ -24,7 +24,7 @@ import java.util.stream.LongStream;
 /// Three nodes on the model of the stores, in one thread, under every fault there is, seeded. A failing seed is in
 /// the message; `-Dsimulation.seed=N` replays it, `-Dsimulation.seeds=N` tries so many.
 class ClusterSimulation {
-    private static final int SEEDS = 1_000;
+    private static final int SEEDS = 200;
 
     // The faults are on purpose, and there are many.
     @BeforeAll

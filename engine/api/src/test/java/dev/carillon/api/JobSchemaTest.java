@@ -2,6 +2,7 @@ package dev.carillon.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -195,9 +196,19 @@ class JobSchemaTest {
         assertThat(errors(definition)).hasSize(1).allMatch(Verdicts::isBeyond);
     }
 
+    @Test
+    void mutatedDefinitionsGetTheSameVerdict() {
+        assertMutatedGetTheSameVerdict(1);
+    }
+
+    @Tag("thorough")
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34})
-    void mutatedDefinitionsGetTheSameVerdict(long seed) {
+    @ValueSource(longs = {2, 3, 5, 8, 13, 21, 34})
+    void moreMutatedDefinitionsGetTheSameVerdict(long seed) {
+        assertMutatedGetTheSameVerdict(seed);
+    }
+
+    private static void assertMutatedGetTheSameVerdict(long seed) {
         var random = new Random(seed);
         int right = 0;
         for (int i = 0; i < 1000; i++) {

@@ -15,10 +15,8 @@ class NodeSimulation {
     @Test
     void noFaultLosesOrDoublesARun(@TempDir Path folder) {
         var only = Long.getLong("simulation.seed");
-        var seeds =
-                only == null
-                        ? LongStream.rangeClosed(1, Integer.getInteger("simulation.seeds", 300))
-                        : LongStream.of(only);
+        int count = Integer.getInteger("simulation.seeds", 100);
+        var seeds = only == null ? LongStream.rangeClosed(1, count) : LongStream.of(only);
         long deaths = 0;
         long begins = 0;
         for (long seed : seeds.toArray()) {
@@ -37,8 +35,8 @@ class NodeSimulation {
 
         // A simulation whose faults never happened, or in which nothing ran, proves nothing.
         if (only == null) {
-            assertThat(deaths).isGreaterThan(100);
-            assertThat(begins).isGreaterThan(10_000);
+            assertThat(deaths).isGreaterThan(count / 3);
+            assertThat(begins).isGreaterThan(count * 33L);
         }
     }
 }

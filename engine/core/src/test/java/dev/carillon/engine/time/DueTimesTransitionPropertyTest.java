@@ -47,7 +47,7 @@ class DueTimesTransitionPropertyTest {
 
     private final Map<String, Predicate<LocalDateTime>> crons = new HashMap<>();
 
-    @Property(tries = 150)
+    @Property
     void aCronIsDueWhereTryingFindsIt(@ForAll long seed) {
         Random random = new Random(seed);
         Set<Integer> seconds = some(random, 0, 59, 2);
@@ -84,7 +84,7 @@ class DueTimesTransitionPropertyTest {
                 true);
     }
 
-    @Property(tries = 300)
+    @Property
     void anIntervalIsDueWhereTryingFindsIt(@ForAll long seed) {
         Random random = new Random(seed);
         Window window = window(random);
@@ -115,7 +115,7 @@ class DueTimesTransitionPropertyTest {
                 true);
     }
 
-    @Property(tries = 300)
+    @Property
     void aBusinessDayIsDueWhereTryingFindsIt(@ForAll long seed) {
         Random random = new Random(seed);
         Window window = window(random);
