@@ -12,9 +12,9 @@ import dev.carillon.api.Role;
 import dev.carillon.api.RunView;
 import dev.carillon.api.client.HttpCarillon;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,7 +42,7 @@ import java.util.stream.Stream;
 /// with `-Dchaos.seed=N` in another order; `-Dchaos.silent=true` lets the nodes not talk to each other. What was
 /// measured is printed and added to `target/chaos-report.txt`.
 // It measures times: nothing else runs beside it.
-@Tag("alone")
+@Isolated
 class ClusterIT {
     private static final int FAULTS = Integer.getInteger("chaos.faults", 0);
     private static final String ONLY = System.getProperty("chaos.only", "");

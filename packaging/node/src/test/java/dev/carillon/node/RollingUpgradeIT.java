@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.RunView;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.Random;
 
 /// A later release replaces this one node by node, under load. There is no other release yet, so the later one is
 /// [made of this one][NewerBuild].
-@Tag("alone")
+@Isolated
 class RollingUpgradeIT {
     @TempDir Path folder;
 
