@@ -250,6 +250,8 @@ class KeyboardTest extends ClusterScreenTest {
 
         Keys.type(KeyCode.F1);
         until("the keys", () -> lookup("#key-sheet").query().isFocusWithin());
+        // What a scroll pane shows is in the scene when the next frame is drawn.
+        until("them all", () -> !lookup("#key-sheet .key").queryAll().isEmpty());
         assertThat(lookup("#key-sheet .key").<Label>queryAll())
                 .extracting(Label::getText)
                 .contains("F1", "Arrows", "D");
