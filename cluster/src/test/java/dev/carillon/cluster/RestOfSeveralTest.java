@@ -8,8 +8,8 @@ import dev.carillon.api.Definitions;
 import dev.carillon.api.RunState;
 import dev.carillon.engine.Engine;
 import dev.carillon.engine.EngineConfig;
+import dev.carillon.engine.RestingCluster;
 import dev.carillon.engine.StoreKind;
-import dev.carillon.engine.segment.Cluster;
 import dev.carillon.engine.store.NodeTable.Presence;
 import dev.carillon.engine.store.NodeTable.Role;
 import dev.carillon.testkit.TestDatabase;
@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +30,6 @@ import java.util.concurrent.locks.LockSupport;
 /// Nodes that rest for an hour and cannot tell each other anything find what another one commits.
 @Timeout(240)
 class RestOfSeveralTest {
-    private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     // As long as all loops take to find nothing and to rest.
@@ -69,24 +66,9 @@ class RestOfSeveralTest {
                                 own,
                                 database));
         return Engine.start(
-                config, (opened, node, nowUs) -> resting(nodes.on(opened, node, nowUs)), () -> {});
-    }
-
-    private static Cluster resting(Cluster real) {
-        return (Cluster)
-                Proxy.newProxyInstance(
-                        Cluster.class.getClassLoader(),
-                        new Class<?>[] {Cluster.class},
-                        (_, method, arguments) -> {
-                            if (method.getName().equals("rest")) {
-                                return HOUR;
-                            }
-                            try {
-                                return method.invoke(real, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        });
+                config,
+                (opened, node, nowUs) -> RestingCluster.of(nodes.on(opened, node, nowUs)),
+                () -> {});
     }
 
     @Test

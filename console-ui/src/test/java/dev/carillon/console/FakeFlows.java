@@ -73,6 +73,31 @@ public class FakeFlows extends FakeJobs {
         return part;
     }
 
+    /// Adds a run of the flow of which a step failed, after one that succeeded and one that runs.
+    public synchronized RunView addFailed() {
+        define(FakeFlows.FLOW);
+        add("orders", RunState.SUCCEEDED);
+        add("orders", RunState.RUNNING);
+        var flow = add("orders", RunState.FAILED);
+        addPart(flow, "extract", RunState.SUCCEEDED, Duration.ZERO, Duration.ofSeconds(72));
+        addPart(
+                flow,
+                "customers",
+                RunState.SUCCEEDED,
+                Duration.ofSeconds(72),
+                Duration.ofSeconds(640));
+        addPart(
+                flow,
+                "invoices",
+                RunState.SUCCEEDED,
+                Duration.ofSeconds(72),
+                Duration.ofSeconds(95));
+        addPart(flow, "check", RunState.FAILED, Duration.ofSeconds(712), Duration.ofSeconds(8));
+        addPart(flow, "publish", RunState.SKIPPED, Duration.ofSeconds(720), Duration.ZERO);
+        addPart(flow, "tell", RunState.RUNNING, Duration.ofSeconds(720), null);
+        return flow;
+    }
+
     /// The same part in another state.
     public synchronized void change(RunView part, RunState state, Duration took) {
         put(

@@ -3,7 +3,6 @@ package dev.carillon.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.api.RunState;
-import dev.carillon.api.RunView;
 import dev.carillon.console.frame.Place;
 
 import javafx.geometry.Bounds;
@@ -28,38 +27,9 @@ class FlowsScreenTest extends ScreenTest {
         return (FakeFlows) fake();
     }
 
-    private RunView failed() {
-        flows().define(FakeFlows.FLOW);
-        flows().add("orders", RunState.SUCCEEDED);
-        flows().add("orders", RunState.RUNNING);
-        var flow = flows().add("orders", RunState.FAILED);
-        flows().addPart(flow, "extract", RunState.SUCCEEDED, Duration.ZERO, Duration.ofSeconds(72));
-        flows().addPart(
-                        flow,
-                        "customers",
-                        RunState.SUCCEEDED,
-                        Duration.ofSeconds(72),
-                        Duration.ofSeconds(640));
-        flows().addPart(
-                        flow,
-                        "invoices",
-                        RunState.SUCCEEDED,
-                        Duration.ofSeconds(72),
-                        Duration.ofSeconds(95));
-        flows().addPart(
-                        flow,
-                        "check",
-                        RunState.FAILED,
-                        Duration.ofSeconds(712),
-                        Duration.ofSeconds(8));
-        flows().addPart(flow, "publish", RunState.SKIPPED, Duration.ofSeconds(720), Duration.ZERO);
-        flows().addPart(flow, "tell", RunState.RUNNING, Duration.ofSeconds(720), null);
-        return flow;
-    }
-
     @Test
     void theGraphShowsEachStepAndAFlowIsResumedByKeysAlone() throws Exception {
-        var flow = failed();
+        var flow = flows().addFailed();
 
         open(new Place.Flows(flow.id()));
 
@@ -76,7 +46,7 @@ class FlowsScreenTest extends ScreenTest {
 
     @Test
     void aNoticeHidesNeitherTheStepNorTheLink() throws Exception {
-        var flow = failed();
+        var flow = flows().addFailed();
         open(new Place.Flows(flow.id()));
         until("the steps", () -> lookup("#step-check").tryQuery().isPresent());
         interact(() -> lookup("#step-check").query().requestFocus());
@@ -129,7 +99,7 @@ class FlowsScreenTest extends ScreenTest {
 
     @Test
     void inTheDarkItLooksWellToo() throws Exception {
-        var flow = failed();
+        var flow = flows().addFailed();
         open(new Place.Flows(flow.id()));
         until("the steps", () -> lookup("#step-check").tryQuery().isPresent());
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -103,29 +102,9 @@ class KeyboardOfJobsTest extends ScreenTest {
         walk();
     }
 
-    private String flow() {
-        flows().define(FakeFlows.FLOW);
-        flows().add("orders", RunState.SUCCEEDED);
-        var flow = flows().add("orders", RunState.FAILED);
-        flows().addPart(flow, "extract", RunState.SUCCEEDED, Duration.ZERO, Duration.ofSeconds(72));
-        flows().addPart(
-                        flow,
-                        "customers",
-                        RunState.SUCCEEDED,
-                        Duration.ofSeconds(72),
-                        Duration.ofSeconds(640));
-        flows().addPart(
-                        flow,
-                        "check",
-                        RunState.FAILED,
-                        Duration.ofSeconds(712),
-                        Duration.ofSeconds(8));
-        return flow.id();
-    }
-
     @Test
     void flowsInTheirList() {
-        flow();
+        flows().addFailed();
 
         open(new Place.Flows(null));
         until("a flow", () -> lookup("#flows").tryQuery().isPresent());
@@ -135,7 +114,7 @@ class KeyboardOfJobsTest extends ScreenTest {
 
     @Test
     void aFlow() {
-        String flow = flow();
+        String flow = flows().addFailed().id();
 
         open(new Place.Flows(flow));
         until("the steps", () -> lookup("#step-check").tryQuery().isPresent());
@@ -145,7 +124,7 @@ class KeyboardOfJobsTest extends ScreenTest {
 
     @Test
     void arrowsGoFromStepToStepOfAGraph() {
-        open(new Place.Flows(flow()));
+        open(new Place.Flows(flows().addFailed().id()));
         until("the steps", () -> lookup("#step-check").tryQuery().isPresent());
         interact(() -> lookup("#step-extract").query().requestFocus());
 

@@ -93,6 +93,7 @@ final class KeyboardWalk {
     private void round(KeyCode... key) {
         // Who uses keys has pressed one before.
         Keys.type(KeyCode.F12);
+        Keys.pulse(scene);
         var first = Keys.fx(scene::getFocusOwner);
         if (first == null
                 || first == scene.getRoot()
@@ -158,6 +159,7 @@ final class KeyboardWalk {
         } else {
             Keys.type(key);
         }
+        Keys.pulse(scene);
         return Keys.fx(scene::getFocusOwner);
     }
 

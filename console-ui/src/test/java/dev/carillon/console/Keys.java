@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,31 @@ final class Keys {
             type(KeyCode.TAB);
         }
         throw new AssertionError("Tab does not come to #" + id);
+    }
+
+    /// Waits for a pulse of the scene: a picture that is taken before it may still show what was.
+    static void pulse(Scene scene) {
+        var come = new CountDownLatch(1);
+        Runnable listener = come::countDown;
+        fx(
+                () -> {
+                    scene.addPostLayoutPulseListener(listener);
+                    Platform.requestNextPulse();
+                    return true;
+                });
+        try {
+            if (!come.await(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("no pulse came");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        // This comes when the pulse is over.
+        fx(
+                () -> {
+                    scene.removePostLayoutPulseListener(listener);
+                    return true;
+                });
     }
 
     /// Asks on the screen's thread, at once; TestFX looks every ten milliseconds whether it is done.

@@ -28,6 +28,9 @@ import org.testfx.util.WaitForAsyncUtils;
 import java.net.URI;
 
 class RunsScreenTest extends ScreenTest {
+    /// Around the times of the runs, whatever the clock says.
+    private static final String RANGE = "since:2026-11-26T11:00:00Z until:2026-11-26T13:00:00Z";
+
     private void someRuns() {
         for (int i = 0; i < 400; i++) {
             fake().add("orders-import", i % 7 == 0 ? RunState.FAILED : RunState.SUCCEEDED);
@@ -158,15 +161,25 @@ class RunsScreenTest extends ScreenTest {
         until("closed", () -> !dialog().isDisplay());
     }
 
-    @Test
-    void aRangeDrawnOverTheHistogramBecomesTheQuery() {
+    private Node histogram() {
         someRuns();
-        // Around the times of the runs, whatever the clock says.
-        String range = "since:2026-11-26T11:00:00Z until:2026-11-26T13:00:00Z";
-        open(new Place.Runs(range));
+        open(new Place.Runs(RANGE));
         until("its runs", () -> text("#runs-count").equals("810 runs"));
         Node chart = lookup("#runs-histogram").query();
         until("the chart", () -> chart.isVisible() && chart.getLayoutBounds().getWidth() > 100);
+        return chart;
+    }
+
+    private void assertRangeBecomesTheQuery() {
+        until("a range", () -> !new Place.Runs(RANGE).equals(here()));
+        assertThat(lookup("#runs-query").<TextField>query().getText())
+                .matches("since:2026-11-26T\\S+ until:2026-11-26T\\S+")
+                .doesNotContain("Z");
+    }
+
+    @Test
+    void aRangeDrawnOverTheHistogramBecomesTheQuery() {
+        Node chart = histogram();
 
         Bounds bounds =
                 WaitForAsyncUtils.waitForAsyncFx(
@@ -177,20 +190,12 @@ class RunsScreenTest extends ScreenTest {
         moveTo(bounds.getMinX() + bounds.getWidth() * 0.75, y);
         release(MouseButton.PRIMARY);
 
-        until("a range", () -> !new Place.Runs(range).equals(here()));
-        assertThat(lookup("#runs-query").<TextField>query().getText())
-                .matches("since:2026-11-26T\\S+ until:2026-11-26T\\S+")
-                .doesNotContain("Z");
+        assertRangeBecomesTheQuery();
     }
 
     @Test
     void aRangeOfTheHistogramIsChosenByKeysAlone() {
-        someRuns();
-        String range = "since:2026-11-26T11:00:00Z until:2026-11-26T13:00:00Z";
-        open(new Place.Runs(range));
-        until("its runs", () -> text("#runs-count").equals("810 runs"));
-        Node chart = lookup("#runs-histogram").query();
-        until("the chart", () -> chart.isVisible() && chart.getLayoutBounds().getWidth() > 100);
+        Node chart = histogram();
         Keys.tabTo(chart.getScene(), "runs-histogram");
         String first = chart.getAccessibleText();
 
@@ -199,10 +204,7 @@ class RunsScreenTest extends ScreenTest {
         Keys.type(KeyCode.SHIFT, KeyCode.RIGHT);
         Keys.type(KeyCode.ENTER);
 
-        until("a range", () -> !new Place.Runs(range).equals(here()));
-        assertThat(lookup("#runs-query").<TextField>query().getText())
-                .matches("since:2026-11-26T\\S+ until:2026-11-26T\\S+")
-                .doesNotContain("Z");
+        assertRangeBecomesTheQuery();
     }
 
     private String copied(int item) {

@@ -446,11 +446,7 @@ public final class CalendarsView implements Screen {
 
     @Override
     public List<KeyHint> hints() {
-        return List.of(
-                new KeyHint(TEXTS.get("keys.day"), TEXTS.get("keys.day.text")),
-                new KeyHint(TEXTS.get("keys.year"), TEXTS.get("keys.year.text")),
-                new KeyHint(TEXTS.get("keys.toggle"), TEXTS.get("keys.toggle.text")),
-                new KeyHint(TEXTS.get("keys.open"), TEXTS.get("keys.open.text")));
+        return KeyHint.of(TEXTS, "keys.day", "keys.year", "keys.toggle", "keys.open");
     }
 
     @Override

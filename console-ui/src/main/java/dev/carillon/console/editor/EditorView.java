@@ -452,9 +452,7 @@ public final class EditorView implements Screen {
 
     @Override
     public List<KeyHint> hints() {
-        return List.of(
-                new KeyHint(TEXTS.get("keys.out"), TEXTS.get("keys.out.text")),
-                new KeyHint(TEXTS.get("keys.complete"), TEXTS.get("keys.complete.text")));
+        return KeyHint.of(TEXTS, "keys.out", "keys.complete");
     }
 
     @Override

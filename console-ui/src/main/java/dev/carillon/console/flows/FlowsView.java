@@ -355,9 +355,7 @@ public final class FlowsView implements Screen {
 
     @Override
     public List<KeyHint> hints() {
-        return List.of(
-                new KeyHint(TEXTS.get("keys.step"), TEXTS.get("keys.step.text")),
-                new KeyHint(TEXTS.get("keys.open"), TEXTS.get("keys.open.text")));
+        return KeyHint.of(TEXTS, "keys.step", "keys.open");
     }
 
     @Override

@@ -4,7 +4,6 @@ import atlantafx.base.controls.ModalPane;
 
 import dev.carillon.console.words.Texts;
 
-import javafx.application.Platform;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -53,7 +52,5 @@ final class KeySheet {
         box.setMaxSize(820, Region.USE_PREF_SIZE);
         pane.setAlignment(Pos.CENTER);
         pane.show(box);
-        // Arrows are for it, not for what is under it.
-        Platform.runLater(scroll::requestFocus);
     }
 }

@@ -459,9 +459,7 @@ public final class NodesView implements Screen {
 
     @Override
     public List<KeyHint> hints() {
-        return List.of(
-                new KeyHint(TEXTS.get("keys.map"), TEXTS.get("keys.map.text")),
-                new KeyHint(TEXTS.get("keys.map.do"), TEXTS.get("keys.map.do.text")));
+        return KeyHint.of(TEXTS, "keys.map", "keys.map.do");
     }
 
     @Override

@@ -249,18 +249,18 @@ final class Histogram extends Region {
         drawTimes(pen, of, height);
         drawMost(pen, most);
         if (isFocused()) {
-            pen.setGlobalAlpha(0.45);
-            pen.setFill(brush.get());
-            pen.fillRect(first() * step, 0, (last() + 1 - first()) * step, height);
-            pen.setGlobalAlpha(1);
+            drawRange(pen, first() * step, (last() + 1) * step, height);
         }
         if (pressedAt >= 0 && Math.abs(draggedTo - pressedAt) >= LEAST) {
-            pen.setGlobalAlpha(0.45);
-            pen.setFill(brush.get());
-            double from = Math.min(pressedAt, draggedTo);
-            pen.fillRect(from, 0, Math.abs(draggedTo - pressedAt), height);
-            pen.setGlobalAlpha(1);
+            drawRange(pen, Math.min(pressedAt, draggedTo), Math.max(pressedAt, draggedTo), height);
         }
+    }
+
+    private void drawRange(GraphicsContext pen, double from, double until, double height) {
+        pen.setGlobalAlpha(0.45);
+        pen.setFill(brush.get());
+        pen.fillRect(from, 0, until - from, height);
+        pen.setGlobalAlpha(1);
     }
 
     private void drawBucket(

@@ -560,9 +560,7 @@ public final class RunsView implements Screen {
 
     @Override
     public List<KeyHint> hints() {
-        return List.of(
-                new KeyHint(TEXTS.get("keys.histogram"), TEXTS.get("keys.histogram.text")),
-                new KeyHint(TEXTS.get("keys.histogram.do"), TEXTS.get("keys.histogram.do.text")));
+        return KeyHint.of(TEXTS, "keys.histogram", "keys.histogram.do");
     }
 
     @Override

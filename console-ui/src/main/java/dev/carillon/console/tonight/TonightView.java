@@ -476,12 +476,7 @@ public final class TonightView implements Screen {
 
     @Override
     public List<KeyHint> hints() {
-        return List.of(
-                new KeyHint(TEXTS.get("keys.move"), TEXTS.get("keys.move.text")),
-                new KeyHint(TEXTS.get("keys.lane"), TEXTS.get("keys.lane.text")),
-                new KeyHint(TEXTS.get("keys.bar"), TEXTS.get("keys.bar.text")),
-                new KeyHint(TEXTS.get("keys.zoom"), TEXTS.get("keys.zoom.text")),
-                new KeyHint(TEXTS.get("keys.open"), TEXTS.get("keys.open.text")));
+        return KeyHint.of(TEXTS, "keys.move", "keys.lane", "keys.bar", "keys.zoom", "keys.open");
     }
 
     @Override

@@ -13,7 +13,6 @@ import dev.carillon.engine.queue.Submissions;
 import dev.carillon.engine.queue.Submissions.Wanted;
 import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.NewRun.Cause;
-import dev.carillon.engine.segment.Cluster;
 import dev.carillon.engine.segment.Segments;
 import dev.carillon.engine.service.Pause;
 import dev.carillon.engine.store.jdbc.Database;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +38,6 @@ import java.util.function.LongSupplier;
 /// loops here.
 @Timeout(60)
 class RestTest {
-    private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     // As long as all loops take to find nothing and to rest.
@@ -62,7 +58,8 @@ class RestTest {
                         (database, node, nowUs) -> {
                             opened = database;
                             clock = nowUs;
-                            return resting(Engine.Clusters.ALONE.on(database, node, nowUs));
+                            return RestingCluster.of(
+                                    Engine.Clusters.ALONE.on(database, node, nowUs));
                         },
                         () -> {});
         LockSupport.parkNanos(SETTLES.toNanos());
@@ -71,23 +68,6 @@ class RestTest {
     @AfterEach
     void close() {
         engine().close();
-    }
-
-    private static Cluster resting(Cluster real) {
-        return (Cluster)
-                Proxy.newProxyInstance(
-                        Cluster.class.getClassLoader(),
-                        new Class<?>[] {Cluster.class},
-                        (_, method, arguments) -> {
-                            if (method.getName().equals("rest")) {
-                                return HOUR;
-                            }
-                            try {
-                                return method.invoke(real, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        });
     }
 
     private Engine engine() {

@@ -76,9 +76,8 @@ public final class DirectClaims {
 
     private List<RunRow> claim(Tx tx, List<Fresh> runs, long nowUs, @Nullable Opening opening) {
         // Nobody settles the runs of a node that was given up before it claimed them.
-        int free = opening == null || !opening.live() || runs.isEmpty() ? 0 : slots.free();
-        if (opening != null && free > 0) {
-            var starts = starts(tx, runs, nowUs, free, opening);
+        if (opening != null && opening.live()) {
+            var starts = starts(tx, runs, nowUs, slots.free(), opening);
             starts.subList(0, slots.take(starts)).forEach(start -> taken.add(start.run()));
         }
         var ids = taken.stream().map(ClaimedRun::id).collect(Collectors.toSet());

@@ -40,12 +40,21 @@ import dev.carillon.api.ScheduleView;
 import dev.carillon.api.ScheduleWords;
 import dev.carillon.api.Usage;
 import dev.carillon.api.WhyReason;
+import dev.carillon.console.Console;
+import dev.carillon.console.ConsoleFolders;
+import dev.carillon.console.link.Background;
+import dev.carillon.console.link.Profile;
+import dev.carillon.console.link.Profile.Tint;
+
+import javafx.stage.Stage;
 
 import org.jspecify.annotations.Nullable;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -66,6 +75,11 @@ import java.util.stream.LongStream;
 /// as by an older node.
 public final class MemoryCluster {
     public static final int RUNS = 1_000_000;
+
+    /// By which the console knows it.
+    public static final Profile PROFILE =
+            new Profile("memory", URI.create("http://127.0.0.1:1"), "t", Tint.BLUE, false);
+
     private static final int LINES = 1_000_000;
     private static final int LINE_BYTES = 80;
     private static final int PART_LINES = 2_000;
@@ -113,8 +127,18 @@ public final class MemoryCluster {
         begin = now.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /// Threads: any.
-    public Carillon carillon() {
+    /// A console for it. Threads: that of the screen.
+    ///
+    /// @param folder in which the console keeps what it remembers
+    public Console console(Stage stage, Path folder, Background background) {
+        return new Console(
+                stage,
+                new ConsoleFolders(folder.resolve("console.json"), folder, null),
+                background,
+                (_, _) -> carillon());
+    }
+
+    private Carillon carillon() {
         return (Carillon)
                 Proxy.newProxyInstance(
                         Carillon.class.getClassLoader(),

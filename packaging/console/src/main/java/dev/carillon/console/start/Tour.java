@@ -1,19 +1,15 @@
 package dev.carillon.console.start;
 
 import dev.carillon.console.Console;
-import dev.carillon.console.ConsoleFolders;
 import dev.carillon.console.frame.ClusterPane;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.link.Background;
-import dev.carillon.console.link.Profile;
-import dev.carillon.console.link.Profile.Tint;
 
 import javafx.animation.AnimationTimer;
 import javafx.scene.Node;
 import javafx.scene.control.TableView;
 import javafx.stage.Stage;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -54,12 +50,7 @@ final class Tour {
         this.cluster = cluster;
         this.pace = pace;
         this.done = done;
-        console =
-                new Console(
-                        stage,
-                        new ConsoleFolders(folder.resolve("console.json"), folder, null),
-                        background,
-                        (_, _) -> cluster.carillon());
+        console = cluster.console(stage, folder, background);
     }
 
     static List<Place> places() {
@@ -89,15 +80,7 @@ final class Tour {
     }
 
     private void connect() {
-        var pane =
-                console.window()
-                        .show(
-                                new Profile(
-                                        "training",
-                                        URI.create("http://127.0.0.1:1"),
-                                        "t",
-                                        Tint.BLUE,
-                                        false));
+        var pane = console.window().show(MemoryCluster.PROFILE);
         background.after(pace.look, () -> next(pane));
     }
 

@@ -30,12 +30,7 @@ public final class BuildDesktop {
         Jars jars = Jars.in(target.resolve("lib"), target.resolve("javafx"));
         new Licences(target.resolve("bom.xml"), texts, jars.all()).collectTo(licences);
         Files.copy(licence, licences.resolve("LICENSE"));
-        Files.writeString(
-                content.resolve(BuildImage.BILL),
-                Bill.withRuntime(
-                        Files.readString(target.resolve("bom.json")),
-                        Runtime.version().toString(),
-                        System.getProperty("java.vendor")));
+        Bill.addRuntime(target.resolve("bom.json"), content.resolve(BuildImage.BILL));
 
         var pictures = new ArrayList<Icons.Picture>();
         for (int size : SIZES) {

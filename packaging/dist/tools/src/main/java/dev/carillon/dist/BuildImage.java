@@ -40,12 +40,7 @@ public final class BuildImage {
         layOut();
         new RuntimeImage(order.jars(), order.modules()).linkTo(image.resolve("runtime"));
         Path bill = image.resolve(BILL);
-        Files.writeString(
-                bill,
-                Bill.withRuntime(
-                        Files.readString(bill),
-                        Runtime.version().toString(),
-                        System.getProperty("java.vendor")));
+        Bill.addRuntime(bill, bill);
         neutralExtras();
         aroundIt();
 

@@ -1,11 +1,7 @@
 package dev.carillon.benchmark.console;
 
-import dev.carillon.console.Console;
-import dev.carillon.console.ConsoleFolders;
 import dev.carillon.console.frame.ClusterPane;
 import dev.carillon.console.frame.Place;
-import dev.carillon.console.link.Profile;
-import dev.carillon.console.link.Profile.Tint;
 import dev.carillon.console.link.ThreadedBackground;
 import dev.carillon.console.start.MemoryCluster;
 import dev.carillon.console.start.Wheel;
@@ -18,7 +14,6 @@ import javafx.stage.Stage;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,22 +56,9 @@ public final class ConsoleBenchmark {
                 onScreen(
                         () -> {
                             var stage = new Stage();
-                            var console =
-                                    new Console(
-                                            stage,
-                                            new ConsoleFolders(
-                                                    folder.resolve("console.json"), folder, null),
-                                            background,
-                                            (_, _) -> cluster.carillon());
+                            var console = cluster.console(stage, folder, background);
                             stage.show();
-                            return console.window()
-                                    .show(
-                                            new Profile(
-                                                    "benchmark",
-                                                    URI.create("http://127.0.0.1:1"),
-                                                    "t",
-                                                    Tint.BLUE,
-                                                    false));
+                            return console.window().show(MemoryCluster.PROFILE);
                         });
         new ConsoleBenchmark(each, pane).measure(cluster, soak);
         background.close();

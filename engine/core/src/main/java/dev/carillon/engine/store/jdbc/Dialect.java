@@ -436,9 +436,8 @@ public sealed interface Dialect {
                     "SELECT id FROM node WHERE id = ? AND state <> 'GONE' FOR KEY SHARE");
         }
 
-        // Oids are unsigned, our numbers are not. Of transactions, one that is under way has a
-        // higher
-        // number than all that have ended, or the two ends of the snapshot differ.
+        // Oids are unsigned, our numbers are not. A transaction under way has a higher number than
+        // all that have ended, or the two ends of the snapshot differ.
         @Override
         public String sight() {
             return """
