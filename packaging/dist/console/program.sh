@@ -13,6 +13,8 @@ if [ -d "$home/lib/javafx" ]; then
   class_path="$class_path:$home/lib/javafx/any/*:$home/lib/javafx/$platform/*"
 fi
 options="-XX:+UseParallelGC -XX:MetaspaceSize=96m ${CARILLON_CONSOLE_JAVA_OPTS:--Xmx400m}"
+# The compilers stand back for the screen, where the system knows how.
+[ "$(uname -s)" != Linux ] || options="-XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=10 -XX:-PrintWarnings $options"
 options="$options --enable-native-access=ALL-UNNAMED$(test -d "$home/lib/javafx" || echo ,javafx.graphics)"
 cache=$home/carillon-console.aot
 main=dev.carillon.console.start.ConsoleMain

@@ -336,6 +336,31 @@ class KeyboardTest extends ClusterScreenTest {
         assertThat(world().nodes().get(0).cordonedUntil()).isNull();
     }
 
+    @Test
+    void limitsAreChangedForTwoHoursByKeysAlone() {
+        queue();
+        open(new Place.Now());
+        Keys.type(KeyCode.CONTROL, KeyCode.DIGIT7);
+        until(
+                "the limits",
+                () ->
+                        lookup("#queue-limits").tryQuery().isPresent()
+                                && text("#queue-limits").contains("8 at once"));
+
+        Keys.type(KeyCode.E);
+        until("the form", () -> owner() != null && "limits-concurrency".equals(owner().getId()));
+        Keys.type(KeyCode.CONTROL, KeyCode.A);
+        Keys.type(KeyCode.DIGIT2);
+        Keys.tabTo(scene(), "limits-for");
+        Keys.type(KeyCode.CONTROL, KeyCode.A);
+        Keys.type(KeyCode.DIGIT2);
+        Keys.type(KeyCode.H);
+        Keys.type(KeyCode.ENTER);
+
+        until("the change", () -> text("#queue-limits").startsWith("Until"));
+        assertThat(text("#queue-limits")).contains("2 at once", "Then: 8 at once");
+    }
+
     /// What is empty says so and what to do next; a button for that is come to by Tab.
     @ParameterizedTest
     @MethodSource("lists")

@@ -15,8 +15,11 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /// The program `carillon`.
 @Command(
@@ -40,47 +43,90 @@ import java.util.Objects;
 public final class NodeMain {
     static final String VERSION = version();
 
+    /// What the annotation says where it gives no name.
+    private static final String NO_NAME = "<main class>";
+
+    /// The names of the commands by the classes that have them, so that the one that is called is built alone: all of
+    /// them take as long as the start of a node.
+    private static final Map<Class<?>, List<String>> PLACES = new LinkedHashMap<>();
+
+    static {
+        PLACES.put(ServerCommands.class, List.of("demo", "server"));
+        PLACES.put(
+                JobCommands.class,
+                List.of("apply", "delete", "export", "job", "jobs", "pause", "resume"));
+        PLACES.put(ScheduleCommands.class, List.of("backfill", "next", "skip"));
+        PLACES.put(ImportCommand.class, List.of("import"));
+        PLACES.put(RunCommands.class, List.of("log", "parts", "run", "runs", "show"));
+        PLACES.put(
+                ChangeRunCommands.class, List.of("cancel", "dismiss", "hold", "release", "retry"));
+        PLACES.put(WhyCommand.class, List.of("why"));
+        PLACES.put(InboxCommand.class, List.of("failures"));
+        PLACES.put(BulkCommands.class, List.of("bulk"));
+        PLACES.put(ForecastCommand.class, List.of("forecast"));
+        PLACES.put(SharedCommands.class, List.of("calendars", "queues"));
+        PLACES.put(QueueCommands.class, List.of("queue"));
+        PLACES.put(CalendarCommands.class, List.of("calendar"));
+        PLACES.put(
+                NodeCommands.class,
+                List.of("backup", "events", "nodes", "segments", "stats", "token"));
+        PLACES.put(CordonCommands.class, List.of("cordon", "drain", "uncordon"));
+        PLACES.put(KeyCommands.class, List.of("keys"));
+        PLACES.put(ChangeCommands.class, List.of("change", "changes", "undo"));
+        PLACES.put(RestoreCommand.class, List.of("restore"));
+        PLACES.put(
+                LocalCommands.class,
+                List.of("certificate", "completion", "console", "doctor", "schema"));
+    }
+
+    /// The commands that have others after their names, beside what they do without.
+    private static final Map<String, Class<?>> BELOW =
+            Map.of(
+                    "segments", SegmentCommands.class,
+                    "token", TokenCommands.class,
+                    "failures", FailureCommands.class);
+
     private NodeMain() {}
 
     public static void main(String[] args) {
-        int code = commandLine().execute(args);
-        System.exit(code);
+        System.exit(commandLine(args).execute(args));
     }
 
-    static CommandLine commandLine() {
-        var root = new CommandLine(new NodeMain());
-        for (Class<?> commands :
-                List.of(
-                        ServerCommands.class,
-                        JobCommands.class,
-                        ScheduleCommands.class,
-                        ImportCommand.class,
-                        RunCommands.class,
-                        ChangeRunCommands.class,
-                        WhyCommand.class,
-                        InboxCommand.class,
-                        BulkCommands.class,
-                        ForecastCommand.class,
-                        SharedCommands.class,
-                        QueueCommands.class,
-                        CalendarCommands.class,
-                        NodeCommands.class,
-                        CordonCommands.class,
-                        KeyCommands.class,
-                        ChangeCommands.class,
-                        RestoreCommand.class,
-                        LocalCommands.class)) {
-            addMethods(
-                    commands.isAnnotationPresent(Command.class) ? group(root, commands) : root,
-                    commands);
+    /// What is needed of the program for these arguments.
+    static CommandLine commandLine(String... args) {
+        String first = args.length == 0 ? "" : args[0];
+        if (first.equals("--version") || first.equals("-V")) {
+            return of(_ -> false);
         }
-        addMethods(
-                Objects.requireNonNull(root.getSubcommands().get("segments")),
-                SegmentCommands.class);
-        addMethods(Objects.requireNonNull(root.getSubcommands().get("token")), TokenCommands.class);
-        addMethods(
-                Objects.requireNonNull(root.getSubcommands().get("failures")),
-                FailureCommands.class);
+        boolean known = PLACES.values().stream().anyMatch(names -> names.contains(first));
+        return known ? of(first::equals) : commandLine();
+    }
+
+    /// The whole program.
+    static CommandLine commandLine() {
+        return of(_ -> true);
+    }
+
+    private static CommandLine of(Predicate<String> wanted) {
+        var root = new CommandLine(new NodeMain());
+        PLACES.forEach(
+                (commands, names) -> {
+                    if (names.stream().noneMatch(wanted)) {
+                        return;
+                    }
+                    if (commands.isAnnotationPresent(Command.class)) {
+                        addMethods(group(root, commands), commands, _ -> true);
+                    } else {
+                        addMethods(root, commands, wanted);
+                    }
+                });
+        BELOW.forEach(
+                (name, commands) -> {
+                    var above = root.getSubcommands().get(name);
+                    if (above != null) {
+                        addMethods(above, commands, _ -> true);
+                    }
+                });
         root.getCommandSpec().version("carillon " + VERSION);
         root.getCommandSpec().usageMessage().exitCodeList(Exit.described());
         root.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
@@ -120,11 +166,21 @@ public final class NodeMain {
         return group;
     }
 
-    private static void addMethods(CommandLine command, Class<?> commands) {
+    private static void addMethods(
+            CommandLine command, Class<?> commands, Predicate<String> wanted) {
         Arrays.stream(commands.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(Command.class))
+                .filter(
+                        method ->
+                                method.isAnnotationPresent(Command.class)
+                                        && wanted.test(name(method)))
                 .sorted(Comparator.comparing(Method::getName))
                 .forEach(command::addSubcommand);
+    }
+
+    // A command is called as its method, where Java lets a method have that name.
+    private static String name(Method method) {
+        String named = method.getAnnotation(Command.class).name();
+        return named.equals(NO_NAME) ? method.getName() : named;
     }
 
     /// A sentence and where to read more, not the whole help.

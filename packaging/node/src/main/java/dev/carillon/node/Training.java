@@ -50,7 +50,7 @@ final class Training {
     private static void execute(String... command) {
         var nowhere =
                 new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        int code = NodeMain.commandLine().setOut(nowhere).execute(command);
+        int code = NodeMain.commandLine(command).setOut(nowhere).execute(command);
         if (code != Exit.OK) {
             throw new IllegalStateException(String.join(" ", command) + " ended with " + code);
         }

@@ -9,7 +9,7 @@ record Answer(int code, String out, String err) {
         var out = new StringWriter();
         var err = new StringWriter();
         int code =
-                NodeMain.commandLine()
+                NodeMain.commandLine(arguments)
                         .setOut(new PrintWriter(out, true))
                         .setErr(new PrintWriter(err, true))
                         .execute(arguments);

@@ -17,6 +17,8 @@ import picocli.CommandLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 class ExitTest {
@@ -127,6 +129,24 @@ class ExitTest {
         assertThat(answer.err())
                 .startsWith("{\"code\":\"UNAVAILABLE\"")
                 .contains("no node answers at http://127.0.0.1:1");
+    }
+
+    @Test
+    void aCommandThatIsBuiltAloneIsWhatItIsAmongAll() {
+        var all = NodeMain.commandLine().getSubcommands();
+
+        assertThat(all).isNotEmpty();
+        all.forEach(
+                (name, command) -> {
+                    var alone = NodeMain.commandLine(name, "whatever").getSubcommands();
+                    assertThat(alone).containsOnlyKeys(name);
+                    assertThat(helps(Objects.requireNonNull(alone.get(name))))
+                            .isEqualTo(helps(command));
+                });
+    }
+
+    private static List<String> helps(CommandLine command) {
+        return Stream.concat(Stream.of(command), below(command)).map(NodeMain::help).toList();
     }
 
     static Stream<CommandLine> commands() {

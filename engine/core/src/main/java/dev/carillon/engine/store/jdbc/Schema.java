@@ -51,14 +51,16 @@ final class Schema {
             Supplier<HikariDataSource> open) {
         var pool = patient.get();
         try {
-            if (dialect instanceof Dialect.H2 && pending(pool, dialect)) {
-                var file = file(pool);
-                if (file.isPresent()) {
-                    replace(pool, file.get(), config, dialect);
-                    pool = patient.get();
+            if (!SchemaHistory.isComplete(pool, dialect)) {
+                if (dialect instanceof Dialect.H2 && pending(pool, dialect)) {
+                    var file = file(pool);
+                    if (file.isPresent()) {
+                        replace(pool, file.get(), config, dialect);
+                        pool = patient.get();
+                    }
                 }
+                migrate(pool, dialect);
             }
-            migrate(pool, dialect);
             if (dialect instanceof Dialect.H2) {
                 return pool;
             }

@@ -51,6 +51,12 @@ class ServiceIT {
                 .until(() -> machine.property("ActiveState").equals("active"));
     }
 
+    private void requireActive() throws IOException, InterruptedException {
+        assertThat(machine.property("ActiveState"))
+                .as(machine.run("journalctl", "--no-pager", "--lines=60").out())
+                .isEqualTo("active");
+    }
+
     private void applyJobs() throws IOException, InterruptedException {
         Files.writeString(
                 machine.path("/root/jobs.yaml"),
@@ -68,7 +74,7 @@ class ServiceIT {
     void serviceRunsOnceItIsInstalledAndIsGoneOnceItIsPurged()
             throws IOException, InterruptedException {
         // The installation has waited until the node told that it is ready.
-        assertThat(machine.property("ActiveState")).isEqualTo("active");
+        requireActive();
         assertThat(machine.property("StatusText")).contains("http://127.0.0.1:7180");
         assertThat(machine.run("systemctl", "is-enabled", "carillon.service").out())
                 .isEqualTo("enabled\n");
@@ -82,7 +88,7 @@ class ServiceIT {
 
         String process = machine.property("MainPID");
         installPackage();
-        assertThat(machine.property("ActiveState")).isEqualTo("active");
+        requireActive();
         assertThat(machine.property("MainPID")).isNotEqualTo(process);
         assertThat(machine.run("carillon", "runs").orFail().out()).contains("who", "SUCCEEDED");
 
