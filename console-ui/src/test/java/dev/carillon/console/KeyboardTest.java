@@ -32,7 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/// Each screen is used by the keyboard alone: forth in the light look, back in the dark one.
+/// Each screen is used by the keyboard alone: forth in the light look, back in the dark one (the profile `thorough`).
 class KeyboardTest extends ClusterScreenTest {
     private void walk() {
         walk(false);

@@ -19,6 +19,10 @@ import java.util.stream.Stream;
 /// This machine as a copy on write: what is installed and changed in it is gone afterwards. It needs root, overlayfs and
 /// the tools that a test names; without them the test is left out, or fails with `-Dpackages.tests.required=true`.
 final class Machine implements AutoCloseable {
+    /// What is tried with the package's user is tried by itself: its number is the same in each copy of the machine, and
+    /// where there is no systemd a removal ends what works as that user.
+    static final String USER = "the user carillon";
+
     private final Path folder;
     private final Path root;
     private final List<Path> mounted = new ArrayList<>();

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The .rpms, on a machine whose other packages rpm does not know.
+@ResourceLock(Machine.USER)
 class RpmIT {
     @TempDir(cleanup = CleanupMode.ALWAYS)
     Path folder;

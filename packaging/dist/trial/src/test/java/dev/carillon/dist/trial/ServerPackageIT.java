@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /// The .deb of the server, installed where no systemd is, as in a container.
+@ResourceLock(Machine.USER)
 class ServerPackageIT {
     private static final String CONFIG = "/etc/carillon/carillon.yaml";
     private static final String DATA = "/var/lib/carillon";
