@@ -118,6 +118,8 @@ class KeyboardOfJobsTest extends ScreenTest {
 
         open(new Place.Flows(flow));
         until("the steps", () -> lookup("#step-check").tryQuery().isPresent());
+        // What is done with a step is come to once one is chosen.
+        interact(() -> lookup("#step-check").query().requestFocus());
 
         walk();
     }
