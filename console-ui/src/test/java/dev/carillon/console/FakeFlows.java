@@ -75,7 +75,7 @@ public class FakeFlows extends FakeJobs {
 
     /// Adds a run of the flow of which a step failed, after one that succeeded and one that runs.
     public synchronized RunView addFailed() {
-        define(FakeFlows.FLOW);
+        define(FLOW);
         add("orders", RunState.SUCCEEDED);
         add("orders", RunState.RUNNING);
         var flow = add("orders", RunState.FAILED);

@@ -8,7 +8,8 @@ import java.time.Duration;
 
 /// Repeats a pass on a thread of its own: again after the pause the pass asks for, or at once when
 /// woken, or a second later when something [changed][Pause]. What is told during a pass is not lost.
-/// A pass that fails is logged, and the loop goes on after a [BackOff]; it never ends while the process goes on. The thread is never interrupted, since it may be in JDBC.
+/// A pass that fails is logged, and the loop goes on after a [BackOff]; it never ends while the
+/// process goes on. The thread is never interrupted, since it may be in JDBC.
 public final class Loop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 

@@ -16,6 +16,10 @@ public final class FirstFrame {
     private FirstFrame() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length != 1 || !arguments[0].matches("\\d{1,18}")) {
+            System.err.println("usage: FirstFrame MILLISECONDS_SINCE_1970, as of its start");
+            System.exit(ConsoleMain.USAGE);
+        }
         Application.launch(Measured.class, arguments);
     }
 
