@@ -16,6 +16,7 @@ import javafx.scene.Scene;
 import javafx.scene.TraversalDirection;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -78,6 +79,7 @@ public final class MainWindow {
         root.setTop(bar());
         var scene = new Scene(root, 1360, 860);
         // Of the scene: keys work also while nothing in it has the keyboard.
+        scene.addEventFilter(KeyEvent.KEY_PRESSED, _ -> hear(scene.getFocusOwner()));
         scene.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         scene.addEventFilter(KeyEvent.KEY_TYPED, this::typed);
         look.dress(scene);
@@ -304,6 +306,14 @@ public final class MainWindow {
             var close = new MenuItem(TEXTS.get("window.close", profile.name()));
             close.setOnAction(_ -> close(profile));
             clusters.getItems().add(close);
+        }
+    }
+
+    // A control takes keys only when it has its looks: who types ahead would lose some until the
+    // next frame.
+    private static void hear(@Nullable Node owner) {
+        if (owner instanceof Control control && control.getSkin() == null) {
+            control.applyCss();
         }
     }
 

@@ -64,9 +64,6 @@ public final class OverScreen {
     // A sheet that gave the keyboard to nobody would leave it to what is under it.
     private void enter() {
         if (pane.getScene() != null) {
-            // A field takes keys only when it has its looks: who types ahead would lose some until
-            // the next frame.
-            pane.applyCss();
             stay(pane.getScene().getFocusOwner());
         }
     }
