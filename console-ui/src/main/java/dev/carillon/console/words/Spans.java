@@ -113,8 +113,11 @@ public final class Spans {
         return tenths / 10 + "." + tenths % 10 + " " + unit;
     }
 
-    /// A lag that was measured in microseconds.
+    /// A lag that was measured in microseconds; 0 is none.
     public static String micros(long micros) {
+        if (micros == 0) {
+            return "–";
+        }
         if (micros < THOUSAND) {
             return micros + " µs";
         }

@@ -63,6 +63,7 @@ class SpansTest {
 
     @Test
     void aLagIsWrittenInTheUnitThatReadsWell() {
+        assertThat(Spans.micros(0)).isEqualTo("–");
         assertThat(Spans.micros(999)).isEqualTo("999 µs");
         assertThat(Spans.micros(1_449)).isEqualTo("1.4 ms");
         assertThat(Spans.micros(12_000)).isEqualTo("12 ms");

@@ -527,7 +527,12 @@ public interface Carillon {
     /// Counts of what is finished, and of jobs and schedules, may be older than a second where there are very many: up to
     /// twenty times as old as it takes to count them.
     ///
-    /// @param lagP50Micros median of start minus due of recent starts, in microseconds
+    /// Lags are start minus due of the starts of the last hour on the node that is asked, the newest 4,096 of them, in
+    /// microseconds; 0 when there were none. What may have waited for a limit, a paused queue or another run is not among
+    /// them.
+    ///
+    /// @param lagP50Micros median
+    /// @param started by that node since it works, all of them
     record Stats(
             int jobs,
             int schedules,

@@ -1266,6 +1266,7 @@ public final class Engine implements Carillon, AutoCloseable {
                     }
                 });
         var lags = workers.lags();
+        long nowNanos = Clocks.SYSTEM.nanos().getAsLong();
         long finished =
                 counts.entrySet().stream()
                         .filter(each -> each.getKey().finished())
@@ -1275,8 +1276,8 @@ public final class Engine implements Carillon, AutoCloseable {
                 jobs[0],
                 jobs[1],
                 counts,
-                lags.percentile(0.5),
-                lags.percentile(0.99),
+                lags.percentile(0.5, nowNanos),
+                lags.percentile(0.99, nowNanos),
                 lags.count(),
                 finished);
     }

@@ -103,10 +103,14 @@ final class NodeCommands {
                                                                 .toLowerCase(Locale.ROOT)
                                                                 .replace('_', ' '),
                                                 "" + e.getValue())));
-        rows.add(List.of("late by, p50", stats.lagP50Micros() / 1000.0 + " ms"));
-        rows.add(List.of("late by, p99", stats.lagP99Micros() / 1000.0 + " ms"));
+        rows.add(List.of("late by, p50", late(stats.lagP50Micros())));
+        rows.add(List.of("late by, p99", late(stats.lagP99Micros())));
         target.answer(stats, new TextTable(List.of("WHAT", "VALUE"), rows));
         return Exit.OK;
+    }
+
+    private static String late(long micros) {
+        return micros == 0 ? "-" : micros / 1000.0 + " ms";
     }
 
     @Command(

@@ -38,13 +38,22 @@ final class Metrics {
                     "carillon_runs{state=\"" + label + "\"}",
                     stats.runs().getOrDefault(state, 0L));
         }
-        family(out, "carillon_lag_seconds", "gauge", "Start minus due time of recent starts.");
-        sample(out, "carillon_lag_seconds{quantile=\"0.5\"}", stats.lagP50Micros() / MICROS);
-        sample(out, "carillon_lag_seconds{quantile=\"0.99\"}", stats.lagP99Micros() / MICROS);
+        family(
+                out,
+                "carillon_lag_seconds",
+                "gauge",
+                "Start minus due time of the last hour's starts that no limit may have kept.");
+        sample(out, "carillon_lag_seconds{quantile=\"0.5\"}", lag(stats.lagP50Micros()));
+        sample(out, "carillon_lag_seconds{quantile=\"0.99\"}", lag(stats.lagP99Micros()));
         family(out, "carillon_starts_total", "counter", "Runs started by this node.");
         sample(out, "carillon_starts_total", stats.started());
         family(out, "carillon_finishes_total", "counter", "Runs finished by this node.");
         sample(out, "carillon_finishes_total", stats.finished());
+    }
+
+    // Not a number is how no observation is told.
+    private static Object lag(long micros) {
+        return micros == 0 ? "NaN" : micros / MICROS;
     }
 
     // The same from each node, so that one that is asked is enough.

@@ -38,6 +38,8 @@ final class Claims {
     private final ClaimRules rules;
     private final long claimAheadUs;
     private final Shares shares = new Shares();
+    // As a turn tells it.
+    private final Map<String, Long> openSinceUs = new HashMap<>();
 
     Claims(UUID node, Lines lines, ClaimRules rules, long claimAheadUs) {
         this.node = node;
@@ -81,6 +83,7 @@ final class Claims {
             var row = Optional.ofNullable(queues.get(line.queue()));
             var closedUntil = row.map(each -> rules.closedUntil(each, nowUs)).orElse(0L);
             if (closedUntil > nowUs) {
+                openSinceUs.put(line.queue(), Long.MAX_VALUE);
                 next = earlier(next, closedUntil);
                 continue;
             }
@@ -114,8 +117,11 @@ final class Claims {
     private Open open(Tx tx, String name, Optional<QueueRow> read, long nowUs) {
         var limits = read.map(row -> row.at(nowUs)).orElse(QueueDefinition.unlimited(name));
         if (!counts(limits)) {
+            openSinceUs.computeIfPresent(
+                    name, (_, since) -> since == Long.MAX_VALUE ? nowUs : since);
             return new Open(limits, Optional.empty());
         }
+        openSinceUs.put(name, Long.MAX_VALUE);
         var row = tx.queues().lock(name);
         var held = row.map(each -> each.at(nowUs)).orElse(limits);
         var queue = new Open(held, row);
@@ -220,7 +226,8 @@ final class Claims {
                 flows,
                 next,
                 false,
-                more || left <= 0);
+                more || left <= 0,
+                Map.copyOf(openSinceUs));
     }
 
     private static long tokenAfter(Open queue, long nowUs) {

@@ -2,6 +2,7 @@ package dev.carillon.engine.work;
 
 import dev.carillon.api.Durations;
 import dev.carillon.api.JobDefinition;
+import dev.carillon.api.JobDefinition.Overlap;
 import dev.carillon.api.RunState;
 import dev.carillon.api.Usage;
 import dev.carillon.engine.executor.Execution;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// An attempt in this process, from its claim to the commit of its result.
@@ -24,6 +26,7 @@ final class ActiveRun {
     final ClaimedRun run;
     final JobDefinition definition;
     final RunOutput output;
+    private final long openSinceUs;
 
     /// Secrets among its parameters; filled before it is started.
     final List<String> secrets = new CopyOnWriteArrayList<>();
@@ -45,10 +48,27 @@ final class ActiveRun {
     private @Nullable Long leaseEndsNanos;
     private long deadlineNanos = Long.MAX_VALUE;
 
-    ActiveRun(ClaimedRun run, JobDefinition definition, RunOutput output) {
+    /// @param openSinceUs since when its queue kept it no more, [Long#MAX_VALUE] when it may have
+    ActiveRun(ClaimedRun run, JobDefinition definition, RunOutput output, long openSinceUs) {
         this.run = run;
         this.definition = definition;
         this.output = output;
+        this.openSinceUs = openSinceUs;
+    }
+
+    /// How late a start is by the fault of the scheduler; empty when a limit, or another run, may have kept it.
+    OptionalLong lagUs(long startUs) {
+        return openSinceUs == Long.MAX_VALUE || mayWaitForAnother()
+                ? OptionalLong.empty()
+                : OptionalLong.of(startUs - Math.max(run.dueUs(), openSinceUs));
+    }
+
+    private boolean mayWaitForAnother() {
+        return run.traits().limitKey() != null
+                || run.traits().flow() != null
+                || !definition.dependsOn().isEmpty()
+                || definition.overlap() == Overlap.QUEUE
+                || definition.overlap() == Overlap.REPLACE;
     }
 
     /// Notes the start.

@@ -1,18 +1,36 @@
 package dev.carillon.engine.work;
 
+import java.time.Duration;
 import java.util.Arrays;
 
-/// Start minus due of the most recent starts. Safe for several threads.
+/// Start minus due of recent starts: of the newest of the last hour. Safe for several threads.
 public final class Lags {
     private static final int KEPT = 4096;
+    private static final long RECENT_NANOS = Duration.ofHours(1).toNanos();
 
     private final Object lock = new Object();
     private final long[] micros = new long[KEPT];
+    private final long[] atNanos = new long[KEPT];
+    private long kept;
     private long count;
 
-    void add(long lagMicros) {
+    /// Notes a start.
+    ///
+    /// @param lagMicros how late it was
+    /// @param nowNanos monotonic clock
+    void add(long lagMicros, long nowNanos) {
         synchronized (lock) {
-            micros[(int) (count++ % KEPT)] = lagMicros;
+            int place = (int) (kept++ % KEPT);
+            micros[place] = lagMicros;
+            atNanos[place] = nowNanos;
+            count++;
+        }
+    }
+
+    /// Notes a start whose wait tells nothing of how punctual this node is.
+    void addKept() {
+        synchronized (lock) {
+            count++;
         }
     }
 
@@ -23,15 +41,28 @@ public final class Lags {
         }
     }
 
+    /// How late starts were, in microseconds; 0 when there was none.
+    ///
     /// @param part 0.5 for the median
-    public long percentile(double part) {
-        long[] sorted;
-        synchronized (lock) {
-            sorted = Arrays.copyOf(micros, (int) Math.min(count, KEPT));
-        }
-        Arrays.sort(sorted);
-        return sorted.length == 0
+    /// @param nowNanos monotonic clock
+    public long percentile(double part, long nowNanos) {
+        var recent = recent(nowNanos);
+        Arrays.sort(recent);
+        return recent.length == 0
                 ? 0
-                : sorted[(int) Math.min(sorted.length - 1L, (long) (part * sorted.length))];
+                : recent[(int) Math.min(recent.length - 1L, (long) (part * recent.length))];
+    }
+
+    private long[] recent(long nowNanos) {
+        synchronized (lock) {
+            var recent = new long[(int) Math.min(kept, KEPT)];
+            int found = 0;
+            for (int i = 0; i < recent.length; i++) {
+                if (nowNanos - atNanos[i] <= RECENT_NANOS) {
+                    recent[found++] = micros[i];
+                }
+            }
+            return Arrays.copyOf(recent, found);
+        }
     }
 }

@@ -134,6 +134,8 @@ public final class Workers implements FreeSlots, AutoCloseable {
     private final List<Refused> refused = new ArrayList<>();
     private long lastRefusalNanos;
     private final ArrayDeque<ClaimedRun> claimed = new ArrayDeque<>();
+    // Of the queues of these.
+    private Map<String, Long> openSinceUs = Map.of();
     // Some were claimed that are not understood here, and are given back at this time.
     private boolean strange;
     private long giveBackNanos;
@@ -379,6 +381,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
             throw e;
         }
         claimed.addAll(done.claimed());
+        openSinceUs = done.openSinceUs();
         acceptClaimed();
         if (!done.claimed().isEmpty()) {
             parts.changed.run();
@@ -428,7 +431,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
                     break;
                 }
                 firstTaken |= active.isEmpty();
-                add(next.run(), next.definition(), 0);
+                add(next.run(), next.definition(), 0, 0);
                 count++;
             }
         }
@@ -745,7 +748,8 @@ public final class Workers implements FreeSlots, AutoCloseable {
                 Steps.of(
                         parts.catalog.version(run.jobId(), run.jobVersion()).definition(),
                         run.traits());
-        var here = add(run, definition, storedOutput);
+        long openSince = openSinceUs.getOrDefault(run.traits().queue(), 0L);
+        var here = add(run, definition, storedOutput, openSince);
         if (run.running()) {
             start(here);
         } else {
@@ -754,9 +758,10 @@ public final class Workers implements FreeSlots, AutoCloseable {
         }
     }
 
-    private ActiveRun add(ClaimedRun run, JobDefinition definition, long storedOutput) {
-        var here =
-                new ActiveRun(run, definition, new RunOutput(run.id(), storedOutput, outputBudget));
+    private ActiveRun add(
+            ClaimedRun run, JobDefinition definition, long storedOutput, long openSince) {
+        var output = new RunOutput(run.id(), storedOutput, outputBudget);
+        var here = new ActiveRun(run, definition, output, openSince);
         active.put(run.id(), here);
         return here;
     }
@@ -903,7 +908,9 @@ public final class Workers implements FreeSlots, AutoCloseable {
                                     + " after the due time passed"));
             return;
         }
-        lags.add(startUs - run.dueUs());
+        here.lagUs(startUs)
+                .ifPresentOrElse(
+                        lag -> lags.add(lag, parts.clocks.nanos().getAsLong()), lags::addKept);
         parts.executor.start(
                 attempt(here), here.maskedOutput(), execution -> started(here, execution));
     }

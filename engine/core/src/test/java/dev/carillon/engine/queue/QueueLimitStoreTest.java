@@ -132,6 +132,35 @@ class QueueLimitStoreTest {
     }
 
     @Test
+    void aTurnTellsSinceWhenNothingKeepsTheRunsOfAQueue() {
+        job("mail", "queue: mail");
+        job("other", "queue: other");
+        submit("mail", 3);
+        submit("other", 1);
+
+        var open = turn(1);
+        engine.queues.pause("mail", null, "test");
+        var paused = turn(10);
+        engine.time.advance(Duration.ofHours(1));
+        engine.queues.resume("mail", "test");
+        long resumedUs = engine.time.micros();
+        var resumed = turn(1);
+        engine.time.advance(Duration.ofHours(1));
+        queue("{name: mail, concurrency: 5}");
+        var limited = turn(1);
+
+        assertThat(open.openSinceUs()).isEmpty();
+        assertThat(paused.openSinceUs()).isEqualTo(Map.of("mail", Long.MAX_VALUE));
+        assertThat(resumed.openSinceUs()).isEqualTo(Map.of("mail", resumedUs));
+        assertThat(limited.claimed()).hasSize(1);
+        assertThat(limited.openSinceUs()).isEqualTo(Map.of("mail", Long.MAX_VALUE));
+    }
+
+    private Turn turn(int slots) {
+        return engine.queue.turn(slots, engine.time.micros());
+    }
+
+    @Test
     void aQueueThatIsPausedForAWhileGoesOnByItself() {
         job("mail", "queue: mail");
         submit("mail", 1);
