@@ -10,15 +10,16 @@ import dev.carillon.engine.store.QueueTable.QueueRow;
 import dev.carillon.engine.store.RunTable.Candidate;
 import dev.carillon.engine.store.Tx;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -52,13 +53,25 @@ final class Claims {
     private static final class Open {
         private final QueueDefinition limits;
         private final Optional<QueueRow> row;
-        private final PriorityQueue<Candidate> due = new PriorityQueue<>(IN_ORDER);
+        private final Deque<Candidate> due = new ArrayDeque<>();
         private int room = Integer.MAX_VALUE;
         private int taken;
 
         private Open(QueueDefinition limits, Optional<QueueRow> row) {
             this.limits = limits;
             this.row = row;
+        }
+
+        // Each line comes in order, so that most often nothing is to be sorted.
+        private void add(List<Candidate> candidates) {
+            boolean first = due.isEmpty();
+            due.addAll(candidates);
+            if (!first && !candidates.isEmpty()) {
+                var all = new ArrayList<>(due);
+                all.sort(IN_ORDER);
+                due.clear();
+                due.addAll(all);
+            }
         }
     }
 
@@ -158,7 +171,7 @@ final class Claims {
         // No more than can be taken: the others are locked, and another node would find none.
         int most = Math.min(free, queue.room);
         var candidates = tx.runs().queued(line.id(), most, nowUs + claimAheadUs, nowUs);
-        queue.due.addAll(candidates);
+        queue.add(candidates);
         return candidates.size() < most ? nextOf(tx, line, candidates, nowUs, before) : before;
     }
 

@@ -151,7 +151,7 @@ public interface RunTable {
     /// @return false when the run is in another state by now
     boolean park(OpenRun run, Wait waitsFor, int waitsIn, long rank);
 
-    /// Lines in which runs are QUEUED.
+    /// Lines in which runs are QUEUED, in order.
     List<Integer> linesWithRuns();
 
     /// QUEUED runs of a line, lowest rank first, then id, as they will be after the claim; locked where

@@ -6,11 +6,13 @@ import dev.carillon.engine.executor.Ending;
 import dev.carillon.engine.executor.Execution;
 import dev.carillon.engine.executor.Executor;
 import dev.carillon.engine.executor.Output;
+import dev.carillon.engine.service.Clocks;
 import dev.carillon.plugin.Job;
 import dev.carillon.plugin.JobContext;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// Runs Java jobs, each attempt on a thread it has for itself. A job is never interrupted, since it may be in
 /// JDBC: it is asked to stop and keeps its slot until it does.
@@ -27,7 +30,12 @@ public final class JavaExecutor implements Executor, AutoCloseable {
 
     /// @param copies a folder for copies of the jars in use
     public JavaExecutor(Path pluginFolder, Path copies) {
-        jars = new PluginJars(pluginFolder, copies);
+        this(pluginFolder, copies, Clocks.SYSTEM.nanos());
+    }
+
+    /// @param nanos monotonic clock
+    JavaExecutor(Path pluginFolder, Path copies, LongSupplier nanos) {
+        jars = new PluginJars(pluginFolder, copies, nanos);
     }
 
     @Override
@@ -66,7 +74,7 @@ public final class JavaExecutor implements Executor, AutoCloseable {
     private Ending run(Task.Java task, Context context) {
         try (var jar = jars.open(task.jar())) {
             Thread.currentThread().setContextClassLoader(jar.loader());
-            var job = job(task, jar.loader());
+            var job = job(task, jar);
             if (context.attempt.isTooLate()) {
                 return Ending.tooLate();
             }
@@ -82,15 +90,10 @@ public final class JavaExecutor implements Executor, AutoCloseable {
         }
     }
 
-    private static Job job(Task.Java task, ClassLoader loader) throws Throwable {
+    private static Job job(Task.Java task, PluginJars.Use jar) throws Throwable {
         String name = task.className();
         try {
-            var type = Class.forName(name, true, loader);
-            if (!Job.class.isAssignableFrom(type)) {
-                throw new UnusableJob(
-                        "class " + name + " does not implement dev.carillon.plugin.Job");
-            }
-            return (Job) type.getConstructor().newInstance();
+            return jar.job(name, loader -> constructor(name, loader)).newInstance();
         } catch (ClassNotFoundException _) {
             throw new UnusableJob("there is no class " + name + " in " + task.jar() + ".jar");
         } catch (NoSuchMethodException | IllegalAccessException _) {
@@ -103,6 +106,15 @@ public final class JavaExecutor implements Executor, AutoCloseable {
         } catch (InvocationTargetException | ExceptionInInitializerError e) {
             throw e.getCause() == null ? e : e.getCause();
         }
+    }
+
+    private static Constructor<? extends Job> constructor(String name, ClassLoader loader)
+            throws ReflectiveOperationException, UnusableJob {
+        var type = Class.forName(name, true, loader);
+        if (!Job.class.isAssignableFrom(type)) {
+            throw new UnusableJob("class " + name + " does not implement dev.carillon.plugin.Job");
+        }
+        return type.asSubclass(Job.class).getConstructor();
     }
 
     // What was thrown is of a class of the plugin, whose methods may throw as well.

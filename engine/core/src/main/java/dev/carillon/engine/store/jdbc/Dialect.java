@@ -36,6 +36,9 @@ public sealed interface Dialect {
     /// The condition for rows of `event` up to a position and with it, whose transaction and id are its two parameters.
     String eventsUntil();
 
+    /// Whether indexes keep entries of what was changed until they are cleaned.
+    boolean keepsOldEntries();
+
     /// Whether ids of events are in order of the commits only when one thread at a time takes one and commits.
     boolean ordersCommits();
 
@@ -167,6 +170,11 @@ public sealed interface Dialect {
         @Override
         public String useIndex(String index) {
             return " USE INDEX (" + index + ")";
+        }
+
+        @Override
+        public boolean keepsOldEntries() {
+            return false;
         }
 
         @Override
@@ -305,6 +313,11 @@ public sealed interface Dialect {
         }
 
         @Override
+        public boolean keepsOldEntries() {
+            return true;
+        }
+
+        @Override
         public boolean takesArrays() {
             return true;
         }
@@ -342,6 +355,8 @@ public sealed interface Dialect {
             return Map.of(
                     "reWriteBatchedInserts",
                     "true",
+                    "binaryTransferEnable",
+                    "" + UuidArray.OID,
                     "ApplicationName",
                     "carillon",
                     "tcpKeepAlive",

@@ -61,7 +61,7 @@ final class JdbcGates extends JdbcTable implements GateTable {
         }
         list(
                 LOCK_ALL,
-                select -> select.setArray(1, array("uuid", jobs)),
+                select -> setIds(select, 1, jobs),
                 row ->
                         locked.put(
                                 row.getObject(1, UUID.class),

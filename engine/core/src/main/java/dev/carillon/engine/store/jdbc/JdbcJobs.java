@@ -297,7 +297,7 @@ final class JdbcJobs extends JdbcTable implements JobTable {
         }
         list(
                 DEPENDENTS,
-                select -> select.setArray(1, array("uuid", jobs)),
+                select -> setIds(select, 1, jobs),
                 row ->
                         dependents
                                 .computeIfAbsent(

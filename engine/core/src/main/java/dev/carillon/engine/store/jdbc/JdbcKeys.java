@@ -48,7 +48,7 @@ final class JdbcKeys extends JdbcTable implements KeyTable {
     private void bind(PreparedStatement select, String principal, Collection<String> keys)
             throws SQLException {
         select.setString(1, principal);
-        select.setArray(2, array("text", keys));
+        setTexts(select, 2, keys);
     }
 
     private List<KeyRow> find(String principal, String key) {

@@ -91,7 +91,7 @@ final class JdbcLimits extends JdbcTable implements LimitTable {
         while (!left.isEmpty()) {
             list(
                     LOCK_ALL,
-                    select -> select.setArray(1, array("text", left)),
+                    select -> setTexts(select, 1, left),
                     row -> locked.put(row.getString(3), row(row)));
             left.removeAll(locked.keySet());
             if (!left.isEmpty()) {
@@ -106,7 +106,7 @@ final class JdbcLimits extends JdbcTable implements LimitTable {
     private List<String> createAll(Collection<String> names) {
         return list(
                 dialect.unlessThere(INSERT_ALL) + " RETURNING name",
-                insert -> insert.setArray(1, array("text", names)),
+                insert -> setTexts(insert, 1, names),
                 row -> row.getString(1));
     }
 

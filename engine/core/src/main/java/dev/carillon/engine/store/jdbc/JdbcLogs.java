@@ -65,7 +65,7 @@ final class JdbcLogs extends JdbcTable implements LogTable {
         var sizes = new HashMap<UUID, Long>();
         list(
                         SIZES,
-                        select -> select.setArray(1, array("uuid", runs)),
+                        select -> setIds(select, 1, runs),
                         row -> Map.entry(row.getObject(1, UUID.class), row.getLong(2)))
                 .forEach(size -> sizes.put(size.getKey(), size.getValue()));
         return sizes;

@@ -96,7 +96,7 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
     @Override
     public List<RunView> views(Collection<UUID> ids) {
         var views = new HashMap<String, RunView>();
-        list(VIEWS, select -> select.setArray(1, array("uuid", ids)), JdbcRunReads::view)
+        list(VIEWS, select -> setIds(select, 1, ids), JdbcRunReads::view)
                 .forEach(view -> views.put(view.id(), view));
         return ids.stream().map(id -> views.get(id.toString())).filter(Objects::nonNull).toList();
     }

@@ -103,6 +103,13 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             SELECT waits_in FROM run WHERE state = 'QUEUED' AND waits_in >= ?
             ORDER BY state, waits_in LIMIT 1
             """;
+    // The runs that were claimed last are in the index still, at the begin of their line, until it
+    // is cleaned.
+    private static final String LINE_BEFORE =
+            """
+            SELECT waits_in FROM run WHERE state = 'QUEUED' AND waits_in <= ?
+            ORDER BY state DESC, waits_in DESC, queue_rank DESC, id DESC LIMIT 1
+            """;
     private static final String UNDER_WAY =
             """
             SELECT COUNT(*) FROM run
@@ -403,17 +410,31 @@ final class JdbcRuns extends JdbcTable implements RunTable {
 
     @Override
     public List<Integer> linesWithRuns() {
+        return dialect.keepsOldEntries() ? linesFromTheLast() : linesFromTheFirst();
+    }
+
+    private List<Integer> linesFromTheFirst() {
         var lines = new ArrayList<Integer>();
-        var next = nextLine(0);
+        var next = line(NEXT_LINE, 1);
         while (next.isPresent()) {
             lines.add(next.get());
-            next = nextLine(next.get());
+            next = line(NEXT_LINE, next.get() + 1);
         }
         return lines;
     }
 
-    private Optional<Integer> nextLine(int after) {
-        return first(NEXT_LINE, select -> select.setInt(1, after + 1), row -> row.getInt(1));
+    private List<Integer> linesFromTheLast() {
+        var lines = new ArrayList<Integer>();
+        var next = line(LINE_BEFORE, Integer.MAX_VALUE);
+        while (next.isPresent()) {
+            lines.addFirst(next.get());
+            next = next.get() == 1 ? Optional.empty() : line(LINE_BEFORE, next.get() - 1);
+        }
+        return lines;
+    }
+
+    private Optional<Integer> line(String sql, int from) {
+        return first(sql, select -> select.setInt(1, from), row -> row.getInt(1));
     }
 
     @Override

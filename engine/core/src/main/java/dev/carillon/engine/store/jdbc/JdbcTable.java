@@ -4,7 +4,6 @@ import dev.carillon.engine.store.StoreFailure;
 
 import org.jspecify.annotations.Nullable;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /// The ways a table runs its statements within a transaction. Every failure is a [StoreFailure].
 abstract class JdbcTable {
@@ -190,18 +190,30 @@ abstract class JdbcTable {
                                     dialect.planEachTime(statement);
                                     int at = 1;
                                     for (var column : columns) {
-                                        statement.setArray(at++, column.of(rows, connection));
+                                        column.set(statement, at++, rows);
                                     }
                                 },
                                 row -> row.getInt(1)));
         return hits.stream().map(hit -> hit - 1).toList();
     }
 
-    /// Values as one parameter, where the database takes that.
-    ///
-    /// @param type as PostgreSQL calls it
-    final Array array(String type, Collection<?> values) throws SQLException {
-        return connection.createArrayOf(type, values.toArray());
+    /// Sets values as one parameter, where the database takes that.
+    static void setTexts(PreparedStatement statement, int at, Collection<String> values)
+            throws SQLException {
+        setArray(statement, at, "text", values.toArray(String[]::new));
+    }
+
+    /// The same of ids.
+    static void setIds(PreparedStatement statement, int at, Collection<UUID> values)
+            throws SQLException {
+        setArray(statement, at, "uuid", values.toArray(UUID[]::new));
+    }
+
+    // Of a class for which the driver knows the binary form.
+    private static void setArray(
+            PreparedStatement statement, int at, String type, @Nullable Object[] values)
+            throws SQLException {
+        statement.setArray(at, statement.getConnection().createArrayOf(type, values));
     }
 
     /// Stores new rows.
@@ -237,37 +249,49 @@ abstract class JdbcTable {
     /// A column of rows to be written or compared.
     ///
     /// @param type as PostgreSQL calls it
-    record Column<R>(String type, Function<R, @Nullable Object> value) {
+    /// @param empty makes an array of the values' class
+    record Column<R>(
+            String type,
+            IntFunction<@Nullable Object[]> empty,
+            Function<R, @Nullable Object> value) {
         static <R> Column<R> uuid(Function<R, @Nullable UUID> value) {
-            return new Column<>("uuid", value::apply);
+            return new Column<>("uuid", UUID[]::new, value::apply);
         }
 
         static <R> Column<R> text(Function<R, @Nullable String> value) {
-            return new Column<>("text", value::apply);
+            return new Column<>("text", String[]::new, value::apply);
         }
 
         static <R> Column<R> number(Function<R, @Nullable Long> value) {
-            return new Column<>("int8", value::apply);
+            return new Column<>("int8", Long[]::new, value::apply);
         }
 
         static <R> Column<R> small(Function<R, @Nullable Integer> value) {
-            return new Column<>("int4", value::apply);
+            return new Column<>("int4", Integer[]::new, value::apply);
         }
 
         static <R> Column<R> fraction(Function<R, @Nullable Double> value) {
-            return new Column<>("float8", value::apply);
+            return new Column<>("float8", Double[]::new, value::apply);
         }
 
         static <R> Column<R> flag(Function<R, Boolean> value) {
-            return new Column<>("bool", value::apply);
+            return new Column<>("bool", Boolean[]::new, value::apply);
         }
 
         RowInsert.Named<R> as(String name) {
             return new RowInsert.Named<>(name, this);
         }
 
-        private Array of(List<R> rows, Connection connection) throws SQLException {
-            return connection.createArrayOf(type, rows.stream().map(value).toArray());
+        private void set(PreparedStatement statement, int at, List<R> rows) throws SQLException {
+            var values = empty.apply(rows.size());
+            for (int i = 0; i < values.length; i++) {
+                values[i] = value.apply(rows.get(i));
+            }
+            if (values instanceof @Nullable UUID[] ids) {
+                statement.setObject(at, new UuidArray(ids));
+            } else {
+                setArray(statement, at, type, values);
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
@@ -34,12 +35,15 @@ class JavaExecutorTest {
     private final Path copies;
     private final JavaExecutor executor;
     private final Said said = new Said();
+    // Each attempt is the first for a moment, unless it stands still.
+    private final AtomicLong nanos = new AtomicLong();
+    private long step = Duration.ofMillis(20).toNanos();
 
     JavaExecutorTest(@TempDir Path folder) throws IOException {
         this.folder = folder;
         plugins = Files.createDirectory(folder.resolve("plugins"));
         copies = folder.resolve("copies");
-        executor = new JavaExecutor(plugins, copies);
+        executor = new JavaExecutor(plugins, copies, () -> nanos.addAndGet(step));
     }
 
     private void install(String body) throws IOException {
@@ -112,6 +116,20 @@ class JavaExecutorTest {
         old.stop();
         assertThat(old.ending().get(20, TimeUnit.SECONDS).message())
                 .isEqualTo("stopped when asked to");
+    }
+
+    @Test
+    void theFileIsLookedAtOnceInAMoment() throws Exception {
+        install("c.log(\"old\");");
+        run();
+        install("c.log(\"new\");");
+
+        step = 1;
+        run();
+        step = Duration.ofMillis(20).toNanos();
+        run();
+
+        assertThat(said.text()).isEqualTo("old\nold\nnew\n");
     }
 
     @Test
