@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -69,7 +70,7 @@ public class FakeCarillon {
                 Proxy.newProxyInstance(
                         Carillon.class.getClassLoader(),
                         new Class<?>[] {Carillon.class},
-                        (_, method, arguments) -> {
+                        (proxy, method, arguments) -> {
                             if (method.getDeclaringClass() == Object.class) {
                                 return method.invoke(this, arguments);
                             }
@@ -78,6 +79,10 @@ public class FakeCarillon {
                                         .getMethod(method.getName(), method.getParameterTypes())
                                         .invoke(this, arguments);
                             } catch (NoSuchMethodException e) {
+                                if (method.isDefault()) {
+                                    return InvocationHandler.invokeDefault(
+                                            proxy, method, arguments);
+                                }
                                 throw new UnsupportedOperationException(
                                         "the fake cluster has no " + method, e);
                             } catch (InvocationTargetException e) {

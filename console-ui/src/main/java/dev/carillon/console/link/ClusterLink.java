@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,16 @@ import java.util.function.Function;
 /// A cluster that is open in the console. All of it belongs to the screen's thread.
 ///
 /// A question every two seconds tells whether a node answers; the feed, which reconnects by itself, tells what changed.
-/// Neither ends when no node answers: the link comes back by itself.
+/// Neither ends when no node answers: the link comes back by itself. A node that takes connections and says nothing is away too:
+/// the question has little patience, goes on to the next node, and the feed is opened anew where that answers.
 public final class ClusterLink implements AutoCloseable {
     /// How often a node is asked how it is.
     public static final Duration BEAT = Duration.ofSeconds(2);
 
+    /// As long as a node has to say how it is; a loaded one may need some seconds.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration PATIENCE_OF_FEED = Duration.ofSeconds(10);
     private static final Duration BETWEEN_NODES = Duration.ofSeconds(10);
 
     /// As often as the screen learns what changed; more often nobody can read.
@@ -45,8 +51,11 @@ public final class ClusterLink implements AutoCloseable {
     private final Gathering gathering = new Gathering();
     private final List<Consumer<Changes>> listeners = new CopyOnWriteArrayList<>();
     private final ReadOnlyObjectWrapper<Standing> standing;
-    private final Latest beat;
     private final FailedRuns failed;
+    private Background.@Nullable Question beat;
+    // When the beat was asked that is not answered yet.
+    private @Nullable Instant asked;
+    private @Nullable URI answered;
     private Background.@Nullable Ticking ticking;
     private @Nullable Watch<List<URI>> nodes;
     private @Nullable Feed feed;
@@ -60,7 +69,6 @@ public final class ClusterLink implements AutoCloseable {
         this.carillon = carillon;
         this.background = background;
         this.clock = clock;
-        beat = new Latest(background);
         failed = new FailedRuns(this);
         standing =
                 new ReadOnlyObjectWrapper<>(
@@ -137,13 +145,39 @@ public final class ClusterLink implements AutoCloseable {
         return Objects.requireNonNullElse(carillon.address(), profile.address());
     }
 
-    /// Looks whether a node answers.
+    /// Looks whether a node answers. A question that is under way goes on, and after a while no node is heard any more.
     public void beatOnce() {
-        beat.ask(carillon::stats, this::heard, this::notHeard);
+        var now = clock.instant();
+        var since = asked;
+        if (since == null) {
+            asked = now;
+            beat = background.ask(carillon.within(PATIENCE)::stats, this::heard, this::silent);
+        } else if (Duration.between(since, now).compareTo(PATIENCE) > 0) {
+            notHeard(
+                    new CarillonException(
+                            ErrorCode.UNAVAILABLE,
+                            "no node has answered for more than " + PATIENCE.toSeconds() + " s"));
+        }
+        openFeed();
+    }
+
+    private void openFeed() {
         if (feed == null && !feedAsked) {
             feedAsked = true;
-            background.ask(() -> carillon.events(null, this::gather), this::fed, this::notFed);
+            background.ask(
+                    () -> carillon.within(PATIENCE_OF_FEED).events(null, this::gather),
+                    this::fed,
+                    this::notFed);
         }
+    }
+
+    // One of a node that hangs says nothing, and would not be given up for long.
+    private void openFeedAnew() {
+        if (feed != null) {
+            feed.close();
+            feed = null;
+        }
+        openFeed();
     }
 
     private void fed(Feed opened) {
@@ -181,8 +215,11 @@ public final class ClusterLink implements AutoCloseable {
     }
 
     private void heard(Stats stats) {
+        asked = null;
         var was = standing.get();
         var now = clock.instant();
+        boolean another = answered != null && !answered.equals(address());
+        answered = address();
         standing.set(
                 new Standing(
                         State.LIVE,
@@ -190,9 +227,15 @@ public final class ClusterLink implements AutoCloseable {
                         now,
                         stats,
                         null));
-        if (was.state() == State.LOST) {
+        if (another || was.state() == State.LOST || was.state() == State.REFUSED) {
+            openFeedAnew();
             tell(new Changes(Map.of(), Set.of(), true, 0));
         }
+    }
+
+    private void silent(CarillonException refusal) {
+        asked = null;
+        notHeard(refusal);
     }
 
     private void notHeard(CarillonException refusal) {
@@ -218,7 +261,9 @@ public final class ClusterLink implements AutoCloseable {
         closed = true;
         listeners.clear();
         failed.stop();
-        beat.cancel();
+        if (beat != null) {
+            beat.cancel();
+        }
         if (nodes != null) {
             nodes.stop();
         }

@@ -23,6 +23,12 @@ public interface Carillon {
         return null;
     }
 
+    /// The same cluster, for what is wanted soon or not at all: each node has so long to answer, then the next one is asked.
+    /// Which node is asked is decided for both together. Nothing else is less patient by it; within this process nothing is.
+    default Carillon within(Duration patience) {
+        return this;
+    }
+
     /// Plans a set of definitions and, unless it is a dry run, makes exactly that plan. All or
     /// nothing: one wrong definition changes nothing.
     ///

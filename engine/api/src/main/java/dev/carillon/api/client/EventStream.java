@@ -79,13 +79,19 @@ final class EventStream implements Feed {
             while (!closed.await(CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
                 if (System.nanoTime() - heardNanos > LONGEST_SILENCE.toNanos()) {
                     heardNanos = System.nanoTime();
-                    open.close();
+                    breakOff("a silent feed was broken off");
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void breakOff(String why) {
+        try {
+            open.close();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a silent feed was broken off", e);
+            LOG.log(System.Logger.Level.DEBUG, why, e);
         }
     }
 
@@ -133,10 +139,6 @@ final class EventStream implements Feed {
     @Override
     public void close() {
         closed.countDown();
-        try {
-            open.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the feed was closed", e);
-        }
+        breakOff("the feed was closed");
     }
 }

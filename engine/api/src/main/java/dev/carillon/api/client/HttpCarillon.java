@@ -82,13 +82,14 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     private static final int MOST_BYTES = 64 << 20;
 
     private final NodeAddresses nodes;
-    private final AtomicLong learnedNanos = new AtomicLong(System.nanoTime());
+    private final AtomicLong learnedNanos;
     private final String token;
     private final HttpClient http;
     private final Duration patience;
 
     private HttpCarillon(URI base, String token, Trust trust, Duration patience) {
         this.patience = patience;
+        learnedNanos = new AtomicLong(System.nanoTime());
         nodes = new NodeAddresses(base);
         this.token = token;
         // No proxy: the token is for the node alone.
@@ -99,6 +100,14 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                         .connectTimeout(Duration.ofSeconds(5))
                         .sslContext(trust.context())
                         .build();
+    }
+
+    private HttpCarillon(HttpCarillon same, Duration patience) {
+        this.patience = patience;
+        learnedNanos = same.learnedNanos;
+        nodes = same.nodes;
+        token = same.token;
+        http = same.http;
     }
 
     /// Trusts the authorities of this machine.
@@ -184,6 +193,11 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     @Override
     public URI address() {
         return nodes.current();
+    }
+
+    @Override
+    public Carillon within(Duration shorter) {
+        return new HttpCarillon(this, shorter);
     }
 
     /// Learns the addresses of the other nodes now.

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Timeout;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -150,5 +152,22 @@ class HttpCarillonTest {
 
         assertThat(refused().code()).isEqualTo(ErrorCode.UNAVAILABLE);
         assertThat(refused()).hasMessageContaining("did not answer within 1 s");
+    }
+
+    @Test
+    void whatIsWantedSoonGoesOnFromANodeThatHangs() throws IOException {
+        answer(200, "application/json", "[]");
+        try (var hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var there = URI.create("http://127.0.0.1:" + hanging.getLocalPort());
+            try (var carillon =
+                    HttpCarillon.connect(there, "token", Trust.SYSTEM, Duration.ofHours(1))
+                            .knowing(List.of(there, address))) {
+                assertThat(carillon.within(Duration.ofMillis(500)).nodes()).isEmpty();
+
+                // Who is patient asks that node from now on too.
+                assertThat(carillon.address()).isEqualTo(address);
+                assertThat(carillon.nodes()).isEmpty();
+            }
+        }
     }
 }
