@@ -1,6 +1,7 @@
 package dev.carillon.console.now;
 
 import dev.carillon.api.Carillon.NodeView;
+import dev.carillon.api.Carillon.RunCount;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.RunState;
@@ -12,7 +13,8 @@ import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.FailedRuns;
 import dev.carillon.console.link.Latest;
 import dev.carillon.console.link.Standing;
-import dev.carillon.console.parts.StillRows;
+import dev.carillon.console.link.Watch;
+import dev.carillon.console.now.DueFirst.Part;
 
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -27,71 +29,71 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// What is going on: counts, what runs, what waits, what failed last, the nodes. Lists are read when the screen is
-/// shown, or when the feed says that too much changed; between that each change is applied as it comes.
+/// shown, when the feed says that too much changed, and when so many rows left one that others come into sight; between that
+/// each change is applied as it comes.
 final class NowModel {
-    private static final int MOST = 100;
-    private static final Set<RunState> UNDER_WAY =
-            EnumSet.of(RunState.CLAIMED, RunState.RUNNING, RunState.STOPPING);
-    private static final Set<RunState> WAITING =
-            EnumSet.of(RunState.WAITING, RunState.HELD, RunState.DELAYED, RunState.QUEUED);
+    private static final int MOST_BEATS = 100;
     private static final Duration NODES = Duration.ofSeconds(5);
+
+    /// Lists that run dry are not read more often.
+    private static final Duration CALM = Duration.ofSeconds(1);
 
     /// How many runs were begun and finished in a second.
     record Beat(Instant at, double started, double finished) {}
 
     private final ClusterLink link;
-    private final Map<String, RunView> known = new HashMap<>();
-    private final StillRows<RunView> running = new StillRows<>(RunView::id);
-    private final StillRows<RunView> waiting = new StillRows<>(RunView::id);
-    private final StillRows<RunView> failed = new StillRows<>(RunView::id);
+    private final LiveRuns runs = new LiveRuns();
     private final ObservableList<NodeView> nodes = FXCollections.observableArrayList();
     private final ReadOnlyBooleanWrapper read = new ReadOnlyBooleanWrapper();
     private final ObservableList<Beat> throughput = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<@Nullable Stats> stats = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
     private final Latest reading;
-    private final Latest readingNodes;
+    private final Watch<List<NodeView>> readingNodes;
     private final List<Ticking> open = new ArrayList<>();
     private @Nullable Subscription standing;
     private @Nullable Stats before;
     private @Nullable Instant beforeAt;
+    private boolean calming;
 
     NowModel(ClusterLink link) {
         this.link = link;
         reading = new Latest(link.background());
-        readingNodes = new Latest(link.background());
+        readingNodes =
+                new Watch<>(
+                        link.background(),
+                        NODES,
+                        link.carillon()::nodes,
+                        nodes::setAll,
+                        refusal -> problem.set(refusal.getMessage()));
     }
 
-    StillRows<RunView> running() {
-        return running;
+    FirstRuns running() {
+        return runs.running();
     }
 
-    StillRows<RunView> waiting() {
-        return waiting;
+    FirstRuns waiting() {
+        return runs.waiting();
     }
 
-    StillRows<RunView> failed() {
-        return failed;
+    FirstRuns failed() {
+        return runs.failed();
     }
 
     ObservableList<NodeView> nodes() {
         return nodes;
     }
 
-    /// The last minutes, oldest first.
     /// Whether the lists were read once; before that, nothing is known of what runs.
     ReadOnlyBooleanProperty readProperty() {
         return read.getReadOnlyProperty();
     }
 
+    /// The last minutes, oldest first.
     ObservableList<Beat> throughput() {
         return throughput;
     }
@@ -114,19 +116,14 @@ final class NowModel {
             return;
         }
         open.add(link.listen(this::changed));
-        open.add(link.background().every(NODES, this::readNodes));
         standing = link.standingProperty().subscribe(this::heard);
         read();
-        readNodes();
-    }
-
-    private List<StillRows<RunView>> rows() {
-        return List.of(running, waiting, failed);
+        readingNodes.start();
     }
 
     void hide() {
         // No pointer is over what is not seen.
-        rows().forEach(rows -> rows.setStill(false));
+        runs.rows().forEach(rows -> rows.setStill(false));
         open.forEach(Ticking::close);
         open.clear();
         if (standing != null) {
@@ -134,7 +131,8 @@ final class NowModel {
             standing = null;
         }
         reading.cancel();
-        readingNodes.cancel();
+        runs.giveUp();
+        readingNodes.stop();
     }
 
     private void heard(Standing now) {
@@ -143,6 +141,7 @@ final class NowModel {
             return;
         }
         stats.set(current);
+        countTotals();
         if (before != null && beforeAt != null && now.heard().isAfter(beforeAt)) {
             double seconds = Duration.between(beforeAt, now.heard()).toMillis() / 1000.0;
             // A node that began anew counts from 0.
@@ -151,7 +150,7 @@ final class NowModel {
                             now.heard(),
                             Math.max(0, current.started() - before.started()) / seconds,
                             Math.max(0, current.finished() - before.finished()) / seconds));
-            if (throughput.size() > MOST) {
+            if (throughput.size() > MOST_BEATS) {
                 throughput.removeFirst();
             }
         }
@@ -159,97 +158,83 @@ final class NowModel {
         beforeAt = now.heard();
     }
 
-    private record Lists(List<RunView> underWay, List<RunView> waiting, List<RunView> bad) {}
+    private record Lists(Part underWay, Part waiting, Part failed) {}
 
     private void read() {
         var failures = FailedRuns.query(now());
+        runs.ask();
         reading.ask(
                 () ->
                         new Lists(
-                                runs(new RunQuery(UNDER_WAY, null, null, null)),
-                                runs(new RunQuery(WAITING, null, null, null)),
-                                runs(failures)),
+                                dueFirst(LiveRuns.UNDER_WAY),
+                                dueFirst(LiveRuns.WAITING),
+                                newest(failures)),
                 lists -> {
-                    known.clear();
-                    lists.underWay.forEach(this::know);
-                    lists.waiting.forEach(this::know);
-                    lists.bad.forEach(this::know);
+                    runs.answer(lists.underWay, lists.waiting, lists.failed);
                     problem.set(null);
-                    sort();
                     read.set(true);
+                    shown();
                 },
-                refusal -> problem.set(refusal.getMessage()));
+                refusal -> {
+                    runs.giveUp();
+                    problem.set(refusal.getMessage());
+                });
     }
 
-    private List<RunView> runs(RunQuery query) {
-        return link.carillon().runs(query, null, MOST).items();
+    private Part dueFirst(Set<RunState> states) {
+        return new DueFirst(link.carillon(), states, LiveRuns.SHOWN, LiveRuns.KEPT).read();
     }
 
-    private void readNodes() {
-        readingNodes.ask(
-                link.carillon()::nodes,
-                nodes::setAll,
-                refusal -> problem.set(refusal.getMessage()));
+    private Part newest(RunQuery query) {
+        var page = link.carillon().runs(query, null, LiveRuns.SHOWN);
+        return new Part(page.items(), page.cursor() != null);
+    }
+
+    private void shown() {
+        countTotals();
+        if (runs.isShort() && !calming) {
+            calming = true;
+            link.background()
+                    .after(
+                            CALM,
+                            () -> {
+                                calming = false;
+                                // What is under way already may be asked of a loaded node.
+                                if (!open.isEmpty() && !runs.asked() && runs.isShort()) {
+                                    read();
+                                }
+                            });
+        }
+    }
+
+    private void countTotals() {
+        runs.running().countTotal(count(LiveRuns.UNDER_WAY));
+        runs.waiting().countTotal(count(LiveRuns.WAITING));
+        runs.failed().countTotal(link.failed().countProperty().get());
+    }
+
+    private @Nullable RunCount count(Set<RunState> states) {
+        var counted = stats.get();
+        return counted == null
+                ? null
+                : new RunCount(
+                        states.stream()
+                                .mapToLong(state -> counted.runs().getOrDefault(state, 0L))
+                                .sum(),
+                        false);
     }
 
     private void changed(Changes changes) {
         if (changes.everything()) {
             read();
-            readNodes();
+            readingNodes.hurry();
             return;
         }
         if (changes.has("node")) {
-            readNodes();
+            readingNodes.hurry();
         }
-        for (var run : changes.runs().values()) {
-            know(run);
-            rows().forEach(rows -> rows.change(run));
-        }
-        if (!changes.runs().isEmpty()) {
-            sort();
-        }
-    }
-
-    private void know(RunView run) {
-        if (concerns(run)) {
-            known.merge(run.id(), run, (was, is) -> is.version() >= was.version() ? is : was);
-        } else {
-            known.remove(run.id());
-        }
-    }
-
-    private static boolean concerns(RunView run) {
-        return UNDER_WAY.contains(run.state())
-                || WAITING.contains(run.state())
-                || RunState.PROBLEMS.contains(run.state()) && !run.handled();
-    }
-
-    private void sort() {
-        show(running, UNDER_WAY, Comparator.comparing(NowModel::begun).thenComparing(RunView::id));
-        show(waiting, WAITING, Comparator.comparing(RunView::due).thenComparing(RunView::id));
-        show(
-                failed,
-                RunState.PROBLEMS,
-                Comparator.comparing(NowModel::ended).thenComparing(RunView::id).reversed());
-    }
-
-    private void show(StillRows<RunView> rows, Set<RunState> states, Comparator<RunView> order) {
-        var all =
-                known.values().stream()
-                        .filter(run -> states.contains(run.state()))
-                        .sorted(order)
-                        .toList();
-        // What no list shows is not kept, however long the screen is open.
-        all.stream().skip(MOST).forEach(run -> known.remove(run.id()));
-        rows.apply(all.stream().limit(MOST).toList());
-    }
-
-    private static Instant begun(RunView run) {
-        return run.startedAt() == null ? run.due() : run.startedAt();
-    }
-
-    private static Instant ended(RunView run) {
-        return run.finishedAt() == null ? run.due() : run.finishedAt();
+        runs.change(changes.runs().values());
+        shown();
     }
 
     void cancel(RunView run, Notices notices, String done, String failed) {

@@ -22,7 +22,6 @@ import dev.carillon.console.parts.RateChart;
 import dev.carillon.console.parts.Reveal;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
-import dev.carillon.console.parts.StillRows;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -88,7 +87,7 @@ public final class NowView implements Screen {
         var clock = desk.link().clock();
         runningTable =
                 new RunTable(
-                        model.running().shown(),
+                        model.running().rows().shown(),
                         List.of(Column.STATE, Column.JOB, Column.DURATION, Column.NODE),
                         clock,
                         this::open);
@@ -96,7 +95,7 @@ public final class NowView implements Screen {
         runningTable.setAccessibleText(TEXTS.get("running.name"));
         waitingTable =
                 new RunTable(
-                        model.waiting().shown(),
+                        model.waiting().rows().shown(),
                         List.of(Column.STATE, Column.JOB, Column.DUE, Column.QUEUE),
                         clock,
                         this::open);
@@ -104,7 +103,7 @@ public final class NowView implements Screen {
         waitingTable.setAccessibleText(TEXTS.get("waiting.name"));
         failedTable =
                 new RunTable(
-                        model.failed().shown(),
+                        model.failed().rows().shown(),
                         List.of(Column.STATE, Column.JOB, Column.STARTED, Column.MESSAGE),
                         clock,
                         this::open);
@@ -176,14 +175,27 @@ public final class NowView implements Screen {
         Reveal.follow(page);
     }
 
-    private Hyperlink all(String query) {
-        var all = new Hyperlink(TEXTS.get("all"));
+    private Hyperlink all(String id, String query, FirstRuns runs) {
+        var all = new Hyperlink();
+        all.setId(id);
+        all.setMinWidth(Region.USE_PREF_SIZE);
         all.setOnAction(_ -> navigator.go(new Place.Runs(query)));
+        runs.shareProperty()
+                .subscribe(
+                        share ->
+                                all.setText(
+                                        share == null
+                                                ? TEXTS.get("all")
+                                                : TEXTS.get(
+                                                        "some",
+                                                        share.shown(),
+                                                        Spans.count(share.total()))));
         return all;
     }
 
-    private VBox live(String text, String query, RunTable table, StillRows<RunView> rows) {
-        var beside = new HBox(12, table.keepStill(rows), all(query));
+    private VBox live(String text, String query, RunTable table, FirstRuns runs) {
+        var all = all(table.getId() + "-all", query, runs);
+        var beside = new HBox(12, table.keepStill(runs.rows()), all);
         beside.setAlignment(Pos.CENTER_RIGHT);
         return titled(text, beside, table);
     }
