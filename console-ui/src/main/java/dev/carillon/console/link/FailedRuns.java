@@ -25,6 +25,7 @@ public final class FailedRuns {
     private final ClusterLink link;
     private final Watch<RunCount> watch;
     private final ReadOnlyObjectWrapper<@Nullable RunCount> count = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
 
     FailedRuns(ClusterLink link) {
         this.link = link;
@@ -33,9 +34,11 @@ public final class FailedRuns {
                         link.background(),
                         PERIOD,
                         () -> link.carillon().countRuns(query(link.clock().instant())),
-                        count::set,
-                        // The beat meets the same and says it.
-                        _ -> {});
+                        counted -> {
+                            count.set(counted);
+                            problem.set(null);
+                        },
+                        refusal -> problem.set(refusal.getMessage()));
     }
 
     /// What [#QUERY] means at a time.
@@ -48,6 +51,16 @@ public final class FailedRuns {
         return count.getReadOnlyProperty();
     }
 
+    /// Why they could not be counted last, null when they could.
+    public ReadOnlyObjectProperty<@Nullable String> problemProperty() {
+        return problem.getReadOnlyProperty();
+    }
+
+    /// Counts them now, or after the answer that is on its way.
+    public void countAgain() {
+        watch.hurry();
+    }
+
     void start() {
         link.listen(this::changed);
         watch.start();
@@ -58,6 +71,10 @@ public final class FailedRuns {
     }
 
     private void changed(Changes changes) {
+        if (changes.everything()) {
+            // It may be of a node that was away.
+            problem.set(null);
+        }
         boolean failed =
                 changes.everything()
                         || changes.runs().values().stream()

@@ -56,6 +56,9 @@ final class NowModel {
     private final Watch<List<NodeView>> readingNodes;
     private final List<Ticking> open = new ArrayList<>();
     private @Nullable Subscription standing;
+    private @Nullable Subscription counting;
+    private @Nullable String listsProblem;
+    private @Nullable String nodesProblem;
     private @Nullable Stats before;
     private @Nullable Instant beforeAt;
     private boolean calming;
@@ -68,8 +71,11 @@ final class NowModel {
                         link.background(),
                         NODES,
                         link.carillon()::nodes,
-                        nodes::setAll,
-                        refusal -> problem.set(refusal.getMessage()));
+                        this::knowNodes,
+                        refusal -> {
+                            nodesProblem = refusal.getMessage();
+                            tellProblem();
+                        });
     }
 
     FirstRuns running() {
@@ -102,7 +108,7 @@ final class NowModel {
         return stats.getReadOnlyProperty();
     }
 
-    /// Why a list could not be read, null when all could.
+    /// Why something on the screen could not be read and may be old, null when all could.
     ReadOnlyObjectProperty<@Nullable String> problemProperty() {
         return problem.getReadOnlyProperty();
     }
@@ -117,6 +123,7 @@ final class NowModel {
         }
         open.add(link.listen(this::changed));
         standing = link.standingProperty().subscribe(this::heard);
+        counting = link.failed().problemProperty().subscribe(this::tellProblem);
         read();
         readingNodes.start();
     }
@@ -129,6 +136,10 @@ final class NowModel {
         if (standing != null) {
             standing.unsubscribe();
             standing = null;
+        }
+        if (counting != null) {
+            counting.unsubscribe();
+            counting = null;
         }
         reading.cancel();
         runs.giveUp();
@@ -158,6 +169,31 @@ final class NowModel {
         beforeAt = now.heard();
     }
 
+    private void knowNodes(List<NodeView> found) {
+        nodes.setAll(found);
+        nodesProblem = null;
+        tellProblem();
+        if (listsProblem != null && !runs.asked()) {
+            read();
+        }
+    }
+
+    private void tellProblem() {
+        problem.set(
+                listsProblem != null
+                        ? listsProblem
+                        : nodesProblem != null
+                                ? nodesProblem
+                                : link.failed().problemProperty().get());
+    }
+
+    /// Reads all of it now: somebody wants to try again what was refused.
+    void readAgain() {
+        link.failed().countAgain();
+        read();
+        readingNodes.hurry();
+    }
+
     private record Lists(Part underWay, Part waiting, Part failed) {}
 
     private void read() {
@@ -171,13 +207,15 @@ final class NowModel {
                                 newest(failures)),
                 lists -> {
                     runs.answer(lists.underWay, lists.waiting, lists.failed);
-                    problem.set(null);
+                    listsProblem = null;
+                    tellProblem();
                     read.set(true);
                     shown();
                 },
                 refusal -> {
                     runs.giveUp();
-                    problem.set(refusal.getMessage());
+                    listsProblem = refusal.getMessage();
+                    tellProblem();
                 });
     }
 
@@ -226,6 +264,10 @@ final class NowModel {
 
     private void changed(Changes changes) {
         if (changes.everything()) {
+            // It may be of a node that was away.
+            listsProblem = null;
+            nodesProblem = null;
+            tellProblem();
             read();
             readingNodes.hurry();
             return;

@@ -15,13 +15,16 @@ import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.FailedRuns;
+import dev.carillon.console.link.Standing.State;
 import dev.carillon.console.now.NowModel.Beat;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FigureCard;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RateChart;
 import dev.carillon.console.parts.Reveal;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
+import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -29,6 +32,7 @@ import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
@@ -57,6 +61,7 @@ public final class NowView implements Screen {
     // Frame and scroll bar.
     private static final double EDGE = 16;
 
+    private final ClusterLink link;
     private final NowModel model;
     private final Navigator navigator;
     private final Notices notices;
@@ -71,12 +76,15 @@ public final class NowView implements Screen {
     private final Label rate = new Label();
     private final VBox nodes = new VBox(8);
     private final Map<String, NodeRow> nodeRows = new HashMap<>();
+    private final Label problem = new Prose();
+    private final HBox problemLine = new HBox(12, problem, again());
     private final RunTable runningTable;
     private final RunTable waitingTable;
     private final RunTable failedTable;
 
     public NowView(Desk desk) {
-        model = new NowModel(desk.link());
+        link = desk.link();
+        model = new NowModel(link);
         navigator = desk.navigator();
         notices = desk.notices();
         running = card("now-running", "state:running");
@@ -84,7 +92,7 @@ public final class NowView implements Screen {
         failed = card("now-failed", FailedRuns.QUERY);
         median = card("now-median", "state:succeeded");
         tail = card("now-tail", "state:succeeded");
-        var clock = desk.link().clock();
+        var clock = link.clock();
         runningTable =
                 new RunTable(
                         model.running().rows().shown(),
@@ -111,8 +119,11 @@ public final class NowView implements Screen {
         failedTable.setAccessibleText(TEXTS.get("failed.name"));
         layOut();
         model.readProperty().subscribe(this::showEmpty);
+        model.problemProperty().subscribe(this::showProblem);
+        model.problemProperty().subscribe(this::showEmpty);
+        link.standingProperty().subscribe(this::showProblem);
         model.statsProperty().subscribe(this::showStats);
-        desk.link().failed().countProperty().subscribe(this::showFailed);
+        link.failed().countProperty().subscribe(this::showFailed);
         follow(model.throughput(), this::showRates);
         follow(model.nodes(), this::showNodes);
     }
@@ -165,7 +176,11 @@ public final class NowView implements Screen {
         VBox.setVgrow(middle, Priority.ALWAYS);
         var bad = live(TEXTS.get("failed"), FailedRuns.QUERY, failedTable, model.failed());
         VBox.setVgrow(bad, Priority.ALWAYS);
-        root.getChildren().addAll(title, figures, upper, middle, bad);
+        problem.setId("now-problem");
+        problem.getStyleClass().add("problem");
+        problemLine.setAlignment(Pos.CENTER_LEFT);
+        problemLine.managedProperty().bind(problemLine.visibleProperty());
+        root.getChildren().addAll(title, problemLine, figures, upper, middle, bad);
         // Rather a page that is scrolled than tables without rows.
         page.setFitToWidth(true);
         root.setMinWidth(0);
@@ -211,17 +226,37 @@ public final class NowView implements Screen {
         return new VBox(6, head, content);
     }
 
+    private Button again() {
+        var again = new Button(TEXTS.get("problem.again"));
+        again.setId("now-again");
+        again.getStyleClass().add(Styles.SMALL);
+        again.setMinWidth(Region.USE_PREF_SIZE);
+        again.setOnAction(_ -> model.readAgain());
+        return again;
+    }
+
+    private void showProblem() {
+        String text = model.problemProperty().get();
+        problem.setText(Sentence.begin(text));
+        var state = link.standing().state();
+        // The banner says it of all screens.
+        boolean said = state == State.LOST || state == State.REFUSED;
+        problemLine.setVisible(text != null && !said);
+    }
+
     // What nobody has read yet is not called empty.
-    private void showEmpty(boolean read) {
+    private void showEmpty() {
+        boolean read = model.readProperty().get();
+        String unread = TEXTS.get(model.problemProperty().get() == null ? "reading" : "unread");
         runningTable.setPlaceholder(
                 read
                         ? new EmptyState(
                                 Feather.MOON,
                                 TEXTS.get("running.none"),
                                 TEXTS.get("running.none.text"))
-                        : new Label(TEXTS.get("reading")));
-        waitingTable.setPlaceholder(new Label(TEXTS.get(read ? "waiting.none" : "reading")));
-        failedTable.setPlaceholder(new Label(TEXTS.get(read ? "failed.none" : "reading")));
+                        : new Label(unread));
+        waitingTable.setPlaceholder(new Label(read ? TEXTS.get("waiting.none") : unread));
+        failedTable.setPlaceholder(new Label(read ? TEXTS.get("failed.none") : unread));
     }
 
     private void showStats(@Nullable Stats stats) {

@@ -55,4 +55,19 @@ class FailedRunsTest {
 
         assertThat(count()).isEqualTo(new RunCount(1, false));
     }
+
+    @Test
+    void whyTheNumberIsOldIsToldUntilTheyAreCountedAgain() {
+        cluster.add("export", RunState.FAILED);
+        link.open();
+        cluster.setAway(true);
+        background.tick();
+        assertThat(count()).isEqualTo(new RunCount(1, false));
+        assertThat(link.failed().problemProperty().get()).contains("no node answers");
+
+        cluster.setAway(false);
+        link.failed().countAgain();
+
+        assertThat(link.failed().problemProperty().get()).isNull();
+    }
 }

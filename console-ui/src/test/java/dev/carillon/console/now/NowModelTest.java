@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.api.Carillon.RunCount;
 import dev.carillon.api.Carillon.RunQuery;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.api.Page;
 import dev.carillon.api.RunState;
@@ -27,10 +29,14 @@ class NowModelTest {
     public static final class Slow extends FakeCarillon {
         private @Nullable List<RunView> old;
         private int asked;
+        private boolean refusing;
 
         @Override
         public synchronized Page<RunView> runs(RunQuery query, @Nullable String cursor, int limit) {
             asked++;
+            if (refusing) {
+                throw new CarillonException(ErrorCode.UNAVAILABLE, "the search took too long");
+            }
             return old == null
                     ? super.runs(query, cursor, limit)
                     : new Page<>(
@@ -219,5 +225,47 @@ class NowModelTest {
 
         assertThat(ids(model.running().rows().shown())).containsExactly(queued.id());
         assertThat(model.waiting().rows().shown()).isEmpty();
+    }
+
+    @Test
+    void listsThatAreRefusedAreToldWithTheReasonAndReadWhenOneTriesAgain() {
+        cluster.add("report", RunState.RUNNING);
+        cluster.refusing = true;
+        show();
+        assertThat(model.problemProperty().get()).contains("the search took too long");
+        assertThat(model.readProperty().get()).isFalse();
+
+        cluster.refusing = false;
+        model.readAgain();
+
+        assertThat(model.problemProperty().get()).isNull();
+        assertThat(model.running().rows().shown()).hasSize(1);
+    }
+
+    @Test
+    void listsThatWereRefusedAreReadAgainByThemselves() {
+        cluster.refusing = true;
+        show();
+        background.tick();
+        assertThat(model.problemProperty().get()).contains("the search took too long");
+
+        cluster.refusing = false;
+        background.tick();
+
+        assertThat(model.problemProperty().get()).isNull();
+    }
+
+    @Test
+    void whatANodeThatWasAwayRefusedIsNotToldOnceOneIsHeardAgain() {
+        show();
+        cluster.setAway(true);
+        background.tick();
+        assertThat(model.problemProperty().get()).contains("no node answers");
+
+        cluster.setAway(false);
+        background.tick();
+
+        assertThat(link.standing().live()).isTrue();
+        assertThat(model.problemProperty().get()).isNull();
     }
 }
