@@ -15,6 +15,7 @@ import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
 import dev.carillon.console.link.Watch;
+import dev.carillon.console.parts.StillRows;
 import dev.carillon.console.words.Texts;
 
 import javafx.beans.property.ReadOnlyIntegerProperty;
@@ -66,7 +67,7 @@ final class FailuresModel {
     private final Watch<List<FailureView>> watch;
     private final Latest opening;
     private final ObservableList<FailureView> groups = FXCollections.observableArrayList();
-    private final ObservableList<RunView> runs = FXCollections.observableArrayList();
+    private final StillRows<RunView> runs = new StillRows<>(RunView::id);
     private final ReadOnlyObjectWrapper<List<String>> tail = new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<@Nullable FailureView> opened =
             new ReadOnlyObjectWrapper<>();
@@ -99,7 +100,7 @@ final class FailuresModel {
     }
 
     /// Runs of the opened group, newest first.
-    ObservableList<RunView> runs() {
+    StillRows<RunView> runs() {
         return runs;
     }
 
@@ -143,6 +144,8 @@ final class FailuresModel {
     void hide() {
         watch.stop();
         opening.cancel();
+        // No pointer is over what is not seen.
+        runs.setStill(false);
         if (listening != null) {
             listening.close();
             listening = null;
@@ -284,7 +287,7 @@ final class FailuresModel {
                 },
                 inside -> {
                     opened.set(inside.group);
-                    runs.setAll(inside.runs);
+                    runs.apply(inside.runs);
                     tail.set(inside.tail);
                 },
                 refusal -> problem.set(refusal.getMessage()));

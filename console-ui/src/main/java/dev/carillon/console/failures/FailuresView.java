@@ -96,7 +96,7 @@ public final class FailuresView implements Screen {
         list = new ListView<>(model.groups());
         runs =
                 new RunTable(
-                        model.runs(),
+                        model.runs().shown(),
                         List.of(
                                 Column.STATE,
                                 Column.STARTED,
@@ -269,7 +269,7 @@ public final class FailuresView implements Screen {
                         note,
                         titled("tail", null),
                         tail,
-                        titled("runs", all),
+                        titled("runs", new HBox(12, runs.keepStill(model.runs()), all)),
                         runs);
     }
 

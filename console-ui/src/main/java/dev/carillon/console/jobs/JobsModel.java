@@ -8,14 +8,12 @@ import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
-import dev.carillon.console.parts.RowUpdates;
+import dev.carillon.console.parts.StillRows;
 
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.collections.FXCollections;
-import javafx.collections.ObservableList;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +51,7 @@ final class JobsModel {
     }
 
     private final ClusterLink link;
-    private final ObservableList<Row> rows = FXCollections.observableArrayList();
+    private final StillRows<Row> rows = new StillRows<>(Row::key);
     private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper read = new ReadOnlyBooleanWrapper();
     private final Latest reading;
@@ -74,6 +72,8 @@ final class JobsModel {
     private boolean replacing;
     private boolean healthWaits;
     private String text = "";
+    // Of which text the rows are; null for rows that somebody has just changed something of.
+    private @Nullable String shownText;
     private @Nullable String cursor;
 
     JobsModel(ClusterLink link) {
@@ -83,7 +83,7 @@ final class JobsModel {
         readingHealth = new Latest(link.background());
     }
 
-    ObservableList<Row> rows() {
+    StillRows<Row> rows() {
         return rows;
     }
 
@@ -115,7 +115,14 @@ final class JobsModel {
         }
     }
 
+    /// @param pointed whether a pointer is over the rows, which keep their places then
+    void setStill(boolean pointed) {
+        replace(() -> rows.setStill(pointed));
+    }
+
     void hide() {
+        // No pointer is over what is not seen.
+        setStill(false);
         open.forEach(Ticking::close);
         open.clear();
         reading.cancel();
@@ -132,9 +139,15 @@ final class JobsModel {
         }
     }
 
+    /// Reads what is shown anew after somebody changed it, who wants to see that also under the pointer.
+    void readChanged() {
+        shownText = null;
+        readAgain();
+    }
+
     /// Reads what is shown anew.
     void readAgain() {
-        readPart(Math.clamp(rows.size(), PART, MOST_READ_AGAIN));
+        readPart(Math.clamp(rows.latest().size(), PART, MOST_READ_AGAIN));
     }
 
     private record Part(List<Row> rows, @Nullable String cursor) {}
@@ -146,17 +159,21 @@ final class JobsModel {
         reading.ask(
                 () -> part(link.carillon(), wanted, null, count, known),
                 part -> {
-                    boolean more = rows.size() > part.rows.size() && rows.size() > MOST_READ_AGAIN;
+                    var before = rows.latest();
+                    boolean more =
+                            before.size() > part.rows.size() && before.size() > MOST_READ_AGAIN;
                     var all = new ArrayList<>(part.rows);
                     if (more) {
                         // What lies behind was read earlier and stays until it is scrolled to anew.
-                        all.addAll(rows.subList(part.rows.size(), rows.size()));
+                        all.addAll(before.subList(part.rows.size(), before.size()));
                     } else {
                         cursor = part.cursor;
                     }
                     problem.set(null);
                     read.set(true);
-                    replace(() -> RowUpdates.apply(rows, all, Row::key));
+                    boolean another = !wanted.equals(shownText);
+                    shownText = wanted;
+                    replace(another ? () -> rows.replace(all) : () -> rows.apply(all));
                 },
                 refusal -> problem.set(refusal.getMessage()));
     }
@@ -194,7 +211,7 @@ final class JobsModel {
                 () -> part(link.carillon(), wanted, from, 1, known),
                 part -> {
                     cursor = part.cursor;
-                    rows.addAll(part.rows);
+                    rows.add(part.rows);
                 },
                 refusal -> {
                     cursor = from;
@@ -285,13 +302,12 @@ final class JobsModel {
 
     private void showHealths(Set<String> keys) {
         replace(
-                () -> {
-                    for (int i = 0; i < rows.size(); i++) {
-                        var row = rows.get(i);
-                        if (keys.contains(row.key())) {
-                            rows.set(i, new Row(row.job, row.words, healths.get(row.key())));
-                        }
-                    }
-                });
+                () ->
+                        rows.update(
+                                row ->
+                                        keys.contains(row.key())
+                                                ? new Row(
+                                                        row.job, row.words, healths.get(row.key()))
+                                                : row));
     }
 }

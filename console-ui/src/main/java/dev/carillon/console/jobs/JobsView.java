@@ -15,6 +15,7 @@ import dev.carillon.console.parts.FirstRow;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.parts.Spoken;
+import dev.carillon.console.parts.StillNote;
 import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -85,8 +86,8 @@ public final class JobsView implements Screen {
     public JobsView(Desk desk) {
         this.desk = desk;
         model = new JobsModel(desk.link());
-        first = new FirstRow(table, table.getSelectionModel(), model.rows(), () -> true);
-        actions = new JobActions(desk.link(), desk.notices(), model::readAgain);
+        first = new FirstRow(table, table.getSelectionModel(), model.rows().shown(), () -> true);
+        actions = new JobActions(desk.link(), desk.notices(), model::readChanged);
         ScreenLook.dress(root, "jobs");
         var title = new Label(TEXTS.get("title"));
         title.getStyleClass().add("screen-title");
@@ -94,11 +95,13 @@ public final class JobsView implements Screen {
         count.setId("jobs-count");
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
+        table.setId("jobs-table");
+        var still = new StillNote(table, model.rows().waitingProperty(), model::setStill);
         var create = new Button(TEXTS.get("new"), new FontIcon(Feather.PLUS));
         create.setId("jobs-new");
         create.getStyleClass().add(Styles.ACCENT);
         create.setOnAction(_ -> desk.navigator().go(new Place.Editor(null)));
-        var head = new HBox(10, title, count, space, create);
+        var head = new HBox(10, title, count, space, still, create);
         head.setAlignment(Pos.CENTER_LEFT);
         root.getChildren().addAll(head, bar(), problemLine(), fillTable());
         VBox.setVgrow(table, Priority.ALWAYS);
@@ -154,9 +157,8 @@ public final class JobsView implements Screen {
     }
 
     private Node fillTable() {
-        table.setId("jobs-table");
         table.setAccessibleText(TEXTS.get("table.name"));
-        table.setItems(model.rows());
+        table.setItems(model.rows().shown());
         table.setFixedCellSize(ROW);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
@@ -195,6 +197,7 @@ public final class JobsView implements Screen {
                     }
                 });
         model.rows()
+                .shown()
                 .addListener(
                         (javafx.collections.ListChangeListener<Row>)
                                 _ -> {
@@ -222,8 +225,8 @@ public final class JobsView implements Screen {
         var selection = table.getSelectionModel();
         int focused = table.getFocusModel().getFocusedIndex();
         selection.clearSelection();
-        for (int i = 0; i < model.rows().size(); i++) {
-            if (wanted.contains(model.rows().get(i).key())) {
+        for (int i = 0; i < model.rows().shown().size(); i++) {
+            if (wanted.contains(model.rows().shown().get(i).key())) {
                 selection.select(i);
             }
         }
@@ -231,7 +234,7 @@ public final class JobsView implements Screen {
     }
 
     private void showCount() {
-        count.setText(TEXTS.get("count", model.rows().size()));
+        count.setText(TEXTS.get("count", model.rows().shown().size()));
     }
 
     private void showEmpty() {
@@ -304,7 +307,7 @@ public final class JobsView implements Screen {
                         }
                     }
                     model.see(keys);
-                    if (last >= model.rows().size() - NEAR_END) {
+                    if (last >= model.rows().shown().size() - NEAR_END) {
                         model.more();
                     }
                 });

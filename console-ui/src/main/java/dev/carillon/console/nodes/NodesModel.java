@@ -11,6 +11,7 @@ import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Watch;
 import dev.carillon.console.parts.OwnerColours;
 import dev.carillon.console.parts.RowUpdates;
+import dev.carillon.console.parts.StillRows;
 import dev.carillon.console.words.Texts;
 
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -75,7 +76,7 @@ final class NodesModel {
     private final Expectations expectations = new Expectations();
     private final Watch<Look> watch;
     private final ObservableList<NodeView> nodes = FXCollections.observableArrayList();
-    private final ObservableList<RunView> runs = FXCollections.observableArrayList();
+    private final StillRows<RunView> runs = new StillRows<>(RunView::id);
     private final ReadOnlyObjectWrapper<List<SegmentView>> segments =
             new ReadOnlyObjectWrapper<>(List.of());
     private final Map<Integer, Moved> moved = new HashMap<>();
@@ -104,7 +105,7 @@ final class NodesModel {
     }
 
     /// Runs under way on the selected node.
-    ObservableList<RunView> runs() {
+    StillRows<RunView> runs() {
         return runs;
     }
 
@@ -153,6 +154,8 @@ final class NodesModel {
 
     void hide() {
         watch.stop();
+        // No pointer is over what is not seen.
+        runs.setStill(false);
     }
 
     void select(@Nullable String name) {
@@ -206,12 +209,10 @@ final class NodesModel {
         RowUpdates.apply(nodes, look.nodes, NodeView::id);
         selectWanted();
         if (Objects.equals(look.of, wanted) && look.of != null) {
-            RowUpdates.apply(
-                    runs,
+            runs.apply(
                     look.runs.getOrDefault(look.of, List.of()).stream()
                             .sorted(Comparator.comparing(RunView::due).thenComparing(RunView::id))
-                            .toList(),
-                    RunView::id);
+                            .toList());
         }
         problem.set(null);
         segments.set(look.segments);

@@ -94,7 +94,7 @@ public final class NodesView implements Screen {
         drainButton = button("node-drain", "drain", this::drain);
         runs =
                 new RunTable(
-                        model.runs(),
+                        model.runs().shown(),
                         List.of(
                                 Column.STATE,
                                 Column.JOB,
@@ -194,7 +194,7 @@ public final class NodesView implements Screen {
         var all = new Hyperlink(TEXTS.get("runs.all"));
         all.setId("node-all-runs");
         all.setOnAction(_ -> goToRuns());
-        var second = new HBox(heading, gap, all);
+        var second = new HBox(12, heading, gap, runs.keepStill(model.runs()), all);
         second.setAlignment(Pos.CENTER_LEFT);
         VBox.setVgrow(runs, Priority.ALWAYS);
         runs.setMinHeight(90);

@@ -153,14 +153,7 @@ public final class RunTable extends TableView<RunView> {
     /// @param rows that it shows
     /// @return says meanwhile how many come or go later
     public Label keepStill(StillRows<RunView> rows) {
-        hoverProperty().subscribe(rows::setStill);
-        var note = new Label();
-        note.setId(getId() + "-still");
-        note.getStyleClass().add("muted");
-        note.managedProperty().bind(note.visibleProperty());
-        note.visibleProperty().bind(rows.waitingProperty().greaterThan(0));
-        rows.waitingProperty().subscribe(count -> note.setText(TEXTS.get("still", count)));
-        return note;
+        return new StillNote(this, rows.waitingProperty(), rows::setStill);
     }
 
     public void setShownColumns(List<Column> columns) {

@@ -5,9 +5,11 @@ import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// Rows of a live list that keep their places while a pointer is over them. Then they change in place only; those that came
@@ -43,8 +45,7 @@ public final class StillRows<T> {
     public void apply(List<T> rows) {
         latest = List.copyOf(rows);
         if (!still || shown.isEmpty()) {
-            RowUpdates.apply(shown, latest, key);
-            waiting.set(0);
+            replace(latest);
             return;
         }
         var known = new HashMap<Object, T>();
@@ -74,6 +75,39 @@ public final class StillRows<T> {
                 shown.set(i, row);
             }
         }
+    }
+
+    /// Puts rows behind the last one, which moves none.
+    public void add(List<T> rows) {
+        var all = new ArrayList<>(latest);
+        all.addAll(others(rows, latest));
+        latest = List.copyOf(all);
+        shown.addAll(others(rows, shown));
+    }
+
+    private List<T> others(List<T> rows, List<T> known) {
+        var there = known.stream().map(key).collect(Collectors.toSet());
+        return rows.stream().filter(row -> !there.contains(key.apply(row))).toList();
+    }
+
+    /// Changes rows in their places, also those that are gone and still seen.
+    ///
+    /// @param change gives the same one for a row that stays as it is
+    public void update(UnaryOperator<T> change) {
+        latest = latest.stream().map(change).toList();
+        for (int i = 0; i < shown.size(); i++) {
+            var row = change.apply(shown.get(i));
+            if (row != shown.get(i)) {
+                shown.set(i, row);
+            }
+        }
+    }
+
+    /// Makes the list what it should be also under a pointer: somebody asked for another one.
+    public void replace(List<T> rows) {
+        latest = List.copyOf(rows);
+        RowUpdates.apply(shown, latest, key);
+        waiting.set(0);
     }
 
     /// Takes all rows away: what comes next is another list.

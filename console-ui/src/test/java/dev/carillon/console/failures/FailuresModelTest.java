@@ -92,7 +92,7 @@ class FailuresModelTest {
 
         model.open("f1");
 
-        assertThat(model.runs()).hasSize(3);
+        assertThat(model.runs().shown()).hasSize(3);
         assertThat(model.tailProperty().get()).hasSize(60).endsWith("line 499");
     }
 
@@ -226,7 +226,24 @@ class FailuresModelTest {
         background.tick();
         background.tick();
 
-        assertThat(model.runs()).hasSize(4);
+        assertThat(model.runs().shown()).hasSize(4);
         assertThat(Objects.requireNonNull(model.openedProperty().get()).count()).isEqualTo(4);
+    }
+
+    @Test
+    void underThePointerTheRunsOfAGroupKeepTheirPlaces() {
+        show();
+        model.open("f1");
+        var before = List.copyOf(model.runs().shown());
+        model.runs().setStill(true);
+
+        cluster.addFailure("f1", "export", "cannot reach the file server");
+        background.tick();
+        background.tick();
+
+        assertThat(model.runs().shown()).isEqualTo(before);
+        assertThat(model.runs().waitingProperty().get()).isEqualTo(1);
+        model.runs().setStill(false);
+        assertThat(model.runs().shown()).hasSize(4);
     }
 }

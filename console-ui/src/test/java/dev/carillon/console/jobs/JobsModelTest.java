@@ -39,7 +39,7 @@ class JobsModelTest {
                     () -> FakeCarillon.NOW);
     private final NoticesKept notices = new NoticesKept();
     private final JobsModel model = new JobsModel(link);
-    private final JobActions actions = new JobActions(link, notices, model::readAgain);
+    private final JobActions actions = new JobActions(link, notices, model::readChanged);
 
     /// Notes of which jobs runs are asked for.
     public static final class Counting extends FakeJobs {
@@ -66,7 +66,7 @@ class JobsModelTest {
     }
 
     private Health firstHealth() {
-        return Objects.requireNonNull(model.rows().getFirst().health());
+        return Objects.requireNonNull(model.rows().shown().getFirst().health());
     }
 
     private void show() {
@@ -81,10 +81,10 @@ class JobsModelTest {
 
         show();
 
-        assertThat(model.rows())
+        assertThat(model.rows().shown())
                 .extracting(Row::key)
                 .containsExactly("default/backup", "default/report");
-        assertThat(model.rows().getFirst().words()).isEqualTo("Every day at 02:30 UTC");
+        assertThat(model.rows().shown().getFirst().words()).isEqualTo("Every day at 02:30 UTC");
     }
 
     @Test
@@ -102,7 +102,7 @@ class JobsModelTest {
         assertThat(firstHealth().runs())
                 .extracting(RunView::state)
                 .containsExactly(RunState.FAILED, RunState.SUCCEEDED);
-        assertThat(model.rows().getLast().health()).isNull();
+        assertThat(model.rows().shown().getLast().health()).isNull();
     }
 
     @Test
@@ -141,13 +141,13 @@ class JobsModelTest {
             job("job-%03d".formatted(i));
         }
         show();
-        assertThat(model.rows()).hasSize(200);
+        assertThat(model.rows().shown()).hasSize(200);
 
         model.more();
         model.more();
 
-        assertThat(model.rows()).hasSize(250);
-        assertThat(model.rows()).extracting(Row::key).isSorted().doesNotHaveDuplicates();
+        assertThat(model.rows().shown()).hasSize(250);
+        assertThat(model.rows().shown()).extracting(Row::key).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
@@ -158,7 +158,7 @@ class JobsModelTest {
 
         model.search("rep");
 
-        assertThat(model.rows()).extracting(Row::key).containsExactly("default/report");
+        assertThat(model.rows().shown()).extracting(Row::key).containsExactly("default/report");
     }
 
     @Test
@@ -168,11 +168,11 @@ class JobsModelTest {
 
         actions.act(Plan.of(What.PAUSE, List.of(job)));
         background.tick();
-        assertThat(model.rows().getFirst().job().paused()).isTrue();
+        assertThat(model.rows().shown().getFirst().job().paused()).isTrue();
         notices.undo();
         background.tick();
 
-        assertThat(model.rows().getFirst().job().paused()).isFalse();
+        assertThat(model.rows().shown().getFirst().job().paused()).isFalse();
         assertThat(notices.told)
                 .containsExactly("done: Paused default/a", "done: Taken back for default/a");
     }
@@ -182,7 +182,7 @@ class JobsModelTest {
         job("a");
         cluster.pause("default", "a");
         show();
-        var job = model.rows().getFirst().job();
+        var job = model.rows().shown().getFirst().job();
 
         actions.act(Plan.of(What.RESUME, List.of(job)).missing(CatchUp.Policy.ALL));
 
@@ -194,15 +194,15 @@ class JobsModelTest {
         job("a");
         cluster.pause("default", "a");
         show();
-        var job = model.rows().getFirst().job();
+        var job = model.rows().shown().getFirst().job();
 
         actions.act(Plan.of(What.DELETE, List.of(job)));
-        assertThat(model.rows()).isEmpty();
+        assertThat(model.rows().shown()).isEmpty();
         notices.undo();
         background.tick();
 
         assertThat(cluster.job("default", "a").paused()).isTrue();
-        assertThat(model.rows()).extracting(Row::key).containsExactly("default/a");
+        assertThat(model.rows().shown()).extracting(Row::key).containsExactly("default/a");
     }
 
     @Test
@@ -226,7 +226,41 @@ class JobsModelTest {
         cluster.setAway(true);
         background.tick();
 
-        assertThat(model.rows()).hasSize(1);
+        assertThat(model.rows().shown()).hasSize(1);
         assertThat(model.problemProperty().get()).contains("no node answers");
+    }
+
+    @Test
+    void underThePointerJobsKeepTheirPlacesUntilOneLooksForOthers() {
+        job("b");
+        job("c");
+        show();
+        model.setStill(true);
+
+        job("a");
+        cluster.delete("default", "c");
+        background.tick();
+
+        assertThat(model.rows().shown())
+                .extracting(Row::key)
+                .containsExactly("default/b", "default/c");
+        assertThat(model.rows().waitingProperty().get()).isEqualTo(2);
+        model.search("a");
+        assertThat(model.rows().shown()).extracting(Row::key).contains("default/a");
+    }
+
+    @Test
+    void underThePointerOneScrollsOnAndSeesWhatOneDoes() {
+        for (int i = 0; i < 250; i++) {
+            job("job-%03d".formatted(i));
+        }
+        show();
+        model.setStill(true);
+
+        model.more();
+        assertThat(model.rows().shown()).hasSize(250);
+
+        actions.act(Plan.of(What.DELETE, List.of(model.rows().shown().getFirst().job())));
+        assertThat(model.rows().shown()).hasSize(249);
     }
 }

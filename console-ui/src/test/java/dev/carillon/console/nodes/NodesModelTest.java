@@ -91,7 +91,7 @@ class NodesModelTest {
         model.show("b");
 
         assertThat(Objects.requireNonNull(model.selectedProperty().get()).name()).isEqualTo("b");
-        assertThat(model.runs()).extracting(RunView::id).containsExactly(run.id());
+        assertThat(model.runs().shown()).extracting(RunView::id).containsExactly(run.id());
     }
 
     @Test
@@ -177,5 +177,23 @@ class NodesModelTest {
         background.tick();
 
         assertThat(model.nodes()).hasSize(2);
+    }
+
+    @Test
+    void underThePointerTheRunsOfANodeKeepTheirPlaces() {
+        var first = running("report", "a", Duration.ofMinutes(4));
+        var second = running("export", "a", Duration.ofMinutes(2));
+        model.show("a");
+        model.runs().setStill(true);
+
+        cluster.put(FakeCarillon.as(first, RunState.SUCCEEDED));
+        background.tick();
+
+        assertThat(model.runs().shown())
+                .extracting(RunView::id)
+                .containsExactly(first.id(), second.id());
+        model.select("b");
+        background.tick();
+        assertThat(model.runs().shown()).isEmpty();
     }
 }

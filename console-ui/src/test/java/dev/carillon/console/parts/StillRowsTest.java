@@ -72,4 +72,39 @@ class StillRowsTest {
 
         assertThat(rows.shown()).containsExactly(C);
     }
+
+    @Test
+    void rowsBehindTheLastComeAlsoUnderAPointer() {
+        rows.apply(List.of(A));
+        rows.setStill(true);
+
+        rows.add(List.of(A, B));
+
+        assertThat(rows.shown()).containsExactly(A, B);
+        assertThat(rows.latest()).containsExactly(A, B);
+        assertThat(rows.waitingProperty().get()).isZero();
+    }
+
+    @Test
+    void anotherListIsThereAtOnceAlsoUnderAPointer() {
+        rows.apply(List.of(A, B));
+        rows.setStill(true);
+
+        rows.replace(List.of(C));
+
+        assertThat(rows.shown()).containsExactly(C);
+    }
+
+    @Test
+    void rowsAreUpdatedInTheirPlaces() {
+        rows.apply(List.of(A, B));
+        rows.setStill(true);
+        rows.apply(List.of(C, B));
+        var ended = new Row("b", "succeeded");
+
+        rows.update(row -> row.id().equals("b") ? ended : row);
+
+        assertThat(rows.shown()).containsExactly(A, ended);
+        assertThat(rows.latest()).containsExactly(C, ended);
+    }
 }
