@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -141,6 +143,7 @@ final class RunModel {
         }
         now.set(link.clock().instant());
         read();
+        seekNext();
         log.open(wanted);
     }
 
@@ -233,8 +236,10 @@ final class RunModel {
         if (changes.everything()) {
             read();
             readParts();
+            seekNext();
             return;
         }
+        knowLater(changes.runs().values());
         var changed = changes.runs().get(id);
         if (changed != null) {
             know(changed);
@@ -292,9 +297,37 @@ final class RunModel {
                                 after(link.carillon(), current, link.clock().instant())),
                 found -> {
                     previous.set(found.previous);
-                    next.set(found.next);
+                    next.set(nearer(found.next, next.get()));
                 },
                 refusal -> problem.set(refusal.getMessage()));
+    }
+
+    // A run that was the newest when it was sought need not be so any more.
+    private void seekNext() {
+        if (next.get() == null) {
+            seek();
+        }
+    }
+
+    // The first that the feed tells of after the newest one is the next.
+    private void knowLater(Collection<RunView> told) {
+        var current = run.get();
+        if (current == null || next.get() != null) {
+            return;
+        }
+        told.stream()
+                .filter(each -> each.job().equals(current.job()))
+                .filter(each -> each.id().compareTo(current.id()) > 0)
+                .filter(each -> !each.due().isBefore(current.due()))
+                .min(Comparator.comparing(RunView::id))
+                .ifPresent(next::set);
+    }
+
+    private static @Nullable RunView nearer(@Nullable RunView one, @Nullable RunView other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.id().compareTo(other.id()) <= 0 ? one : other;
     }
 
     private static @Nullable RunView before(Carillon carillon, RunView run) {

@@ -75,6 +75,7 @@ public final class RunScreen implements Screen {
     private final Button next = icon("run-next", Feather.CHEVRON_RIGHT, this::next);
     private final Map<BulkAction, Button> buttons = new EnumMap<>(BulkAction.class);
     private final Button edited = new Button(TEXTS.get("action.edited"));
+    private final Button compare = new Button(TEXTS.get("action.compare"));
     private final ZoneId zone = ZoneId.systemDefault();
 
     public RunScreen(Desk desk) {
@@ -88,7 +89,12 @@ public final class RunScreen implements Screen {
         model.runProperty().subscribe(_ -> showRun());
         model.whyProperty().subscribe(_ -> showRun());
         model.nowProperty().subscribe(_ -> showRun());
-        model.previousProperty().subscribe(run -> previous.setDisable(run == null));
+        model.previousProperty()
+                .subscribe(
+                        run -> {
+                            previous.setDisable(run == null);
+                            compare.setDisable(run == null);
+                        });
         model.nextProperty().subscribe(run -> next.setDisable(run == null));
         model.attempts().addListener((ListChangeListener<Object>) _ -> showRun());
         model.problemProperty()
@@ -159,7 +165,11 @@ public final class RunScreen implements Screen {
                 bar.getChildren().add(edited);
             }
         }
-        bar.getChildren().addAll(copyMenu(), previous, next);
+        compare.setId("run-compare");
+        compare.setTooltip(new Tooltip(TEXTS.get("compare.previous")));
+        compare.setMinWidth(Region.USE_PREF_SIZE);
+        compare.setOnAction(_ -> compare());
+        bar.getChildren().addAll(compare, copyMenu(), previous, next);
         bar.setMinWidth(Region.USE_PREF_SIZE);
         return bar;
     }

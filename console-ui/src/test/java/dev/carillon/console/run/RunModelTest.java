@@ -202,4 +202,29 @@ class RunModelTest {
         assertThat(RunCopies.csv(List.of(run)))
                 .contains(run.id() + ",default/export,FAILED,SCHEDULE,");
     }
+
+    @Test
+    void theNextRunOfTheNewestOneIsThereOnceItIsMade() {
+        show(cluster.add("export", RunState.SUCCEEDED));
+        assertThat(model.nextProperty().get()).isNull();
+
+        cluster.add("report", RunState.QUEUED);
+        var later = cluster.add("export", RunState.QUEUED);
+        cluster.add("export", RunState.QUEUED);
+        background.tick();
+
+        assertThat(model.nextProperty().get()).isEqualTo(later);
+    }
+
+    @Test
+    void theNextRunThatWasMadeWhileOneLookedElsewhereIsThereWhenOneComesBack() {
+        var run = cluster.add("export", RunState.SUCCEEDED);
+        show(run);
+        model.hide();
+        var later = cluster.add("export", RunState.QUEUED);
+
+        model.show(run.id());
+
+        assertThat(model.nextProperty().get()).isEqualTo(later);
+    }
 }
