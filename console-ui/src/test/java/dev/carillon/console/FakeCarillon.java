@@ -207,7 +207,7 @@ public class FakeCarillon {
                 runs.values().stream()
                         .collect(Collectors.groupingBy(RunView::state, Collectors.counting()));
         long finished = runs.values().stream().filter(run -> run.state().finished()).count();
-        return new Stats(jobs.size(), 0, byState, 900, 2400, runs.size(), finished);
+        return new Stats(jobs.size(), 0, byState, 900, 2400, runs.size(), finished, "a");
     }
 
     public List<NodeView> nodes() {

@@ -28,7 +28,7 @@ final class StatusBar extends HBox {
     private final Hyperlink running;
     private final Hyperlink queued;
     private final Hyperlink failed;
-    private final Label lag = new Label();
+    private final Hyperlink lag;
 
     StatusBar(ClusterLink link, Navigator navigator, AlarmMenu alarm) {
         this.link = link;
@@ -37,6 +37,7 @@ final class StatusBar extends HBox {
         running = leads("status-running", navigator, "state:running");
         queued = leads("status-queued", navigator, "state:queued");
         failed = leads("status-failed", navigator, FailedRuns.QUERY);
+        lag = leads("status-lag", navigator, new Place.Now());
         var space = new Region();
         setHgrow(space, Priority.ALWAYS);
         getChildren().addAll(state, space, running, queued, failed, lag, alarm);
@@ -45,9 +46,13 @@ final class StatusBar extends HBox {
     }
 
     private static Hyperlink leads(String id, Navigator navigator, String query) {
+        return leads(id, navigator, new Place.Runs(query));
+    }
+
+    private static Hyperlink leads(String id, Navigator navigator, Place place) {
         var text = new Hyperlink();
         text.setId(id);
-        text.setOnAction(_ -> navigator.go(new Place.Runs(query)));
+        text.setOnAction(_ -> navigator.go(place));
         return text;
     }
 

@@ -36,20 +36,16 @@ import java.util.Set;
 /// shown, when the feed says that too much changed, and when so many rows left one that others come into sight; between that
 /// each change is applied as it comes.
 final class NowModel {
-    private static final int MOST_BEATS = 100;
     private static final Duration NODES = Duration.ofSeconds(5);
 
     /// Lists that run dry are not read more often.
     private static final Duration CALM = Duration.ofSeconds(1);
 
-    /// How many runs were begun and finished in a second.
-    record Beat(Instant at, double started, double finished) {}
-
     private final ClusterLink link;
     private final LiveRuns runs = new LiveRuns();
     private final ObservableList<NodeView> nodes = FXCollections.observableArrayList();
     private final ReadOnlyBooleanWrapper read = new ReadOnlyBooleanWrapper();
-    private final ObservableList<Beat> throughput = FXCollections.observableArrayList();
+    private final Pace pace;
     private final ReadOnlyObjectWrapper<@Nullable Stats> stats = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
     private final Latest reading;
@@ -59,12 +55,11 @@ final class NowModel {
     private @Nullable Subscription counting;
     private @Nullable String listsProblem;
     private @Nullable String nodesProblem;
-    private @Nullable Stats before;
-    private @Nullable Instant beforeAt;
     private boolean calming;
 
     NowModel(ClusterLink link) {
         this.link = link;
+        pace = new Pace(link);
         reading = new Latest(link.background());
         readingNodes =
                 new Watch<>(
@@ -99,9 +94,9 @@ final class NowModel {
         return read.getReadOnlyProperty();
     }
 
-    /// The last minutes, oldest first.
-    ObservableList<Beat> throughput() {
-        return throughput;
+    /// How many runs began and ended in the last minutes.
+    Pace pace() {
+        return pace;
     }
 
     ReadOnlyObjectProperty<@Nullable Stats> statsProperty() {
@@ -153,20 +148,6 @@ final class NowModel {
         }
         stats.set(current);
         countTotals();
-        if (before != null && beforeAt != null && now.heard().isAfter(beforeAt)) {
-            double seconds = Duration.between(beforeAt, now.heard()).toMillis() / 1000.0;
-            // A node that began anew counts from 0.
-            throughput.add(
-                    new Beat(
-                            now.heard(),
-                            Math.max(0, current.started() - before.started()) / seconds,
-                            Math.max(0, current.finished() - before.finished()) / seconds));
-            if (throughput.size() > MOST_BEATS) {
-                throughput.removeFirst();
-            }
-        }
-        before = current;
-        beforeAt = now.heard();
     }
 
     private void knowNodes(List<NodeView> found) {

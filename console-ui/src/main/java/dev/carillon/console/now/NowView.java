@@ -16,7 +16,7 @@ import dev.carillon.console.frame.Screen;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.FailedRuns;
 import dev.carillon.console.link.Standing.State;
-import dev.carillon.console.now.NowModel.Beat;
+import dev.carillon.console.now.Pace.Beat;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FigureCard;
 import dev.carillon.console.parts.Prose;
@@ -58,6 +58,8 @@ public final class NowView implements Screen {
     private static final double TABLE = 180;
     private static final double NODES = 220;
     private static final int LEAST_ROWS = 4;
+    // The runs of which lags are told.
+    private static final String LATELY = "since:1h";
     // Frame and scroll bar.
     private static final double EDGE = 16;
 
@@ -90,8 +92,8 @@ public final class NowView implements Screen {
         running = card("now-running", "state:running");
         queued = card("now-queued", "state:queued");
         failed = card("now-failed", FailedRuns.QUERY);
-        median = card("now-median", "state:succeeded");
-        tail = card("now-tail", "state:succeeded");
+        median = card("now-median", LATELY);
+        tail = card("now-tail", LATELY);
         var clock = link.clock();
         runningTable =
                 new RunTable(
@@ -124,7 +126,7 @@ public final class NowView implements Screen {
         link.standingProperty().subscribe(this::showProblem);
         model.statsProperty().subscribe(this::showStats);
         link.failed().countProperty().subscribe(this::showFailed);
-        follow(model.throughput(), this::showRates);
+        follow(model.pace().beats(), this::showRates);
         follow(model.nodes(), this::showNodes);
     }
 
@@ -268,6 +270,18 @@ public final class NowView implements Screen {
         queued.setFigure(Spans.count(runs.getOrDefault(RunState.QUEUED, 0L)));
         median.setFigure(Spans.micros(stats.lagP50Micros()));
         tail.setFigure(Spans.micros(stats.lagP99Micros()));
+        showWhoseLag(stats.node());
+    }
+
+    // Each node knows its own, which is all there is where there is one.
+    private void showWhoseLag(@Nullable String node) {
+        if (node == null || model.nodes().size() < 2) {
+            median.setText(TEXTS.get("now-median"));
+            tail.setText(TEXTS.get("now-tail"));
+        } else {
+            median.setText(TEXTS.get("now-median.of", node));
+            tail.setText(TEXTS.get("now-tail.of", node));
+        }
     }
 
     private void showFailed(@Nullable RunCount count) {
@@ -278,7 +292,7 @@ public final class NowView implements Screen {
     }
 
     private void showRates() {
-        var beats = model.throughput();
+        var beats = model.pace().beats();
         chart.setValues(beats.stream().map(Beat::finished).toList());
         if (!beats.isEmpty()) {
             var last = beats.getLast();

@@ -8,7 +8,8 @@ import javafx.scene.layout.VBox;
 /// One number with what it is, leading to what is behind it.
 public final class FigureCard extends VBox {
     private final Label figure = new Label("–");
-    private final String text;
+    private final Label label = new Label();
+    private String text;
 
     /// @param action goes to the list behind the number
     public FigureCard(String id, String text, Runnable action) {
@@ -18,7 +19,7 @@ public final class FigureCard extends VBox {
         setFocusTraversable(true);
         setAccessibleRole(AccessibleRole.HYPERLINK);
         figure.getStyleClass().add("figure");
-        var label = new Label(text);
+        label.setText(text);
         label.getStyleClass().add("figure-label");
         getChildren().addAll(figure, label);
         setOnMouseClicked(_ -> action.run());
@@ -34,6 +35,15 @@ public final class FigureCard extends VBox {
     public void setFigure(String value) {
         figure.setText(value);
         setAccessibleText(value + " " + text);
+    }
+
+    /// Says what the figure is of.
+    public void setText(String value) {
+        if (!value.equals(text)) {
+            text = value;
+            label.setText(value);
+            setAccessibleText(figure.getText() + " " + value);
+        }
     }
 
     public String getFigure() {

@@ -539,6 +539,8 @@ public interface Carillon {
     ///
     /// @param lagP50Micros median
     /// @param started by that node since it works, all of them
+    /// @param finished by that node since it works: results of attempts that are not tried again
+    /// @param node that was asked; null when it does not say so
     record Stats(
             int jobs,
             int schedules,
@@ -546,7 +548,8 @@ public interface Carillon {
             long lagP50Micros,
             long lagP99Micros,
             long started,
-            long finished) {}
+            long finished,
+            @Nullable String node) {}
 
     /// @param sha256 of the file, in hexadecimal
     record Backup(String file, long sizeBytes, String sha256, Duration took) {}

@@ -156,6 +156,7 @@ public final class Engine implements Carillon, AutoCloseable {
 
     private final Database database;
     private final Cluster cluster;
+    private final String nodeName;
     private final int laneCount;
     private final Duration rest;
     private final Runnable givenUp;
@@ -211,6 +212,7 @@ public final class Engine implements Carillon, AutoCloseable {
         cluster = foundation.cluster();
         executors = foundation.executors();
         this.givenUp = givenUp;
+        nodeName = config.nodeName();
         laneCount = config.lanes();
         rest = config.database().keepsOthersOut() ? cluster.rest() : Pause.SHORT;
         // From here on no other number can come about: the cluster holds the right to work on the
@@ -1267,11 +1269,6 @@ public final class Engine implements Carillon, AutoCloseable {
                 });
         var lags = workers.lags();
         long nowNanos = Clocks.SYSTEM.nanos().getAsLong();
-        long finished =
-                counts.entrySet().stream()
-                        .filter(each -> each.getKey().finished())
-                        .mapToLong(Map.Entry::getValue)
-                        .sum();
         return new Stats(
                 jobs[0],
                 jobs[1],
@@ -1279,7 +1276,8 @@ public final class Engine implements Carillon, AutoCloseable {
                 lags.percentile(0.5, nowNanos),
                 lags.percentile(0.99, nowNanos),
                 lags.count(),
-                finished);
+                workers.finished(),
+                nodeName);
     }
 
     @Override

@@ -55,6 +55,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -120,6 +121,7 @@ public final class Workers implements FreeSlots, AutoCloseable {
     private final int slots;
     private final Slots places;
     private final Lags lags = new Lags();
+    private final LongAdder finished = new LongAdder();
     private final Map<UUID, ActiveRun> active = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Finish> ended = new ConcurrentLinkedQueue<>();
     // Ended because the node lost contact, which is not how the attempt itself would have ended.
@@ -251,6 +253,11 @@ public final class Workers implements FreeSlots, AutoCloseable {
 
     public Lags lags() {
         return lags;
+    }
+
+    /// How many runs ended here, as their results tell.
+    public long finished() {
+        return finished.sum();
     }
 
     /// Takes no more runs.
@@ -681,7 +688,11 @@ public final class Workers implements FreeSlots, AutoCloseable {
         boolean delayed = false;
         for (var each : written) {
             leave(each.run());
-            delayed |= each.state() == null;
+            if (each.state() == null) {
+                delayed = true;
+            } else {
+                finished.increment();
+            }
         }
         if (!written.isEmpty()) {
             parts.changed.run();

@@ -599,7 +599,8 @@ final class FakeCarillon implements Carillon {
 
     @Override
     public Stats stats() {
-        return called("stats", new Stats(2, 3, Map.of(RunState.QUEUED, 4L), 1500, 20_000, 10, 9));
+        return called(
+                "stats", new Stats(2, 3, Map.of(RunState.QUEUED, 4L), 1500, 20_000, 10, 9, "a"));
     }
 
     @Override

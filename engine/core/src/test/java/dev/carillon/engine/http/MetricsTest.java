@@ -15,7 +15,7 @@ import java.util.Map;
 
 class MetricsTest {
     private static final Stats STATS =
-            new Stats(3, 4, Map.of(RunState.QUEUED, 7L), 500, 2_000, 11, 10);
+            new Stats(3, 4, Map.of(RunState.QUEUED, 7L), 500, 2_000, 11, 10, "a");
 
     @Test
     void aNodeTellsItsOwnNumbersInSeconds() {

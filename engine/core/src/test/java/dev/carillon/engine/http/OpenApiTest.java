@@ -341,7 +341,7 @@ class OpenApiTest extends ApiFixture {
                         "p1",
                         List.of(new Due("nightly", TIME, TIME)),
                         List.of("01936e5a-0000-7000-8000-000000000001")),
-                new Stats(0, 0, Map.of(RunState.LOST, 1L, RunState.QUEUED, 2L), 0, 0, 0, 0),
+                new Stats(0, 0, Map.of(RunState.LOST, 1L, RunState.QUEUED, 2L), 0, 0, 0, 0, null),
                 new Backup("/a", 1L << 40, "ab", Duration.ofMillis(1500)),
                 new Me("admin", Role.ADMIN),
                 FakeCarillon.change(),

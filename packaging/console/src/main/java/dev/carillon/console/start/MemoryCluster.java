@@ -227,7 +227,8 @@ public final class MemoryCluster {
                 900,
                 2_400,
                 events.get(),
-                events.get());
+                events.get(),
+                null);
     }
 
     public Me me() {
