@@ -12,11 +12,14 @@ import dev.carillon.console.link.Standing.State;
 
 import javafx.scene.Node;
 import javafx.scene.control.PasswordField;
+import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 
 import org.fxmisc.richtext.CodeArea;
 import org.junit.jupiter.api.Test;
+import org.testfx.util.WaitForAsyncUtils;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +94,32 @@ public class MainWindowScreenTest extends ScreenTest {
 
         until("a notice", () -> lookup(".notification").tryQuery().isPresent());
         assertThat(root().getStyle()).isNotEqualTo(before);
+    }
+
+    @Test
+    void anErrorTellsAllThatIsKnownOfItByTheKeyboardAndCanBeCopied() throws IOException {
+        open(new Place.Now());
+        var why =
+                new CarillonException(
+                        ErrorCode.BUG,
+                        "something is null",
+                        new IllegalStateException("the token is " + PROFILE.token()),
+                        "POST http://127.0.0.1:7180/api/v1/runs/42:cancel");
+        interact(() -> window().show(PROFILE).notices().failed("The run was not cancelled", why));
+        until("the notice", () -> lookup("#notice-details").tryQuery().isPresent());
+
+        push(KeyCode.ALT, KeyCode.ENTER);
+        until("the details", () -> lookup("#notice-report").tryQuery().isPresent());
+        draw("window-error-details");
+        push(KeyCode.ALT, KeyCode.ENTER);
+
+        String copied =
+                WaitForAsyncUtils.waitForAsyncFx(
+                        5_000, () -> Clipboard.getSystemClipboard().getString());
+        assertThat(copied)
+                .isEqualTo(lookup("#notice-report").queryAs(TextArea.class).getText())
+                .contains("BUG", "runs/42:cancel", "IllegalStateException")
+                .doesNotContain(PROFILE.token());
     }
 
     private Node root() {

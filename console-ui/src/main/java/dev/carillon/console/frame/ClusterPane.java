@@ -73,7 +73,7 @@ public final class ClusterPane extends StackPane implements Navigator {
         last = new LastPlaces(memory, link.profile().name());
         rail = new Rail(section -> go(section.place));
         palette = new Palette(new PaletteModel(link, this, this::commands));
-        notices = new NoticePane(link.background());
+        notices = new NoticePane(link);
         StackPane.setAlignment(notices, Pos.BOTTOM_LEFT);
         // What a dialog asked for may be refused while it is open.
         notices.setViewOrder(modal.getTopViewOrder() - 1);

@@ -5,12 +5,17 @@ import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
-import dev.carillon.console.link.Background;
+import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.parts.ErrorReport;
+import dev.carillon.console.parts.Prose;
 import dev.carillon.console.words.Texts;
 
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
+import javafx.scene.control.TextArea;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -25,10 +30,26 @@ final class NoticePane extends VBox implements Notices {
     private static final Duration SHORT = Duration.ofSeconds(5);
     private static final Duration UNDO = Duration.ofSeconds(10);
     private static final int MOST = 4;
-    private final Background background;
+    private static final double WIDTH = 400;
+    private static final double WIDE = 600;
+    private static final int ROWS = 12;
+    private final ClusterLink link;
 
-    NoticePane(Background background) {
-        this.background = background;
+    /// A notice, with what is known of it under it when that was asked for.
+    private static final class Notice extends VBox {
+        private final Notification note;
+
+        private Notice(Notification note) {
+            super(note);
+            this.note = note;
+            getStyleClass().add("notice");
+            setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+        }
+    }
+
+    /// @param link whose token is kept out of what is told
+    NoticePane(ClusterLink link) {
+        this.link = link;
         getStyleClass().add("notices");
         setAlignment(Pos.BOTTOM_LEFT);
         setPickOnBounds(false);
@@ -51,7 +72,7 @@ final class NoticePane extends VBox implements Notices {
                     getChildren().remove(note);
                     action.run();
                 });
-        note.setPrimaryActions(button);
+        note.note.setPrimaryActions(button);
         showFor(note, UNDO);
     }
 
@@ -61,14 +82,50 @@ final class NoticePane extends VBox implements Notices {
                 why.code() == ErrorCode.BUG
                         ? TEXTS.get("notice.bug", what, why.getMessage())
                         : TEXTS.get("notice.failed", what, why.getMessage());
-        show(note(text, Feather.ALERT_TRIANGLE, Styles.DANGER));
+        var note = note(text, Feather.ALERT_TRIANGLE, Styles.DANGER);
+        String report = ErrorReport.of(what, why, link.profile(), link.clock().instant());
+        note.note.setPrimaryActions(
+                button("notice-details", "notice.details", () -> detail(note, report)));
+        show(note);
+    }
+
+    // From now on the key of the notice copies.
+    private static void detail(Notice note, String report) {
+        var area = new TextArea(report);
+        area.setId("notice-report");
+        area.setAccessibleText(TEXTS.get("notice.report"));
+        area.setEditable(false);
+        area.setPrefRowCount(ROWS);
+        area.getStyleClass().add("mono");
+        Prose.wrap(area);
+        note.getChildren().add(area);
+        note.note.setPrefWidth(WIDE);
+        var copy = button("notice-copy", "notice.copy", () -> {});
+        copy.setOnAction(
+                _ -> {
+                    var content = new ClipboardContent();
+                    content.putString(report);
+                    Clipboard.getSystemClipboard().setContent(content);
+                    copy.setText(TEXTS.get("notice.copied"));
+                });
+        note.note.setPrimaryActions(copy);
+        copy.requestFocus();
+    }
+
+    private static Button button(String id, String text, Runnable action) {
+        var button = new Button(TEXTS.get(text));
+        button.setId(id);
+        button.getStyleClass().add(Styles.SMALL);
+        button.setTooltip(new Tooltip(TEXTS.get("notice.keys", TEXTS.get(text))));
+        button.setOnAction(_ -> action.run());
+        return button;
     }
 
     /// Does what the newest notice offers, such as taking back what was done; nothing when none offers anything.
     void act() {
         for (var each : getChildren().reversed()) {
-            if (each instanceof Notification note && !note.getPrimaryActions().isEmpty()) {
-                note.getPrimaryActions().getFirst().fire();
+            if (each instanceof Notice notice && !notice.note.getPrimaryActions().isEmpty()) {
+                notice.note.getPrimaryActions().getFirst().fire();
                 return;
             }
         }
@@ -81,24 +138,25 @@ final class NoticePane extends VBox implements Notices {
         }
     }
 
-    private Notification note(String text, Feather icon, String style) {
+    private Notice note(String text, Feather icon, String style) {
         var note = new Notification(text, new FontIcon(icon));
         note.getStyleClass().addAll(style, Styles.ELEVATED_2);
         note.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
-        note.setPrefWidth(400);
-        note.setOnClose(_ -> getChildren().remove(note));
-        return note;
+        note.setPrefWidth(WIDTH);
+        var notice = new Notice(note);
+        note.setOnClose(_ -> getChildren().remove(notice));
+        return notice;
     }
 
-    private void show(Notification note) {
+    private void show(Notice note) {
         getChildren().add(note);
         if (getChildren().size() > MOST) {
             getChildren().removeFirst();
         }
     }
 
-    private void showFor(Notification note, Duration length) {
+    private void showFor(Notice note, Duration length) {
         show(note);
-        background.after(length, () -> getChildren().remove(note));
+        link.background().after(length, () -> getChildren().remove(note));
     }
 }

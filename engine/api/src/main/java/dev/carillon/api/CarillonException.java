@@ -8,14 +8,22 @@ import java.util.Objects;
 /// gets it: what, where, what to do.
 public final class CarillonException extends RuntimeException {
     private final ErrorCode code;
+    private final @Nullable String request;
 
     public CarillonException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
     public CarillonException(ErrorCode code, String message, @Nullable Throwable cause) {
+        this(code, message, cause, null);
+    }
+
+    /// @param request what was asked of a node, such as `POST https://node:7180/api/v1/runs/42:cancel`
+    public CarillonException(
+            ErrorCode code, String message, @Nullable Throwable cause, @Nullable String request) {
         super(message, cause);
         this.code = code;
+        this.request = request;
     }
 
     /// The sentence, which is always there.
@@ -26,5 +34,10 @@ public final class CarillonException extends RuntimeException {
 
     public ErrorCode code() {
         return code;
+    }
+
+    /// What was asked of a node, without its headers and its body, which may have secrets; null when none was asked.
+    public @Nullable String request() {
+        return request;
     }
 }

@@ -258,7 +258,7 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                                 ? nodes.after(base, failures)
                                 : Optional.<URI>empty();
                 if (next.isEmpty()) {
-                    throw broken(base, e);
+                    throw broken(base, request, e);
                 }
                 base = next.get();
             } catch (InterruptedException e) {
@@ -293,13 +293,14 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         return null;
     }
 
-    private CarillonException broken(URI base, IOException e) {
+    private CarillonException broken(URI base, HttpRequest request, IOException e) {
         var untrusted = untrusted(e);
         if (untrusted != null) {
             return new CarillonException(
                     ErrorCode.UNAUTHENTICATED,
                     "the certificate of " + base.getHost() + " " + untrusted.getMessage(),
-                    untrusted);
+                    untrusted,
+                    said(to(base, request)));
         }
         String text =
                 switch (e) {
@@ -327,7 +328,12 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                                             ? "; a node that answers over TLS is written https://"
                                             : "");
                 };
-        return new CarillonException(ErrorCode.UNAVAILABLE, text, e);
+        return new CarillonException(ErrorCode.UNAVAILABLE, text, e, said(to(base, request)));
+    }
+
+    // A name and a password in an address are nobody's business.
+    private static String said(HttpRequest request) {
+        return request.method() + " " + request.uri().toString().replaceFirst("//[^/@]*@", "//");
     }
 
     private InputStream feed(@Nullable String cursor) {
@@ -377,7 +383,8 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
         }
         String detail = problem.path("detail").asString("status " + response.statusCode());
         try {
-            return new CarillonException(ErrorCode.valueOf(code), detail);
+            return new CarillonException(
+                    ErrorCode.valueOf(code), detail, null, said(response.request()));
         } catch (IllegalArgumentException e) {
             return new CarillonException(
                     ErrorCode.MISDIRECTED,
@@ -385,7 +392,8 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                             + code
                             + ", which this program does not know, as the node is of another version: "
                             + detail,
-                    e);
+                    e,
+                    said(response.request()));
         }
     }
 
@@ -408,7 +416,8 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                                 + " does not reach it ("
                                 + what
                                 + "); it may be away",
-                        cause)
+                        cause,
+                        said(response.request()))
                 : new CarillonException(
                         ErrorCode.MISDIRECTED,
                         "what answers at "
@@ -416,7 +425,8 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
                                 + " is no node of Carillon ("
                                 + what
                                 + "); look at the host and the port",
-                        cause);
+                        cause,
+                        said(response.request()));
     }
 
     private <T> T read(HttpRequest request, TypeReference<T> type) {

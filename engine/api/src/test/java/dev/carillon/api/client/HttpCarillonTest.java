@@ -81,6 +81,13 @@ class HttpCarillonTest {
     }
 
     @Test
+    void aRefusalSaysWhatWasAsked() {
+        answer(409, "application/json", "{\"code\": \"CONFLICT\", \"detail\": \"taken\"}");
+
+        assertThat(refused().request()).isEqualTo("GET " + address + "/api/v1/nodes");
+    }
+
+    @Test
     void anErrorOfSomethingElseIsNoProblemOfANode() {
         answer(404, "application/json", "{\"error\": \"unknown path\"}");
 
