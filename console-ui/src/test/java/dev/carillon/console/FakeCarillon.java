@@ -113,35 +113,45 @@ public class FakeCarillon {
 
     /// Adds a run of a job.
     public synchronized RunView add(String job, RunState state) {
+        var run = make(job, state);
+        put(run);
+        return run;
+    }
+
+    /// Adds a run of which the feed does not tell.
+    public synchronized RunView addUntold(String job, RunState state) {
+        var run = make(job, state);
+        runs.put(run.id(), run);
+        return run;
+    }
+
+    private RunView make(String job, RunState state) {
         count++;
         var due = NOW.minusSeconds(1000 - count);
         boolean begun = state.compareTo(RunState.RUNNING) >= 0 && state != RunState.SKIPPED;
-        var run =
-                new RunView(
-                        "01a21789-0000-7000-8000-%012d".formatted(count),
-                        "default/" + job,
-                        1,
-                        state,
-                        "SCHEDULE",
-                        "s",
-                        due,
-                        due,
-                        due,
-                        begun ? due.plusMillis(2) : null,
-                        state.finished() ? due.plusSeconds(3) : null,
-                        begun ? 1 : 0,
-                        3,
-                        5,
-                        "default",
-                        begun ? "a" : null,
-                        1,
-                        state == RunState.FAILED ? "exit code 1" : null,
-                        state == RunState.FAILED ? Integer.valueOf(1) : null,
-                        null,
-                        null,
-                        Map.of());
-        put(run);
-        return run;
+        return new RunView(
+                "01a21789-0000-7000-8000-%012d".formatted(count),
+                "default/" + job,
+                1,
+                state,
+                "SCHEDULE",
+                "s",
+                due,
+                due,
+                due,
+                begun ? due.plusMillis(2) : null,
+                state.finished() ? due.plusSeconds(3) : null,
+                begun ? 1 : 0,
+                3,
+                5,
+                "default",
+                begun ? "a" : null,
+                1,
+                state == RunState.FAILED ? "exit code 1" : null,
+                state == RunState.FAILED ? Integer.valueOf(1) : null,
+                null,
+                null,
+                Map.of());
     }
 
     /// Stores a run and tells of it.

@@ -1,10 +1,13 @@
 package dev.carillon.console.alarm;
 
+import dev.carillon.api.Carillon;
+import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.link.Latest;
 import dev.carillon.console.link.Memory;
 import dev.carillon.console.words.Texts;
 
@@ -13,7 +16,10 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -27,7 +33,15 @@ public final class AlarmModel {
     private static final Duration TOGETHER = Duration.ofSeconds(10);
     private static final int MOST_NAMED = 3;
     private static final int MOST_REMEMBERED = 10_000;
+    private static final int PAGE = 500;
+    private static final int MOST_MISSED = 5_000;
     private static final String EVERY = "*";
+
+    /// So much may a clock of a node, and the way of an event, be behind.
+    private static final Duration LATE = Duration.ofMinutes(1);
+
+    /// Runs that were due longer before they failed are not told after the feed was away.
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     /// What is told.
     ///
@@ -58,9 +72,12 @@ public final class AlarmModel {
     private final Notifier notifier;
     private final Consumer<CarillonException> notShown;
     private final Instant since;
+    private final Latest reading;
     private final ReadOnlyObjectWrapper<Choice> choice;
     private final Map<String, String> pending = new LinkedHashMap<>();
     private final Map<String, Boolean> told = new LinkedHashMap<>();
+    private Instant known;
+    private boolean missed;
     private boolean waiting;
 
     /// @param notShown hears why the desktop did not show a notification
@@ -74,6 +91,8 @@ public final class AlarmModel {
         this.notifier = notifier;
         this.notShown = notShown;
         since = link.clock().instant();
+        known = since;
+        reading = new Latest(link.background());
         choice =
                 new ReadOnlyObjectWrapper<>(
                         memory.recall(key()).map(Choice::new).orElse(Choice.NOTHING));
@@ -94,7 +113,56 @@ public final class AlarmModel {
     }
 
     private void changed(Changes changes) {
-        for (var run : changes.runs().values()) {
+        hear(changes.runs().values());
+        missed = wanted() && (missed || changes.everything());
+        if (missed) {
+            readMissed();
+        } else {
+            known = link.clock().instant();
+        }
+    }
+
+    private boolean wanted() {
+        return !choice.get().jobs().isBlank();
+    }
+
+    // What the feed did not tell; when no node answers, with the next change.
+    private void readMissed() {
+        var now = link.clock().instant();
+        var from = known.minus(LATE);
+        reading.ask(
+                () -> failed(link.carillon(), from.minus(LONGEST)),
+                runs -> {
+                    missed = false;
+                    known = now;
+                    hear(
+                            runs.stream()
+                                    .filter(
+                                            run ->
+                                                    run.finishedAt() != null
+                                                            && !run.finishedAt().isBefore(from))
+                                    .toList());
+                },
+                // The beat meets the same and says it.
+                _ -> {});
+    }
+
+    // On another thread. They are asked for by when they were due, which may be long before they
+    // failed.
+    private static List<RunView> failed(Carillon carillon, Instant due) {
+        var query = new RunQuery(RunState.PROBLEMS, null, due, null);
+        var found = new ArrayList<RunView>();
+        String cursor = null;
+        do {
+            var page = carillon.runs(query, cursor, PAGE);
+            found.addAll(page.items());
+            cursor = page.cursor();
+        } while (cursor != null && found.size() < MOST_MISSED);
+        return found;
+    }
+
+    private void hear(Collection<RunView> runs) {
+        for (var run : runs) {
             if (concerns(run)) {
                 remember(run.id());
                 pending.put(run.id(), run.job());

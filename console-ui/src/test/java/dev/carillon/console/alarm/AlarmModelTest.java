@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.EventView;
 import dev.carillon.api.RunState;
 import dev.carillon.console.FakeCarillon;
 import dev.carillon.console.alarm.AlarmModel.Choice;
@@ -76,6 +77,42 @@ class AlarmModelTest {
                 .isEqualTo(
                         "prod: 5 runs failed | default/a, default/b, default/c, and 1 other job");
         assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void whatFailedWhileTheFeedWasAwayIsReadAndToldOnce() {
+        model(Choice.EVERYTHING);
+        fail("backup");
+        background.tick();
+        cluster.addUntold("import", RunState.FAILED);
+
+        cluster.tell(new EventView("c", "reset", FakeCarillon.NOW, "", null));
+        background.tick();
+        cluster.tell(new EventView("d", "reset", FakeCarillon.NOW, "", null));
+        background.tick();
+
+        assertThat(told)
+                .containsExactly(
+                        "prod: a run failed | default/backup",
+                        "prod: a run failed | default/import");
+    }
+
+    @Test
+    void whatFailedWhileNoNodeAnsweredIsToldWhenOneDoes() {
+        model(Choice.EVERYTHING);
+        fail("backup");
+        background.tick();
+        cluster.addUntold("import", RunState.FAILED);
+        cluster.setAway(true);
+        cluster.tell(new EventView("c", "reset", FakeCarillon.NOW, "", null));
+        background.tick();
+        assertThat(told).hasSize(1);
+
+        cluster.setAway(false);
+        cluster.tell(new EventView("d", "job", FakeCarillon.NOW, "default/x", null));
+        background.tick();
+
+        assertThat(told).last().isEqualTo("prod: a run failed | default/import");
     }
 
     @Test
