@@ -31,6 +31,8 @@ record Bar(
         long most,
         long count,
         boolean idle) {
+    private static final long UNKNOWN_MILLIS = 60_000;
+
     /// How much it concerns a person: of two in the same place the higher one is seen.
     int weight() {
         if (state == null) {
@@ -50,6 +52,20 @@ record Bar(
         return state == null;
     }
 
+    private boolean underWay() {
+        return state == RunState.RUNNING || state == RunState.STOPPING || state == RunState.CLAIMED;
+    }
+
+    /// Whether nothing tells when it ends: no run of its job succeeded lately, or it takes longer than nine of ten.
+    boolean endless() {
+        return state == null ? most == from : underWay() && most == until;
+    }
+
+    /// When it is over, as nine of ten are; what is [#endless] takes a minute more.
+    long over() {
+        return endless() ? until + UNKNOWN_MILLIS : most;
+    }
+
     /// Whether it stands for a schedule with many due times.
     boolean often() {
         return count > 1;
@@ -57,12 +73,7 @@ record Bar(
 
     /// Whether it takes a slot for its time. What is due very often takes one again and again: no time of it is free.
     boolean loads() {
-        return !idle
-                && (state == null
-                        || state == RunState.RUNNING
-                        || state == RunState.STOPPING
-                        || state == RunState.CLAIMED
-                        || until > from);
+        return !idle && (state == null || underWay() || until > from);
     }
 
     /// @param expected how long its job takes, null when that is not known

@@ -71,7 +71,7 @@ final class Load {
         change.put(window.until(), 0);
         for (var bar : bars) {
             long from = Math.max(bar.from(), window.from());
-            long until = Math.min(Math.max(bar.most(), bar.from() + 1), window.until());
+            long until = Math.min(Math.max(bar.over(), bar.from() + 1), window.until());
             if (bar.loads() && from < until) {
                 change.merge(from, 1, Integer::sum);
                 change.merge(until, -1, Integer::sum);

@@ -24,6 +24,8 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +80,9 @@ final class TonightModel {
     private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<List<Slot>> slots = new ReadOnlyObjectWrapper<>(List.of());
+    private final ReadOnlyStringWrapper freeNote = new ReadOnlyStringWrapper("");
     private final List<Ticking> open = new ArrayList<>();
+    private List<Bar> all = List.of();
     private Map<String, RunView> runs = new LinkedHashMap<>();
     private @Nullable Forecast forecast;
     private Map<String, Expected> expected = Map.of();
@@ -117,6 +121,11 @@ final class TonightModel {
     /// Free stretches of time that were looked for last.
     ReadOnlyObjectProperty<List<Slot>> slotsProperty() {
         return slots.getReadOnlyProperty();
+    }
+
+    /// What one has to know of the free stretches; empty when there is nothing.
+    ReadOnlyStringProperty freeNoteProperty() {
+        return freeNote.getReadOnlyProperty();
     }
 
     ZoneId zone() {
@@ -322,22 +331,18 @@ final class TonightModel {
         var now = now();
         var bars = new ArrayList<Bar>();
         for (var run : runs.values()) {
-            if (fits(run.job(), run.queue(), run.node())) {
-                bars.add(Bar.of(run, expected.get(run.job()), now));
-            }
+            bars.add(Bar.of(run, expected.get(run.job()), now));
         }
         List<Warning> warnings = List.of();
         if (forecast != null) {
             for (var due : forecast.due()) {
                 // What has begun meanwhile is a run by now.
-                if (due.start().isAfter(now) && fits(due.job(), due.queue(), due.node())) {
+                if (due.start().isAfter(now)) {
                     bars.add(Bar.of(due));
                 }
             }
             for (var each : forecast.frequent()) {
-                if (fits(each.job(), each.queue(), null)) {
-                    bars.add(Bar.of(each, forecast));
-                }
+                bars.add(Bar.of(each, forecast));
             }
             warnings =
                     forecast.warnings().stream()
@@ -349,7 +354,9 @@ final class TonightModel {
                                                     null))
                             .toList();
         }
-        chart.set(new Chart(Lane.of(bars, by, TEXTS.get("nowhere")), bars, warnings, capped));
+        all = bars;
+        var seen = bars.stream().filter(bar -> fits(bar.job(), bar.queue(), bar.node())).toList();
+        chart.set(new Chart(Lane.of(seen, by, TEXTS.get("nowhere")), seen, warnings, capped));
     }
 
     private boolean fits(String job, String queue, @Nullable String node) {
@@ -359,15 +366,36 @@ final class TonightModel {
                 || node != null && node.toLowerCase(Locale.ROOT).contains(filter);
     }
 
-    /// Looks for stretches of time without runs, from now on to the end of what is read.
+    /// Looks for stretches of time without runs, from now on to the end of what is read. All runs count, also those that
+    /// the filter hides.
     void findFree(Duration length) {
         long from = Math.max(now().toEpochMilli(), window.get().from());
         long until = read == null ? window.get().until() : read.until();
+        var span = new Window(from, Math.max(from, until));
         slots.set(
                 until - from < length.toMillis()
                         ? List.of()
-                        : Load.free(
-                                chart.get().bars(), new Window(from, until), length.toMillis()));
+                        : Load.free(all, span, length.toMillis()));
+        freeNote.set(freeNote(span));
+    }
+
+    private String freeNote(Window span) {
+        var said = new ArrayList<String>();
+        if (!filter.isEmpty()) {
+            said.add(TEXTS.get("free.all"));
+        }
+        long unknown =
+                all.stream()
+                        .filter(bar -> bar.loads() && bar.endless())
+                        .filter(bar -> bar.from() < span.until() && bar.over() > span.from())
+                        .count();
+        if (unknown > 0) {
+            said.add(TEXTS.get("free.unknown", unknown));
+        }
+        if (capped) {
+            said.add(TEXTS.get("free.capped"));
+        }
+        return String.join(" ", said);
     }
 
     /// Everything that is seen, as comma-separated values.

@@ -237,7 +237,14 @@ public final class TonightView implements Screen {
                                 goTo(slot.from());
                             }
                         });
-        var side = new VBox(10, warningsTitle, warnings, ask, slots);
+        var freeNote = new Prose();
+        freeNote.setId("tonight-free-note");
+        freeNote.getStyleClass().add("muted");
+        freeNote.textProperty().bind(model.freeNoteProperty());
+        freeNote.visibleProperty().bind(freeNote.textProperty().isNotEmpty());
+        freeNote.managedProperty().bind(freeNote.visibleProperty());
+        freeNote.setMinHeight(Region.USE_PREF_SIZE);
+        var side = new VBox(10, warningsTitle, warnings, ask, freeNote, slots);
         side.getStyleClass().add("card");
         side.setMinWidth(SIDE);
         side.setPrefWidth(SIDE);

@@ -249,6 +249,46 @@ class TonightModelTest {
     }
 
     @Test
+    void freeTimeIsFoundOverAllRunsWhateverIsFiltered() {
+        due("orders", 10, 20, 30);
+        due("b", 40, 30, 50);
+        show();
+        model.filter("orders");
+
+        model.findFree(Duration.ofMinutes(45));
+
+        assertThat(model.slotsProperty().get().getFirst().from()).isEqualTo(in(90).toEpochMilli());
+        assertThat(model.freeNoteProperty().get())
+                .isEqualTo("All runs count, also those that the filter hides.");
+    }
+
+    @Test
+    void aRunOfUnknownLengthTakesAMinuteAndThatIsSaid() {
+        cluster.addDue("new", in(10), null, MINUTE, "default");
+        due("b", 11, 10, 10);
+        show();
+
+        model.findFree(Duration.ofMinutes(5));
+
+        var slots = model.slotsProperty().get();
+        assertThat(slots.getFirst().until()).isEqualTo(in(10).toEpochMilli());
+        assertThat(slots.get(1).from()).isEqualTo(in(21).toEpochMilli());
+        assertThat(slots).extracting(Slot::load).containsOnly(0);
+        assertThat(model.freeNoteProperty().get())
+                .isEqualTo("How long a run takes is not known; it counts as a minute.");
+    }
+
+    @Test
+    void whatIsUnderWayForLongerThanIsKnownLeavesNoTimeFreeAtOnce() {
+        cluster.add("new", RunState.RUNNING, in(-5), null, "a", "default");
+        show();
+
+        model.findFree(Duration.ofMinutes(5));
+
+        assertThat(model.slotsProperty().get().getFirst().from()).isEqualTo(in(1).toEpochMilli());
+    }
+
+    @Test
     void whenNothingIsFreeTheLeastBusyTimeIsFound() {
         var window = new Window(0, 60 * 60_000);
         var all = bar("a", 0, 60);
