@@ -429,7 +429,8 @@ public class FakeCluster extends FakeCarillon {
                 query.states().isEmpty()
                         ? Set.of(FailureState.NEW, FailureState.ACKNOWLEDGED)
                         : query.states();
-        return new Page<>(
+        int from = cursor == null ? 0 : Integer.parseInt(cursor);
+        var all =
                 failures.values().stream()
                         .filter(group -> states.contains(group.state()))
                         .filter(
@@ -438,9 +439,10 @@ public class FakeCluster extends FakeCarillon {
                                                 || query.assignee().equals(group.assignee()))
                         .filter(group -> query.job() == null || group.job().contains(query.job()))
                         .sorted(Comparator.comparing(FailureView::lastAt).reversed())
-                        .limit(limit)
-                        .toList(),
-                null);
+                        .toList();
+        int until = Math.min(all.size(), from + limit);
+        return new Page<>(
+                all.subList(from, until), until < all.size() ? String.valueOf(until) : null);
     }
 
     public synchronized FailureView failure(String fingerprint) {
@@ -503,7 +505,14 @@ public class FakeCluster extends FakeCarillon {
 
     @Override
     public synchronized Bulk planBulk(BulkAction action, RunQuery query) {
-        var matching = runs(query, null, Integer.MAX_VALUE).items();
+        return planned(action, runs(query, null, Integer.MAX_VALUE).items());
+    }
+
+    public synchronized Bulk planBulk(BulkAction action, List<String> ids) {
+        return planned(action, ids.stream().map(this::run).toList());
+    }
+
+    private Bulk planned(BulkAction action, List<RunView> matching) {
         int handled = (int) matching.stream().filter(RunView::handled).count();
         var plan =
                 new Bulk(

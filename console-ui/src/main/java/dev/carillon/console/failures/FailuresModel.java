@@ -1,9 +1,12 @@
 package dev.carillon.console.failures;
 
+import dev.carillon.api.Bulk;
+import dev.carillon.api.BulkAction;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.FailureQuery;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
 import dev.carillon.api.FailureChange;
 import dev.carillon.api.FailureState;
 import dev.carillon.api.FailureView;
@@ -18,6 +21,8 @@ import dev.carillon.console.link.Watch;
 import dev.carillon.console.parts.StillRows;
 import dev.carillon.console.words.Texts;
 
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -37,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// The inbox of failures that are alike. Groups that come while one looks wait above the list until they are asked for,
@@ -45,7 +51,14 @@ final class FailuresModel {
     private static final Texts TEXTS = Texts.of(FailuresModel.class);
     private static final Duration PERIOD = Duration.ofSeconds(20);
     private static final Duration CALM = Duration.ofSeconds(1);
-    private static final int MOST = 300;
+    private static final int PAGE = 300;
+
+    /// So many groups nobody goes through; more are told of.
+    static final int MOST = 3_000;
+
+    // As a node plans at once.
+    private static final int MOST_RETRIED = 10_000;
+    private static final int PAGE_OF_RUNS = 500;
     private static final int MOST_RUNS = 100;
     private static final int LINES = 60;
 
@@ -64,7 +77,7 @@ final class FailuresModel {
 
     private final ClusterLink link;
     private final Notices notices;
-    private final Watch<List<FailureView>> watch;
+    private final Watch<Found> watch;
     private final Latest opening;
     private final ObservableList<FailureView> groups = FXCollections.observableArrayList();
     private final StillRows<RunView> runs = new StillRows<>(RunView::id);
@@ -72,6 +85,7 @@ final class FailuresModel {
     private final ReadOnlyObjectWrapper<@Nullable FailureView> opened =
             new ReadOnlyObjectWrapper<>();
     private final ReadOnlyIntegerWrapper waiting = new ReadOnlyIntegerWrapper();
+    private final ReadOnlyBooleanWrapper more = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
     private final Map<String, String> notes = new HashMap<>();
     private List<FailureView> latest = List.of();
@@ -116,6 +130,11 @@ final class FailuresModel {
     /// How many groups came, or came back, that are not in the list yet.
     ReadOnlyIntegerProperty waitingProperty() {
         return waiting.getReadOnlyProperty();
+    }
+
+    /// Whether there are more groups than are listed.
+    ReadOnlyBooleanProperty moreProperty() {
+        return more.getReadOnlyProperty();
     }
 
     ReadOnlyObjectProperty<@Nullable String> problemProperty() {
@@ -172,8 +191,10 @@ final class FailuresModel {
         watch.hurry();
     }
 
+    private record Found(List<FailureView> groups, boolean more) {}
+
     // On another thread.
-    private List<FailureView> read(Carillon carillon) {
+    private Found read(Carillon carillon) {
         if (me == null) {
             me = carillon.me().name();
         }
@@ -181,7 +202,14 @@ final class FailuresModel {
         var query =
                 new FailureQuery(
                         states(which), job.isEmpty() ? null : job, which == Shown.MINE ? me : null);
-        return carillon.failures(query, null, MOST).items();
+        var found = new ArrayList<FailureView>();
+        String cursor = null;
+        do {
+            var page = carillon.failures(query, cursor, PAGE);
+            found.addAll(page.items());
+            cursor = page.cursor();
+        } while (cursor != null && found.size() < MOST);
+        return new Found(found, cursor != null);
     }
 
     private static Set<FailureState> states(Shown which) {
@@ -194,8 +222,10 @@ final class FailuresModel {
         };
     }
 
-    private void looked(List<FailureView> found) {
+    private void looked(Found answer) {
+        var found = answer.groups;
         latest = found;
+        more.set(answer.more);
         problem.set(null);
         if (!settled) {
             settle();
@@ -307,12 +337,62 @@ final class FailuresModel {
         return new RunQuery(RunState.PROBLEMS, null, null, null).ofFailure(fingerprint);
     }
 
+    /// Plans that all runs of some groups are made again. On another thread.
+    ///
+    /// @throws CarillonException QUOTA_EXCEEDED when they are more than are planned at once
+    static Bulk planRetry(Carillon carillon, List<FailureView> chosen) {
+        if (chosen.size() == 1) {
+            return carillon.planBulk(BulkAction.RETRY, runsOf(chosen.getFirst().fingerprint()));
+        }
+        var ids = new ArrayList<String>();
+        for (var group : chosen) {
+            String cursor = null;
+            do {
+                var page = carillon.runs(runsOf(group.fingerprint()), cursor, PAGE_OF_RUNS);
+                page.items().forEach(run -> ids.add(run.id()));
+                cursor = page.cursor();
+                if (ids.size() > MOST_RETRIED) {
+                    throw new CarillonException(
+                            ErrorCode.QUOTA_EXCEEDED, TEXTS.get("retry.many", MOST_RETRIED));
+                }
+            } while (cursor != null);
+        }
+        return carillon.planBulk(BulkAction.RETRY, ids);
+    }
+
     /// Gives groups to whoever uses the console.
     void assignToMe(List<FailureView> chosen) {
         String name = me;
         if (name != null) {
-            change(chosen, new FailureChange.Assign(name), TEXTS.get("assigned", name));
+            assign(chosen, name);
         }
+    }
+
+    /// Gives groups to somebody.
+    ///
+    /// @param name blank for nobody
+    void assign(List<FailureView> chosen, String name) {
+        String who = name.strip();
+        change(
+                chosen,
+                new FailureChange.Assign(who.isEmpty() ? null : who),
+                who.isEmpty() ? TEXTS.get("assigned.nobody") : TEXTS.get("assigned", who));
+    }
+
+    /// To whom a group of the list is assigned, and whoever uses the console.
+    List<String> names() {
+        var names = new TreeSet<String>();
+        groups.forEach(
+                group -> {
+                    if (group.assignee() != null) {
+                        names.add(group.assignee());
+                    }
+                });
+        String mine = me;
+        if (mine != null) {
+            names.add(mine);
+        }
+        return List.copyOf(names);
     }
 
     /// @param done what is said when it is so

@@ -2,7 +2,6 @@ package dev.carillon.console.failures;
 
 import atlantafx.base.theme.Styles;
 
-import dev.carillon.api.BulkAction;
 import dev.carillon.api.FailureChange;
 import dev.carillon.api.FailureView;
 import dev.carillon.api.RunView;
@@ -12,6 +11,7 @@ import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
+import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
 import dev.carillon.console.parts.Prose;
@@ -25,9 +25,11 @@ import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
+import javafx.collections.FXCollections;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
@@ -160,6 +162,11 @@ public final class FailuresView implements Screen {
         head.setAlignment(Pos.CENTER_LEFT);
         problem.getStyleClass().add("problem");
         problem.managedProperty().bind(problem.visibleProperty());
+        var more = new Prose(TEXTS.get("more", FailuresModel.MOST));
+        more.setId("failures-more");
+        more.getStyleClass().add("muted");
+        more.visibleProperty().bind(model.moreProperty());
+        more.managedProperty().bind(more.visibleProperty());
         list.setId("failure-list");
         list.setAccessibleText(TEXTS.get("list.name"));
         list.setFixedCellSize(CELL);
@@ -188,7 +195,7 @@ public final class FailuresView implements Screen {
         rolled.getStyleClass().add("plain-scroll");
         var body = new HBox(12, list, detail);
         VBox.setVgrow(body, Priority.ALWAYS);
-        root.getChildren().addAll(head, problem, body);
+        root.getChildren().addAll(head, problem, more, body);
     }
 
     private void layOutChosen() {
@@ -227,7 +234,7 @@ public final class FailuresView implements Screen {
                         8,
                         8,
                         retry,
-                        button("failure-assign", "assign", this::assign),
+                        assigning(),
                         button("failure-acknowledge", "acknowledge", this::acknowledge),
                         snooze,
                         button("failure-mute", "mute", this::mute),
@@ -271,6 +278,40 @@ public final class FailuresView implements Screen {
                         tail,
                         titled("runs", new HBox(12, runs.keepStill(model.runs()), all)),
                         runs);
+    }
+
+    private SplitMenuButton assigning() {
+        var assign = new SplitMenuButton();
+        assign.setText(TEXTS.get("assign"));
+        assign.setId("failure-assign");
+        assign.setOnAction(_ -> assign());
+        var other = new MenuItem(TEXTS.get("assign.other"));
+        other.setOnAction(_ -> askAssignee());
+        var nobody = new MenuItem(TEXTS.get("assign.nobody"));
+        nobody.setOnAction(_ -> model.assign(selected(), ""));
+        assign.getItems().addAll(other, nobody);
+        return assign;
+    }
+
+    private void askAssignee() {
+        var groups = selected();
+        if (groups.isEmpty()) {
+            return;
+        }
+        var name = new ComboBox<String>(FXCollections.observableArrayList(model.names()));
+        name.setEditable(true);
+        name.setId("failure-assignee");
+        var sheet =
+                new AskSheet(desk.modal(), "assign", TEXTS.get("assign.title", groups.size()))
+                        .field(TEXTS.get("assign.name"), name)
+                        .say(TEXTS.get("assign.text"));
+        sheet.show(
+                TEXTS.get("assign.do"),
+                false,
+                () -> {
+                    sheet.close();
+                    model.assign(groups, name.getEditor().getText());
+                });
     }
 
     private static HBox titled(String key, @Nullable Node beside) {
@@ -412,14 +453,12 @@ public final class FailuresView implements Screen {
     }
 
     private void askRetry() {
-        var group = shown;
-        if (group == null) {
+        var groups = selected();
+        if (groups.isEmpty()) {
             return;
         }
         bulk.plan(
-                carillon ->
-                        carillon.planBulk(
-                                BulkAction.RETRY, FailuresModel.runsOf(group.fingerprint())),
+                carillon -> FailuresModel.planRetry(carillon, groups),
                 plan -> BulkDialog.show(desk, bulk, actions, plan),
                 refusal -> desk.notices().failed(TEXTS.get("not.retried"), refusal));
     }
@@ -458,6 +497,8 @@ public final class FailuresView implements Screen {
     public List<Command> commands() {
         return List.of(
                 Command.of(TEXTS.get("command.assign"), "A", this::assign),
+                Command.of(TEXTS.get("command.assign.other"), "Shift+A", this::askAssignee),
+                Command.of(TEXTS.get("command.assign.nobody"), () -> model.assign(selected(), "")),
                 Command.of(TEXTS.get("command.acknowledge"), "K", this::acknowledge),
                 Command.of(TEXTS.get("command.snooze"), "S", () -> snooze(DAY)),
                 Command.of(TEXTS.get("command.mute"), "M", this::mute),

@@ -246,4 +246,49 @@ class FailuresModelTest {
         model.runs().setStill(false);
         assertThat(model.runs().shown()).hasSize(4);
     }
+
+    @Test
+    void aFailureIsAssignedToSomebodyElseAndToNobodyAndBack() {
+        show();
+        var chosen = List.of(group("f1"));
+
+        model.assign(chosen, " boris ");
+        assertThat(group("f1").assignee()).isEqualTo("boris");
+        assertThat(notices.texts()).last().isEqualTo("The failure is assigned to boris");
+
+        model.assign(List.of(group("f1")), "");
+        assertThat(group("f1").assignee()).isNull();
+        assertThat(notices.texts()).last().isEqualTo("The failure is assigned to nobody");
+        notices.undo();
+        assertThat(group("f1").assignee()).isEqualTo("boris");
+    }
+
+    @Test
+    void theRunsOfAllChosenFailuresAreRetried() {
+        var plan = FailuresModel.planRetry(link.carillon(), List.of(group("f1"), group("f2")));
+
+        assertThat(plan.total()).isEqualTo(4);
+    }
+
+    @Test
+    void failuresBeyondTheFirstPageAreListed() {
+        for (int i = 0; i < 400; i++) {
+            cluster.addFailure("many" + i, "job-" + i, "broken");
+        }
+        show();
+
+        assertThat(listed()).hasSize(402);
+        assertThat(model.moreProperty().get()).isFalse();
+    }
+
+    @Test
+    void thatThereAreMoreFailuresThanAreListedIsSaid() {
+        for (int i = 0; i < FailuresModel.MOST; i++) {
+            cluster.addFailure("many" + i, "job-" + i, "broken");
+        }
+        show();
+
+        assertThat(listed()).hasSize(FailuresModel.MOST);
+        assertThat(model.moreProperty().get()).isTrue();
+    }
 }
