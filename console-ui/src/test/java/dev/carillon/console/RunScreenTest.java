@@ -12,9 +12,13 @@ import dev.carillon.console.frame.Look.Theme;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.parts.log.LogView;
 
+import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
+import javafx.scene.control.PasswordField;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -257,11 +261,29 @@ class RunScreenTest extends ScreenTest {
     @Test
     void itIsRetriedEditedByKeyboardAndTheNewRunIsOpened() throws Exception {
         var run = failed();
+        fake().add(
+                        FakeCarillon.jobOf(
+                                "nightly-export",
+                                """
+                                {"name": "nightly-export", "task": {"shell": {"command": ["x"]}},
+                                 "parameters": [
+                                  {"name": "date", "type": "date"},
+                                  {"name": "tables"},
+                                  {"name": "size", "type": "choice", "choices": ["small", "large"],
+                                   "default": "small"},
+                                  {"name": "full", "type": "boolean", "default": "false"},
+                                  {"name": "password", "type": "secret"}]}"""));
         open(new Place.Run(run.id()));
         until("the verdict", () -> verdict().startsWith("It failed after"));
 
         push(KeyCode.SHIFT, KeyCode.R);
         until("the dialog", () -> lookup("#retry-date").tryQuery().isPresent());
+        assertThat(lookup("#retry-size").<Node>query()).isInstanceOf(ComboBox.class);
+        assertThat(lookup("#retry-full").<Node>query()).isInstanceOf(CheckBox.class);
+        push(KeyCode.ENTER);
+        draw("run-retry-refused");
+        assertThat(here()).isEqualTo(new Place.Run(run.id()));
+        interact(() -> lookup("#retry-password").<PasswordField>query().setText("new"));
         interact(() -> lookup("#retry-date").<TextField>query().setText("2026-11-24"));
         draw("run-retry");
         push(KeyCode.ENTER);

@@ -7,6 +7,7 @@ import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.parts.ParameterField;
 import dev.carillon.console.words.Texts;
 
 import javafx.beans.property.SimpleStringProperty;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -30,48 +30,10 @@ import java.util.function.Consumer;
 final class RunFormModel {
     private static final Texts TEXTS = Texts.of(RunFormModel.class);
 
-    /// A parameter with what was written for it.
-    record Field(Parameter parameter, StringProperty value) {
-        /// Why the value is refused; null when it is right.
-        @Nullable String problem() {
-            String text = value.get();
-            if (text.isEmpty() && parameter.type() != Parameter.Type.STRING) {
-                return parameter.defaultValue() == null ? TEXTS.get("run.needed") : null;
-            }
-            return switch (parameter.type()) {
-                case STRING, SECRET -> null;
-                case NUMBER ->
-                        text.matches("-?\\d{1,30}(\\.\\d{1,30})?") ? null : TEXTS.get("run.number");
-                case BOOLEAN ->
-                        text.equals("true") || text.equals("false")
-                                ? null
-                                : TEXTS.get("run.boolean");
-                case DATE -> isDate(text) ? null : TEXTS.get("run.date");
-                case CHOICE ->
-                        parameter.choices().contains(text)
-                                ? null
-                                : TEXTS.get("run.choice", String.join(", ", parameter.choices()));
-            };
-        }
-
-        // A date that the node fills in is right as well.
-        private boolean isDate(String text) {
-            if (text.equals(parameter.defaultValue())) {
-                return true;
-            }
-            try {
-                LocalDate.parse(text);
-                return true;
-            } catch (DateTimeException e) {
-                return false;
-            }
-        }
-    }
-
     private final ClusterLink link;
     private final String namespace;
     private final String name;
-    private final List<Field> fields = new ArrayList<>();
+    private final List<ParameterField> fields = new ArrayList<>();
     private final StringProperty at = new SimpleStringProperty("");
     // Of this form: pressing the button again after a lost answer makes no second run.
     private final String idempotencyKey = UUID.randomUUID().toString();
@@ -81,8 +43,7 @@ final class RunFormModel {
         this.namespace = namespace;
         this.name = name;
         for (var parameter : parameters) {
-            String value = parameter.defaultValue() == null ? "" : parameter.defaultValue();
-            fields.add(new Field(parameter, new SimpleStringProperty(value)));
+            fields.add(new ParameterField(parameter));
         }
     }
 
@@ -90,7 +51,7 @@ final class RunFormModel {
         return namespace + "/" + name;
     }
 
-    List<Field> fields() {
+    List<ParameterField> fields() {
         return List.copyOf(fields);
     }
 
@@ -122,15 +83,15 @@ final class RunFormModel {
     Map<String, String> parameters() {
         var values = new TreeMap<String, String>();
         for (var field : fields) {
-            String value = field.value.get();
+            String value = field.value().get();
             boolean same =
-                    value.equals(field.parameter.defaultValue())
+                    value.equals(field.parameter().defaultValue())
                             || value.isEmpty()
-                                    && (field.parameter.type() != Parameter.Type.STRING
-                                            || field.parameter.defaultValue() != null
-                                                    && field.parameter.defaultValue().isEmpty());
+                                    && (field.parameter().type() != Parameter.Type.STRING
+                                            || field.parameter().defaultValue() != null
+                                                    && field.parameter().defaultValue().isEmpty());
             if (!same) {
-                values.put(field.parameter.name(), value);
+                values.put(field.parameter().name(), value);
             }
         }
         return values;

@@ -5,25 +5,23 @@ import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.RunView;
+import dev.carillon.console.parts.ParameterRows;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.Sheet;
 import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Texts;
 
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
-import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// Asks with which parameters a run is made again. What was typed stays when the cluster refuses it.
@@ -33,53 +31,62 @@ public final class RetryDialog {
     private final ModalPane modal;
     private final RunActions actions;
     private final RunView run;
+    private final RetryModel model;
     private final Consumer<RunView> made;
-    private final GridPane grid = new GridPane(12, 8);
-    private final Map<String, TextField> fields = new LinkedHashMap<>();
+    private final ParameterRows rows = new ParameterRows("retry-");
     private final TextField newName = new TextField();
     private final TextField newValue = new TextField();
     private final Label refused = new Prose();
     private final Button retry = new Button(TEXTS.get("retry.do"));
 
-    private RetryDialog(ModalPane modal, RunActions actions, RunView run, Consumer<RunView> made) {
+    private RetryDialog(
+            ModalPane modal,
+            RunActions actions,
+            RunView run,
+            RetryModel model,
+            Consumer<RunView> made) {
         this.modal = modal;
         this.actions = actions;
         this.run = run;
+        this.model = model;
         this.made = made;
     }
 
+    /// Opens when it is known what the job of the run declares.
+    ///
     /// @param made gets the new run
     public static void show(
             ModalPane modal, RunActions actions, RunView run, Consumer<RunView> made) {
-        new RetryDialog(modal, actions, run, made).open();
+        actions.declared(
+                run,
+                declared ->
+                        new RetryDialog(modal, actions, run, new RetryModel(run, declared), made)
+                                .open());
     }
 
     private void open() {
         var title = new Label(TEXTS.get("retry.title", run.job()));
         title.getStyleClass().add("title-4");
-        var text = new Prose(TEXTS.get(run.parameters().isEmpty() ? "retry.none" : "retry.text"));
+        var text = new Prose(TEXTS.get(model.fields().isEmpty() ? "retry.none" : "retry.text"));
         text.getStyleClass().add("muted");
-        int row = 0;
-        for (var each : new TreeMap<>(run.parameters()).entrySet()) {
-            var field = new TextField(each.getValue());
-            field.setId("retry-" + each.getKey());
-            field.getStyleClass().add("mono");
-            GridPane.setHgrow(field, Priority.ALWAYS);
-            fields.put(each.getKey(), field);
-            var name = new Label(each.getKey());
-            name.setLabelFor(field);
-            name.setMinWidth(Region.USE_PREF_SIZE);
-            grid.addRow(row++, name, field);
+        var fields = new VBox(12);
+        for (var field : model.fields()) {
+            fields.getChildren().add(rows.parameter(field));
         }
+        newName.textProperty().bindBidirectional(model.newName());
+        newValue.textProperty().bindBidirectional(model.newValue());
         newName.setId("retry-new-name");
         newName.setPromptText(TEXTS.get("retry.name"));
         newName.setPrefWidth(150);
         newValue.setId("retry-new-value");
         newValue.setPromptText(TEXTS.get("retry.value"));
         newValue.getStyleClass().add("mono");
-        GridPane.setHgrow(newValue, Priority.ALWAYS);
-        grid.addRow(row, newName, newValue);
-        var scroll = new ScrollPane(grid);
+        newName.setAccessibleText(TEXTS.get("retry.name"));
+        newValue.setAccessibleText(TEXTS.get("retry.value"));
+        HBox.setHgrow(newValue, Priority.ALWAYS);
+        fields.getChildren().add(new HBox(12, newName, newValue));
+        var scroll = new ScrollPane(fields);
+        scroll.getStyleClass().add("plain-scroll");
         scroll.setFitToWidth(true);
         scroll.setMaxHeight(360);
         refused.setId("retry-refused");
@@ -102,30 +109,22 @@ public final class RetryDialog {
         Sheet.showForm(modal, box);
         // What a scroll pane shows is in the scene only when its looks are known.
         scroll.applyCss();
-        var first = fields.values().stream().findFirst().orElse(newName);
+        Node first = fields.lookupAll(".parameter-value").stream().findFirst().orElse(newName);
         first.requestFocus();
-        first.selectAll();
-    }
-
-    private Map<String, String> changed() {
-        var changed = new TreeMap<String, String>();
-        fields.forEach(
-                (name, field) -> {
-                    if (!field.getText().equals(run.parameters().get(name))) {
-                        changed.put(name, field.getText());
-                    }
-                });
-        if (!newName.getText().isBlank()) {
-            changed.put(newName.getText().strip(), newValue.getText());
+        if (first instanceof TextField written) {
+            written.selectAll();
         }
-        return changed;
     }
 
     private void send() {
+        rows.check();
+        if (!model.right()) {
+            return;
+        }
         retry.setDisable(true);
         actions.retryEdited(
                 run,
-                changed(),
+                model.changed(),
                 again -> {
                     modal.hide(true);
                     made.accept(again);

@@ -5,7 +5,9 @@ import dev.carillon.api.BulkAction;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.RetryRequest;
 import dev.carillon.api.CarillonException;
+import dev.carillon.api.Definitions;
 import dev.carillon.api.ErrorCode;
+import dev.carillon.api.JobDefinition.Parameter;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.Notices;
@@ -116,6 +118,17 @@ public final class RunActions {
     /// What [#undo] does from now on.
     public void setUndo(Runnable back) {
         undo = back;
+    }
+
+    /// Asks what the job of a run declares by now. Of a job that cannot be read it is nothing: the node judges then.
+    void declared(RunView run, Consumer<List<Parameter>> told) {
+        String[] key = run.job().split("/", 2);
+        link.ask(
+                carillon ->
+                        Definitions.fromJson(carillon.job(key[0], key[1]).definition(), run.job())
+                                .parameters(),
+                told,
+                _ -> told.accept(List.of()));
     }
 
     /// Runs it again with other parameters.

@@ -1,0 +1,70 @@
+package dev.carillon.console.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.api.JobDefinition.Parameter;
+import dev.carillon.api.JobDefinition.Parameter.Type;
+import dev.carillon.api.Json;
+import dev.carillon.api.RunState;
+import dev.carillon.api.RunView;
+import dev.carillon.console.FakeCarillon;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+
+class RetryModelTest {
+    private static RunView run(Map<String, String> parameters) {
+        return FakeCarillon.changed(
+                new FakeCarillon().add("report", RunState.FAILED),
+                json -> json.set("parameters", Json.mapper().valueToTree(parameters)));
+    }
+
+    private static Parameter parameter(String name, Type type) {
+        return new Parameter(name, type, null, List.of("small", "large"), "");
+    }
+
+    @Test
+    void aValueIsCheckedByItsTypeBeforeItIsSent() {
+        var model =
+                new RetryModel(
+                        run(Map.of("size", "small", "day", "2026-11-25")),
+                        List.of(parameter("size", Type.CHOICE), parameter("day", Type.DATE)));
+        assertThat(model.right()).isTrue();
+        assertThat(model.changed()).isEmpty();
+
+        model.fields().getLast().value().set("yesterday");
+
+        assertThat(model.right()).isFalse();
+        assertThat(model.fields().getLast().problem()).contains("2027-01-31");
+    }
+
+    @Test
+    void aSecretIsGivenAgainAndIsNeverTheStarsOfTheRun() {
+        var model =
+                new RetryModel(
+                        run(Map.of("password", "*****")),
+                        List.of(parameter("password", Type.SECRET)));
+        assertThat(model.fields().getFirst().value().get()).isEmpty();
+        assertThat(model.right()).isFalse();
+
+        model.fields().getFirst().value().set("new");
+
+        assertThat(model.right()).isTrue();
+        assertThat(model.changed()).isEqualTo(Map.of("password", "new"));
+    }
+
+    @Test
+    void whatTheJobDoesNotDeclareKeepsAFieldAndOnlyWhatIsOtherIsSent() {
+        var model = new RetryModel(run(Map.of("old", "1")), List.of(parameter("p", Type.STRING)));
+        assertThat(model.fields().stream().map(field -> field.parameter().name()))
+                .containsExactly("p", "old");
+
+        model.fields().getLast().value().set("2");
+        model.newName().set(" more ");
+        model.newValue().set("3");
+
+        assertThat(model.changed()).isEqualTo(Map.of("old", "2", "more", "3"));
+    }
+}
