@@ -61,6 +61,7 @@ public class FakeCarillon {
     private final Map<String, Usage> usages = new ConcurrentHashMap<>();
     private final List<Consumer<EventView>> consumers = new CopyOnWriteArrayList<>();
     private final Map<String, Plan> plans = new TreeMap<>();
+    private final Map<String, Integer> undone = new TreeMap<>();
     private int count;
     private boolean away;
     private volatile @Nullable URI address;
@@ -348,24 +349,35 @@ public class FakeCarillon {
                         case CANCEL -> new Acted(cancel(id).id(), null);
                         case HOLD -> new Acted(hold(id).id(), null);
                         case RELEASE -> new Acted(release(id).id(), null);
-                        case DISMISS -> new Acted(id, null);
+                        case DISMISS -> new Acted(handle(id, true), null);
                     });
         }
         return bulk(name, until, null, List.of(), plan.acted.subList(from, until));
     }
 
     public synchronized Bulk undoBulk(String name) {
+        requireThere();
         var plan = Objects.requireNonNull(plans.get(name));
-        for (var acted : plan.acted) {
+        int from = undone.getOrDefault(name, 0);
+        int until = Math.min(plan.acted.size(), from + stepSize());
+        undone.put(name, until);
+        for (var acted : plan.acted.subList(from, until)) {
             if (acted.made() != null) {
                 cancel(acted.made());
+            } else if (plan.action == BulkAction.DISMISS) {
+                handle(acted.run(), false);
             } else if (plan.action == BulkAction.HOLD) {
                 release(acted.run());
             } else if (plan.action == BulkAction.RELEASE) {
                 hold(acted.run());
             }
         }
-        return bulk(name, plan.acted.size(), plan.acted.size(), List.of(), List.of());
+        return bulk(name, plan.acted.size(), until, List.of(), List.of());
+    }
+
+    private String handle(String id, boolean handled) {
+        put(changed(run(id), json -> json.put("handled", handled)));
+        return id;
     }
 
     public List<QueueView> queues() {

@@ -457,9 +457,11 @@ public final class FailuresView implements Screen {
         if (groups.isEmpty()) {
             return;
         }
-        bulk.plan(
+        BulkDialog.ask(
+                desk,
+                bulk,
+                actions,
                 carillon -> FailuresModel.planRetry(carillon, groups),
-                plan -> BulkDialog.show(desk, bulk, actions, plan),
                 refusal -> desk.notices().failed(TEXTS.get("not.retried"), refusal));
     }
 

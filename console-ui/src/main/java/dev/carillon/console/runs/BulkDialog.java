@@ -5,10 +5,12 @@ import atlantafx.base.theme.Styles;
 
 import dev.carillon.api.Bulk;
 import dev.carillon.api.BulkAction;
+import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.parts.Prose;
+import dev.carillon.console.parts.SlowSheet;
 import dev.carillon.console.run.RunActions;
 import dev.carillon.console.runs.BulkModel.Progress;
 import dev.carillon.console.words.Spans;
@@ -27,12 +29,15 @@ import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Shows to how many runs something would be done and which are left out, does it with progress, and offers the way
 /// back.
 public final class BulkDialog {
     private static final Texts TEXTS = Texts.of(BulkDialog.class);
 
+    private final Desk desk;
     private final ModalPane modal;
     private final Notices notices;
     private final BulkModel model;
@@ -50,6 +55,7 @@ public final class BulkDialog {
     private @Nullable Subscription following;
 
     private BulkDialog(Desk desk, BulkModel model, RunActions actions, Bulk plan) {
+        this.desk = desk;
         modal = desk.modal();
         notices = desk.notices();
         cluster = desk.link().profile().name();
@@ -58,9 +64,34 @@ public final class BulkDialog {
         this.plan = plan;
     }
 
+    /// Asks what would be done, which can be given up, and shows it.
+    ///
     /// @param actions whose last thing done it becomes
-    public static void show(Desk desk, BulkModel model, RunActions actions, Bulk plan) {
-        new BulkDialog(desk, model, actions, plan).open();
+    public static void ask(
+            Desk desk,
+            BulkModel model,
+            RunActions actions,
+            Function<Carillon, Bulk> question,
+            Consumer<CarillonException> refused) {
+        var slow = new SlowSheet(desk.modal(), desk.link().background());
+        var asked =
+                model.plan(
+                        question,
+                        plan -> {
+                            slow.end();
+                            new BulkDialog(desk, model, actions, plan).open();
+                        },
+                        refusal -> {
+                            slow.end();
+                            refused.accept(refusal);
+                        });
+        slow.begin(
+                TEXTS.get("bulk.planning"),
+                TEXTS.get("bulk.giveup"),
+                () -> {
+                    asked.cancel();
+                    slow.end();
+                });
     }
 
     private static String text(String key, BulkAction action, Object... values) {
@@ -207,14 +238,38 @@ public final class BulkDialog {
     }
 
     private void undo() {
+        var slow = new SlowSheet(desk.modal(), desk.link().background());
+        slow.begin(TEXTS.get("bulk.undoing"), TEXTS.get("bulk.stop"), model::stop);
         model.undo(
                 plan,
-                undone ->
-                        notices.done(
-                                TEXTS.get(
-                                        "bulk.undone",
-                                        RunActions.reasons(undone.refused()),
-                                        undone.refused().size())),
-                refusal -> notices.failed(TEXTS.get("bulk.not.undone"), refusal));
+                step -> {
+                    int undone = undone(step);
+                    slow.show(
+                            undone,
+                            step.done(),
+                            TEXTS.get(
+                                    "bulk.progress",
+                                    Spans.count(undone),
+                                    Spans.count(step.done())));
+                },
+                step -> {
+                    slow.end();
+                    String said =
+                            TEXTS.get(
+                                    "bulk.undone",
+                                    RunActions.reasons(step.refused()),
+                                    step.refused().size());
+                    int left = step.done() - undone(step);
+                    notices.done(
+                            left > 0 ? TEXTS.get("bulk.undone.stopped", Spans.count(left)) : said);
+                },
+                refusal -> {
+                    slow.end();
+                    notices.failed(TEXTS.get("bulk.not.undone"), refusal);
+                });
+    }
+
+    private static int undone(Bulk step) {
+        return step.undone() == null ? 0 : step.undone();
     }
 }

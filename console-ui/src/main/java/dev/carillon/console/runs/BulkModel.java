@@ -4,6 +4,7 @@ import dev.carillon.api.Bulk;
 import dev.carillon.api.BulkAction;
 import dev.carillon.api.Carillon;
 import dev.carillon.api.CarillonException;
+import dev.carillon.console.link.Background;
 import dev.carillon.console.link.BulkSteps;
 import dev.carillon.console.link.ClusterLink;
 
@@ -60,11 +61,11 @@ public final class BulkModel {
     }
 
     /// Looks what would be done.
-    public void plan(
+    Background.Question plan(
             Function<Carillon, Bulk> question,
             Consumer<Bulk> planned,
             Consumer<CarillonException> refused) {
-        link.ask(question, planned, refused);
+        return link.ask(question, planned, refused);
     }
 
     /// Does what was planned.
@@ -92,15 +93,23 @@ public final class BulkModel {
         return Objects.requireNonNull(progress.get(), "it has begun");
     }
 
-    /// Ends after the step that is under way; what was done stays done, and can be taken back.
+    /// Ends after the step that is under way; what was done stays done, and what was undone undone.
     void stop() {
         if (acting != null) {
             acting.cancel();
         }
     }
 
-    /// Takes back what was done.
-    void undo(Bulk plan, Consumer<Bulk> ended, Consumer<CarillonException> refused) {
-        new BulkSteps(link, _ -> {}, ended, refused).undo(plan);
+    /// Takes back what was done, until [#stop].
+    ///
+    /// @param progress gets the plan after each step, with how much of it is undone
+    void undo(
+            Bulk plan,
+            Consumer<Bulk> progress,
+            Consumer<Bulk> ended,
+            Consumer<CarillonException> refused) {
+        var steps = new BulkSteps(link, progress, ended, refused);
+        acting = steps;
+        steps.undo(plan);
     }
 }

@@ -334,10 +334,12 @@ public final class RunsView implements Screen {
                                 .ids(
                                         new ArrayList<>(
                                                 table.getSelectionModel().getSelectedIndices()));
-        bulk.plan(
+        BulkDialog.ask(
+                desk,
+                bulk,
+                actions,
                 carillon ->
                         whole ? carillon.planBulk(action, query) : carillon.planBulk(action, ids),
-                plan -> BulkDialog.show(desk, bulk, actions, plan),
                 refusal ->
                         desk.notices().failed(TEXTS.get("bulk.failed." + word(action)), refusal));
     }

@@ -233,11 +233,38 @@ class RunsModelTest {
 
         bulk.undo(
                 ended.plan(),
+                _ -> {},
                 undone -> assertThat(undone.undone()).isEqualTo(25),
                 refusal -> {
                     throw refusal;
                 });
         assertThat(cluster.stats().runs()).containsEntry(RunState.CANCELLED, 25L);
+    }
+
+    @Test
+    void takingBackTellsHowFarItIsAndCanBeStopped() {
+        failures(25);
+        var model = model(link(false));
+        model.show("state:failed");
+        var bulk = new BulkModel(link(false));
+        var ended = done(bulk, BulkAction.RETRY, model);
+        var steps = new ArrayList<Integer>();
+
+        bulk.undo(
+                ended.plan(),
+                step -> {
+                    steps.add(Objects.requireNonNull(step.undone()));
+                    if (steps.size() == 2) {
+                        bulk.stop();
+                    }
+                },
+                undone -> assertThat(undone.undone()).isEqualTo(20),
+                refusal -> {
+                    throw refusal;
+                });
+
+        assertThat(steps).containsExactly(10, 20);
+        assertThat(cluster.stats().runs()).containsEntry(RunState.CANCELLED, 20L);
     }
 
     @Test
