@@ -2,6 +2,8 @@ package dev.carillon.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlantafx.base.controls.ModalPane;
+
 import dev.carillon.api.AttemptView;
 import dev.carillon.api.Carillon.LogPart;
 import dev.carillon.api.Json;
@@ -10,6 +12,8 @@ import dev.carillon.api.RunView;
 import dev.carillon.api.Usage;
 import dev.carillon.console.frame.Look.Theme;
 import dev.carillon.console.frame.Place;
+import dev.carillon.console.link.Profile;
+import dev.carillon.console.link.Profile.Tint;
 import dev.carillon.console.parts.log.LogView;
 
 import javafx.scene.Node;
@@ -26,6 +30,7 @@ import javafx.stage.Window;
 
 import org.junit.jupiter.api.Test;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -238,6 +243,27 @@ class RunScreenTest extends ScreenTest {
         until("the error", () -> view().currentLine() == 41);
         look("dark");
         draw("run-dark");
+    }
+
+    @Test
+    void onProductionARunIsCancelledAfterAQuestionOnly() throws Exception {
+        var run = fake().add("nightly-export", RunState.RUNNING);
+        var production =
+                new Profile("live", URI.create("http://127.0.0.1:7180"), "secret", Tint.RED, true);
+        interact(() -> window().show(production).go(new Place.Run(run.id())));
+        until("the verdict", () -> verdict().startsWith("It has been running"));
+
+        push(KeyCode.X);
+        until("the question", () -> lookup("#on-production").tryQuery().isPresent());
+        draw("run-cancel-production");
+        push(KeyCode.ESCAPE);
+        until("no question", () -> !lookup("#modal").<ModalPane>query().isDisplay());
+        assertThat(fake().run(run.id()).state()).isEqualTo(RunState.RUNNING);
+        push(KeyCode.X);
+        until("the button", () -> lookup("#on-production-act").query().isFocused());
+        push(KeyCode.ENTER);
+
+        until("it ends", () -> fake().run(run.id()).state() != RunState.RUNNING);
     }
 
     private void look(String theme) {

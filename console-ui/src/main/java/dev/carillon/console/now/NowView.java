@@ -19,6 +19,7 @@ import dev.carillon.console.link.Standing.State;
 import dev.carillon.console.now.Pace.Beat;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FigureCard;
+import dev.carillon.console.parts.OnProduction;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RateChart;
 import dev.carillon.console.parts.Reveal;
@@ -64,6 +65,7 @@ public final class NowView implements Screen {
     private static final double EDGE = 16;
 
     private final ClusterLink link;
+    private final Desk desk;
     private final NowModel model;
     private final Navigator navigator;
     private final Notices notices;
@@ -85,6 +87,7 @@ public final class NowView implements Screen {
     private final RunTable failedTable;
 
     public NowView(Desk desk) {
+        this.desk = desk;
         link = desk.link();
         model = new NowModel(link);
         navigator = desk.navigator();
@@ -358,11 +361,17 @@ public final class NowView implements Screen {
     private void cancel() {
         var run = selected();
         if (run != null) {
-            model.cancel(
-                    run,
-                    notices,
-                    TEXTS.get("cancelled", run.job()),
-                    TEXTS.get("not.cancelled", run.job()));
+            OnProduction.ask(
+                    desk.modal(),
+                    desk.link().profile(),
+                    TEXTS.get("ask.cancel", run.job()),
+                    TEXTS.get("ask.cancel.do"),
+                    () ->
+                            model.cancel(
+                                    run,
+                                    notices,
+                                    TEXTS.get("cancelled", run.job()),
+                                    TEXTS.get("not.cancelled", run.job())));
         }
     }
 

@@ -27,6 +27,7 @@ public final class AskSheet {
     private final Sheet sheet;
     private final Label problem = new Prose();
     private final Button act;
+    private final Button leave;
     private @Nullable String typed;
     private @Nullable Node first;
 
@@ -38,7 +39,8 @@ public final class AskSheet {
         problem.managedProperty().bind(problem.visibleProperty());
         problem.setVisible(false);
         sheet = new Sheet(pane, id, title, WIDTH, fields, problem);
-        sheet.button(id + "-cancel", TEXTS.get("sheet.cancel"), this::close).setCancelButton(true);
+        leave = sheet.button(id + "-cancel", TEXTS.get("sheet.cancel"), this::close);
+        leave.setCancelButton(true);
         act = sheet.button(id + "-act", "", () -> {});
         act.setDefaultButton(true);
     }
@@ -70,6 +72,12 @@ public final class AskSheet {
     /// Adds what has no name.
     public AskSheet add(Node node) {
         fields.getChildren().add(node);
+        return this;
+    }
+
+    /// What the button that changes nothing says, where "Cancel" is what the other one does.
+    public AskSheet leave(String text) {
+        leave.setText(text);
         return this;
     }
 

@@ -1,5 +1,7 @@
 package dev.carillon.console.run;
 
+import atlantafx.base.controls.ModalPane;
+
 import dev.carillon.api.Bulk;
 import dev.carillon.api.BulkAction;
 import dev.carillon.api.Carillon;
@@ -12,6 +14,7 @@ import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.parts.OnProduction;
 import dev.carillon.console.words.Texts;
 
 import org.jspecify.annotations.Nullable;
@@ -53,10 +56,31 @@ public final class RunActions {
         };
     }
 
+    /// Does it, what ends a run or hides a failure of a production cluster after a question.
+    ///
+    /// @param modal where it is asked
+    /// @param made gets the new run of one that was retried
+    public void ask(ModalPane modal, BulkAction action, RunView run, Consumer<RunView> made) {
+        if (action != BulkAction.CANCEL && action != BulkAction.DISMISS) {
+            act(action, run, made);
+            return;
+        }
+        OnProduction.ask(
+                modal,
+                link.profile(),
+                text("ask", action, run),
+                text("ask.do", action, run),
+                () -> act(action, run, made));
+    }
+
     /// Does it at once; what came of it, or why not, is told.
     ///
     /// @param made gets the new run of one that was retried
     public void act(BulkAction action, RunView run, Consumer<RunView> made) {
+        if (action == BulkAction.DISMISS) {
+            dismiss(run);
+            return;
+        }
         link.ask(
                 carillon -> act(carillon, action, run),
                 changed -> {
@@ -68,13 +92,46 @@ public final class RunActions {
                 refusal -> notices.failed(text("not", action, run), refusal));
     }
 
+    // As a plan for one run, which can be taken back.
+    private void dismiss(RunView run) {
+        link.ask(
+                carillon -> dismiss(carillon, run),
+                plan -> offer(BulkAction.DISMISS, run, () -> takeBack(plan)),
+                refusal -> notices.failed(text("not", BulkAction.DISMISS, run), refusal));
+    }
+
+    private static Bulk dismiss(Carillon carillon, RunView run) {
+        var plan = carillon.planBulk(BulkAction.DISMISS, List.of(run.id()));
+        if (plan.total() == 0) {
+            throw new CarillonException(ErrorCode.CONFLICT, reasons(plan.skipped()));
+        }
+        var step = carillon.stepBulk(plan.plan());
+        if (step.acted().isEmpty()) {
+            throw new CarillonException(ErrorCode.CONFLICT, reasons(step.refused()));
+        }
+        return plan;
+    }
+
+    private void takeBack(Bulk plan) {
+        link.ask(
+                carillon -> {
+                    var undone = carillon.undoBulk(plan.plan());
+                    if (!undone.refused().isEmpty()) {
+                        throw new CarillonException(ErrorCode.CONFLICT, reasons(undone.refused()));
+                    }
+                    return undone;
+                },
+                _ -> notices.done(TEXTS.get("undone")),
+                refusal -> notices.failed(TEXTS.get("not.undone"), refusal));
+    }
+
     private static RunView act(Carillon carillon, BulkAction action, RunView run) {
         return switch (action) {
             case RETRY -> carillon.retry(run.id(), RetryRequest.SAME);
             case CANCEL -> carillon.cancel(run.id());
             case HOLD -> carillon.hold(run.id());
             case RELEASE -> carillon.release(run.id());
-            case DISMISS -> carillon.dismiss(run.id());
+            case DISMISS -> throw new IllegalArgumentException("dismissed by a plan");
         };
     }
 
@@ -83,7 +140,8 @@ public final class RunActions {
             case RETRY -> offer(action, run, () -> reverse(BulkAction.CANCEL, changed));
             case HOLD -> offer(action, run, () -> reverse(BulkAction.RELEASE, changed));
             case RELEASE -> offer(action, run, () -> reverse(BulkAction.HOLD, changed));
-            case CANCEL, DISMISS -> {
+            case DISMISS -> throw new IllegalArgumentException("dismissed by a plan");
+            case CANCEL -> {
                 undo = null;
                 notices.done(text("done", action, run));
             }

@@ -259,7 +259,7 @@ public final class RunScreen implements Screen {
         with(
                 run -> {
                     if (RunActions.possible(action, run)) {
-                        actions.act(action, run, this::open);
+                        actions.ask(desk.modal(), action, run, this::open);
                     }
                 });
     }

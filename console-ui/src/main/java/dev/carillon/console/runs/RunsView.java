@@ -318,7 +318,7 @@ public final class RunsView implements Screen {
     private void act(BulkAction action) {
         var one = single();
         if (one != null && RunActions.possible(action, one)) {
-            actions.act(action, one, _ -> {});
+            actions.ask(desk.modal(), action, one, _ -> {});
             return;
         }
         if (!everything && selectedCount() == 0) {
