@@ -8,6 +8,7 @@ import dev.carillon.api.Carillon.ExplainedSchedule;
 import dev.carillon.api.Carillon.Planned;
 import dev.carillon.api.Carillon.RunRequest;
 import dev.carillon.api.Carillon.ScheduleNote;
+import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.Carillon.Why;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ChangeView;
@@ -118,6 +119,19 @@ public class FakeJobs extends FakeCarillon {
                     ErrorCode.NOT_FOUND, "there is no job " + namespace + "/" + name);
         }
         return job;
+    }
+
+    @Override
+    public synchronized Stats stats() {
+        var all = super.stats();
+        return new Stats(
+                jobs.size(),
+                all.schedules(),
+                all.runs(),
+                all.lagP50Micros(),
+                all.lagP99Micros(),
+                all.started(),
+                all.finished());
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// The jobs in order of their keys, read in parts as one scrolls. The last runs are read of those alone that are seen,
 /// and kept up by the feed from then on.
@@ -71,6 +72,8 @@ final class JobsModel {
     private Runnable replaced = () -> {};
     private boolean replacing;
     private boolean healthWaits;
+    private boolean stopping;
+    private boolean partAsked;
     private String text = "";
     // Of which text the rows are; null for rows that somebody has just changed something of.
     private @Nullable String shownText;
@@ -126,7 +129,7 @@ final class JobsModel {
         open.forEach(Ticking::close);
         open.clear();
         reading.cancel();
-        readingMore.cancel();
+        giveUpMore();
         readingHealth.cancel();
     }
 
@@ -150,12 +153,17 @@ final class JobsModel {
         readPart(Math.clamp(rows.latest().size(), PART, MOST_READ_AGAIN));
     }
 
+    private void giveUpMore() {
+        readingMore.cancel();
+        partAsked = false;
+    }
+
     private record Part(List<Row> rows, @Nullable String cursor) {}
 
     private void readPart(int count) {
         String wanted = text;
         var known = Map.copyOf(healths);
-        readingMore.cancel();
+        giveUpMore();
         reading.ask(
                 () -> part(link.carillon(), wanted, null, count, known),
                 part -> {
@@ -201,22 +209,84 @@ final class JobsModel {
     /// Reads the next part when there is one: the end of the list is seen.
     void more() {
         String from = cursor;
-        if (from == null) {
+        if (from == null || partAsked) {
             return;
         }
-        cursor = null;
+        partAsked = true;
         String wanted = text;
         var known = Map.copyOf(healths);
         readingMore.ask(
                 () -> part(link.carillon(), wanted, from, 1, known),
                 part -> {
+                    partAsked = false;
                     cursor = part.cursor;
                     rows.add(part.rows);
                 },
                 refusal -> {
-                    cursor = from;
+                    partAsked = false;
                     problem.set(refusal.getMessage());
                 });
+    }
+
+    /// Whether there are jobs that are not in the list yet.
+    boolean hasMore() {
+        return cursor != null;
+    }
+
+    /// How many jobs are listed, of how many.
+    ///
+    /// @param all that there are, at least about; null when it is not known
+    record Count(int listed, @Nullable Integer all, boolean more) {}
+
+    Count count() {
+        var stats = link.standing().stats();
+        int listed = rows.latest().size();
+        boolean known = hasMore() && text.isBlank() && stats != null && stats.jobs() > listed;
+        return new Count(listed, known && stats != null ? stats.jobs() : null, hasMore());
+    }
+
+    /// Reads all parts that are left, one after the other, until [#stopReading].
+    ///
+    /// @param progress hears how many are listed after each part
+    /// @param done when all are there
+    /// @param refused when a part could not be read; it is told as a problem as well
+    void readAll(Consumer<Count> progress, Runnable done, Runnable refused) {
+        stopping = false;
+        readNext(progress, done, refused);
+    }
+
+    private void readNext(Consumer<Count> progress, Runnable done, Runnable refused) {
+        String from = cursor;
+        if (from == null) {
+            done.run();
+            return;
+        }
+        if (stopping) {
+            return;
+        }
+        String wanted = text;
+        var known = Map.copyOf(healths);
+        // What is read of the part that is shown would give this up.
+        reading.cancel();
+        partAsked = true;
+        readingMore.ask(
+                () -> part(link.carillon(), wanted, from, PART, known),
+                part -> {
+                    partAsked = false;
+                    cursor = part.cursor;
+                    rows.add(part.rows);
+                    progress.accept(count());
+                    readNext(progress, done, refused);
+                },
+                refusal -> {
+                    partAsked = false;
+                    problem.set(refusal.getMessage());
+                    refused.run();
+                });
+    }
+
+    void stopReading() {
+        stopping = true;
     }
 
     /// Whether rows are being replaced by what is known now, which is no doing of the person.

@@ -14,6 +14,7 @@ import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
+import dev.carillon.console.parts.SlowSheet;
 import dev.carillon.console.parts.Spoken;
 import dev.carillon.console.parts.StillNote;
 import dev.carillon.console.words.Sentence;
@@ -35,6 +36,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -56,6 +58,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// All jobs with how they fare.
 public final class JobsView implements Screen {
@@ -179,6 +182,7 @@ public final class JobsView implements Screen {
                                 _ -> {
                                     if (!model.replacing()) {
                                         chosen = keys();
+                                        showCount();
                                     }
                                 });
         model.setReplaced(this::select);
@@ -187,6 +191,14 @@ public final class JobsView implements Screen {
                     if (clicked.getButton() == MouseButton.PRIMARY
                             && clicked.getClickCount() == 2) {
                         open();
+                    }
+                });
+        table.addEventFilter(
+                KeyEvent.KEY_PRESSED,
+                pressed -> {
+                    if (pressed.getCode() == KeyCode.A && pressed.isShortcutDown()) {
+                        pressed.consume();
+                        selectAll();
                     }
                 });
         table.setOnKeyPressed(
@@ -206,6 +218,7 @@ public final class JobsView implements Screen {
                                 });
         first.follow();
         model.readProperty().subscribe(this::showEmpty);
+        desk.link().standingProperty().subscribe(this::showCount);
         return table;
     }
 
@@ -225,16 +238,52 @@ public final class JobsView implements Screen {
         var selection = table.getSelectionModel();
         int focused = table.getFocusModel().getFocusedIndex();
         selection.clearSelection();
-        for (int i = 0; i < model.rows().shown().size(); i++) {
-            if (wanted.contains(model.rows().shown().get(i).key())) {
-                selection.select(i);
-            }
+        int[] rows =
+                IntStream.range(0, model.rows().shown().size())
+                        .filter(i -> wanted.contains(model.rows().shown().get(i).key()))
+                        .toArray();
+        if (rows.length > 0) {
+            selection.selectIndices(rows[0], rows);
         }
         table.getFocusModel().focus(focused);
     }
 
     private void showCount() {
-        count.setText(TEXTS.get("count", model.rows().shown().size()));
+        var known = model.count();
+        String text =
+                known.all() != null
+                        ? TEXTS.get("count.of", known.listed(), known.all())
+                        : TEXTS.get(known.more() ? "count.more" : "count", known.listed());
+        count.setText(chosen.size() > 1 ? TEXTS.get("count.selected", text, chosen.size()) : text);
+    }
+
+    // Those that were not read yet are jobs as well.
+    private void selectAll() {
+        if (!model.hasMore()) {
+            table.getSelectionModel().selectAll();
+            return;
+        }
+        var slow = new SlowSheet(desk.modal(), desk.link().background());
+        slow.begin(
+                TEXTS.get("select.reading"),
+                TEXTS.get("cancel"),
+                () -> {
+                    model.stopReading();
+                    slow.end();
+                });
+        model.readAll(
+                known ->
+                        slow.show(
+                                known.listed(),
+                                Objects.requireNonNullElse(known.all(), known.listed()),
+                                known.all() == null
+                                        ? TEXTS.get("count", known.listed())
+                                        : TEXTS.get("count.of", known.listed(), known.all())),
+                () -> {
+                    slow.end();
+                    table.getSelectionModel().selectAll();
+                },
+                slow::end);
     }
 
     private void showEmpty() {
@@ -461,6 +510,7 @@ public final class JobsView implements Screen {
                         "Shortcut+N",
                         () -> desk.navigator().go(new Place.Editor(null))),
                 Command.of(TEXTS.get("command.run"), "Shift+Enter", this::run),
+                Command.of(TEXTS.get("command.all"), this::selectAll),
                 Command.of(TEXTS.get("command.edit"), "E", this::edit),
                 Command.of(TEXTS.get("command.last"), "L", this::openLast),
                 Command.of(TEXTS.get("command.pause"), "P", this::pauseOrResume),

@@ -13,6 +13,7 @@ import dev.carillon.console.FakeJobs;
 import dev.carillon.console.NoticesKept;
 import dev.carillon.console.jobs.JobBulkModel.Plan;
 import dev.carillon.console.jobs.JobBulkModel.What;
+import dev.carillon.console.jobs.JobsModel.Count;
 import dev.carillon.console.jobs.JobsModel.Row;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.DirectBackground;
@@ -72,6 +73,50 @@ class JobsModelTest {
     private void show() {
         link.open();
         model.show("");
+    }
+
+    private void jobs(int count) {
+        for (int i = 0; i < count; i++) {
+            job("job-%04d".formatted(i));
+        }
+    }
+
+    @Test
+    void howManyJobsThereAreIsSaidWhenOnlyAPartIsListed() {
+        jobs(450);
+        show();
+
+        assertThat(model.count()).isEqualTo(new Count(200, 450, true));
+        model.search("job-0");
+        assertThat(model.count()).isEqualTo(new Count(200, null, true));
+        model.search("job-044");
+        assertThat(model.count()).isEqualTo(new Count(10, null, false));
+    }
+
+    @Test
+    void allJobsAreReadBeforeAllAreSelected() {
+        jobs(450);
+        show();
+        var steps = new ArrayList<Integer>();
+
+        model.readAll(known -> steps.add(known.listed()), () -> steps.add(-1), () -> {});
+
+        assertThat(steps).containsExactly(400, 450, -1);
+        assertThat(model.rows()).hasSize(450);
+        assertThat(model.hasMore()).isFalse();
+    }
+
+    @Test
+    void readingAllJobsCanBeStopped() {
+        jobs(650);
+        show();
+        var ends = new ArrayList<String>();
+
+        model.readAll(_ -> model.stopReading(), () -> ends.add("done"), () -> ends.add("no"));
+
+        assertThat(model.rows()).hasSize(400);
+        assertThat(ends).isEmpty();
+        assertThat(model.hasMore()).isTrue();
     }
 
     @Test
