@@ -124,12 +124,17 @@ final class ChangesModel {
     /// @param what a kind, a key, or both with a space between them; empty for all
     /// @param actor empty for anybody
     void filter(String what, String actor) {
+        choose(what, actor);
+        read();
+    }
+
+    /// The same before the first [#show], which reads it.
+    void choose(String what, String actor) {
         String[] words = what.strip().split("\\s+", 2);
         boolean kindFirst = KINDS.contains(words[0]);
         String kind = kindFirst ? words[0] : "";
         String key = kindFirst ? words.length == 2 ? words[1] : "" : what.strip();
         query = new ChangeQuery(orNull(kind), orNull(key), orNull(actor.strip()), null);
-        read();
     }
 
     /// What can be changed.

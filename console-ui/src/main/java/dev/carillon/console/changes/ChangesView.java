@@ -6,6 +6,7 @@ import atlantafx.base.theme.Styles;
 import dev.carillon.api.ChangeView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.LastChoices;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
@@ -70,10 +71,13 @@ public final class ChangesView implements Screen {
     private final Button undo;
     private final Label irrevocable = new Prose();
     private final ListView<Line> diff = new ListView<>();
+    private final LastChoices choices;
+    private boolean shownBefore;
 
     public ChangesView(Desk desk) {
         model = new ChangesModel(desk.link(), desk.notices());
         navigator = desk.navigator();
+        choices = desk.choices("changes");
         modal = desk.modal();
         list = new ListView<>(model.changes());
         older = button("changes-older", "more", model::readMore);
@@ -348,13 +352,20 @@ public final class ChangesView implements Screen {
         var wanted = place instanceof Place.Changes changes ? changes.what() : null;
         if (wanted != null) {
             what.setText(wanted);
+        } else if (!shownBefore) {
+            what.setText(choices.recall("what"));
+            actor.getEditor().setText(choices.recall("actor"));
+            model.choose(what.getText(), actor.getEditor().getText());
         }
+        shownBefore = true;
         model.show(wanted);
         showPlaceholder();
     }
 
     @Override
     public void hide() {
+        choices.keep("what", what.getText());
+        choices.keep("actor", actor.getEditor().getText());
         model.hide();
     }
 

@@ -8,6 +8,7 @@ import dev.carillon.api.RunView;
 import dev.carillon.console.failures.FailuresModel.Shown;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.LastChoices;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
@@ -52,8 +53,10 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /// The inbox at the left, the opened group at the right.
@@ -87,11 +90,15 @@ public final class FailuresView implements Screen {
     private final Button saveNote;
     private final TextArea tail = new TextArea();
     private final RunTable runs;
+    private final Map<Shown, ToggleButton> toggles = new EnumMap<>(Shown.class);
+    private final LastChoices choices;
+    private boolean shownBefore;
     private @Nullable FailureView shown;
 
     public FailuresView(Desk desk) {
         model = new FailuresModel(desk.link(), desk.notices());
         navigator = desk.navigator();
+        choices = desk.choices("failures");
         this.desk = desk;
         bulk = new BulkModel(desk.link());
         actions = new RunActions(desk.link(), desk.notices());
@@ -136,6 +143,7 @@ public final class FailuresView implements Screen {
             toggle.setId("failures-" + each.name().toLowerCase(Locale.ROOT));
             toggle.setToggleGroup(group);
             toggle.setSelected(each == Shown.OPEN);
+            toggles.put(each, toggle);
             toggle.getStyleClass()
                     .add(
                             each == Shown.OPEN
@@ -482,11 +490,34 @@ public final class FailuresView implements Screen {
 
     @Override
     public void show(Place place) {
+        recall();
         model.show(place instanceof Place.Failures failures ? failures.fingerprint() : null);
+    }
+
+    // As it was at the end of the last start.
+    private void recall() {
+        if (shownBefore) {
+            return;
+        }
+        shownBefore = true;
+        filter.setText(choices.recall("filter"));
+        var which = Shown.OPEN;
+        for (var each : Shown.values()) {
+            if (each.name().equals(choices.recall("shown"))) {
+                which = each;
+            }
+        }
+        var toggle = toggles.get(which);
+        if (toggle != null) {
+            toggle.setSelected(true);
+        }
+        model.choose(which, filter.getText());
     }
 
     @Override
     public void hide() {
+        choices.keep("filter", filter.getText());
+        choices.keep("shown", model.shown().name());
         model.hide();
     }
 

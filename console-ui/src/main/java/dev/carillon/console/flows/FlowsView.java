@@ -8,6 +8,7 @@ import dev.carillon.console.flows.FlowsModel.Shown;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.KeyHint;
+import dev.carillon.console.frame.LastChoices;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.EmptyState;
@@ -66,11 +67,14 @@ public final class FlowsView implements Screen {
     private final Button resume = button("flow-resume", Feather.PLAY, "resume", this::resume);
     private final StackPane nothing = new StackPane();
     private dev.carillon.console.link.Background.@Nullable Ticking ticking;
+    private final LastChoices choices;
+    private boolean shownBefore;
     private @Nullable Step chosen;
     private @Nullable String picked;
 
     public FlowsView(Desk desk) {
         this.desk = desk;
+        choices = desk.choices("flows");
         model = new FlowsModel(desk.link());
         graph =
                 new FlowGraphPane(
@@ -332,6 +336,10 @@ public final class FlowsView implements Screen {
     @Override
     public void show(Place place) {
         if (place instanceof Place.Flows(String run)) {
+            if (!shownBefore) {
+                shownBefore = true;
+                filter.setText(choices.recall("filter"));
+            }
             model.show(run);
             if (ticking == null) {
                 ticking = desk.link().background().every(SECOND, this::tick);
@@ -341,6 +349,7 @@ public final class FlowsView implements Screen {
 
     @Override
     public void hide() {
+        choices.keep("filter", filter.getText());
         model.hide();
         if (ticking != null) {
             ticking.close();

@@ -43,7 +43,14 @@ public final class ClusterPane extends StackPane implements Navigator {
             Navigator navigator,
             Notices notices,
             ModalPane modal,
-            Memory memory) {}
+            Memory memory) {
+        /// What was chosen last on a screen.
+        ///
+        /// @param screen its name, such as `tonight`
+        public LastChoices choices(String screen) {
+            return new LastChoices(memory, notices, screen, link.profile().name());
+        }
+    }
 
     private final ClusterLink link;
     private final StackPane content = new StackPane();

@@ -4,6 +4,7 @@ import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.ForecastQuery;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.CarillonException;
+import dev.carillon.api.Durations;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.Forecast;
 import dev.carillon.api.Forecast.Expected;
@@ -188,6 +189,30 @@ final class TonightModel {
 
     void zoom(double factor, long anchor) {
         look(window.get().zoom(factor, anchor));
+    }
+
+    /// From when the time is seen, as [#show] takes it, so that it is the same around another now. Of a time that is all past
+    /// or all to come only the length is told.
+    String seenFrom() {
+        return fromNow(aroundNow().from());
+    }
+
+    /// Until when.
+    String seenUntil() {
+        return fromNow(aroundNow().until());
+    }
+
+    private Window aroundNow() {
+        var seen = window.get();
+        return seen.has(now().toEpochMilli())
+                ? seen
+                : Window.of(null, null, now(), zone)
+                        .lasting(Duration.ofMillis(seen.length()), now().toEpochMilli());
+    }
+
+    private String fromNow(long at) {
+        var away = Duration.ofMillis(at - now().toEpochMilli());
+        return (away.isNegative() ? "-" : "+") + Durations.format(away.abs());
     }
 
     void groupBy(By wanted) {

@@ -6,6 +6,7 @@ import dev.carillon.api.Durations;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.KeyHint;
+import dev.carillon.console.frame.LastChoices;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
@@ -81,11 +82,13 @@ public final class TonightView implements Screen {
     private final TextField length = new TextField("40m");
     private final ListView<Slot> slots = new ListView<>();
     private final Map<By, ToggleButton> kinds = new EnumMap<>(By.class);
+    private final LastChoices choices;
     private Place.@Nullable Tonight last;
 
     public TonightView(Desk desk) {
         model = new TonightModel(desk.link(), desk.notices(), ZoneId.systemDefault());
         navigator = desk.navigator();
+        choices = desk.choices("tonight");
         gantt = new Gantt(model, scroll, this::open);
         layOut();
         follow();
@@ -467,12 +470,32 @@ public final class TonightView implements Screen {
         }
         // Coming back to where one was keeps what one looked at.
         boolean other = !tonight.equals(last);
+        if (last == null && tonight.from() == null && tonight.until() == null) {
+            last = tonight;
+            recall();
+            return;
+        }
         last = tonight;
         model.show(other ? tonight.from() : null, other ? tonight.until() : null);
     }
 
+    // As it was at the end of the last start.
+    private void recall() {
+        filter.setText(choices.recall("filter"));
+        for (var by : By.values()) {
+            if (by.name().equals(choices.recall("lanes"))) {
+                groupBy(by);
+            }
+        }
+        model.show(choices.recall("from"), choices.recall("until"));
+    }
+
     @Override
     public void hide() {
+        choices.keep("filter", filter.getText());
+        choices.keep("lanes", model.by().name());
+        choices.keep("from", model.seenFrom());
+        choices.keep("until", model.seenUntil());
         model.hide();
     }
 

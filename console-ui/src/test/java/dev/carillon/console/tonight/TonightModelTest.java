@@ -98,6 +98,20 @@ class TonightModelTest {
     }
 
     @Test
+    void whatIsSeenIsToldAsOfNowSoThatItIsTheSameAtAnotherTime() {
+        link.open();
+        model.show("-30m", "+2h");
+        assertThat(model.seenFrom()).isEqualTo("-30m");
+        assertThat(model.seenUntil()).isEqualTo("+2h");
+
+        model.look(new Window(in(-600).toEpochMilli(), in(-480).toEpochMilli()));
+
+        var again = Window.of(model.seenFrom(), model.seenUntil(), NOW, ZoneId.of("UTC"));
+        assertThat(again.length()).isEqualTo(Duration.ofHours(2).toMillis());
+        assertThat(again.has(NOW.toEpochMilli())).isTrue();
+    }
+
+    @Test
     void whatBeganBeforeTheTimeThatIsSeenIsThereWhileItIsUnderWay() {
         cluster.add("import", RunState.RUNNING, in(-60 * 24 * 9), null, "a", "default");
 
