@@ -6,6 +6,7 @@ import atlantafx.base.theme.Styles;
 import dev.carillon.console.calendars.CalendarsModel.Row;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.CopyCommands;
 import dev.carillon.console.frame.KeyHint;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Notices;
@@ -16,6 +17,7 @@ import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
+import dev.carillon.console.parts.ShellCopy;
 import dev.carillon.console.parts.Spoken;
 import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
@@ -49,6 +51,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /// The calendars at the left, the year of the chosen one in the middle, its text at the right.
 public final class CalendarsView implements Screen {
@@ -60,6 +63,7 @@ public final class CalendarsView implements Screen {
     private final CalendarsModel model;
     private final Navigator navigator;
     private final Notices notices;
+    private final Desk desk;
     private final ModalPane modal;
     private final VBox root = new VBox();
     private final Label problem = new Prose();
@@ -89,6 +93,7 @@ public final class CalendarsView implements Screen {
                         ZoneId.systemDefault());
         navigator = desk.navigator();
         notices = desk.notices();
+        this.desk = desk;
         modal = desk.modal();
         list = new ListView<>(model.rows());
         year = new YearView(model, this::toggle, this::openDay, model::showYear);
@@ -451,10 +456,21 @@ public final class CalendarsView implements Screen {
 
     @Override
     public List<Command> commands() {
-        return List.of(
-                Command.of(TEXTS.get("command.new"), "N", this::beginNew),
-                Command.of(TEXTS.get("command.save"), "Shortcut+S", model::save),
-                Command.of(TEXTS.get("command.import"), this::chooseFile),
-                Command.of(TEXTS.get("command.delete"), this::askDelete));
+        var all = new ArrayList<Command>();
+        all.add(Command.of(TEXTS.get("command.new"), "N", this::beginNew));
+        all.add(Command.of(TEXTS.get("command.save"), "Shortcut+S", model::save));
+        all.add(Command.of(TEXTS.get("command.import"), this::chooseFile));
+        all.add(Command.of(TEXTS.get("command.delete"), this::askDelete));
+        all.addAll(CopyCommands.of(desk, TEXTS.get("copy"), this::copyOfSelected));
+        return all;
+    }
+
+    private Optional<ShellCopy> copyOfSelected() {
+        return Optional.ofNullable(model.selectedProperty().get())
+                .map(
+                        row ->
+                                ShellCopy.get(
+                                        ShellCopy.words("calendar", "show", row.name()),
+                                        "/api/v1/calendars/" + ShellCopy.part(row.name())));
     }
 }

@@ -8,6 +8,7 @@ import dev.carillon.api.RunView;
 import dev.carillon.console.failures.FailuresModel.Shown;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.CopyCommands;
 import dev.carillon.console.frame.LastChoices;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
@@ -19,6 +20,7 @@ import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.parts.ScreenLook;
+import dev.carillon.console.parts.ShellCopy;
 import dev.carillon.console.run.RunActions;
 import dev.carillon.console.runs.BulkDialog;
 import dev.carillon.console.runs.BulkModel;
@@ -53,11 +55,13 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// The inbox at the left, the opened group at the right.
 public final class FailuresView implements Screen {
@@ -528,6 +532,21 @@ public final class FailuresView implements Screen {
 
     @Override
     public List<Command> commands() {
+        var all = new ArrayList<>(ownCommands());
+        all.addAll(CopyCommands.of(desk, TEXTS.get("copy"), this::copyOfShown));
+        return all;
+    }
+
+    private Optional<ShellCopy> copyOfShown() {
+        return Optional.ofNullable(shown)
+                .map(
+                        group ->
+                                ShellCopy.get(
+                                        ShellCopy.words("failures", "show", group.fingerprint()),
+                                        "/api/v1/failures/" + ShellCopy.part(group.fingerprint())));
+    }
+
+    private List<Command> ownCommands() {
         return List.of(
                 Command.of(TEXTS.get("command.assign"), "A", this::assign),
                 Command.of(TEXTS.get("command.assign.other"), "Shift+A", this::askAssignee),

@@ -6,6 +6,7 @@ import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.CopyCommands;
 import dev.carillon.console.frame.KeyHint;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
@@ -20,6 +21,7 @@ import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.parts.ScreenLook;
+import dev.carillon.console.parts.ShellCopy;
 import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -45,8 +47,10 @@ import org.kordamp.ikonli.feather.Feather;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The nodes at the left; the segments and the chosen node at the right.
@@ -59,6 +63,7 @@ public final class NodesView implements Screen {
 
     private final NodesModel model;
     private final Navigator navigator;
+    private final Desk desk;
     private final ModalPane modal;
     private final Background background;
     private final VBox root = new VBox();
@@ -85,6 +90,7 @@ public final class NodesView implements Screen {
     public NodesView(Desk desk) {
         model = new NodesModel(desk.link(), desk.notices());
         navigator = desk.navigator();
+        this.desk = desk;
         modal = desk.modal();
         background = desk.link().background();
         list = new ListView<>(model.nodes());
@@ -464,10 +470,23 @@ public final class NodesView implements Screen {
 
     @Override
     public List<Command> commands() {
-        return List.of(
-                Command.of(TEXTS.get("command.cordon"), "C", this::askCordon),
-                Command.of(TEXTS.get("command.drain"), "D", this::drain),
-                Command.of(TEXTS.get("command.uncordon"), "U", this::uncordon),
-                Command.of(TEXTS.get("command.runs"), "R", this::goToRuns));
+        var all = new ArrayList<Command>();
+        all.add(Command.of(TEXTS.get("command.cordon"), "C", this::askCordon));
+        all.add(Command.of(TEXTS.get("command.drain"), "D", this::drain));
+        all.add(Command.of(TEXTS.get("command.uncordon"), "U", this::uncordon));
+        all.add(Command.of(TEXTS.get("command.runs"), "R", this::goToRuns));
+        all.addAll(CopyCommands.of(desk, TEXTS.get("copy.drain"), this::copyOfDrain));
+        return all;
+    }
+
+    private Optional<ShellCopy> copyOfDrain() {
+        return Optional.ofNullable(model.selectedProperty().get())
+                .map(
+                        node ->
+                                ShellCopy.post(
+                                        ShellCopy.words("drain", node.name()),
+                                        "/api/v1/nodes/"
+                                                + ShellCopy.part(node.name())
+                                                + ":cordon"));
     }
 }

@@ -6,6 +6,7 @@ import atlantafx.base.theme.Styles;
 import dev.carillon.api.CarillonException;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
+import dev.carillon.console.frame.CopyCommands;
 import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
@@ -16,6 +17,7 @@ import dev.carillon.console.parts.HowLong;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RateChart;
 import dev.carillon.console.parts.ScreenLook;
+import dev.carillon.console.parts.ShellCopy;
 import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -43,8 +45,10 @@ import org.kordamp.ikonli.feather.Feather;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The queues as a table, and the chosen one beside it.
@@ -55,6 +59,7 @@ public final class QueuesView implements Screen {
 
     private final QueuesModel model;
     private final Navigator navigator;
+    private final Desk desk;
     private final ModalPane modal;
     private final VBox root = new VBox();
     private final Label problem = new Prose();
@@ -76,6 +81,7 @@ public final class QueuesView implements Screen {
     public QueuesView(Desk desk) {
         model = new QueuesModel(desk.link(), desk.notices());
         navigator = desk.navigator();
+        this.desk = desk;
         modal = desk.modal();
         table = new TableView<>(model.rows());
         nothing = new EmptyState(Feather.LAYERS, TEXTS.get("choose"), TEXTS.get("choose.text"));
@@ -469,10 +475,20 @@ public final class QueuesView implements Screen {
 
     @Override
     public List<Command> commands() {
-        return List.of(
-                Command.of(TEXTS.get("command.change"), "E", this::askChange),
-                Command.of(TEXTS.get("command.pause"), "P", this::pauseOrResume),
-                Command.of(TEXTS.get("command.new"), "N", this::askNew),
-                Command.of(TEXTS.get("command.delete"), this::askDelete));
+        var all = new ArrayList<Command>();
+        all.add(Command.of(TEXTS.get("command.change"), "E", this::askChange));
+        all.add(Command.of(TEXTS.get("command.pause"), "P", this::pauseOrResume));
+        all.add(Command.of(TEXTS.get("command.new"), "N", this::askNew));
+        all.add(Command.of(TEXTS.get("command.delete"), this::askDelete));
+        all.addAll(
+                CopyCommands.of(desk, TEXTS.get("copy.limits"), () -> chosen(QueueCopies::limits)));
+        all.addAll(
+                CopyCommands.more(
+                        desk, TEXTS.get("copy.pause"), () -> chosen(QueueCopies::pauseOrResume)));
+        return all;
+    }
+
+    private Optional<ShellCopy> chosen(Function<QueueRow, ShellCopy> copy) {
+        return Optional.ofNullable(model.selectedProperty().get()).map(copy);
     }
 }

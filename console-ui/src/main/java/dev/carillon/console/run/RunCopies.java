@@ -4,6 +4,7 @@ import dev.carillon.api.Json;
 import dev.carillon.api.RunView;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.ShellWords;
+import dev.carillon.console.parts.ShellCopy;
 
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +74,6 @@ public final class RunCopies {
 
     /// @param path with its query, as a node takes it
     public static String curl(ClusterLink link, String path) {
-        String address = link.profile().address().toString().replaceAll("/+$", "");
-        return "curl -H \"Authorization: Bearer $CARILLON_TOKEN\" "
-                + ShellWords.quoted(address + path);
+        return ShellCopy.get("", path).curl(link.profile());
     }
 }

@@ -361,6 +361,10 @@ public final class RunScreen implements Screen {
                         "copy.command",
                         "Shortcut+Shift+C",
                         () -> with(run -> copy(RunCopies.command(desk.link(), run)))));
+        all.add(
+                Command.of(
+                        TEXTS.get("copy.curl"),
+                        () -> with(run -> copy(RunCopies.curl(desk.link(), run)))));
         all.addAll(DividerKeys.of(split));
         return all;
     }

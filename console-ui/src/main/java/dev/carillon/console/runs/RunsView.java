@@ -581,6 +581,10 @@ public final class RunsView implements Screen {
         all.add(command("refresh", "F5", model::refresh));
         all.add(command("copy.csv", "Shortcut+C", this::copyCsv));
         all.add(command("copy.command", "Shortcut+Shift+C", this::copyCommand));
+        all.add(
+                Command.of(
+                        TEXTS.get("copy.curl"),
+                        () -> copy(QueryCopies.curl(desk.link(), model.query()))));
         all.add(Command.of(TEXTS.get("filter.keep"), this::askName));
         return all;
     }
