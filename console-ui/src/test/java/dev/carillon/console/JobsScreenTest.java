@@ -181,6 +181,26 @@ class JobsScreenTest extends ScreenTest {
         draw("jobs-bulk-stopped");
     }
 
+    @Test
+    void allJobsAreReadBeforeTheyAreSelected() throws Exception {
+        for (int i = 0; i < 450; i++) {
+            jobs().define("{name: job-%03d, task: {shell: {command: [date]}}}".formatted(i));
+        }
+        open(new Place.Jobs(""));
+        until("a part of them", () -> count().equals("200 of 450"));
+
+        interact(() -> table().requestFocus());
+        shortcut(KeyCode.A);
+
+        until("all of them", () -> count().equals("450, 450 selected"));
+        assertThat(table().getSelectionModel().getSelectedItems()).hasSize(450);
+        draw("jobs-all-selected");
+    }
+
+    private String count() {
+        return lookup("#jobs-count").queryLabeled().getText();
+    }
+
     private void openWithAllSelected() {
         fill();
         open(new Place.Jobs(""));

@@ -7,7 +7,6 @@ import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
-import dev.carillon.console.link.Latest;
 import dev.carillon.console.link.Memory;
 import dev.carillon.console.words.Texts;
 
@@ -72,12 +71,14 @@ public final class AlarmModel {
     private final Notifier notifier;
     private final Consumer<CarillonException> notShown;
     private final Instant since;
-    private final Latest reading;
     private final ReadOnlyObjectWrapper<Choice> choice;
     private final Map<String, String> pending = new LinkedHashMap<>();
     private final Map<String, Boolean> told = new LinkedHashMap<>();
     private Instant known;
+    // How often the feed left something out.
+    private int gaps;
     private boolean missed;
+    private boolean reading;
     private boolean waiting;
 
     /// @param notShown hears why the desktop did not show a notification
@@ -92,7 +93,6 @@ public final class AlarmModel {
         this.notShown = notShown;
         since = link.clock().instant();
         known = since;
-        reading = new Latest(link.background());
         choice =
                 new ReadOnlyObjectWrapper<>(
                         memory.recall(key()).map(Choice::new).orElse(Choice.NOTHING));
@@ -114,6 +114,9 @@ public final class AlarmModel {
 
     private void changed(Changes changes) {
         hear(changes.runs().values());
+        if (changes.everything()) {
+            gaps++;
+        }
         missed = wanted() && (missed || changes.everything());
         if (missed) {
             readMissed();
@@ -128,12 +131,18 @@ public final class AlarmModel {
 
     // What the feed did not tell; when no node answers, with the next change.
     private void readMissed() {
+        if (reading) {
+            return;
+        }
+        reading = true;
+        int gap = gaps;
         var now = link.clock().instant();
         var from = known.minus(LATE);
-        reading.ask(
-                () -> failed(link.carillon(), from.minus(LONGEST)),
+        link.ask(
+                carillon -> failed(carillon, from.minus(LONGEST)),
                 runs -> {
-                    missed = false;
+                    reading = false;
+                    missed = gap != gaps;
                     known = now;
                     hear(
                             runs.stream()
@@ -144,7 +153,7 @@ public final class AlarmModel {
                                     .toList());
                 },
                 // The beat meets the same and says it.
-                _ -> {});
+                _ -> reading = false);
     }
 
     // On another thread. They are asked for by when they were due, which may be long before they

@@ -51,10 +51,10 @@ final class FailuresModel {
     private static final Texts TEXTS = Texts.of(FailuresModel.class);
     private static final Duration PERIOD = Duration.ofSeconds(20);
     private static final Duration CALM = Duration.ofSeconds(1);
-    private static final int PAGE = 300;
+    private static final int PAGE = 500;
 
     /// So many groups nobody goes through; more are told of.
-    static final int MOST = 3_000;
+    static final int MOST = 1_000;
 
     // As a node plans at once.
     private static final int MOST_RETRIED = 10_000;

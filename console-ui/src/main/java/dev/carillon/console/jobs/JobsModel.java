@@ -73,6 +73,7 @@ final class JobsModel {
     private boolean replacing;
     private boolean healthWaits;
     private boolean stopping;
+    private boolean readingAll;
     private boolean partAsked;
     private String text = "";
     // Of which text the rows are; null for rows that somebody has just changed something of.
@@ -150,10 +151,15 @@ final class JobsModel {
 
     /// Reads what is shown anew.
     void readAgain() {
+        if (readingAll) {
+            // It would be given up; what is shown is read anew soon after it.
+            return;
+        }
         readPart(Math.clamp(rows.latest().size(), PART, MOST_READ_AGAIN));
     }
 
     private void giveUpMore() {
+        readingAll = false;
         readingMore.cancel();
         partAsked = false;
     }
@@ -252,11 +258,15 @@ final class JobsModel {
     /// @param refused when a part could not be read; it is told as a problem as well
     void readAll(Consumer<Count> progress, Runnable done, Runnable refused) {
         stopping = false;
+        readingAll = true;
         readNext(progress, done, refused);
     }
 
     private void readNext(Consumer<Count> progress, Runnable done, Runnable refused) {
         String from = cursor;
+        if (from == null || stopping) {
+            readingAll = false;
+        }
         if (from == null) {
             done.run();
             return;
@@ -280,6 +290,7 @@ final class JobsModel {
                 },
                 refusal -> {
                     partAsked = false;
+                    readingAll = false;
                     problem.set(refusal.getMessage());
                     refused.run();
                 });

@@ -98,6 +98,21 @@ class AlarmModelTest {
     }
 
     @Test
+    void whatTheFeedTellsMeanwhileDoesNotGiveTheReadingUp() {
+        model(Choice.EVERYTHING);
+        cluster.addUntold("import", RunState.FAILED);
+
+        background.hold();
+        cluster.tell(new EventView("c", "reset", FakeCarillon.NOW, "", null));
+        background.tick();
+        cluster.tell(new EventView("d", "job", FakeCarillon.NOW, "default/x", null));
+        background.tick();
+        background.answer();
+
+        assertThat(told).containsExactly("prod: a run failed | default/import");
+    }
+
+    @Test
     void whatFailedWhileNoNodeAnsweredIsToldWhenOneDoes() {
         model(Choice.EVERYTHING);
         fail("backup");

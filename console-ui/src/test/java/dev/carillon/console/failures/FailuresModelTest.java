@@ -272,12 +272,12 @@ class FailuresModelTest {
 
     @Test
     void failuresBeyondTheFirstPageAreListed() {
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 700; i++) {
             cluster.addFailure("many" + i, "job-" + i, "broken");
         }
         show();
 
-        assertThat(listed()).hasSize(402);
+        assertThat(listed()).hasSize(702);
         assertThat(model.moreProperty().get()).isFalse();
     }
 

@@ -102,8 +102,23 @@ class JobsModelTest {
         model.readAll(known -> steps.add(known.listed()), () -> steps.add(-1), () -> {});
 
         assertThat(steps).containsExactly(400, 450, -1);
-        assertThat(model.rows()).hasSize(450);
+        assertThat(model.rows().shown()).hasSize(450);
         assertThat(model.hasMore()).isFalse();
+    }
+
+    @Test
+    void whatIsReadAnewMeanwhileDoesNotEndReadingAllJobs() {
+        jobs(450);
+        show();
+        var ends = new ArrayList<String>();
+
+        background.hold();
+        model.readAll(_ -> {}, () -> ends.add("done"), () -> ends.add("no"));
+        model.readAgain();
+        background.answer();
+
+        assertThat(ends).containsExactly("done");
+        assertThat(model.rows().shown()).hasSize(450);
     }
 
     @Test
@@ -114,7 +129,7 @@ class JobsModelTest {
 
         model.readAll(_ -> model.stopReading(), () -> ends.add("done"), () -> ends.add("no"));
 
-        assertThat(model.rows()).hasSize(400);
+        assertThat(model.rows().shown()).hasSize(400);
         assertThat(ends).isEmpty();
         assertThat(model.hasMore()).isTrue();
     }
