@@ -13,6 +13,7 @@ import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Drafts;
 import dev.carillon.console.link.Drafts.Draft;
 import dev.carillon.console.link.Watch;
+import dev.carillon.console.parts.Problem;
 import dev.carillon.console.parts.RowUpdates;
 import dev.carillon.console.words.Texts;
 
@@ -69,7 +70,7 @@ final class CalendarsModel {
     private final Watch<List<Row>> watch;
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<@Nullable Row> selected = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final Problem problem = new Problem();
     private final ReadOnlyObjectWrapper<String> draft = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyObjectWrapper<@Nullable String> wrong = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<YearOf> year;
@@ -98,7 +99,7 @@ final class CalendarsModel {
                         PERIOD,
                         () -> look(link.carillon()),
                         this::looked,
-                        refusal -> problem.set(refusal.getMessage()));
+                        problem::refuse);
     }
 
     ObservableList<Row> rows() {
@@ -109,8 +110,8 @@ final class CalendarsModel {
         return selected.getReadOnlyProperty();
     }
 
-    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
-        return problem.getReadOnlyProperty();
+    Problem problem() {
+        return problem;
     }
 
     /// The text as it is edited.

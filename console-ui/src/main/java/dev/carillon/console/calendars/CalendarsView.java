@@ -15,11 +15,11 @@ import dev.carillon.console.frame.Screen;
 import dev.carillon.console.link.Drafts;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.parts.ShellCopy;
 import dev.carillon.console.parts.Spoken;
-import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -66,7 +66,7 @@ public final class CalendarsView implements Screen {
     private final Desk desk;
     private final ModalPane modal;
     private final VBox root = new VBox();
-    private final Label problem = new Prose();
+    private final ProblemLine problem = new ProblemLine();
     private final ListView<Row> list;
     private final YearView year;
     private final Label number = new Label();
@@ -91,6 +91,7 @@ public final class CalendarsView implements Screen {
                         desk.notices(),
                         Drafts.ofCalendars(desk.memory(), desk.link().profile().name()),
                         ZoneId.systemDefault());
+        problem.follow(desk.modal(), desk.link(), model.problem());
         navigator = desk.navigator();
         notices = desk.notices();
         this.desk = desk;
@@ -131,8 +132,6 @@ public final class CalendarsView implements Screen {
                         button("calendar-import", "import", this::chooseFile),
                         button("calendar-new", "new", this::beginNew));
         head.setAlignment(Pos.CENTER_LEFT);
-        problem.getStyleClass().add("problem");
-        problem.managedProperty().bind(problem.visibleProperty());
         VBox.setVgrow(content, Priority.ALWAYS);
         root.getChildren().addAll(head, problem, content);
     }
@@ -256,12 +255,6 @@ public final class CalendarsView implements Screen {
     }
 
     private void follow() {
-        model.problemProperty()
-                .subscribe(
-                        words -> {
-                            problem.setText(Sentence.begin(words));
-                            problem.setVisible(words != null);
-                        });
         model.selectedProperty().subscribe(this::showSelected);
         model.draftProperty().subscribe(this::showDraft);
         model.wrongProperty()

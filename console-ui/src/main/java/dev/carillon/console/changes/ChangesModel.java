@@ -12,6 +12,7 @@ import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
+import dev.carillon.console.parts.Problem;
 import dev.carillon.console.words.LineDiff;
 import dev.carillon.console.words.LineDiff.Line;
 import dev.carillon.console.words.Texts;
@@ -51,7 +52,7 @@ final class ChangesModel {
     private final ReadOnlyObjectWrapper<@Nullable ChangeView> opened =
             new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<List<Line>> diff = new ReadOnlyObjectWrapper<>(List.of());
-    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final Problem problem = new Problem();
     private final ReadOnlyIntegerWrapper waiting = new ReadOnlyIntegerWrapper();
     private final ReadOnlyBooleanWrapper more = new ReadOnlyBooleanWrapper();
     private ChangeQuery query = ChangeQuery.ALL;
@@ -79,8 +80,8 @@ final class ChangesModel {
         return diff.getReadOnlyProperty();
     }
 
-    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
-        return problem.getReadOnlyProperty();
+    Problem problem() {
+        return problem;
     }
 
     /// How many came that are not in the list yet.
@@ -163,10 +164,7 @@ final class ChangesModel {
             return;
         }
         var asked = query;
-        reading.ask(
-                () -> link.carillon().changes(asked, null, PAGE),
-                this::count,
-                refusal -> problem.set(refusal.getMessage()));
+        reading.ask(() -> link.carillon().changes(asked, null, PAGE), this::count, problem::refuse);
     }
 
     private void count(Page<ChangeView> page) {
@@ -202,7 +200,7 @@ final class ChangesModel {
                     setCursor(page.cursor());
                     followOpened(page);
                 },
-                refusal -> problem.set(refusal.getMessage()));
+                problem::refuse);
     }
 
     private void setCursor(@Nullable String next) {
@@ -223,7 +221,7 @@ final class ChangesModel {
                     changes.addAll(page.items());
                     setCursor(page.cursor());
                 },
-                refusal -> problem.set(refusal.getMessage()));
+                problem::refuse);
     }
 
     /// Shows what a change changed.
@@ -234,10 +232,7 @@ final class ChangesModel {
         diff.set(List.of());
         opening.cancel();
         if (change != null) {
-            opening.ask(
-                    () -> compare(link.carillon(), change.id()),
-                    diff::set,
-                    refusal -> problem.set(refusal.getMessage()));
+            opening.ask(() -> compare(link.carillon(), change.id()), diff::set, problem::refuse);
         }
     }
 

@@ -13,11 +13,11 @@ import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
+import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.words.LineDiff.Kind;
 import dev.carillon.console.words.LineDiff.Line;
-import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -60,7 +60,7 @@ public final class ChangesView implements Screen {
     private final ComboBox<String> actor = new ComboBox<>();
     private final Button fresh = new Button();
     private final Button older;
-    private final Label problem = new Prose();
+    private final ProblemLine problem = new ProblemLine();
     private final ListView<ChangeView> list;
     private final StackPane detail = new StackPane();
     private final VBox chosen = new VBox(10);
@@ -76,6 +76,7 @@ public final class ChangesView implements Screen {
 
     public ChangesView(Desk desk) {
         model = new ChangesModel(desk.link(), desk.notices());
+        problem.follow(desk.modal(), desk.link(), model.problem());
         navigator = desk.navigator();
         choices = desk.choices("changes");
         modal = desk.modal();
@@ -117,8 +118,6 @@ public final class ChangesView implements Screen {
         HBox.setHgrow(space, Priority.ALWAYS);
         var head = new HBox(12, title, fresh, space, what, actor);
         head.setAlignment(Pos.CENTER_LEFT);
-        problem.getStyleClass().add("problem");
-        problem.managedProperty().bind(problem.visibleProperty());
         list.setId("change-list");
         list.setAccessibleText(TEXTS.get("list.name"));
         list.setFixedCellSize(CELL);
@@ -251,12 +250,6 @@ public final class ChangesView implements Screen {
                         model.changes(),
                         () -> model.openedProperty().get() == null)
                 .follow();
-        model.problemProperty()
-                .subscribe(
-                        text -> {
-                            problem.setText(Sentence.begin(text));
-                            problem.setVisible(text != null);
-                        });
         model.waitingProperty()
                 .subscribe(
                         count -> {

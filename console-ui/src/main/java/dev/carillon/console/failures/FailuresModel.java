@@ -18,6 +18,7 @@ import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
 import dev.carillon.console.link.Watch;
+import dev.carillon.console.parts.Problem;
 import dev.carillon.console.parts.StillRows;
 import dev.carillon.console.words.Texts;
 
@@ -86,7 +87,7 @@ final class FailuresModel {
             new ReadOnlyObjectWrapper<>();
     private final ReadOnlyIntegerWrapper waiting = new ReadOnlyIntegerWrapper();
     private final ReadOnlyBooleanWrapper more = new ReadOnlyBooleanWrapper();
-    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final Problem problem = new Problem();
     private final Map<String, String> notes = new HashMap<>();
     private List<FailureView> latest = List.of();
     private boolean settled;
@@ -105,7 +106,7 @@ final class FailuresModel {
                         PERIOD,
                         () -> read(link.carillon()),
                         this::looked,
-                        refusal -> problem.set(refusal.getMessage()));
+                        problem::refuse);
     }
 
     /// Those that failed last come first.
@@ -137,8 +138,8 @@ final class FailuresModel {
         return more.getReadOnlyProperty();
     }
 
-    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
-        return problem.getReadOnlyProperty();
+    Problem problem() {
+        return problem;
     }
 
     Instant now() {
@@ -320,7 +321,7 @@ final class FailuresModel {
                     runs.apply(inside.runs);
                     tail.set(inside.tail);
                 },
-                refusal -> problem.set(refusal.getMessage()));
+                problem::refuse);
     }
 
     // A run may be gone while its group is not.

@@ -16,6 +16,7 @@ import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
+import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
@@ -24,7 +25,6 @@ import dev.carillon.console.parts.ShellCopy;
 import dev.carillon.console.run.RunActions;
 import dev.carillon.console.runs.BulkDialog;
 import dev.carillon.console.runs.BulkModel;
-import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -77,7 +77,7 @@ public final class FailuresView implements Screen {
     private final BulkModel bulk;
     private final RunActions actions;
     private final VBox root = new VBox();
-    private final Label problem = new Prose();
+    private final ProblemLine problem = new ProblemLine();
     private final Button fresh = new Button();
     private final TextField filter = new TextField();
     private final ListView<FailureView> list;
@@ -101,6 +101,7 @@ public final class FailuresView implements Screen {
 
     public FailuresView(Desk desk) {
         model = new FailuresModel(desk.link(), desk.notices());
+        problem.follow(desk.modal(), desk.link(), model.problem());
         navigator = desk.navigator();
         choices = desk.choices("failures");
         this.desk = desk;
@@ -172,8 +173,6 @@ public final class FailuresView implements Screen {
         HBox.setHgrow(space, Priority.ALWAYS);
         var head = new HBox(12, title, fresh, space, kinds, filter);
         head.setAlignment(Pos.CENTER_LEFT);
-        problem.getStyleClass().add("problem");
-        problem.managedProperty().bind(problem.visibleProperty());
         var more = new Prose(TEXTS.get("more", FailuresModel.MOST));
         more.setId("failures-more");
         more.getStyleClass().add("muted");
@@ -346,12 +345,6 @@ public final class FailuresView implements Screen {
                         model.groups(),
                         () -> model.openedProperty().get() == null)
                 .follow();
-        model.problemProperty()
-                .subscribe(
-                        text -> {
-                            problem.setText(Sentence.begin(text));
-                            problem.setVisible(text != null);
-                        });
         model.waitingProperty()
                 .subscribe(
                         count -> {

@@ -16,6 +16,7 @@ import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
+import dev.carillon.console.parts.Problem;
 import dev.carillon.console.parts.StillRows;
 import dev.carillon.console.words.Texts;
 
@@ -58,7 +59,7 @@ final class FlowsModel {
     private final ClusterLink link;
     private final StillRows<RunView> runs = new StillRows<>(RunView::id);
     private final ReadOnlyObjectWrapper<@Nullable Shown> shown = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final Problem problem = new Problem();
     private final ReadOnlyObjectWrapper<Boolean> read = new ReadOnlyObjectWrapper<>(false);
     private final ReadOnlyBooleanWrapper capped = new ReadOnlyBooleanWrapper();
     private final Set<String> flows = new HashSet<>();
@@ -89,8 +90,8 @@ final class FlowsModel {
         return shown.getReadOnlyProperty();
     }
 
-    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
-        return problem.getReadOnlyProperty();
+    Problem problem() {
+        return problem;
     }
 
     /// Whether the list was read.
@@ -164,7 +165,7 @@ final class FlowsModel {
                     }
                     runs.apply(found.runs);
                 },
-                refusal -> problem.set(refusal.getMessage()));
+                problem::refuse);
     }
 
     private static Listed listed(Carillon carillon, @Nullable String text) {
@@ -229,7 +230,7 @@ final class FlowsModel {
                     problem.set(null);
                     shape(found.run);
                 },
-                refusal -> problem.set(refusal.getMessage()));
+                problem::refuse);
     }
 
     private static Read read(Carillon carillon, String id) {

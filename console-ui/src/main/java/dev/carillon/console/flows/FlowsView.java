@@ -12,13 +12,13 @@ import dev.carillon.console.frame.LastChoices;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.parts.StatePill;
 import dev.carillon.console.words.OneLine;
-import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -51,7 +51,7 @@ public final class FlowsView implements Screen {
     private final Desk desk;
     private final FlowsModel model;
     private final VBox root = new VBox();
-    private final Label problem = new Prose();
+    private final ProblemLine problem = new ProblemLine();
     private final TextField filter = new TextField();
     private final Label capped = new Prose(TEXTS.get("capped"));
     private final RunTable table;
@@ -76,6 +76,7 @@ public final class FlowsView implements Screen {
         this.desk = desk;
         choices = desk.choices("flows");
         model = new FlowsModel(desk.link());
+        problem.follow(desk.modal(), desk.link(), model.problem());
         graph =
                 new FlowGraphPane(
                         each -> {
@@ -111,7 +112,6 @@ public final class FlowsView implements Screen {
         ScreenLook.dress(root, "flows");
         layOut();
         model.shownProperty().subscribe(this::show);
-        model.problemProperty().subscribe(text -> problem.setText(Sentence.begin(text)));
         model.readProperty().subscribe(this::showEmpty);
         filter.textProperty().subscribe(this::showEmpty);
     }
@@ -137,8 +137,6 @@ public final class FlowsView implements Screen {
         capped.getStyleClass().add("muted");
         capped.visibleProperty().bind(model.cappedProperty());
         capped.managedProperty().bind(capped.visibleProperty());
-        problem.getStyleClass().add("field-problem");
-        problem.managedProperty().bind(problem.textProperty().isNotEmpty());
         table.setPrefHeight(230);
         table.setMinHeight(120);
         title.getStyleClass().add("heading");

@@ -13,6 +13,7 @@ import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
+import dev.carillon.console.parts.Problem;
 import dev.carillon.console.parts.StillRows;
 import dev.carillon.console.words.Texts;
 
@@ -42,7 +43,7 @@ final class JobModel {
 
     private final ClusterLink link;
     private final ReadOnlyObjectWrapper<@Nullable Shown> shown = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final Problem problem = new Problem();
     private final StillRows<RunView> runs = new StillRows<>(RunView::id);
     private final Map<String, RunView> known = new TreeMap<>(Comparator.reverseOrder());
     private final Latest reading;
@@ -59,9 +60,8 @@ final class JobModel {
         return shown.getReadOnlyProperty();
     }
 
-    /// Why it cannot be read; what was read before stays.
-    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
-        return problem.getReadOnlyProperty();
+    Problem problem() {
+        return problem;
     }
 
     /// The last runs, newest first.
@@ -133,7 +133,7 @@ final class JobModel {
             gone = true;
             shown.set(null);
         }
-        problem.set(refusal.getMessage());
+        problem.refuse(refusal);
     }
 
     private static Read read(Carillon carillon, String key) {

@@ -13,6 +13,7 @@ import dev.carillon.console.jobs.JobBulkModel.Plan;
 import dev.carillon.console.jobs.JobBulkModel.What;
 import dev.carillon.console.jobs.JobModel.Shown;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
@@ -60,7 +61,7 @@ public final class JobPage implements Screen {
     private final Label title = new Label();
     private final Label standing = new Label();
     private final Label description = new Prose();
-    private final Label problem = new Prose();
+    private final ProblemLine problem = new ProblemLine();
     private final Button pause = new Button();
     private final Button run = new Button(TEXTS.get("button.run"), new FontIcon(Feather.PLAY));
 
@@ -107,7 +108,8 @@ public final class JobPage implements Screen {
         root.getChildren().addAll(page, nothing);
         nothing.setVisible(false);
         model.shownProperty().subscribe(this::show);
-        model.problemProperty().subscribe(this::showProblem);
+        problem.follow(desk.modal(), desk.link(), model.problem());
+        model.problem().textProperty().subscribe(this::showGone);
         model.runs()
                 .shown()
                 .addListener((javafx.collections.ListChangeListener<RunView>) _ -> showDurations());
@@ -150,10 +152,7 @@ public final class JobPage implements Screen {
         }
         head.setAlignment(Pos.CENTER_LEFT);
         description.getStyleClass().add("muted");
-        problem.getStyleClass().add("field-problem");
-        for (var each : List.of(description, problem)) {
-            each.managedProperty().bind(each.textProperty().isNotEmpty());
-        }
+        description.managedProperty().bind(description.textProperty().isNotEmpty());
         median.getStyleClass().add("muted");
         durations.setPrefHeight(64);
         durations.setMinHeight(64);
@@ -351,8 +350,7 @@ public final class JobPage implements Screen {
                         : TEXTS.get("durations.median", Spans.length(health.median())));
     }
 
-    private void showProblem(@Nullable String text) {
-        problem.setText(model.gone() ? "" : Sentence.begin(text));
+    private void showGone() {
         nothing.setVisible(model.gone());
         page.setVisible(!model.gone());
         if (model.gone()) {

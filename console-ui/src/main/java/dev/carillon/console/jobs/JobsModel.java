@@ -8,12 +8,11 @@ import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
+import dev.carillon.console.parts.Problem;
 import dev.carillon.console.parts.StillRows;
 
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
-import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyObjectWrapper;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,7 @@ final class JobsModel {
 
     private final ClusterLink link;
     private final StillRows<Row> rows = new StillRows<>(Row::key);
-    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final Problem problem = new Problem();
     private final ReadOnlyBooleanWrapper read = new ReadOnlyBooleanWrapper();
     private final Latest reading;
     private final Latest readingMore;
@@ -91,8 +90,8 @@ final class JobsModel {
         return rows;
     }
 
-    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
-        return problem.getReadOnlyProperty();
+    Problem problem() {
+        return problem;
     }
 
     /// Whether the list was read at all: an empty one before is none.
@@ -189,7 +188,7 @@ final class JobsModel {
                     shownText = wanted;
                     replace(another ? () -> rows.replace(all) : () -> rows.apply(all));
                 },
-                refusal -> problem.set(refusal.getMessage()));
+                problem::refuse);
     }
 
     private static Part part(
@@ -230,7 +229,7 @@ final class JobsModel {
                 },
                 refusal -> {
                     partAsked = false;
-                    problem.set(refusal.getMessage());
+                    problem.refuse(refusal);
                 });
     }
 
@@ -291,7 +290,7 @@ final class JobsModel {
                 refusal -> {
                     partAsked = false;
                     readingAll = false;
-                    problem.set(refusal.getMessage());
+                    problem.refuse(refusal);
                     refused.run();
                 });
     }
@@ -350,7 +349,7 @@ final class JobsModel {
                     showHealths(found.keySet());
                     see(List.copyOf(seen));
                 },
-                refusal -> problem.set(refusal.getMessage()));
+                problem::refuse);
     }
 
     private static List<RunView> last(Carillon carillon, String key) {

@@ -12,12 +12,12 @@ import dev.carillon.console.jobs.JobBulkModel.What;
 import dev.carillon.console.jobs.JobsModel.Row;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
+import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.parts.SlowSheet;
 import dev.carillon.console.parts.Spoken;
 import dev.carillon.console.parts.StillNote;
-import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -76,7 +76,7 @@ public final class JobsView implements Screen {
     private final JobActions actions;
     private final VBox root = new VBox();
     private final TextField search = new TextField();
-    private final Label problem = new Prose();
+    private final ProblemLine problem = new ProblemLine();
     private final Label count = new Label();
     private final TableView<Row> table = new TableView<>();
     private final FirstRow first;
@@ -89,6 +89,7 @@ public final class JobsView implements Screen {
     public JobsView(Desk desk) {
         this.desk = desk;
         model = new JobsModel(desk.link());
+        problem.follow(desk.modal(), desk.link(), model.problem());
         first = new FirstRow(table, table.getSelectionModel(), model.rows().shown(), () -> true);
         actions = new JobActions(desk.link(), desk.notices(), model::readChanged);
         ScreenLook.dress(root, "jobs");
@@ -106,20 +107,8 @@ public final class JobsView implements Screen {
         create.setOnAction(_ -> desk.navigator().go(new Place.Editor(null)));
         var head = new HBox(10, title, count, space, still, create);
         head.setAlignment(Pos.CENTER_LEFT);
-        root.getChildren().addAll(head, bar(), problemLine(), fillTable());
+        root.getChildren().addAll(head, bar(), problem, fillTable());
         VBox.setVgrow(table, Priority.ALWAYS);
-    }
-
-    private Node problemLine() {
-        problem.getStyleClass().add("field-problem");
-        problem.managedProperty().bind(problem.visibleProperty());
-        model.problemProperty()
-                .subscribe(
-                        text -> {
-                            problem.setText(Sentence.begin(text));
-                            problem.setVisible(text != null);
-                        });
-        return problem;
     }
 
     private Node bar() {

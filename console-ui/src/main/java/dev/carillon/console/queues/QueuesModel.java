@@ -9,6 +9,7 @@ import dev.carillon.api.QueueDefinition;
 import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Watch;
+import dev.carillon.console.parts.Problem;
 import dev.carillon.console.parts.RowUpdates;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
@@ -54,7 +55,7 @@ final class QueuesModel {
     private final ObservableList<QueueRow> rows = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<@Nullable QueueRow> selected =
             new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final Problem problem = new Problem();
     private final ReadOnlyObjectWrapper<List<Double>> started =
             new ReadOnlyObjectWrapper<>(List.of());
     private Map<String, Instant> oldest = Map.of();
@@ -64,7 +65,7 @@ final class QueuesModel {
     QueuesModel(ClusterLink link, Notices notices) {
         this.link = link;
         this.notices = notices;
-        Consumer<CarillonException> refused = refusal -> problem.set(refusal.getMessage());
+        Consumer<CarillonException> refused = problem::refuse;
         watch =
                 new Watch<>(
                         link.background(), PERIOD, link.carillon()::queues, this::looked, refused);
@@ -86,8 +87,8 @@ final class QueuesModel {
         return selected.getReadOnlyProperty();
     }
 
-    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
-        return problem.getReadOnlyProperty();
+    Problem problem() {
+        return problem;
     }
 
     /// Runs of the selected queue that started in each minute of the last hour, oldest first.

@@ -14,11 +14,11 @@ import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
 import dev.carillon.console.parts.HowLong;
+import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RateChart;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.parts.ShellCopy;
-import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -62,7 +62,7 @@ public final class QueuesView implements Screen {
     private final Desk desk;
     private final ModalPane modal;
     private final VBox root = new VBox();
-    private final Label problem = new Prose();
+    private final ProblemLine problem = new ProblemLine();
     private final TableView<QueueRow> table;
     private final StackPane detail = new StackPane();
     private final Node nothing;
@@ -80,6 +80,7 @@ public final class QueuesView implements Screen {
 
     public QueuesView(Desk desk) {
         model = new QueuesModel(desk.link(), desk.notices());
+        problem.follow(desk.modal(), desk.link(), model.problem());
         navigator = desk.navigator();
         this.desk = desk;
         modal = desk.modal();
@@ -93,12 +94,6 @@ public final class QueuesView implements Screen {
         layOut();
         model.selectedProperty().subscribe(this::showChosen);
         model.startedProperty().subscribe(chart::setValues);
-        model.problemProperty()
-                .subscribe(
-                        text -> {
-                            problem.setText(Sentence.begin(text));
-                            problem.setVisible(text != null);
-                        });
     }
 
     private static Button button(String id, String text, Runnable action) {
@@ -116,8 +111,6 @@ public final class QueuesView implements Screen {
         HBox.setHgrow(space, Priority.ALWAYS);
         var head = new HBox(12, title, space, button("queue-new", "new", this::askNew));
         head.setAlignment(Pos.CENTER_LEFT);
-        problem.getStyleClass().add("problem");
-        problem.managedProperty().bind(problem.visibleProperty());
         detail.getStyleClass().add("card");
         detail.setMinWidth(DETAIL);
         detail.setPrefWidth(DETAIL);

@@ -6,6 +6,7 @@ import dev.carillon.api.RunView;
 import dev.carillon.api.Usage;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
+import dev.carillon.console.parts.Problem;
 import dev.carillon.console.parts.log.LogModel;
 import dev.carillon.console.parts.log.LogText;
 import dev.carillon.console.run.LineDiff.Block;
@@ -59,7 +60,7 @@ final class CompareModel {
     private final ReadOnlyObjectWrapper<@Nullable Sides> sides = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<List<Block>> blocks =
             new ReadOnlyObjectWrapper<>(List.of());
-    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final Problem problem = new Problem();
 
     CompareModel(ClusterLink link) {
         this.link = link;
@@ -88,8 +89,8 @@ final class CompareModel {
         return blocks.getReadOnlyProperty();
     }
 
-    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
-        return problem.getReadOnlyProperty();
+    Problem problem() {
+        return problem;
     }
 
     /// Whether a log has lines that were not compared.
@@ -104,7 +105,7 @@ final class CompareModel {
                     problem.set(null);
                     sides.set(found);
                 },
-                refusal -> problem.set(refusal.getMessage()));
+                problem::refuse);
         leftLog.open(left);
         rightLog.open(right);
     }
@@ -131,10 +132,7 @@ final class CompareModel {
             blocks.set(List.of());
             return;
         }
-        comparing.ask(
-                () -> LineDiff.of(lines(left), lines(right)),
-                blocks::set,
-                refusal -> problem.set(refusal.getMessage()));
+        comparing.ask(() -> LineDiff.of(lines(left), lines(right)), blocks::set, problem::refuse);
     }
 
     private static List<String> lines(LogText text) {

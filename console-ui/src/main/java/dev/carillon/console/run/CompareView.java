@@ -8,12 +8,12 @@ import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.DividerKeys;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
+import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.StatePill;
 import dev.carillon.console.parts.log.LogPane;
 import dev.carillon.console.run.CompareModel.Fact;
 import dev.carillon.console.run.LineDiff.Block;
-import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -50,7 +50,7 @@ public final class CompareView implements Screen {
     private final HBox heads = new HBox(12);
     private final GridPane facts = new GridPane(16, 4);
     private final Label difference = new Label();
-    private final Label problem = new Label();
+    private final ProblemLine problem = new ProblemLine();
     private final Button next = new Button(TEXTS.get("compare.next"));
     private @Nullable Block at;
     private Place.@Nullable Compare shown;
@@ -60,6 +60,7 @@ public final class CompareView implements Screen {
     public CompareView(Desk desk) {
         this.desk = desk;
         model = new CompareModel(desk.link());
+        problem.follow(desk.modal(), desk.link(), model.problem());
         left = new LogPane(model.leftLog());
         right = new LogPane(model.rightLog());
         layOut();
@@ -67,12 +68,6 @@ public final class CompareView implements Screen {
         tie(right, left, false);
         model.sidesProperty().subscribe(_ -> showSides());
         model.blocksProperty().subscribe(_ -> showDifference());
-        model.problemProperty()
-                .subscribe(
-                        text -> {
-                            problem.setText(Sentence.begin(text));
-                            problem.setVisible(text != null);
-                        });
     }
 
     private void layOut() {
@@ -81,9 +76,6 @@ public final class CompareView implements Screen {
         root.getStylesheets().add(RunScreen.STYLES);
         var title = new Label(TEXTS.get("compare.title"));
         title.getStyleClass().add("screen-title");
-        problem.getStyleClass().add("run-problem");
-        problem.managedProperty().bind(problem.visibleProperty());
-        problem.setVisible(false);
         facts.setId("compare-facts");
         var names = new ColumnConstraints(150);
         var values = new ColumnConstraints();

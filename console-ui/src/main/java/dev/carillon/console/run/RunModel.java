@@ -11,6 +11,7 @@ import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
 import dev.carillon.console.link.Watch;
+import dev.carillon.console.parts.Problem;
 import dev.carillon.console.parts.RowUpdates;
 import dev.carillon.console.parts.log.LogModel;
 
@@ -46,7 +47,7 @@ final class RunModel {
     private final ReadOnlyObjectWrapper<@Nullable Why> why = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable RunView> previous = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable RunView> next = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final Problem problem = new Problem();
     private final ReadOnlyObjectWrapper<Instant> now;
     private final ObservableList<AttemptView> attempts = FXCollections.observableArrayList();
     private final ObservableList<RunView> parts = FXCollections.observableArrayList();
@@ -74,7 +75,7 @@ final class RunModel {
                         USAGE,
                         () -> link.carillon().attempts(Objects.requireNonNull(watched)),
                         this::knowUsage,
-                        refusal -> problem.set(refusal.getMessage()));
+                        problem::refuse);
     }
 
     LogModel log() {
@@ -104,8 +105,8 @@ final class RunModel {
         return next.getReadOnlyProperty();
     }
 
-    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
-        return problem.getReadOnlyProperty();
+    Problem problem() {
+        return problem;
     }
 
     /// Goes on once a second while the run is not finished.
@@ -189,7 +190,7 @@ final class RunModel {
                         seek();
                     }
                 },
-                refusal -> problem.set(refusal.getMessage()));
+                problem::refuse);
     }
 
     private void know(RunView newer) {
@@ -265,7 +266,7 @@ final class RunModel {
                     why.set(found);
                     problem.set(null);
                 },
-                refusal -> problem.set(refusal.getMessage()));
+                problem::refuse);
     }
 
     private static boolean waits(RunState state) {
@@ -280,7 +281,7 @@ final class RunModel {
         readingParts.ask(
                 () -> link.carillon().parts(flow),
                 found -> RowUpdates.apply(parts, found, RunView::id),
-                refusal -> problem.set(refusal.getMessage()));
+                problem::refuse);
     }
 
     private record Neighbours(@Nullable RunView previous, @Nullable RunView next) {}
@@ -299,7 +300,7 @@ final class RunModel {
                     previous.set(found.previous);
                     next.set(nearer(found.next, next.get()));
                 },
-                refusal -> problem.set(refusal.getMessage()));
+                problem::refuse);
     }
 
     // A run that was the newest when it was sought need not be so any more.

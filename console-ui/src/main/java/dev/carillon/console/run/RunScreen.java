@@ -10,6 +10,7 @@ import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.DividerKeys;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
+import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.StatePill;
 import dev.carillon.console.parts.log.LogPane;
@@ -70,7 +71,7 @@ public final class RunScreen implements Screen {
     private final Label verdict = new Prose();
     private final Label identity = new Label();
     private final Timeline timeline = new Timeline();
-    private final Label problem = new Prose();
+    private final ProblemLine problem = new ProblemLine();
     private final Button previous = icon("run-previous", Feather.CHEVRON_LEFT, this::previous);
     private final Button next = icon("run-next", Feather.CHEVRON_RIGHT, this::next);
     private final Map<BulkAction, Button> buttons = new EnumMap<>(BulkAction.class);
@@ -81,6 +82,7 @@ public final class RunScreen implements Screen {
     public RunScreen(Desk desk) {
         this.desk = desk;
         model = new RunModel(desk.link());
+        problem.follow(desk.modal(), desk.link(), model.problem());
         actions = new RunActions(desk.link(), desk.notices());
         log = new LogPane(model.log());
         log.offer("log-window", TEXTS.get("log.window"), Feather.EXTERNAL_LINK, this::ownWindow);
@@ -97,12 +99,6 @@ public final class RunScreen implements Screen {
                         });
         model.nextProperty().subscribe(run -> next.setDisable(run == null));
         model.attempts().addListener((ListChangeListener<Object>) _ -> showRun());
-        model.problemProperty()
-                .subscribe(
-                        text -> {
-                            problem.setText(Sentence.begin(text));
-                            problem.setVisible(text != null);
-                        });
     }
 
     private void layOut() {
@@ -129,10 +125,6 @@ public final class RunScreen implements Screen {
         percent.managedProperty().bind(progress.visibleProperty());
         var head = new HBox(10, job, pill, progress, percent, space, actionBar());
         head.setAlignment(Pos.CENTER_LEFT);
-        problem.setId("run-problem");
-        problem.getStyleClass().add("run-problem");
-        problem.setVisible(false);
-        problem.managedProperty().bind(problem.visibleProperty());
         split.getItems().addAll(details.region(), log);
         split.getStyleClass().add("run-split");
         SplitPane.setResizableWithParent(details.region(), false);

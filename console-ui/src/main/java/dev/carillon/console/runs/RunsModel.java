@@ -13,6 +13,7 @@ import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
 import dev.carillon.console.link.Memory;
+import dev.carillon.console.parts.Problem;
 import dev.carillon.console.runs.Completion.Suggestion;
 
 import javafx.beans.property.ReadOnlyIntegerProperty;
@@ -60,7 +61,7 @@ final class RunsModel {
     private final ReadOnlyObjectWrapper<@Nullable RunCount> count = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable RunHistogram> histogram =
             new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final Problem problem = new Problem();
     private final ReadOnlyObjectWrapper<List<Suggestion>> suggestions =
             new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyIntegerWrapper fresh = new ReadOnlyIntegerWrapper();
@@ -103,8 +104,8 @@ final class RunsModel {
         return histogram.getReadOnlyProperty();
     }
 
-    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
-        return problem.getReadOnlyProperty();
+    Problem problem() {
+        return problem;
     }
 
     ReadOnlyObjectProperty<List<Suggestion>> suggestionsProperty() {
@@ -191,7 +192,7 @@ final class RunsModel {
     }
 
     private void failed(CarillonException refusal) {
-        problem.set(refusal.getMessage());
+        problem.refuse(refusal);
     }
 
     private void count() {

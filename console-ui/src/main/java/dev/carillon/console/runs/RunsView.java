@@ -12,6 +12,7 @@ import dev.carillon.console.frame.KeyHint;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.Sheet;
 import dev.carillon.console.run.RetryDialog;
@@ -77,6 +78,7 @@ public final class RunsView implements Screen {
     private final Histogram histogram;
     private final Label count = new Label();
     private final Label mistake = new Prose();
+    private final ProblemLine problem = new ProblemLine();
     private final Button fresh = new Button();
     private final Label selected = new Label();
     private final Button all = new Button();
@@ -131,7 +133,7 @@ public final class RunsView implements Screen {
                 new EmptyState(Feather.SEARCH, TEXTS.get("none"), TEXTS.get("none.text"))
                         .with(TEXTS.get("none.all"), () -> search("")));
         VBox.setVgrow(table, Priority.ALWAYS);
-        var content = new VBox(head, queryRow, mistake, histogram, actions(), table);
+        var content = new VBox(head, queryRow, mistake, problem, histogram, actions(), table);
         content.getStyleClass().addAll("screen", "runs");
         root.setId("runs");
         root.getStylesheets().add(STYLES);
@@ -198,7 +200,7 @@ public final class RunsView implements Screen {
                         });
         model.countProperty().subscribe(_ -> showCount());
         model.wrongProperty().subscribe(_ -> showMistake());
-        model.problemProperty().subscribe(_ -> showMistake());
+        problem.follow(desk.modal(), desk.link(), model.problem());
         model.freshProperty()
                 .subscribe(
                         number -> {
@@ -250,9 +252,8 @@ public final class RunsView implements Screen {
 
     private void showMistake() {
         var wrong = model.wrongProperty().get();
-        String text = wrong == null ? model.problemProperty().get() : wrong.message();
-        mistake.setText(Sentence.begin(text));
-        mistake.setVisible(text != null);
+        mistake.setText(wrong == null ? "" : Sentence.begin(wrong.message()));
+        mistake.setVisible(wrong != null);
         if (wrong != null && line.field().getLength() >= wrong.until()) {
             line.field().selectRange(wrong.from(), wrong.until());
         }

@@ -17,6 +17,7 @@ import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
+import dev.carillon.console.parts.Problem;
 import dev.carillon.console.tonight.Lane.By;
 import dev.carillon.console.tonight.Load.Slot;
 import dev.carillon.console.words.Texts;
@@ -78,7 +79,7 @@ final class TonightModel {
     private final Latest reading;
     private final ReadOnlyObjectWrapper<Window> window;
     private final ReadOnlyObjectWrapper<Chart> chart = new ReadOnlyObjectWrapper<>(Chart.EMPTY);
-    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final Problem problem = new Problem();
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<List<Slot>> slots = new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyStringWrapper freeNote = new ReadOnlyStringWrapper("");
@@ -110,8 +111,8 @@ final class TonightModel {
         return chart.getReadOnlyProperty();
     }
 
-    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
-        return problem.getReadOnlyProperty();
+    Problem problem() {
+        return problem;
     }
 
     /// Whether an answer is on its way.
@@ -250,7 +251,7 @@ final class TonightModel {
                 },
                 refusal -> {
                     busy.set(false);
-                    problem.set(refusal.getMessage());
+                    problem.refuse(refusal);
                 });
     }
 

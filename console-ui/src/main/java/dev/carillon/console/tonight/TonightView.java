@@ -11,6 +11,7 @@ import dev.carillon.console.frame.Navigator;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.parts.Spoken;
@@ -71,7 +72,7 @@ public final class TonightView implements Screen {
     private final Gantt gantt;
     private final Label range = new Label();
     private final Label counted = new Label();
-    private final Label problem = new Prose();
+    private final ProblemLine problem = new ProblemLine();
     private final Label capped = new Prose(TEXTS.get("capped"));
     private final ProgressIndicator busy = new ProgressIndicator();
     private final EmptyState empty =
@@ -87,6 +88,7 @@ public final class TonightView implements Screen {
 
     public TonightView(Desk desk) {
         model = new TonightModel(desk.link(), desk.notices(), ZoneId.systemDefault());
+        problem.follow(desk.modal(), desk.link(), model.problem());
         navigator = desk.navigator();
         choices = desk.choices("tonight");
         gantt = new Gantt(model, scroll, this::open);
@@ -137,8 +139,6 @@ public final class TonightView implements Screen {
                         filter,
                         button("tonight-export", TEXTS.get("export"), this::export));
         head.setAlignment(Pos.CENTER_LEFT);
-        problem.getStyleClass().add("problem");
-        problem.managedProperty().bind(problem.visibleProperty());
         capped.getStyleClass().add("muted");
         capped.managedProperty().bind(capped.visibleProperty());
         scroll.setOrientation(Orientation.VERTICAL);
@@ -347,12 +347,6 @@ public final class TonightView implements Screen {
                         });
         model.chartProperty().subscribe(this::showChart);
         model.busyProperty().subscribe(is -> busy.setVisible(is));
-        model.problemProperty()
-                .subscribe(
-                        text -> {
-                            problem.setText(Sentence.begin(text));
-                            problem.setVisible(text != null);
-                        });
         model.busyProperty().subscribe(this::showEmpty);
         model.slotsProperty().subscribe(found -> slots.getItems().setAll(found));
         slots.setPlaceholder(new Label());

@@ -158,6 +158,6 @@ class ChangesModelTest {
         model.read();
 
         assertThat(model.changes()).hasSize(2);
-        assertThat(model.problemProperty().get()).contains("no node answers");
+        assertThat(model.problem().textProperty().get()).contains("no node answers");
     }
 }

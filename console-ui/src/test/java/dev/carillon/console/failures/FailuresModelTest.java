@@ -214,7 +214,7 @@ class FailuresModelTest {
         background.tick();
 
         assertThat(listed()).hasSize(2);
-        assertThat(model.problemProperty().get()).contains("no node answers");
+        assertThat(model.problem().textProperty().get()).contains("no node answers");
     }
 
     @Test

@@ -206,7 +206,7 @@ class FlowsModelTest {
         link.open();
         model.show("none");
 
-        assertThat(model.problemProperty().get()).isEqualTo("there is no run none");
+        assertThat(model.problem().textProperty().get()).isEqualTo("there is no run none");
     }
 
     @Test

@@ -88,7 +88,7 @@ class JobModelTest {
         model.show("default/none");
 
         assertThat(model.gone()).isTrue();
-        assertThat(model.problemProperty().get()).isEqualTo("there is no job default/none");
+        assertThat(model.problem().textProperty().get()).isEqualTo("there is no job default/none");
     }
 
     @Test

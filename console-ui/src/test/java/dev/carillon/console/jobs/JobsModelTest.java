@@ -287,7 +287,7 @@ class JobsModelTest {
         background.tick();
 
         assertThat(model.rows().shown()).hasSize(1);
-        assertThat(model.problemProperty().get()).contains("no node answers");
+        assertThat(model.problem().textProperty().get()).contains("no node answers");
     }
 
     @Test

@@ -229,6 +229,6 @@ class QueuesModelTest {
         background.tick();
 
         assertThat(model.rows()).hasSize(1);
-        assertThat(model.problemProperty().get()).contains("no node answers");
+        assertThat(model.problem().textProperty().get()).contains("no node answers");
     }
 }

@@ -126,6 +126,6 @@ class CompareModelTest {
     void aRunThatIsNotThereIsTold() {
         model.show(good.id(), "01a21789-0000-7000-8000-0000000000ff");
 
-        assertThat(model.problemProperty().get()).contains("there is no run");
+        assertThat(model.problem().textProperty().get()).contains("there is no run");
     }
 }

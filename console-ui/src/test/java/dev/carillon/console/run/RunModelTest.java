@@ -159,7 +159,7 @@ class RunModelTest {
         link.open();
         model.show("01a21789-0000-7000-8000-0000000000ff");
 
-        assertThat(model.problemProperty().get()).contains("there is no run");
+        assertThat(model.problem().textProperty().get()).contains("there is no run");
     }
 
     @Test

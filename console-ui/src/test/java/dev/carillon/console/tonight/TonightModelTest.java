@@ -443,6 +443,6 @@ class TonightModelTest {
         background.tick();
 
         assertThat(lanes()).containsExactly("default/export");
-        assertThat(model.problemProperty().get()).contains("no node answers");
+        assertThat(model.problem().textProperty().get()).contains("no node answers");
     }
 }
