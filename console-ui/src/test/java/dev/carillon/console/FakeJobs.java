@@ -131,7 +131,8 @@ public class FakeJobs extends FakeCarillon {
                 all.lagP50Micros(),
                 all.lagP99Micros(),
                 all.started(),
-                all.finished());
+                all.finished(),
+                "a");
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.carillon.console.frame.LastChoices;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
 import dev.carillon.console.parts.EmptyState;
+import dev.carillon.console.parts.OnProduction;
 import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
@@ -322,7 +323,12 @@ public final class FlowsView implements Screen {
     private void cancel() {
         var shown = model.shownProperty().get();
         if (shown != null && !shown.run().state().finished()) {
-            model.cancel(shown.run(), desk.notices());
+            OnProduction.ask(
+                    desk.modal(),
+                    desk.link().profile(),
+                    TEXTS.get("ask.cancel", shown.run().job()),
+                    TEXTS.get("ask.cancel.do"),
+                    () -> model.cancel(shown.run(), desk.notices()));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.carillon.console.frame.Notices;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Watch;
 import dev.carillon.console.parts.OwnerColours;
+import dev.carillon.console.parts.Problem;
 import dev.carillon.console.parts.RowUpdates;
 import dev.carillon.console.parts.StillRows;
 import dev.carillon.console.words.Texts;
@@ -84,7 +85,7 @@ final class NodesModel {
     private final Map<String, Drain> drains = new HashMap<>();
     private final ReadOnlyObjectWrapper<@Nullable NodeView> selected =
             new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final Problem problem = new Problem();
     private final ReadOnlyObjectWrapper<@Nullable Instant> looked = new ReadOnlyObjectWrapper<>();
     private volatile @Nullable String wanted;
 
@@ -97,7 +98,7 @@ final class NodesModel {
                         PERIOD,
                         () -> look(link.carillon()),
                         this::looked,
-                        refusal -> problem.set(refusal.getMessage()));
+                        problem::refuse);
     }
 
     ObservableList<NodeView> nodes() {
@@ -117,8 +118,8 @@ final class NodesModel {
         return selected.getReadOnlyProperty();
     }
 
-    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
-        return problem.getReadOnlyProperty();
+    Problem problem() {
+        return problem;
     }
 
     /// When nodes and segments were read last; it changes with each look.

@@ -17,12 +17,13 @@ import dev.carillon.console.nodes.NodesModel.Drain;
 import dev.carillon.console.parts.AskSheet;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.HowLong;
+import dev.carillon.console.parts.OnProduction;
+import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
 import dev.carillon.console.parts.ScreenLook;
 import dev.carillon.console.parts.ShellCopy;
-import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -68,7 +69,7 @@ public final class NodesView implements Screen {
     private final Background background;
     private final VBox root = new VBox();
     private final Label summary = new Label();
-    private final Label problem = new Prose();
+    private final ProblemLine problem = new ProblemLine();
     private final ListView<NodeView> list;
     private final SegmentMap map;
     private final FlowPane legend = new FlowPane(14, 4);
@@ -117,12 +118,7 @@ public final class NodesView implements Screen {
         layOut();
         model.lookedProperty().subscribe(_ -> showAll());
         model.selectedProperty().subscribe(this::showChosen);
-        model.problemProperty()
-                .subscribe(
-                        text -> {
-                            problem.setText(Sentence.begin(text));
-                            problem.setVisible(text != null);
-                        });
+        problem.follow(modal, desk.link(), model.problem());
     }
 
     private static Button button(String id, String text, Runnable action) {
@@ -143,8 +139,6 @@ public final class NodesView implements Screen {
         HBox.setHgrow(space, Priority.ALWAYS);
         var head = new HBox(12, title, space, summary);
         head.setAlignment(Pos.BASELINE_LEFT);
-        problem.getStyleClass().add("problem");
-        problem.managedProperty().bind(problem.visibleProperty());
         list.setId("node-list");
         list.setAccessibleText(TEXTS.get("list.name"));
         list.setFixedCellSize(CARD);
@@ -424,7 +418,12 @@ public final class NodesView implements Screen {
     private void drain() {
         var node = model.selectedProperty().get();
         if (node != null) {
-            model.cordon(node.name(), null);
+            OnProduction.ask(
+                    desk.modal(),
+                    desk.link().profile(),
+                    TEXTS.get("ask.drain", node.name()),
+                    TEXTS.get("ask.drain.do"),
+                    () -> model.cordon(node.name(), null));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.carillon.api.Carillon.NodeView;
 import dev.carillon.api.Carillon.RunCount;
 import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.Carillon.Stats;
+import dev.carillon.api.CarillonException;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.Notices;
@@ -15,6 +16,7 @@ import dev.carillon.console.link.Latest;
 import dev.carillon.console.link.Standing;
 import dev.carillon.console.link.Watch;
 import dev.carillon.console.now.DueFirst.Part;
+import dev.carillon.console.parts.Problem;
 
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -47,14 +49,14 @@ final class NowModel {
     private final ReadOnlyBooleanWrapper read = new ReadOnlyBooleanWrapper();
     private final Pace pace;
     private final ReadOnlyObjectWrapper<@Nullable Stats> stats = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable String> problem = new ReadOnlyObjectWrapper<>();
+    private final Problem problem = new Problem();
     private final Latest reading;
     private final Watch<List<NodeView>> readingNodes;
     private final List<Ticking> open = new ArrayList<>();
     private @Nullable Subscription standing;
     private @Nullable Subscription counting;
-    private @Nullable String listsProblem;
-    private @Nullable String nodesProblem;
+    private @Nullable CarillonException listsProblem;
+    private @Nullable CarillonException nodesProblem;
     private boolean calming;
 
     NowModel(ClusterLink link) {
@@ -68,7 +70,7 @@ final class NowModel {
                         link.carillon()::nodes,
                         this::knowNodes,
                         refusal -> {
-                            nodesProblem = refusal.getMessage();
+                            nodesProblem = refusal;
                             tellProblem();
                         });
     }
@@ -104,8 +106,8 @@ final class NowModel {
     }
 
     /// Why something on the screen could not be read and may be old, null when all could.
-    ReadOnlyObjectProperty<@Nullable String> problemProperty() {
-        return problem.getReadOnlyProperty();
+    Problem problem() {
+        return problem;
     }
 
     Instant now() {
@@ -160,12 +162,12 @@ final class NowModel {
     }
 
     private void tellProblem() {
-        problem.set(
-                listsProblem != null
-                        ? listsProblem
-                        : nodesProblem != null
-                                ? nodesProblem
-                                : link.failed().problemProperty().get());
+        var why = listsProblem != null ? listsProblem : nodesProblem;
+        if (why != null) {
+            problem.refuse(why);
+        } else {
+            problem.set(link.failed().problemProperty().get());
+        }
     }
 
     /// Reads all of it now: somebody wants to try again what was refused.
@@ -195,7 +197,7 @@ final class NowModel {
                 },
                 refusal -> {
                     runs.giveUp();
-                    listsProblem = refusal.getMessage();
+                    listsProblem = refusal;
                     tellProblem();
                 });
     }

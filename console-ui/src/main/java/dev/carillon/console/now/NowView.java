@@ -20,12 +20,11 @@ import dev.carillon.console.now.Pace.Beat;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FigureCard;
 import dev.carillon.console.parts.OnProduction;
-import dev.carillon.console.parts.Prose;
+import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.RateChart;
 import dev.carillon.console.parts.Reveal;
 import dev.carillon.console.parts.RunTable;
 import dev.carillon.console.parts.RunTable.Column;
-import dev.carillon.console.words.Sentence;
 import dev.carillon.console.words.Spans;
 import dev.carillon.console.words.Texts;
 
@@ -80,7 +79,7 @@ public final class NowView implements Screen {
     private final Label rate = new Label();
     private final VBox nodes = new VBox(8);
     private final Map<String, NodeRow> nodeRows = new HashMap<>();
-    private final Label problem = new Prose();
+    private final ProblemLine problem = new ProblemLine();
     private final HBox problemLine = new HBox(12, problem, again());
     private final RunTable runningTable;
     private final RunTable waitingTable;
@@ -124,8 +123,9 @@ public final class NowView implements Screen {
         failedTable.setAccessibleText(TEXTS.get("failed.name"));
         layOut();
         model.readProperty().subscribe(this::showEmpty);
-        model.problemProperty().subscribe(this::showProblem);
-        model.problemProperty().subscribe(this::showEmpty);
+        problem.follow(desk.modal(), link, model.problem());
+        model.problem().textProperty().subscribe(this::showProblem);
+        model.problem().textProperty().subscribe(this::showEmpty);
         link.standingProperty().subscribe(this::showProblem);
         model.statsProperty().subscribe(this::showStats);
         link.failed().countProperty().subscribe(this::showFailed);
@@ -182,7 +182,6 @@ public final class NowView implements Screen {
         var bad = live(TEXTS.get("failed"), FailedRuns.QUERY, failedTable, model.failed());
         VBox.setVgrow(bad, Priority.ALWAYS);
         problem.setId("now-problem");
-        problem.getStyleClass().add("problem");
         problemLine.setAlignment(Pos.CENTER_LEFT);
         problemLine.managedProperty().bind(problemLine.visibleProperty());
         root.getChildren().addAll(title, problemLine, figures, upper, middle, bad);
@@ -241,8 +240,7 @@ public final class NowView implements Screen {
     }
 
     private void showProblem() {
-        String text = model.problemProperty().get();
-        problem.setText(Sentence.begin(text));
+        String text = model.problem().textProperty().get();
         var state = link.standing().state();
         // The banner says it of all screens.
         boolean said = state == State.LOST || state == State.REFUSED;
@@ -252,7 +250,8 @@ public final class NowView implements Screen {
     // What nobody has read yet is not called empty.
     private void showEmpty() {
         boolean read = model.readProperty().get();
-        String unread = TEXTS.get(model.problemProperty().get() == null ? "reading" : "unread");
+        String unread =
+                TEXTS.get(model.problem().textProperty().get() == null ? "reading" : "unread");
         runningTable.setPlaceholder(
                 read
                         ? new EmptyState(

@@ -156,7 +156,7 @@ class NodesModelTest {
         background.tick();
 
         assertThat(model.nodes()).hasSize(2);
-        assertThat(model.problemProperty().get()).contains("no node answers");
+        assertThat(model.problem().textProperty().get()).contains("no node answers");
     }
 
     @Test

@@ -232,13 +232,13 @@ class NowModelTest {
         cluster.add("report", RunState.RUNNING);
         cluster.refusing = true;
         show();
-        assertThat(model.problemProperty().get()).contains("the search took too long");
+        assertThat(model.problem().textProperty().get()).contains("the search took too long");
         assertThat(model.readProperty().get()).isFalse();
 
         cluster.refusing = false;
         model.readAgain();
 
-        assertThat(model.problemProperty().get()).isNull();
+        assertThat(model.problem().textProperty().get()).isNull();
         assertThat(model.running().rows().shown()).hasSize(1);
     }
 
@@ -247,12 +247,12 @@ class NowModelTest {
         cluster.refusing = true;
         show();
         background.tick();
-        assertThat(model.problemProperty().get()).contains("the search took too long");
+        assertThat(model.problem().textProperty().get()).contains("the search took too long");
 
         cluster.refusing = false;
         background.tick();
 
-        assertThat(model.problemProperty().get()).isNull();
+        assertThat(model.problem().textProperty().get()).isNull();
     }
 
     @Test
@@ -260,12 +260,12 @@ class NowModelTest {
         show();
         cluster.setAway(true);
         background.tick();
-        assertThat(model.problemProperty().get()).contains("no node answers");
+        assertThat(model.problem().textProperty().get()).contains("no node answers");
 
         cluster.setAway(false);
         background.tick();
 
         assertThat(link.standing().live()).isTrue();
-        assertThat(model.problemProperty().get()).isNull();
+        assertThat(model.problem().textProperty().get()).isNull();
     }
 }
