@@ -59,6 +59,17 @@ class ConnectJourney extends Journey {
             until("live as before", () -> text("#now-running").equals("2"));
             assertThat(carillon.stats().jobs()).isEqualTo(1);
         }
+
+        node().hang();
+        try {
+            until("the banner", () -> shown("#link-banner"));
+            assertThat(text("#now-running")).isEqualTo("2");
+            draw("hung-1-now");
+        } finally {
+            node().goOn();
+        }
+        until("it is back by itself", () -> !shown("#link-banner"));
+        assertThat(text("#now-running")).isEqualTo("2");
     }
 
     private void aWrongTokenIsSaidAndNothingIsKept() throws Exception {

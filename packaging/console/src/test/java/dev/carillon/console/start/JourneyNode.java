@@ -98,6 +98,29 @@ final class JourneyNode implements AutoCloseable {
         return HttpCarillon.connect(url(), token());
     }
 
+    /// Holds the process where it is: its connections stay open and nothing is answered.
+    void hang() throws IOException {
+        signal("STOP");
+    }
+
+    /// Lets it go on.
+    void goOn() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException {
+        int failed =
+                new ProcessBuilder("kill", "-" + name, "" + process.pid())
+                        .inheritIO()
+                        .start()
+                        .onExit()
+                        .join()
+                        .exitValue();
+        if (failed != 0) {
+            throw new IOException("kill -" + name + " ended with " + failed);
+        }
+    }
+
     void kill() {
         process.destroyForcibly().onExit().join();
     }
