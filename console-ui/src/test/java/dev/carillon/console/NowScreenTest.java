@@ -31,17 +31,21 @@ class NowScreenTest extends ScreenTest {
         draw("now");
     }
 
-    @Test
-    void inTheSmallestWindowTheTablesKeepFourRowsAndThePageIsScrolled() throws Exception {
-        for (int i = 0; i < 8; i++) {
-            fake().add("report", RunState.RUNNING);
-        }
+    private void smallest() {
         interact(
                 () -> {
                     var stage = (Stage) lookup(".window").query().getScene().getWindow();
                     stage.setWidth(stage.getMinWidth());
                     stage.setHeight(stage.getMinHeight());
                 });
+    }
+
+    @Test
+    void inTheSmallestWindowTheTablesKeepFourRowsAndThePageIsScrolled() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            fake().add("report", RunState.RUNNING);
+        }
+        smallest();
         open(new Place.Now());
         RunTable failed = lookup("#now-failed-table").query();
         RunTable running = lookup("#now-running-table").query();
@@ -133,6 +137,11 @@ class NowScreenTest extends ScreenTest {
         assertThat(lookup("#link-banner .label").<Label>query().getText())
                 .startsWith("No node answers");
         draw("now-away");
+        smallest();
+        Label said = lookup("#link-banner .label").query();
+        until("it is told in full", () -> said.getHeight() >= said.prefHeight(said.getWidth()));
+        assertThat(said.getHeight()).isGreaterThan(1.5 * said.getFont().getSize() * 1.2);
+        draw("now-away-smallest");
 
         fake().setAway(false);
         until("no banner", () -> !lookup("#link-banner").query().isVisible());

@@ -42,6 +42,9 @@ final class LinkBanner extends HBox {
         getStyleClass().add("link-banner");
         setAlignment(Pos.CENTER_LEFT);
         text.setMaxWidth(Double.MAX_VALUE);
+        // In as many lines as it needs, whatever is below.
+        text.setMinHeight(USE_PREF_SIZE);
+        setMinHeight(USE_PREF_SIZE);
         setHgrow(text, Priority.ALWAYS);
         var retry = new Button(TEXTS.get("banner.retry"));
         retry.getStyleClass().add(Styles.SMALL);

@@ -6,6 +6,7 @@ import dev.carillon.console.link.Profile;
 import dev.carillon.console.words.Texts;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -36,7 +37,7 @@ public final class ErrorReport {
             lines.add(TEXTS.get("report.asked", request));
         }
         lines.add(TEXTS.get("report.cluster", cluster.name(), String.valueOf(cluster.address())));
-        lines.add(TEXTS.get("report.when", when.toString()));
+        lines.add(TEXTS.get("report.when", when.truncatedTo(ChronoUnit.MILLIS).toString()));
         addCauses(lines, why);
         return secretless(String.join("\n", lines), cluster.token());
     }

@@ -63,8 +63,10 @@ final class ActiveRun {
                 : OptionalLong.of(startUs - Math.max(run.dueUs(), openSinceUs));
     }
 
+    // One that is begun again without a failure was on a node that is gone.
     private boolean mayWaitForAnother() {
-        return run.traits().limitKey() != null
+        return run.attempt() > run.failures() + 1
+                || run.traits().limitKey() != null
                 || run.traits().flow() != null
                 || !definition.dependsOn().isEmpty()
                 || definition.overlap() == Overlap.QUEUE

@@ -20,6 +20,16 @@ class ActiveRunLagTest {
 
     private static ActiveRun run(
             String more, @Nullable String limitKey, @Nullable UUID flow, long openSinceUs) {
+        return run(more, limitKey, flow, openSinceUs, 1, 0);
+    }
+
+    private static ActiveRun run(
+            String more,
+            @Nullable String limitKey,
+            @Nullable UUID flow,
+            long openSinceUs,
+            int attempt,
+            int failures) {
         var definition =
                 Definitions.parse(
                                 """
@@ -50,7 +60,8 @@ class ActiveRunLagTest {
                         flow,
                         null,
                         null);
-        var run = new ClaimedRun(UUID.randomUUID(), traits, DUE_US, 1, 0, 1, "{}", true);
+        var run =
+                new ClaimedRun(UUID.randomUUID(), traits, DUE_US, attempt, failures, 1, "{}", true);
         var output = new RunOutput(run.id(), 0, new OutputBudget(1 << 20));
         return new ActiveRun(run, definition, output, openSinceUs);
     }
@@ -86,5 +97,11 @@ class ActiveRunLagTest {
     void tellsNothingWhereItsKeyIsLimitedOrItIsAPart() {
         assertThat(run("", "customer 7", null, 0).lagUs(START_US)).isEqualTo(OptionalLong.empty());
         assertThat(run("", null, UUID.randomUUID(), 0).lagUs(START_US)).isEmpty();
+    }
+
+    @Test
+    void tellsNothingWhereItBeganBeforeOnANodeThatIsGone() {
+        assertThat(run("", null, null, 0, 2, 1).lagUs(START_US)).hasValue(700);
+        assertThat(run("", null, null, 0, 2, 0).lagUs(START_US)).isEmpty();
     }
 }
