@@ -97,8 +97,15 @@ class EditorScreenTest extends ScreenTest {
         assertThat(lookup("#field-retry-attempts").queryAs(TextInputControl.class).getText())
                 .isEqualTo("5");
 
-        clickOn("#editor-save");
-        until("the difference", () -> lookup("#diff").tryQuery().isPresent());
+        clickOn("#editor-check");
+        until("what the node says", () -> lookup("#check-sheet").tryQuery().isPresent());
+        assertThat(lookup("#check-said").queryLabeled().getText())
+                .isEqualTo("default/report would be changed; nothing is stored yet.");
+        assertThat(lookup("#check-times .label").queryAll()).hasSize(2);
+        assertThat(jobs().calls()).contains("apply true").doesNotContain("put default/report 1");
+        draw("editor-check");
+        clickOn("#check-save");
+        until("the difference", () -> lookup("#save-sheet").tryQuery().isPresent());
         draw("editor-diff");
         clickOn("#save-do");
         until("saved", () -> jobs().calls().contains("put default/report 1"));

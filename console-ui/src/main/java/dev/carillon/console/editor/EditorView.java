@@ -2,6 +2,7 @@ package dev.carillon.console.editor;
 
 import atlantafx.base.theme.Styles;
 
+import dev.carillon.api.Carillon.Planned;
 import dev.carillon.console.frame.ClusterPane.Desk;
 import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.DividerKeys;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -380,19 +382,53 @@ public final class EditorView implements Screen {
     }
 
     private void check() {
-        model.check(
-                planned -> {
-                    var zone = ZoneId.systemDefault();
-                    String next =
-                            planned.next().isEmpty()
-                                    ? TEXTS.get("check.never")
-                                    : TEXTS.get(
-                                            "check.next",
-                                            Spans.full(planned.next().getFirst(), zone));
-                    desk.notices()
-                            .done(TEXTS.get("check." + planned.change(), planned.job(), next));
-                },
-                desk.notices());
+        model.check(this::showChecked, desk.notices());
+    }
+
+    // What the node said: what would change, and when it would be due.
+    private void showChecked(Planned planned) {
+        var said = new Prose(TEXTS.get("check." + planned.change(), planned.job()));
+        said.setId("check-said");
+        var content = new VBox(10, said);
+        var lines = model.changes();
+        if (LineDiff.differs(lines)) {
+            content.getChildren().add(diff(lines));
+        }
+        content.getChildren().add(times(planned.next()));
+        var sheet =
+                new Sheet(
+                        desk.modal(),
+                        "check-sheet",
+                        TEXTS.get("check.title", planned.job()),
+                        760,
+                        content);
+        var close = sheet.button("check-close", TEXTS.get("close"), sheet::close);
+        close.setCancelButton(true);
+        var save =
+                sheet.action(
+                        "check-save",
+                        TEXTS.get("save"),
+                        () -> {
+                            sheet.close();
+                            save();
+                        });
+        save.setDisable(!model.dirtyProperty().get());
+        sheet.open();
+        (save.isDisabled() ? close : save).requestFocus();
+    }
+
+    private static Node times(List<Instant> next) {
+        if (next.isEmpty()) {
+            return new Prose(TEXTS.get("check.never"));
+        }
+        var zone = ZoneId.systemDefault();
+        var times = new VBox(2);
+        times.setId("check-times");
+        var head = new Label(TEXTS.get("check.next"));
+        head.getStyleClass().add("heading");
+        times.getChildren().add(head);
+        next.forEach(each -> times.getChildren().add(new Label(Spans.full(each, zone))));
+        return times;
     }
 
     private void discard() {
