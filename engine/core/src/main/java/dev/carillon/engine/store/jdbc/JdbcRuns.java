@@ -86,26 +86,26 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                     + " weight, max_attempts, at_most_once, gated, limit_key, unique_key, flow, step,"
                     + " deadline_us";
     private static final int TRAITS_COUNT = 18;
-    private static final String QUEUED =
+    static final String QUEUED =
             "SELECT"
                     + TRAITS
                     + ", id, due_us, attempt, failures, fence, parameters, queue_rank FROM run"
                     + " WHERE state = 'QUEUED' AND waits_in = ? AND due_us + 0 <= ?"
                     + " ORDER BY state, waits_in, queue_rank, id LIMIT ?";
-    private static final String FIRST_OF_LINE =
+    static final String FIRST_OF_LINE =
             """
             SELECT id, due_us FROM run WHERE state = 'QUEUED' AND waits_in = ?
             ORDER BY state, waits_in, queue_rank, id LIMIT ?
             """;
     // With > H2 would begin at the line before and read all its runs.
-    private static final String NEXT_LINE =
+    static final String NEXT_LINE =
             """
             SELECT waits_in FROM run WHERE state = 'QUEUED' AND waits_in >= ?
             ORDER BY state, waits_in LIMIT 1
             """;
     // The runs that were claimed last are in the index still, at the begin of their line, until it
     // is cleaned.
-    private static final String LINE_BEFORE =
+    static final String LINE_BEFORE =
             """
             SELECT waits_in FROM run WHERE state = 'QUEUED' AND waits_in <= ?
             ORDER BY state DESC, waits_in DESC, queue_rank DESC, id DESC LIMIT 1

@@ -227,6 +227,36 @@ class RunPathsStoreTest {
     }
 
     @Test
+    void aClaimReadsTheQueuedRunsInTheOrderOfTheirIndex() throws SQLException {
+        String index = kind == TestDatabase.H2 ? "run_by_state" : "run_queued";
+        var claim =
+                List.of(
+                        plan(
+                                kind == TestDatabase.H2 ? JdbcRuns.NEXT_LINE : JdbcRuns.LINE_BEFORE,
+                                explain -> explain.setInt(1, 1)),
+                        plan(
+                                JdbcRuns.QUEUED + database().dialect().skipLocked(),
+                                explain -> {
+                                    explain.setInt(1, 1);
+                                    explain.setLong(2, Micros.of(FIRST));
+                                    explain.setInt(3, 100);
+                                }),
+                        plan(
+                                JdbcRuns.FIRST_OF_LINE,
+                                explain -> {
+                                    explain.setInt(1, 1);
+                                    explain.setInt(2, 100);
+                                }));
+
+        assertThat(claim)
+                .allSatisfy(
+                        plan ->
+                                assertThat(plan)
+                                        .containsIgnoringCase(index)
+                                        .doesNotContain("Sort", "Seq Scan", "tableScan"));
+    }
+
+    @Test
     void runsWhoseDeadlineIsOverAreFoundWithoutTheFinishedOnes() throws SQLException {
         String plan =
                 plan(
