@@ -255,7 +255,8 @@ final class NowModel {
             readingNodes.hurry();
             return;
         }
-        if (changes.has("node")) {
+        // A cordon or a drain is one.
+        if (changes.has("change")) {
             readingNodes.hurry();
         }
         runs.change(changes.runs().values());

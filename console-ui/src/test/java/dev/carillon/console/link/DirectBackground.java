@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /// Answers at once, on the thread that asks, unless it holds the answers back; time goes on when a test says so.
 public final class DirectBackground implements Background {
-    private record Later(Runnable action, boolean again) {}
+    private record Later(Duration delay, Runnable action, boolean again) {}
 
     private final List<Later> later = new ArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
@@ -47,14 +47,14 @@ public final class DirectBackground implements Background {
 
     @Override
     public Question after(Duration delay, Runnable action) {
-        var entry = new Later(action, false);
+        var entry = new Later(delay, action, false);
         later.add(entry);
         return () -> later.remove(entry);
     }
 
     @Override
     public Ticking every(Duration period, Runnable action) {
-        var entry = new Later(action, true);
+        var entry = new Later(period, action, true);
         later.add(entry);
         return () -> later.remove(entry);
     }
@@ -66,7 +66,15 @@ public final class DirectBackground implements Background {
 
     /// Lets everything happen once that waits for its time.
     public void tick() {
+        tickWithin(Duration.ofDays(1));
+    }
+
+    /// The same of what waits for no longer than that.
+    public void tickWithin(Duration longest) {
         for (var entry : List.copyOf(later)) {
+            if (entry.delay.compareTo(longest) > 0) {
+                continue;
+            }
             if (!entry.again) {
                 later.remove(entry);
             }

@@ -31,14 +31,13 @@ class QueuesModelTest {
     private final DirectBackground background = new DirectBackground();
     private final NoticesHeard notices = new NoticesHeard();
     private final List<String> refused = new ArrayList<>();
-    private final QueuesModel model =
-            new QueuesModel(
-                    new ClusterLink(
-                            new Profile("test", URI.create("http://fake"), "t", Tint.BLUE, false),
-                            cluster.carillon(),
-                            background,
-                            () -> NOW),
-                    notices);
+    private final ClusterLink link =
+            new ClusterLink(
+                    new Profile("test", URI.create("http://fake"), "t", Tint.BLUE, false),
+                    cluster.carillon(),
+                    background,
+                    () -> NOW);
+    private final QueuesModel model = new QueuesModel(link, notices);
 
     @BeforeEach
     void queue() {
@@ -219,6 +218,21 @@ class QueuesModelTest {
                                         .doesNotContain(":1:"));
         assertThatThrownBy(() -> new LimitsForm("mail", "x", "", "", "", "").read())
                 .hasMessageContaining("\"x\" is no whole number");
+    }
+
+    @Test
+    void whatTheFeedTellsIsSeenBeforeItIsTimeToLook() {
+        link.open();
+        model.show(null);
+        cluster.addQueue("{\"name\":\"reports\"}", 1, 0);
+        assertThat(model.rows()).hasSize(1);
+
+        cluster.add("letter", RunState.RUNNING);
+        for (int i = 0; i < 3; i++) {
+            background.tickWithin(Duration.ofMillis(500));
+        }
+
+        assertThat(model.rows()).hasSize(2);
     }
 
     @Test
