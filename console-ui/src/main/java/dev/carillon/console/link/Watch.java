@@ -8,14 +8,19 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Asks the same at regular times, for what the feed does not tell. The next question waits for the answer of the one
+/// Asks the same at regular times, for what the feed does not tell or not in full. The next question waits for the answer of the one
 /// before, however slow it is. On the screen's thread.
 public final class Watch<T> {
+    /// While runs begin and end, it is not asked more often.
+    private static final Duration CALM = Duration.ofMillis(500);
+
     private final Background background;
     private final Duration period;
     private final Supplier<T> question;
     private final Consumer<T> answer;
     private final Consumer<CarillonException> refusal;
+    private @Nullable ClusterLink followed;
+    private Background.@Nullable Ticking hearing;
     private Background.@Nullable Ticking ticking;
     private Background.@Nullable Question asked;
     private boolean again;
@@ -35,9 +40,25 @@ public final class Watch<T> {
         this.refusal = refusal;
     }
 
+    /// Asks from now on also when the feed tells that somebody changed something, and soon after it tells of runs.
+    public void follow(ClusterLink link) {
+        followed = link;
+    }
+
+    private void heard(Changes changes) {
+        if (changes.has("change")) {
+            hurry();
+        } else if (!changes.runs().isEmpty()) {
+            hurryWithin(CALM);
+        }
+    }
+
     /// Begins, unless it has begun.
     public void start() {
         if (ticking == null) {
+            if (followed != null) {
+                hearing = followed.listen(this::heard);
+            }
             ticking = background.every(period, this::tick);
             tick();
         }
@@ -48,6 +69,10 @@ public final class Watch<T> {
         if (ticking != null) {
             ticking.close();
             ticking = null;
+        }
+        if (hearing != null) {
+            hearing.close();
+            hearing = null;
         }
         if (asked != null) {
             asked.cancel();

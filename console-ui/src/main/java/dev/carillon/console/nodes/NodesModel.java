@@ -7,8 +7,6 @@ import dev.carillon.api.Carillon.SegmentView;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.console.frame.Notices;
-import dev.carillon.console.link.Background.Ticking;
-import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Watch;
 import dev.carillon.console.parts.OwnerColours;
@@ -73,9 +71,6 @@ final class NodesModel {
         }
     }
 
-    /// While runs begin and end, it is not asked more often.
-    private static final Duration CALM = Duration.ofMillis(500);
-
     private final ClusterLink link;
     private final Notices notices;
     private final OwnerColours colours = new OwnerColours();
@@ -90,7 +85,6 @@ final class NodesModel {
     private final Map<String, Drain> drains = new HashMap<>();
     private final ReadOnlyObjectWrapper<@Nullable NodeView> selected =
             new ReadOnlyObjectWrapper<>();
-    private @Nullable Ticking hearing;
     private final Problem problem = new Problem();
     private final ReadOnlyObjectWrapper<@Nullable Instant> looked = new ReadOnlyObjectWrapper<>();
     private volatile @Nullable String wanted;
@@ -105,6 +99,7 @@ final class NodesModel {
                         () -> look(link.carillon()),
                         this::looked,
                         problem::refuse);
+        watch.follow(link);
     }
 
     ObservableList<NodeView> nodes() {
@@ -157,26 +152,10 @@ final class NodesModel {
             select(name);
         }
         watch.start();
-        if (hearing == null) {
-            hearing = link.listen(this::heard);
-        }
-    }
-
-    // What the feed tells is seen at once, and what it does not tell when its time comes.
-    private void heard(Changes changes) {
-        if (changes.has("change")) {
-            watch.hurry();
-        } else if (!changes.runs().isEmpty()) {
-            watch.hurryWithin(CALM);
-        }
     }
 
     void hide() {
         watch.stop();
-        if (hearing != null) {
-            hearing.close();
-            hearing = null;
-        }
         // No pointer is over what is not seen.
         runs.setStill(false);
     }

@@ -7,8 +7,6 @@ import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.QueueDefinition;
 import dev.carillon.console.frame.Notices;
-import dev.carillon.console.link.Background.Ticking;
-import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Watch;
 import dev.carillon.console.parts.Problem;
@@ -50,9 +48,6 @@ final class QueuesModel {
 
     private static final Instant ENDLESS = Instant.parse("9999-01-01T00:00:00Z");
 
-    /// While runs begin and end, it is not asked more often.
-    private static final Duration CALM = Duration.ofMillis(500);
-
     private final ClusterLink link;
     private final Notices notices;
     private final Watch<List<QueueView>> watch;
@@ -60,7 +55,6 @@ final class QueuesModel {
     private final ObservableList<QueueRow> rows = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<@Nullable QueueRow> selected =
             new ReadOnlyObjectWrapper<>();
-    private @Nullable Ticking hearing;
     private final Problem problem = new Problem();
     private final ReadOnlyObjectWrapper<List<Double>> started =
             new ReadOnlyObjectWrapper<>(List.of());
@@ -75,6 +69,7 @@ final class QueuesModel {
         watch =
                 new Watch<>(
                         link.background(), PERIOD, link.carillon()::queues, this::looked, refused);
+        watch.follow(link);
         rarely =
                 new Watch<>(
                         link.background(),
@@ -112,26 +107,10 @@ final class QueuesModel {
         }
         watch.start();
         rarely.start();
-        if (hearing == null) {
-            hearing = link.listen(this::heard);
-        }
-    }
-
-    // What the feed tells is seen at once, and what it does not tell when its time comes.
-    private void heard(Changes changes) {
-        if (changes.has("change")) {
-            watch.hurry();
-        } else if (!changes.runs().isEmpty()) {
-            watch.hurryWithin(CALM);
-        }
     }
 
     void hide() {
         watch.stop();
-        if (hearing != null) {
-            hearing.close();
-            hearing = null;
-        }
         rarely.stop();
     }
 
