@@ -76,7 +76,7 @@ public final class NowView implements Screen {
     private final FigureCard median;
     private final FigureCard tail;
     private final RateChart chart = new RateChart(CHART, ClusterLink.BEAT.multipliedBy(CHART));
-    private final Label rate = new Label();
+    private final Hyperlink rate = new Hyperlink();
     private final VBox nodes = new VBox(8);
     private final Map<String, NodeRow> nodeRows = new HashMap<>();
     private final ProblemLine problem = new ProblemLine();
@@ -148,7 +148,9 @@ public final class NowView implements Screen {
         title.getStyleClass().add("screen-title");
         var figures = new HBox(8, running, queued, failed, median, tail);
         figures.getChildren().forEach(each -> HBox.setHgrow(each, Priority.ALWAYS));
-        rate.getStyleClass().add("muted");
+        rate.setId("now-rate");
+        rate.setText(TEXTS.get("rate", "–", "–"));
+        rate.setOnAction(_ -> navigator.go(new Place.Runs(LATELY)));
         var charts = titled(TEXTS.get("throughput"), rate, chart);
         charts.getStyleClass().add("card");
         HBox.setHgrow(charts, Priority.ALWAYS);
