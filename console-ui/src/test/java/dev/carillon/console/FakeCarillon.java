@@ -101,6 +101,11 @@ public class FakeCarillon {
         return address;
     }
 
+    /// The feed says only that too much has changed.
+    public void tellOfTooMuch() {
+        tell(new EventView("0", "reset", NOW, null, null));
+    }
+
     /// No node answers from now on, or they do again.
     public synchronized void setAway(boolean away) {
         this.away = away;
@@ -375,7 +380,8 @@ public class FakeCarillon {
         return bulk(name, plan.acted.size(), until, List.of(), List.of());
     }
 
-    private String handle(String id, boolean handled) {
+    /// Somebody has dealt with a run, or takes that back.
+    public String handle(String id, boolean handled) {
         put(changed(run(id), json -> json.put("handled", handled)));
         return id;
     }

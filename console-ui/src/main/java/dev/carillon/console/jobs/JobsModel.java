@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// The jobs in order of their keys, read in parts as one scrolls. The last runs are read of those alone that are seen,
 /// and kept up by the feed from then on.
@@ -145,16 +146,20 @@ final class JobsModel {
     /// Reads what is shown anew after somebody changed it, who wants to see that also under the pointer.
     void readChanged() {
         shownText = null;
-        readAgain();
+        readAgain(Integer.MAX_VALUE);
     }
 
-    /// Reads what is shown anew.
+    /// Reads what is shown anew, as far as it is worth it again and again.
     void readAgain() {
+        readAgain(MOST_READ_AGAIN);
+    }
+
+    private void readAgain(int most) {
         if (readingAll) {
             // It would be given up; what is shown is read anew soon after it.
             return;
         }
-        readPart(Math.clamp(rows.latest().size(), PART, MOST_READ_AGAIN));
+        readPart(Math.clamp(rows.latest().size(), PART, most));
     }
 
     private void giveUpMore() {
@@ -172,13 +177,13 @@ final class JobsModel {
         reading.ask(
                 () -> part(link.carillon(), wanted, null, count, known),
                 part -> {
-                    var before = rows.latest();
-                    boolean more =
-                            before.size() > part.rows.size() && before.size() > MOST_READ_AGAIN;
                     var all = new ArrayList<>(part.rows);
+                    boolean more =
+                            part.cursor != null
+                                    && wanted.equals(shownText)
+                                    && rows.latest().size() > MOST_READ_AGAIN;
                     if (more) {
-                        // What lies behind was read earlier and stays until it is scrolled to anew.
-                        all.addAll(before.subList(part.rows.size(), before.size()));
+                        all.addAll(behind(part.rows));
                     } else {
                         cursor = part.cursor;
                     }
@@ -189,6 +194,17 @@ final class JobsModel {
                     replace(another ? () -> rows.replace(all) : () -> rows.apply(all));
                 },
                 problem::refuse);
+    }
+
+    // What lies behind was read earlier and stays until all is read again.
+    private List<Row> behind(List<Row> part) {
+        var there = part.stream().map(Row::key).collect(Collectors.toSet());
+        var before = rows.latest();
+        int end = before.size();
+        while (end > 0 && !there.contains(before.get(end - 1).key())) {
+            end--;
+        }
+        return before.subList(end, before.size());
     }
 
     private static Part part(
@@ -265,12 +281,9 @@ final class JobsModel {
         String from = cursor;
         if (from == null || stopping) {
             readingAll = false;
-        }
-        if (from == null) {
-            done.run();
-            return;
-        }
-        if (stopping) {
+            if (!stopping) {
+                done.run();
+            }
             return;
         }
         String wanted = text;

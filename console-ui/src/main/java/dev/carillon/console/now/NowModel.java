@@ -39,6 +39,7 @@ import java.util.Set;
 /// each change is applied as it comes.
 final class NowModel {
     private static final Duration NODES = Duration.ofSeconds(5);
+    private static final int MOST_PAGES = 10;
 
     /// Lists that run dry are not read more often.
     private static final Duration CALM = Duration.ofSeconds(1);
@@ -207,8 +208,19 @@ final class NowModel {
     }
 
     private Part newest(RunQuery query) {
-        var page = link.carillon().runs(query, null, LiveRuns.SHOWN);
-        return new Part(page.items(), page.cursor() != null);
+        // Those that were dealt with are told as well, and are not shown.
+        var found = new ArrayList<RunView>();
+        String cursor = null;
+        int pages = 0;
+        do {
+            var page =
+                    link.carillon()
+                            .runs(query, cursor, pages == 0 ? LiveRuns.SHOWN : LiveRuns.KEPT);
+            page.items().stream().filter(run -> !run.handled()).forEach(found::add);
+            cursor = page.cursor();
+            pages++;
+        } while (cursor != null && found.size() < LiveRuns.SHOWN && pages < MOST_PAGES);
+        return new Part(found, cursor != null);
     }
 
     private void shown() {

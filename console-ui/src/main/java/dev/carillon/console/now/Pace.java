@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// How many runs of the whole cluster began and ended in a second, from one beat of the link to the next: as the feed
@@ -110,7 +111,7 @@ final class Pace {
     private void add(Stats old, Stats current, Instant at, double seconds) {
         // A node that began anew counts from 0.
         beats.add(
-                blind
+                blind && Objects.equals(old.node(), current.node())
                         ? new Beat(
                                 at,
                                 Math.max(0, current.started() - old.started()) / seconds,

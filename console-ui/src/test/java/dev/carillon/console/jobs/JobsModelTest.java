@@ -135,6 +135,68 @@ class JobsModelTest {
     }
 
     @Test
+    void readingAllJobsCanBeStoppedAlsoDuringTheLastPart() {
+        jobs(450);
+        show();
+        var ends = new ArrayList<String>();
+
+        model.readAll(
+                known -> {
+                    if (!known.more()) {
+                        model.stopReading();
+                    }
+                },
+                () -> ends.add("done"),
+                () -> ends.add("no"));
+
+        assertThat(ends).isEmpty();
+    }
+
+    @Test
+    void whatIsGoneLeavesALongListToo() {
+        jobs(1_300);
+        show();
+        model.readAll(_ -> {}, () -> {}, () -> {});
+        assertThat(model.rows().shown()).hasSize(1_300);
+
+        for (int i = 100; i < 1_300; i++) {
+            cluster.delete("default", "job-%04d".formatted(i));
+        }
+        model.readAgain();
+
+        assertThat(model.rows().shown()).hasSize(100);
+    }
+
+    @Test
+    void allOfALongListIsReadAnewAfterOnesOwnChange() {
+        jobs(1_300);
+        show();
+        model.readAll(_ -> {}, () -> {}, () -> {});
+
+        cluster.pause("default", "job-1250");
+        model.readChanged();
+
+        assertThat(model.rows().shown()).hasSize(1_300);
+        assertThat(model.rows().shown().get(1_250).job().paused()).isTrue();
+    }
+
+    @Test
+    void aNewJobPushesNoOtherOutOfALongList() {
+        jobs(1_400);
+        show();
+        for (int i = 0; i < 5; i++) {
+            model.more();
+        }
+        int listed = model.rows().shown().size();
+        assertThat(listed).isBetween(1_001, 1_399);
+
+        job("a-new-one");
+        model.readAgain();
+
+        assertThat(model.rows().shown()).hasSize(listed + 1).doesNotHaveDuplicates();
+    }
+
+    @Test
     void jobsAreThereInOrderWithTheirSchedulesInWords() {
         job("report");
         job("backup");

@@ -228,6 +228,18 @@ class NowModelTest {
     }
 
     @Test
+    void failuresThatNobodyDealtWithAreThereBehindManyThatSomebodyDid() {
+        var open = cluster.add("old", RunState.FAILED);
+        for (int i = 0; i < 150; i++) {
+            cluster.handle(cluster.add("export", RunState.FAILED).id(), true);
+        }
+
+        show();
+
+        assertThat(ids(model.failed().rows().shown())).containsExactly(open.id());
+    }
+
+    @Test
     void listsThatAreRefusedAreToldWithTheReasonAndReadWhenOneTriesAgain() {
         cluster.add("report", RunState.RUNNING);
         cluster.refusing = true;

@@ -2,6 +2,7 @@ package dev.carillon.console.now;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.api.Carillon.Stats;
 import dev.carillon.api.RunState;
 import dev.carillon.console.FakeCarillon;
 import dev.carillon.console.link.ClusterLink;
@@ -16,7 +17,19 @@ import java.net.URI;
 import java.time.Instant;
 
 class PaceTest {
-    private final FakeCarillon cluster = new FakeCarillon();
+    /// Nodes that count for themselves.
+    public static final class Counted extends FakeCarillon {
+        private String node = "a";
+        private long counted;
+
+        @Override
+        public synchronized Stats stats() {
+            var all = super.stats();
+            return new Stats(all.jobs(), 0, all.runs(), 0, 0, counted, counted, node);
+        }
+    }
+
+    private final Counted cluster = new Counted();
     private final DirectBackground background = new DirectBackground();
     private Instant now = FakeCarillon.NOW;
     private final ClusterLink link =
@@ -69,11 +82,25 @@ class PaceTest {
     }
 
     @Test
-    void fewerStoredRunsAreNoNegativePace() {
-        cluster.add("report", RunState.SUCCEEDED);
+    void whereTheFeedTellsNothingTheNodeHasCounted() {
         link.open();
         beat();
 
+        cluster.counted = 20;
+        cluster.tellOfTooMuch();
+        beat();
+
+        assertThat(last()).extracting(Beat::started, Beat::finished).containsExactly(10.0, 10.0);
+    }
+
+    @Test
+    void whatTwoNodesHaveCountedIsNotCompared() {
+        link.open();
+        beat();
+
+        cluster.counted = 1_000_000;
+        cluster.node = "b";
+        cluster.tellOfTooMuch();
         beat();
 
         assertThat(last()).extracting(Beat::started, Beat::finished).containsExactly(0.0, 0.0);
