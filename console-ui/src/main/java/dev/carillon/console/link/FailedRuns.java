@@ -74,11 +74,12 @@ public final class FailedRuns {
         if (changes.everything()) {
             // It may be of a node that was away.
             problem.set(null);
+            watch.anew();
+            return;
         }
         boolean failed =
-                changes.everything()
-                        || changes.runs().values().stream()
-                                .anyMatch(run -> RunState.PROBLEMS.contains(run.state()));
+                changes.runs().values().stream()
+                        .anyMatch(run -> RunState.PROBLEMS.contains(run.state()));
         if (failed) {
             watch.hurryWithin(CALM);
         }

@@ -46,7 +46,9 @@ public final class Watch<T> {
     }
 
     private void heard(Changes changes) {
-        if (changes.has("change")) {
+        if (changes.everything()) {
+            anew();
+        } else if (changes.has("change")) {
             hurry();
         } else if (!changes.runs().isEmpty()) {
             hurryWithin(CALM);
@@ -91,6 +93,15 @@ public final class Watch<T> {
             return;
         }
         tick();
+    }
+
+    /// Asks now, whatever is under way: what was asked may be asked of a node that hangs.
+    public void anew() {
+        if (asked != null) {
+            asked.cancel();
+            asked = null;
+        }
+        hurry();
     }
 
     /// Asks within a time, once however often this is called meanwhile: what is told of may come in storms.

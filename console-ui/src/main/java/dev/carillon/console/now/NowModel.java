@@ -264,7 +264,7 @@ final class NowModel {
             nodesProblem = null;
             tellProblem();
             read();
-            readingNodes.hurry();
+            readingNodes.anew();
             return;
         }
         // A cordon or a drain is one.

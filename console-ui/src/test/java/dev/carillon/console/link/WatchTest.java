@@ -76,6 +76,19 @@ class WatchTest {
     }
 
     @Test
+    void whatANodeThatHangsWasAskedIsAskedAnew() {
+        watch.start();
+        var hanging = background.asked.element();
+
+        watch.anew();
+
+        assertThat(background.asked).hasSize(1).doesNotContain(hanging);
+        background.asked.remove().run();
+        assertThat(heard).containsExactly("answer");
+        assertThat(background.asked).isEmpty();
+    }
+
+    @Test
     void nothingIsAnsweredOnceItIsStopped() {
         watch.start();
 
