@@ -12,12 +12,21 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 
 /// A declared parameter of a job with what was written for it.
-public record ParameterField(Parameter parameter, StringProperty value) {
+///
+/// @param kept whether there is a value that stays when nothing is sent
+public record ParameterField(Parameter parameter, StringProperty value, boolean kept) {
     private static final Texts TEXTS = Texts.of(ParameterField.class);
 
     /// @param value what is written at first
     public ParameterField(Parameter parameter, String value) {
-        this(parameter, new SimpleStringProperty(value));
+        this(parameter, new SimpleStringProperty(value), false);
+    }
+
+    /// Of a parameter that has a value already.
+    ///
+    /// @param value that it has; empty for a secret, which is not told
+    public static ParameterField kept(Parameter parameter, String value) {
+        return new ParameterField(parameter, new SimpleStringProperty(value), true);
     }
 
     /// Filled with its default.
@@ -29,7 +38,7 @@ public record ParameterField(Parameter parameter, StringProperty value) {
     public @Nullable String problem() {
         String text = value.get();
         if (text.isEmpty() && parameter.type() != Parameter.Type.STRING) {
-            return parameter.defaultValue() == null ? TEXTS.get("parameter.needed") : null;
+            return mayBeEmpty() ? null : TEXTS.get("parameter.needed");
         }
         return switch (parameter.type()) {
             case STRING, SECRET -> null;
@@ -47,6 +56,17 @@ public record ParameterField(Parameter parameter, StringProperty value) {
                             ? null
                             : TEXTS.get("parameter.choice", String.join(", ", parameter.choices()));
         };
+    }
+
+    /// Whether it is a secret that is as before when it is left empty.
+    public boolean keptSecret() {
+        return kept && parameter.type() == Parameter.Type.SECRET;
+    }
+
+    // Whether a cleared value is to be the one before or the default is not clear, a secret was
+    // never shown.
+    private boolean mayBeEmpty() {
+        return kept ? keptSecret() : parameter.defaultValue() != null;
     }
 
     // A date that the node fills in is right as well.

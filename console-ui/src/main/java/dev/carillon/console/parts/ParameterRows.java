@@ -44,10 +44,7 @@ public final class ParameterRows {
         var parameter = field.parameter();
         String id = prefix + parameter.name();
         String type = parameter.type().name().toLowerCase(Locale.ROOT);
-        String kind =
-                parameter.defaultValue() == null && parameter.type() != Parameter.Type.STRING
-                        ? TEXTS.get("parameter.kind.needed", type)
-                        : type;
+        String kind = kind(field, type);
         return switch (parameter.type()) {
             case BOOLEAN -> {
                 var box = new CheckBox(parameter.name());
@@ -83,6 +80,9 @@ public final class ParameterRows {
             }
             case SECRET -> {
                 var text = new PasswordField();
+                if (field.keptSecret()) {
+                    text.setPromptText(TEXTS.get("parameter.kept"));
+                }
                 yield row(
                         id,
                         parameter.name(),
@@ -109,6 +109,16 @@ public final class ParameterRows {
                         field::problem);
             }
         };
+    }
+
+    private static String kind(ParameterField field, String type) {
+        if (field.keptSecret()) {
+            return TEXTS.get("parameter.kind.kept", type);
+        }
+        var parameter = field.parameter();
+        return parameter.defaultValue() == null && parameter.type() != Parameter.Type.STRING
+                ? TEXTS.get("parameter.kind.needed", type)
+                : type;
     }
 
     /// @param shown what the control shows as text; null when it sets the value by itself

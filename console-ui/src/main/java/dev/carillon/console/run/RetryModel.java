@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// With which parameters a run is made again: those that its job declares by now, with the values of the run, and those
-/// that the run has besides. A secret is not told, and has to be given again.
+/// that the run has besides. A secret is not told; left empty, it is the one that the run had.
 final class RetryModel {
     private final RunView run;
     private final List<ParameterField> fields = new ArrayList<>();
@@ -30,9 +30,10 @@ final class RetryModel {
             known.add(parameter.name());
             String was = run.parameters().get(parameter.name());
             fields.add(
-                    was == null || parameter.type() == Type.SECRET
+                    was == null
                             ? new ParameterField(parameter)
-                            : new ParameterField(parameter, was));
+                            : ParameterField.kept(
+                                    parameter, parameter.type() == Type.SECRET ? "" : was));
         }
         new TreeMap<>(run.parameters())
                 .forEach(
@@ -70,11 +71,12 @@ final class RetryModel {
         for (var field : fields) {
             String name = field.parameter().name();
             String value = field.value().get();
-            String was =
-                    field.parameter().type() == Type.SECRET ? null : run.parameters().get(name);
+            String was = run.parameters().get(name);
             String otherwise = field.parameter().defaultValue();
             boolean same =
-                    was == null ? value.isEmpty() || value.equals(otherwise) : value.equals(was);
+                    was == null
+                            ? value.isEmpty() || value.equals(otherwise)
+                            : value.equals(field.keptSecret() ? "" : was);
             if (!same) {
                 changed.put(name, value);
             }

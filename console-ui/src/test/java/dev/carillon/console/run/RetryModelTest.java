@@ -41,18 +41,37 @@ class RetryModelTest {
     }
 
     @Test
-    void aSecretIsGivenAgainAndIsNeverTheStarsOfTheRun() {
+    void aSecretLeftEmptyIsAsBeforeAndIsNeverTheStarsOfTheRun() {
         var model =
                 new RetryModel(
                         run(Map.of("password", "*****")),
                         List.of(parameter("password", Type.SECRET)));
         assertThat(model.fields().getFirst().value().get()).isEmpty();
-        assertThat(model.right()).isFalse();
+        assertThat(model.right()).isTrue();
+        assertThat(model.changed()).isEmpty();
 
         model.fields().getFirst().value().set("new");
 
         assertThat(model.right()).isTrue();
         assertThat(model.changed()).isEqualTo(Map.of("password", "new"));
+    }
+
+    @Test
+    void aSecretThatTheRunDidNotHaveIsNeeded() {
+        var model = new RetryModel(run(Map.of()), List.of(parameter("password", Type.SECRET)));
+
+        assertThat(model.right()).isFalse();
+    }
+
+    @Test
+    void theDefaultOfASecretIsSentWhenItIsTyped() {
+        var secret = new Parameter("password", Type.SECRET, "usual", List.of(), "");
+        var model = new RetryModel(run(Map.of("password", "*****")), List.of(secret));
+        assertThat(model.fields().getFirst().value().get()).isEmpty();
+
+        model.fields().getFirst().value().set("usual");
+
+        assertThat(model.changed()).isEqualTo(Map.of("password", "usual"));
     }
 
     @Test
