@@ -38,7 +38,13 @@ public record ParameterField(Parameter parameter, StringProperty value, boolean 
     public @Nullable String problem() {
         String text = value.get();
         if (text.isEmpty() && parameter.type() != Parameter.Type.STRING) {
-            return mayBeEmpty() ? null : TEXTS.get("parameter.needed");
+            if (mayBeEmpty()) {
+                return null;
+            }
+            String otherwise = parameter.defaultValue();
+            return otherwise == null
+                    ? TEXTS.get("parameter.needed")
+                    : TEXTS.get("parameter.needed.default", otherwise);
         }
         return switch (parameter.type()) {
             case STRING, SECRET -> null;

@@ -36,6 +36,7 @@ public final class RetryDialog {
     private final ParameterRows rows = new ParameterRows("retry-");
     private final TextField newName = new TextField();
     private final TextField newValue = new TextField();
+    private final Label newWrong = new Prose();
     private final Label refused = new Prose();
     private final Button retry = new Button(TEXTS.get("retry.do"));
 
@@ -84,7 +85,14 @@ public final class RetryDialog {
         newName.setAccessibleText(TEXTS.get("retry.name"));
         newValue.setAccessibleText(TEXTS.get("retry.value"));
         HBox.setHgrow(newValue, Priority.ALWAYS);
-        fields.getChildren().add(new HBox(12, newName, newValue));
+        newWrong.setId("retry-new-problem");
+        newWrong.getStyleClass().add("field-problem");
+        newWrong.setVisible(false);
+        newWrong.managedProperty().bind(newWrong.visibleProperty());
+        // A value may be written before its name: that is said only when it is sent.
+        model.newName().subscribe((_, _) -> newWrong.setVisible(false));
+        model.newValue().subscribe((_, _) -> newWrong.setVisible(false));
+        fields.getChildren().add(new VBox(4, new HBox(12, newName, newValue), newWrong));
         var scroll = new ScrollPane(fields);
         scroll.getStyleClass().add("plain-scroll");
         scroll.setFitToWidth(true);
@@ -118,6 +126,9 @@ public final class RetryDialog {
 
     private void send() {
         rows.check();
+        String why = model.newProblem();
+        newWrong.setText(why == null ? "" : why);
+        newWrong.setVisible(why != null);
         if (!model.right()) {
             return;
         }

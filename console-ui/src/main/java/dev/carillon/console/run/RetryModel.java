@@ -4,9 +4,12 @@ import dev.carillon.api.JobDefinition.Parameter;
 import dev.carillon.api.JobDefinition.Parameter.Type;
 import dev.carillon.api.RunView;
 import dev.carillon.console.parts.ParameterField;
+import dev.carillon.console.words.Texts;
 
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +20,8 @@ import java.util.TreeMap;
 /// With which parameters a run is made again: those that its job declares by now, with the values of the run, and those
 /// that the run has besides. A secret is not told; left empty, it is the one that the run had.
 final class RetryModel {
+    private static final Texts TEXTS = Texts.of(RetryModel.class);
+
     private final RunView run;
     private final List<ParameterField> fields = new ArrayList<>();
     private final StringProperty newName = new SimpleStringProperty("");
@@ -62,7 +67,15 @@ final class RetryModel {
     }
 
     boolean right() {
-        return fields.stream().allMatch(field -> field.problem() == null);
+        return newProblem() == null
+                && fields.stream().allMatch(field -> field.problem() == null);
+    }
+
+    /// Why one more parameter is refused; null when it is right.
+    @Nullable String newProblem() {
+        return newName.get().isBlank() && !newValue.get().isEmpty()
+                ? TEXTS.get("retry.name.needed")
+                : null;
     }
 
     /// Values that are not those of the run.

@@ -57,6 +57,29 @@ class RetryModelTest {
     }
 
     @Test
+    void aValueThatIsClearedIsRefusedInPlaceAlsoWhereThereIsADefault() {
+        var size = new Parameter("size", Type.NUMBER, "10", List.of(), "");
+        var model = new RetryModel(run(Map.of("size", "12")), List.of(size));
+
+        model.fields().getFirst().value().set("");
+
+        assertThat(model.right()).isFalse();
+        assertThat(model.fields().getFirst().problem())
+                .isEqualTo("A value is needed; the default is 10.");
+    }
+
+    @Test
+    void aValueWithoutANameIsNotDroppedButItsNameIsAskedFor() {
+        var model = new RetryModel(run(Map.of()), List.of());
+        assertThat(model.right()).isTrue();
+
+        model.newValue().set("3");
+
+        assertThat(model.right()).isFalse();
+        assertThat(model.newProblem()).contains("name");
+    }
+
+    @Test
     void aSecretThatTheRunDidNotHaveIsNeeded() {
         var model = new RetryModel(run(Map.of()), List.of(parameter("password", Type.SECRET)));
 
