@@ -344,7 +344,11 @@ public final class ChangesView implements Screen {
     public void show(Place place) {
         var wanted = place instanceof Place.Changes changes ? changes.what() : null;
         if (wanted != null) {
+            if (!shownBefore) {
+                choices.given("actor", actor.getEditor().getText());
+            }
             what.setText(wanted);
+            choices.given("what", wanted);
         } else if (!shownBefore) {
             what.setText(choices.recall("what"));
             actor.getEditor().setText(choices.recall("actor"));

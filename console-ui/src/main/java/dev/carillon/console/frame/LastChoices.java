@@ -4,6 +4,9 @@ import dev.carillon.api.CarillonException;
 import dev.carillon.console.link.Memory;
 import dev.carillon.console.words.Texts;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /// What a person chose last on a screen of a cluster, such as a filter, kept from one start to the next.
 public final class LastChoices {
     private static final Texts TEXTS = Texts.of(LastChoices.class);
@@ -11,6 +14,7 @@ public final class LastChoices {
     private final Notices notices;
     private final String screen;
     private final String cluster;
+    private final Map<String, String> given = new HashMap<>();
 
     /// @param screen its name, such as `tonight`
     public LastChoices(Memory memory, Notices notices, String screen, String cluster) {
@@ -25,8 +29,17 @@ public final class LastChoices {
         return memory.recall(key(what)).orElse("");
     }
 
-    /// Keeps it; one that the disk does not take holds until the console ends, and that is said.
+    /// What a link or the screen itself wrote, not the person: it is not kept for as long as it stays so.
+    public void given(String what, String text) {
+        given.put(what, text);
+    }
+
+    /// Keeps it unless it was [#given]; one that the disk does not take holds until the console ends, and that is said.
     public void keep(String what, String text) {
+        if (text.equals(given.get(what))) {
+            return;
+        }
+        given.remove(what);
         if (text.equals(recall(what))) {
             return;
         }

@@ -94,6 +94,7 @@ final class TonightModel {
     private String filter = "";
     private Background.@Nullable Question waiting;
     private boolean redrawing;
+    private boolean lookedAround;
 
     TonightModel(ClusterLink link, Notices notices, ZoneId zone) {
         this.link = link;
@@ -150,6 +151,7 @@ final class TonightModel {
         }
         if (from != null || until != null || read == null) {
             window.set(Window.of(from, until, now(), zone));
+            lookedAround = false;
         }
         read();
     }
@@ -168,6 +170,7 @@ final class TonightModel {
     /// Looks at another part of time.
     void look(Window next) {
         window.set(next);
+        lookedAround = true;
         if (read == null
                 || next.from() < read.from()
                 || next.until() > read.until()
@@ -214,6 +217,11 @@ final class TonightModel {
     private String fromNow(long at) {
         var away = Duration.ofMillis(at - now().toEpochMilli());
         return (away.isNegative() ? "-" : "+") + Durations.format(away.abs());
+    }
+
+    /// Whether the person chose the time that is seen, and no link did.
+    boolean lookedAround() {
+        return lookedAround;
     }
 
     void groupBy(By wanted) {

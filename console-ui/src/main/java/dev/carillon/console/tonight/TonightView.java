@@ -469,6 +469,10 @@ public final class TonightView implements Screen {
             recall();
             return;
         }
+        if (last == null) {
+            choices.given("filter", filter.getText());
+            choices.given("lanes", model.by().name());
+        }
         last = tonight;
         model.show(other ? tonight.from() : null, other ? tonight.until() : null);
     }
@@ -488,8 +492,10 @@ public final class TonightView implements Screen {
     public void hide() {
         choices.keep("filter", filter.getText());
         choices.keep("lanes", model.by().name());
-        choices.keep("from", model.seenFrom());
-        choices.keep("until", model.seenUntil());
+        if (model.lookedAround()) {
+            choices.keep("from", model.seenFrom());
+            choices.keep("until", model.seenUntil());
+        }
         model.hide();
     }
 

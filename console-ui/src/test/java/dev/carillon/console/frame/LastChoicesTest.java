@@ -30,6 +30,20 @@ class LastChoicesTest {
     }
 
     @Test
+    void whatALinkWroteIsNotKeptUntilThePersonChangesIt() {
+        var choices = of("changes", "billing");
+        choices.keep("what", "queue");
+
+        choices.given("what", "job default/report");
+        choices.keep("what", "job default/report");
+        assertThat(of("changes", "billing").recall("what")).isEqualTo("queue");
+
+        choices.keep("what", "job");
+        choices.keep("what", "job default/report");
+        assertThat(of("changes", "billing").recall("what")).isEqualTo("job default/report");
+    }
+
+    @Test
     void oneThatCannotBeWrittenHoldsUntilTheEndAndThatIsSaid() throws IOException {
         Files.createDirectories(folder.resolve("memory.json.new").resolve("in-the-way"));
         var choices = of("tonight", "billing");

@@ -98,6 +98,19 @@ class TonightModelTest {
     }
 
     @Test
+    void theTimeOfALinkIsNotOneThatThePersonChose() {
+        link.open();
+        model.show("-30m", "+2h");
+        assertThat(model.lookedAround()).isFalse();
+
+        model.zoom(0.5, NOW.toEpochMilli());
+        assertThat(model.lookedAround()).isTrue();
+
+        model.show("-1h", "+2h");
+        assertThat(model.lookedAround()).isFalse();
+    }
+
+    @Test
     void whatIsSeenIsToldAsOfNowSoThatItIsTheSameAtAnotherTime() {
         link.open();
         model.show("-30m", "+2h");
