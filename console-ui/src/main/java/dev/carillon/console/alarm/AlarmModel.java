@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 public final class AlarmModel {
     private static final Texts TEXTS = Texts.of(AlarmModel.class);
     private static final Duration TOGETHER = Duration.ofSeconds(10);
+    private static final Duration AGAIN = Duration.ofSeconds(10);
     private static final int MOST_NAMED = 3;
     private static final int MOST_REMEMBERED = 10_000;
     private static final int PAGE = 500;
@@ -80,6 +81,7 @@ public final class AlarmModel {
     private boolean missed;
     private boolean reading;
     private boolean waiting;
+    private boolean readingAgain;
 
     /// @param notShown hears why the desktop did not show a notification
     public AlarmModel(
@@ -129,7 +131,7 @@ public final class AlarmModel {
         return !choice.get().jobs().isBlank();
     }
 
-    // What the feed did not tell; when no node answers, with the next change.
+    // What the feed did not tell; when no node answers, with the next change or some seconds later.
     private void readMissed() {
         if (reading) {
             return;
@@ -151,9 +153,30 @@ public final class AlarmModel {
                                                     run.finishedAt() != null
                                                             && !run.finishedAt().isBefore(from))
                                     .toList());
+                    readAgain();
                 },
                 // The beat meets the same and says it.
-                _ -> reading = false);
+                _ -> {
+                    reading = false;
+                    readAgain();
+                });
+    }
+
+    private void readAgain() {
+        if (!missed || readingAgain) {
+            return;
+        }
+        readingAgain = true;
+        link.background()
+                .after(
+                        AGAIN,
+                        () -> {
+                            readingAgain = false;
+                            missed = missed && wanted();
+                            if (missed) {
+                                readMissed();
+                            }
+                        });
     }
 
     // On another thread. They are asked for by when they were due, which may be long before they

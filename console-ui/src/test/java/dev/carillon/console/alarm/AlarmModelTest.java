@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -128,6 +129,38 @@ class AlarmModelTest {
         background.tick();
 
         assertThat(told).last().isEqualTo("prod: a run failed | default/import");
+    }
+
+    @Test
+    void aReadingThatIsRefusedIsDoneAgainWithoutAnotherEvent() {
+        model(Choice.EVERYTHING);
+        cluster.addUntold("import", RunState.FAILED);
+        cluster.setAway(true);
+        cluster.tell(new EventView("c", "reset", FakeCarillon.NOW, "", null));
+        // Not as long as until the reading is done again.
+        background.tickWithin(Duration.ofSeconds(1));
+        assertThat(told).isEmpty();
+
+        cluster.setAway(false);
+        background.tickWithin(Duration.ofSeconds(10));
+
+        assertThat(told).containsExactly("prod: a run failed | default/import");
+    }
+
+    @Test
+    void whatIsLeftOutWhileOneReadsIsReadWithoutAnotherEvent() {
+        model(Choice.EVERYTHING);
+        background.hold();
+        cluster.tell(new EventView("c", "reset", FakeCarillon.NOW, "", null));
+        background.tickWithin(Duration.ofSeconds(1));
+        cluster.tell(new EventView("d", "reset", FakeCarillon.NOW, "", null));
+        background.tickWithin(Duration.ofSeconds(1));
+        background.answer();
+        cluster.addUntold("import", RunState.FAILED);
+
+        background.tickWithin(Duration.ofSeconds(10));
+
+        assertThat(told).containsExactly("prod: a run failed | default/import");
     }
 
     @Test
