@@ -256,6 +256,11 @@ public final class ClusterLink implements AutoCloseable {
                         refusal.getMessage()));
     }
 
+    /// Until it is closed.
+    public boolean isOpen() {
+        return !closed;
+    }
+
     @Override
     public void close() {
         closed = true;

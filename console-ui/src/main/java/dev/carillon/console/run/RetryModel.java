@@ -67,8 +67,7 @@ final class RetryModel {
     }
 
     boolean right() {
-        return newProblem() == null
-                && fields.stream().allMatch(field -> field.problem() == null);
+        return newProblem() == null && fields.stream().allMatch(field -> field.problem() == null);
     }
 
     /// Why one more parameter is refused; null when it is right.

@@ -272,7 +272,7 @@ public interface Carillon {
         }
     }
 
-    /// @param parameters that are to be others; a secret must be given again
+    /// @param parameters that are to be others; what is not given stays as it was, a secret too
     /// @param steps of a flow from which it is run again, with all after them; empty is those that did
     ///     not succeed. The others are taken over
     /// @param whole run all parts again

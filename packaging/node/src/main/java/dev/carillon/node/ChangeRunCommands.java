@@ -82,7 +82,7 @@ final class ChangeRunCommands {
                             names = {"-p", "--param"},
                             paramLabel = "KEY=VALUE",
                             description =
-                                    "Another value of a parameter; may be repeated. A secret has to be given again")
+                                    "Another value of a parameter; may be repeated. What is not given stays as it was, a secret too")
                     @Nullable Map<String, String> parameters,
             @Option(
                             names = "--from",
