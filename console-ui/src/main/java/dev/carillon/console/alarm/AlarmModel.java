@@ -172,7 +172,7 @@ public final class AlarmModel {
                         AGAIN,
                         () -> {
                             readingAgain = false;
-                            missed = missed && wanted() && link.isOpen();
+                            missed = missed && wanted();
                             if (missed) {
                                 readMissed();
                             }

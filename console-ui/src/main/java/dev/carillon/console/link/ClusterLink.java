@@ -256,11 +256,6 @@ public final class ClusterLink implements AutoCloseable {
                         refusal.getMessage()));
     }
 
-    /// Until it is closed.
-    public boolean isOpen() {
-        return !closed;
-    }
-
     @Override
     public void close() {
         closed = true;

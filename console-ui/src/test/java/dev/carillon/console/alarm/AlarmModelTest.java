@@ -148,21 +148,6 @@ class AlarmModelTest {
     }
 
     @Test
-    void nothingIsReadAgainOnceTheClusterIsClosed() {
-        model(Choice.EVERYTHING);
-        cluster.addUntold("import", RunState.FAILED);
-        cluster.setAway(true);
-        cluster.tell(new EventView("c", "reset", FakeCarillon.NOW, "", null));
-        background.tickWithin(Duration.ofSeconds(1));
-
-        link.close();
-        cluster.setAway(false);
-        background.tickWithin(Duration.ofSeconds(10));
-
-        assertThat(told).isEmpty();
-    }
-
-    @Test
     void whatIsLeftOutWhileOneReadsIsReadWithoutAnotherEvent() {
         model(Choice.EVERYTHING);
         background.hold();
