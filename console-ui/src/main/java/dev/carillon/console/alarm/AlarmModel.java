@@ -8,6 +8,7 @@ import dev.carillon.api.RunView;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Memory;
+import dev.carillon.console.link.Pages;
 import dev.carillon.console.words.Texts;
 
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -15,7 +16,6 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -183,14 +183,7 @@ public final class AlarmModel {
     // failed.
     private static List<RunView> failed(Carillon carillon, Instant due) {
         var query = new RunQuery(RunState.PROBLEMS, null, due, null);
-        var found = new ArrayList<RunView>();
-        String cursor = null;
-        do {
-            var page = carillon.runs(query, cursor, PAGE);
-            found.addAll(page.items());
-            cursor = page.cursor();
-        } while (cursor != null && found.size() < MOST_MISSED);
-        return found;
+        return Pages.read(cursor -> carillon.runs(query, cursor, PAGE), MOST_MISSED).items();
     }
 
     private void hear(Collection<RunView> runs) {

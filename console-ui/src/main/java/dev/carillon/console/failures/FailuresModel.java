@@ -17,6 +17,7 @@ import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
+import dev.carillon.console.link.Pages;
 import dev.carillon.console.link.Watch;
 import dev.carillon.console.parts.Problem;
 import dev.carillon.console.parts.StillRows;
@@ -78,7 +79,7 @@ final class FailuresModel {
 
     private final ClusterLink link;
     private final Notices notices;
-    private final Watch<Found> watch;
+    private final Watch<Pages<FailureView>> watch;
     private final Latest opening;
     private final ObservableList<FailureView> groups = FXCollections.observableArrayList();
     private final StillRows<RunView> runs = new StillRows<>(RunView::id);
@@ -192,10 +193,8 @@ final class FailuresModel {
         watch.hurry();
     }
 
-    private record Found(List<FailureView> groups, boolean more) {}
-
     // On another thread.
-    private Found read(Carillon carillon) {
+    private Pages<FailureView> read(Carillon carillon) {
         if (me == null) {
             me = carillon.me().name();
         }
@@ -203,14 +202,7 @@ final class FailuresModel {
         var query =
                 new FailureQuery(
                         states(which), job.isEmpty() ? null : job, which == Shown.MINE ? me : null);
-        var found = new ArrayList<FailureView>();
-        String cursor = null;
-        do {
-            var page = carillon.failures(query, cursor, PAGE);
-            found.addAll(page.items());
-            cursor = page.cursor();
-        } while (cursor != null && found.size() < MOST);
-        return new Found(found, cursor != null);
+        return Pages.read(cursor -> carillon.failures(query, cursor, PAGE), MOST);
     }
 
     private static Set<FailureState> states(Shown which) {
@@ -223,10 +215,10 @@ final class FailuresModel {
         };
     }
 
-    private void looked(Found answer) {
-        var found = answer.groups;
+    private void looked(Pages<FailureView> answer) {
+        var found = answer.items();
         latest = found;
-        more.set(answer.more);
+        more.set(answer.more());
         problem.set(null);
         if (!settled) {
             settle();
@@ -347,16 +339,16 @@ final class FailuresModel {
         }
         var ids = new ArrayList<String>();
         for (var group : chosen) {
-            String cursor = null;
-            do {
-                var page = carillon.runs(runsOf(group.fingerprint()), cursor, PAGE_OF_RUNS);
-                page.items().forEach(run -> ids.add(run.id()));
-                cursor = page.cursor();
-                if (ids.size() > MOST_RETRIED) {
-                    throw new CarillonException(
-                            ErrorCode.QUOTA_EXCEEDED, TEXTS.get("retry.many", MOST_RETRIED));
-                }
-            } while (cursor != null);
+            var query = runsOf(group.fingerprint());
+            Pages.read(
+                            cursor -> carillon.runs(query, cursor, PAGE_OF_RUNS),
+                            MOST_RETRIED + 1 - ids.size())
+                    .items()
+                    .forEach(run -> ids.add(run.id()));
+            if (ids.size() > MOST_RETRIED) {
+                throw new CarillonException(
+                        ErrorCode.QUOTA_EXCEEDED, TEXTS.get("retry.many", MOST_RETRIED));
+            }
         }
         return carillon.planBulk(BulkAction.RETRY, ids);
     }

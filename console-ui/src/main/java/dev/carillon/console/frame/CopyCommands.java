@@ -1,11 +1,9 @@
 package dev.carillon.console.frame;
 
 import dev.carillon.console.frame.ClusterPane.Desk;
+import dev.carillon.console.parts.Clip;
 import dev.carillon.console.parts.ShellCopy;
 import dev.carillon.console.words.Texts;
-
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 
 import java.util.List;
 import java.util.Optional;
@@ -46,9 +44,7 @@ public final class CopyCommands {
     }
 
     private static void copy(Desk desk, String text) {
-        var content = new ClipboardContent();
-        content.putString(text);
-        Clipboard.getSystemClipboard().setContent(content);
+        Clip.put(text);
         desk.notices().done(TEXTS.get("copied"));
     }
 }

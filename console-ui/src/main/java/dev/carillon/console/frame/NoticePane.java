@@ -6,16 +6,13 @@ import atlantafx.base.theme.Styles;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.console.link.ClusterLink;
+import dev.carillon.console.parts.Clip;
 import dev.carillon.console.parts.ErrorReport;
-import dev.carillon.console.parts.Prose;
 import dev.carillon.console.words.Texts;
 
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
-import javafx.scene.control.TextArea;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -91,23 +88,11 @@ final class NoticePane extends VBox implements Notices {
 
     // From now on the key of the notice copies.
     private static void detail(Notice note, String report) {
-        var area = new TextArea(report);
-        area.setId("notice-report");
-        area.setAccessibleText(TEXTS.get("notice.report"));
-        area.setEditable(false);
-        area.setPrefRowCount(ROWS);
-        area.getStyleClass().add("mono");
-        Prose.wrap(area);
-        note.getChildren().add(area);
+        note.getChildren()
+                .add(Clip.area("notice-report", TEXTS.get("notice.report"), report, ROWS));
         note.note.setPrefWidth(WIDE);
         var copy = button("notice-copy", "notice.copy", () -> {});
-        copy.setOnAction(
-                _ -> {
-                    var content = new ClipboardContent();
-                    content.putString(report);
-                    Clipboard.getSystemClipboard().setContent(content);
-                    copy.setText(TEXTS.get("notice.copied"));
-                });
+        Clip.by(copy, report, TEXTS.get("notice.copied"));
         note.note.setPrimaryActions(copy);
         copy.requestFocus();
     }

@@ -12,6 +12,7 @@ import dev.carillon.console.frame.Screen;
 import dev.carillon.console.jobs.JobBulkModel.Plan;
 import dev.carillon.console.jobs.JobBulkModel.What;
 import dev.carillon.console.jobs.JobModel.Shown;
+import dev.carillon.console.parts.Clip;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
@@ -28,8 +29,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -405,12 +404,10 @@ public final class JobPage implements Screen {
     }
 
     private void copy(boolean curl) {
-        var content = new ClipboardContent();
-        content.putString(
+        Clip.put(
                 curl
                         ? Copies.curl(desk.link().profile().address(), model.key(), Map.of())
                         : Copies.commandLine(desk.link().profile(), model.key(), Map.of()));
-        Clipboard.getSystemClipboard().setContent(content);
         desk.notices().done(TEXTS.get("copied"));
     }
 

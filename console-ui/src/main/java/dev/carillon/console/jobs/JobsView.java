@@ -10,6 +10,7 @@ import dev.carillon.console.frame.Screen;
 import dev.carillon.console.jobs.JobBulkModel.Plan;
 import dev.carillon.console.jobs.JobBulkModel.What;
 import dev.carillon.console.jobs.JobsModel.Row;
+import dev.carillon.console.parts.Clip;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.FirstRow;
 import dev.carillon.console.parts.ProblemLine;
@@ -33,8 +34,6 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
@@ -449,12 +448,10 @@ public final class JobsView implements Screen {
         if (job == null) {
             return;
         }
-        var content = new ClipboardContent();
-        content.putString(
+        Clip.put(
                 curl
                         ? Copies.curl(desk.link().profile().address(), job.key(), Map.of())
                         : Copies.commandLine(desk.link().profile(), job.key(), Map.of()));
-        Clipboard.getSystemClipboard().setContent(content);
         desk.notices().done(TEXTS.get("copied"));
     }
 

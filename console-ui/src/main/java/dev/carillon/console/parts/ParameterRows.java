@@ -42,24 +42,30 @@ public final class ParameterRows {
     /// A field of the kind that its type has, with what is wrong with it.
     public Node parameter(ParameterField field) {
         var parameter = field.parameter();
-        String id = prefix + parameter.name();
         String type = parameter.type().name().toLowerCase(Locale.ROOT);
-        String kind = kind(field, type);
+        var control = control(field);
+        // A box to tick says its name by itself.
+        boolean named = control instanceof CheckBox;
+        return row(
+                prefix + parameter.name(),
+                named ? "" : parameter.name(),
+                named ? "" : kind(field, type),
+                parameter.description(),
+                control,
+                control instanceof TextField text ? text.textProperty() : null,
+                field.value(),
+                field::problem);
+    }
+
+    private static Control control(ParameterField field) {
+        var parameter = field.parameter();
         return switch (parameter.type()) {
             case BOOLEAN -> {
                 var box = new CheckBox(parameter.name());
                 box.setSelected("true".equals(field.value().get()));
                 box.selectedProperty()
                         .subscribe(chosen -> field.value().set(Boolean.toString(chosen)));
-                yield row(
-                        id,
-                        "",
-                        "",
-                        parameter.description(),
-                        box,
-                        null,
-                        field.value(),
-                        field::problem);
+                yield box;
             }
             case CHOICE -> {
                 var box = new ComboBox<String>();
@@ -68,45 +74,21 @@ public final class ParameterRows {
                 box.valueProperty()
                         .subscribe(value -> field.value().set(value == null ? "" : value));
                 box.setMaxWidth(Double.MAX_VALUE);
-                yield row(
-                        id,
-                        parameter.name(),
-                        kind,
-                        parameter.description(),
-                        box,
-                        null,
-                        field.value(),
-                        field::problem);
+                yield box;
             }
             case SECRET -> {
                 var text = new PasswordField();
                 if (field.keptSecret()) {
                     text.setPromptText(TEXTS.get("parameter.kept"));
                 }
-                yield row(
-                        id,
-                        parameter.name(),
-                        kind,
-                        parameter.description(),
-                        text,
-                        text.textProperty(),
-                        field.value(),
-                        field::problem);
+                yield text;
             }
             case STRING, NUMBER, DATE -> {
                 var text = new TextField();
                 if (parameter.type() == Parameter.Type.DATE) {
                     text.setPromptText(TEXTS.get("parameter.date.prompt"));
                 }
-                yield row(
-                        id,
-                        parameter.name(),
-                        kind,
-                        parameter.description(),
-                        text,
-                        text.textProperty(),
-                        field.value(),
-                        field::problem);
+                yield text;
             }
         };
     }

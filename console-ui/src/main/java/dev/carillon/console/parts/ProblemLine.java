@@ -10,9 +10,6 @@ import dev.carillon.console.words.Texts;
 import javafx.geometry.Pos;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
-import javafx.scene.control.TextArea;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 
@@ -61,24 +58,13 @@ public final class ProblemLine extends HBox {
         String report =
                 ErrorReport.of(
                         TEXTS.get("problem.what"), why, link.profile(), link.clock().instant());
-        var area = new TextArea(report);
-        area.setId("problem-report");
-        area.setAccessibleText(TEXTS.get("problem.report"));
-        area.setEditable(false);
-        area.setPrefRowCount(Math.clamp(report.lines().count() + 1, LEAST_ROWS, MOST_ROWS));
-        area.getStyleClass().add("mono");
-        Prose.wrap(area);
+        int rows = Math.clamp(report.lines().count() + 1, LEAST_ROWS, MOST_ROWS);
+        var area = Clip.area("problem-report", TEXTS.get("problem.report"), report, rows);
         var sheet = new Sheet(modal, "problem-sheet", TEXTS.get("problem.report"), WIDTH, area);
         sheet.button("problem-close", TEXTS.get("problem.close"), sheet::close)
                 .setCancelButton(true);
         var copy = sheet.action("problem-copy", TEXTS.get("problem.copy"), () -> {});
-        copy.setOnAction(
-                _ -> {
-                    var content = new ClipboardContent();
-                    content.putString(report);
-                    Clipboard.getSystemClipboard().setContent(content);
-                    copy.setText(TEXTS.get("problem.copied"));
-                });
+        Clip.by(copy, report, TEXTS.get("problem.copied"));
         sheet.open();
         copy.requestFocus();
     }

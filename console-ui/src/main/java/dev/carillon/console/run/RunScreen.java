@@ -10,6 +10,7 @@ import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.DividerKeys;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
+import dev.carillon.console.parts.Clip;
 import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
 import dev.carillon.console.parts.StatePill;
@@ -28,8 +29,6 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.layout.HBox;
@@ -187,9 +186,7 @@ public final class RunScreen implements Screen {
     }
 
     private void copy(String text) {
-        var content = new ClipboardContent();
-        content.putString(text);
-        Clipboard.getSystemClipboard().setContent(content);
+        Clip.put(text);
         desk.notices().done(TEXTS.get("copied"));
     }
 

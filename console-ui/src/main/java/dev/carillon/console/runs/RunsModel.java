@@ -13,6 +13,7 @@ import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
 import dev.carillon.console.link.Memory;
+import dev.carillon.console.link.Pages;
 import dev.carillon.console.parts.Problem;
 import dev.carillon.console.runs.Completion.Suggestion;
 
@@ -277,14 +278,9 @@ final class RunsModel {
 
     // By their ids, since the feed may tell of some of them too.
     private static List<String> ids(Carillon carillon, RunQuery of) {
-        var ids = new ArrayList<String>();
-        String cursor = null;
-        do {
-            var page = PagedRuns.read(carillon, of, cursor);
-            page.items().forEach(run -> ids.add(run.id()));
-            cursor = page.cursor();
-        } while (cursor != null && ids.size() < MOST_NEW);
-        return ids;
+        return Pages.read(cursor -> PagedRuns.read(carillon, of, cursor), MOST_NEW).items().stream()
+                .map(RunView::id)
+                .toList();
     }
 
     private static RunQuery newer(RunQuery of, String than) {

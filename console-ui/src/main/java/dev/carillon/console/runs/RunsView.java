@@ -11,6 +11,7 @@ import dev.carillon.console.frame.Command;
 import dev.carillon.console.frame.KeyHint;
 import dev.carillon.console.frame.Place;
 import dev.carillon.console.frame.Screen;
+import dev.carillon.console.parts.Clip;
 import dev.carillon.console.parts.EmptyState;
 import dev.carillon.console.parts.ProblemLine;
 import dev.carillon.console.parts.Prose;
@@ -34,8 +35,6 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyEvent;
@@ -460,9 +459,7 @@ public final class RunsView implements Screen {
     }
 
     private void copy(String text, String told) {
-        var content = new ClipboardContent();
-        content.putString(text);
-        Clipboard.getSystemClipboard().setContent(content);
+        Clip.put(text);
         desk.notices().done(told);
     }
 

@@ -17,6 +17,7 @@ import dev.carillon.console.link.Background.Ticking;
 import dev.carillon.console.link.Changes;
 import dev.carillon.console.link.ClusterLink;
 import dev.carillon.console.link.Latest;
+import dev.carillon.console.link.Pages;
 import dev.carillon.console.parts.Problem;
 import dev.carillon.console.tonight.Lane.By;
 import dev.carillon.console.tonight.Load.Slot;
@@ -282,13 +283,9 @@ final class TonightModel {
                             null,
                             null,
                             null);
-            String cursor = null;
-            do {
-                var page = carillon.runs(query, cursor, PAGE);
-                found.addAll(page.items());
-                cursor = page.cursor();
-            } while (cursor != null && found.size() < MOST_RUNS);
-            more = cursor != null;
+            var past = Pages.read(cursor -> carillon.runs(query, cursor, PAGE), MOST_RUNS);
+            found.addAll(past.items());
+            more = past.more();
             // What is under way may have begun long ago.
             found.addAll(
                     carillon.runs(new RunQuery(UNDER_WAY, null, null, null), null, PAGE).items());

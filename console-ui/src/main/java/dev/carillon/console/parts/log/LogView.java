@@ -1,5 +1,7 @@
 package dev.carillon.console.parts.log;
 
+import dev.carillon.console.parts.Clip;
+
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.css.CssMetaData;
@@ -13,8 +15,6 @@ import javafx.scene.AccessibleRole;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.ScrollBar;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
@@ -532,9 +532,7 @@ public final class LogView extends Region {
     public void copySelection() {
         String selected = selection();
         if (!selected.isEmpty()) {
-            var content = new ClipboardContent();
-            content.putString(selected);
-            Clipboard.getSystemClipboard().setContent(content);
+            Clip.put(selected);
         }
     }
 
