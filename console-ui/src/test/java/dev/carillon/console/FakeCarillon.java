@@ -163,7 +163,8 @@ public class FakeCarillon {
     /// Stores a run and tells of it.
     public synchronized void put(RunView run) {
         runs.put(run.id(), run);
-        tell(new EventView("c" + run.version(), "run", NOW, run.id(), run));
+        var at = Objects.requireNonNullElse(run.finishedAt(), NOW);
+        tell(new EventView("c" + run.version(), "run", at, run.id(), run));
     }
 
     public void tell(EventView event) {

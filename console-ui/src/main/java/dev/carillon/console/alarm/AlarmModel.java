@@ -40,6 +40,9 @@ public final class AlarmModel {
     /// So much may a clock of a node, and the way of an event, be behind.
     private static final Duration LATE = Duration.ofMinutes(1);
 
+    /// Events may be told together with some that came as much later.
+    private static final Duration ON_THE_WAY = Duration.ofSeconds(10);
+
     /// Runs that were due longer before they failed are not told after the feed was away.
     private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -76,6 +79,8 @@ public final class AlarmModel {
     private final Map<String, String> pending = new LinkedHashMap<>();
     private final Map<String, Boolean> told = new LinkedHashMap<>();
     private Instant known;
+    // By how much the clock here is ahead of the nodes', as the feed showed it last.
+    private Duration ahead = Duration.ZERO;
     // How often the feed left something out.
     private int gaps;
     private boolean missed;
@@ -115,6 +120,9 @@ public final class AlarmModel {
     }
 
     private void changed(Changes changes) {
+        if (changes.at() != null) {
+            ahead = Duration.between(changes.at(), link.clock().instant());
+        }
         hear(changes.runs().values());
         if (changes.everything()) {
             gaps++;
@@ -139,7 +147,7 @@ public final class AlarmModel {
         reading = true;
         int gap = gaps;
         var now = link.clock().instant();
-        var from = known.minus(LATE);
+        var from = known.minus(ahead).minus(LATE);
         link.ask(
                 carillon -> failed(carillon, from.minus(LONGEST)),
                 runs -> {
@@ -173,7 +181,7 @@ public final class AlarmModel {
                         () -> {
                             readingAgain = false;
                             missed = missed && wanted();
-                            if (missed) {
+                            if (missed && !link.isClosed()) {
                                 readMissed();
                             }
                         });
@@ -202,7 +210,7 @@ public final class AlarmModel {
         return RunState.PROBLEMS.contains(run.state())
                 && !run.handled()
                 && run.finishedAt() != null
-                && !run.finishedAt().isBefore(since)
+                && !run.finishedAt().plus(ahead).plus(ON_THE_WAY).isBefore(since)
                 && !told.containsKey(run.id())
                 && choice.get().wants(run.job());
     }

@@ -275,6 +275,7 @@ public final class FailuresView implements Screen {
         runs.setPrefHeight(160);
         var all = new Hyperlink(TEXTS.get("runs.all"));
         all.setOnAction(_ -> goToRuns());
+        chosen.getStyleClass().add("failure-chosen");
         chosen.getChildren()
                 .addAll(
                         head,

@@ -24,7 +24,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import java.time.Duration;
 import java.util.Objects;
 
-/// Says that what is shown is old, of when it is, why, and what goes on; only there when that is so.
+/// Says that what is shown is old or changes late, of when it is, why, and what goes on; only there when that is so.
 final class LinkBanner extends HBox {
     private static final Texts TEXTS = Texts.of(LinkBanner.class);
     private final ClusterLink link;
@@ -73,7 +73,8 @@ final class LinkBanner extends HBox {
 
     private void show(Standing standing) {
         boolean refused = standing.state() == State.REFUSED;
-        setVisible(standing.state() == State.LOST || refused);
+        boolean lost = standing.state() == State.LOST;
+        setVisible(lost || refused || standing.live() && standing.problem() != null);
         if (!isVisible()) {
             return;
         }
@@ -83,10 +84,11 @@ final class LinkBanner extends HBox {
                         : TEXTS.get(
                                 "banner.heard",
                                 Spans.distance(standing.heard(), link.clock().instant()));
-        text.setText(TEXTS.get(refused ? "banner.refused" : "banner.lost", reason(standing), age));
+        String key = refused ? "banner.refused" : lost ? "banner.lost" : "banner.not.fed";
+        text.setText(TEXTS.get(key, reason(standing), age));
         icon.setIconCode(refused ? Feather.LOCK : Feather.WIFI_OFF);
         change.setVisible(refused);
-        start.setVisible(!refused && NodeUrl.isLoopback(link.profile().address().getHost()));
+        start.setVisible(lost && NodeUrl.isLoopback(link.profile().address().getHost()));
     }
 
     // What comes after a semicolon is said to those at a command line.

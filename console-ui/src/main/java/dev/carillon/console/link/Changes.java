@@ -2,6 +2,9 @@ package dev.carillon.console.link;
 
 import dev.carillon.api.RunView;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,8 +16,16 @@ import java.util.Set;
 /// @param types of the events beside those of runs, such as `job` and `node`
 /// @param everything what was known may be wrong; read it anew
 /// @param events how many there were
+/// @param at when the newest of them happened, by the clock of its node; null when there were none
 public record Changes(
-        Map<String, RunView> runs, Set<String> types, boolean everything, long events) {
+        Map<String, RunView> runs,
+        Set<String> types,
+        boolean everything,
+        long events,
+        @Nullable Instant at) {
+    /// All may have changed, without the feed having said so.
+    static final Changes EVERYTHING = new Changes(Map.of(), Set.of(), true, 0, null);
+
     public Changes {
         runs = Collections.unmodifiableMap(new LinkedHashMap<>(runs));
         types = Set.copyOf(types);

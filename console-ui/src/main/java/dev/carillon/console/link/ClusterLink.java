@@ -19,9 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,6 +38,9 @@ public final class ClusterLink implements AutoCloseable {
 
     private static final Duration PATIENCE_OF_FEED = Duration.ofSeconds(10);
     private static final Duration BETWEEN_NODES = Duration.ofSeconds(10);
+
+    /// How often all is read anew while no node tells what changed.
+    private static final Duration WITHOUT_FEED = Duration.ofSeconds(10);
 
     /// As often as the screen learns what changed; more often nobody can read.
     private static final Duration GATHER = Duration.ofMillis(200);
@@ -60,6 +61,9 @@ public final class ClusterLink implements AutoCloseable {
     private @Nullable Watch<List<URI>> nodes;
     private @Nullable Feed feed;
     private boolean feedAsked;
+    // Why no node opens the feed, though one answers.
+    private @Nullable String feedRefusal;
+    private @Nullable Instant readAnew;
     private boolean closed;
 
     /// @param carillon which is closed with it when it can be
@@ -187,14 +191,40 @@ public final class ClusterLink implements AutoCloseable {
             return;
         }
         feed = opened;
+        feedRefusal = null;
+        showFeed();
         // Between the first look of the screens and now things may have changed.
-        tell(new Changes(Map.of(), Set.of(), true, 0));
+        tell(Changes.EVERYTHING);
     }
 
     private void notFed(CarillonException refusal) {
-        // The beat meets the same and says it.
         feedAsked = false;
-        background.onScreen(() -> notHeard(refusal));
+        if (!closed && standing.get().live()) {
+            feedRefusal = refusal.getMessage();
+            readAnew = readAnew == null ? clock.instant() : readAnew;
+            showFeed();
+        } else {
+            // The beat meets the same and says it.
+            notHeard(refusal);
+        }
+    }
+
+    private void showFeed() {
+        var was = standing.get();
+        if (was.live()) {
+            standing.set(
+                    new Standing(was.state(), was.since(), was.heard(), was.stats(), feedRefusal));
+        }
+    }
+
+    private void readAnewWithoutFeed(Instant now) {
+        if (feedRefusal == null) {
+            readAnew = null;
+        } else if (readAnew != null
+                && Duration.between(readAnew, now).compareTo(WITHOUT_FEED) >= 0) {
+            readAnew = now;
+            tell(Changes.EVERYTHING);
+        }
     }
 
     // On the thread of the feed.
@@ -226,10 +256,11 @@ public final class ClusterLink implements AutoCloseable {
                         was.state() == State.LIVE ? was.since() : now,
                         now,
                         stats,
-                        null));
+                        feedRefusal));
+        readAnewWithoutFeed(now);
         if (another || was.state() == State.LOST || was.state() == State.REFUSED) {
             openFeedAnew();
-            tell(new Changes(Map.of(), Set.of(), true, 0));
+            tell(Changes.EVERYTHING);
         }
     }
 
@@ -254,6 +285,10 @@ public final class ClusterLink implements AutoCloseable {
                         was.heard(),
                         was.stats(),
                         refusal.getMessage()));
+    }
+
+    public boolean isClosed() {
+        return closed;
     }
 
     @Override

@@ -3,6 +3,9 @@ package dev.carillon.console.link;
 import dev.carillon.api.EventView;
 import dev.carillon.api.RunView;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,12 +22,14 @@ final class Gathering {
     private Set<String> types = new HashSet<>();
     private boolean everything;
     private long events;
+    private @Nullable Instant at;
 
     /// @return whether it is the first since the last [#take]
     boolean add(EventView event) {
         synchronized (lock) {
             boolean first = events == 0;
             events++;
+            at = at == null || event.at().isAfter(at) ? event.at() : at;
             var run = event.run();
             if (run != null) {
                 runs.merge(run.id(), run, (was, now) -> now.version() >= was.version() ? now : was);
@@ -43,11 +48,12 @@ final class Gathering {
 
     Changes take() {
         synchronized (lock) {
-            var changes = new Changes(runs, types, everything, events);
+            var changes = new Changes(runs, types, everything, events, at);
             runs = new LinkedHashMap<>();
             types = new HashSet<>();
             everything = false;
             events = 0;
+            at = null;
             return changes;
         }
     }

@@ -11,7 +11,7 @@ import java.time.Instant;
 /// @param since when it got into this state
 /// @param heard when a node answered last, null when none did yet
 /// @param stats of that answer
-/// @param problem why it is lost, in a sentence
+/// @param problem why it is lost, or why no node tells what changes while it is live, in a sentence
 public record Standing(
         State state,
         Instant since,

@@ -14,6 +14,8 @@ public final class Watch<T> {
     /// While runs begin and end, it is not asked more often.
     private static final Duration CALM = Duration.ofMillis(500);
 
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+
     private final Background background;
     private final Duration period;
     private final Supplier<T> question;
@@ -25,6 +27,7 @@ public final class Watch<T> {
     private Background.@Nullable Question asked;
     private boolean again;
     private boolean calming;
+    private boolean young;
 
     /// @param question is asked on another thread
     public Watch(
@@ -95,11 +98,16 @@ public final class Watch<T> {
         tick();
     }
 
-    /// Asks now, whatever is under way: what was asked may be asked of a node that hangs.
+    /// Asks now, whatever is under way: what was asked may be asked of a node that hangs. What was asked so a moment ago is
+    /// left its time, or nothing would be answered while this is called again and again.
     public void anew() {
-        if (asked != null) {
+        if (asked != null && !young) {
             asked.cancel();
             asked = null;
+        }
+        if (ticking != null && asked == null) {
+            young = true;
+            background.after(MOMENT, () -> young = false);
         }
         hurry();
     }

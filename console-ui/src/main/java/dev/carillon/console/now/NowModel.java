@@ -213,9 +213,8 @@ final class NowModel {
         String cursor = null;
         int pages = 0;
         do {
-            var page =
-                    link.carillon()
-                            .runs(query, cursor, pages == 0 ? LiveRuns.SHOWN : LiveRuns.KEPT);
+            // More than are shown: those that were due long before they failed are far behind.
+            var page = link.carillon().runs(query, cursor, LiveRuns.KEPT);
             page.items().stream().filter(run -> !run.handled()).forEach(found::add);
             cursor = page.cursor();
             pages++;

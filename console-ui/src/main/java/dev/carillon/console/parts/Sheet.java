@@ -103,8 +103,11 @@ public final class Sheet {
         pane.show(form);
     }
 
+    /// Closes it, unless something else is shown in its place meanwhile.
     public void close() {
-        pane.hide(true);
+        if (pane.getContent() == box) {
+            pane.hide(true);
+        }
     }
 
     /// Keeps a click beside it from closing whatever is shown over the screen, once something is written in it.

@@ -21,10 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 class AlarmModelTest {
+    // Runs of the fake cluster end about then.
+    private static final Instant AT = FakeCarillon.NOW.minusSeconds(1_000);
+
     @TempDir Path folder;
     private final FakeCarillon cluster = new FakeCarillon();
     private final DirectBackground background = new DirectBackground();
@@ -87,9 +92,9 @@ class AlarmModelTest {
         background.tick();
         cluster.addUntold("import", RunState.FAILED);
 
-        cluster.tell(new EventView("c", "reset", FakeCarillon.NOW, "", null));
+        cluster.tell(new EventView("c", "reset", AT, "", null));
         background.tick();
-        cluster.tell(new EventView("d", "reset", FakeCarillon.NOW, "", null));
+        cluster.tell(new EventView("d", "reset", AT, "", null));
         background.tick();
 
         assertThat(told)
@@ -104,9 +109,9 @@ class AlarmModelTest {
         cluster.addUntold("import", RunState.FAILED);
 
         background.hold();
-        cluster.tell(new EventView("c", "reset", FakeCarillon.NOW, "", null));
+        cluster.tell(new EventView("c", "reset", AT, "", null));
         background.tick();
-        cluster.tell(new EventView("d", "job", FakeCarillon.NOW, "default/x", null));
+        cluster.tell(new EventView("d", "job", AT, "default/x", null));
         background.tick();
         background.answer();
 
@@ -120,12 +125,12 @@ class AlarmModelTest {
         background.tick();
         cluster.addUntold("import", RunState.FAILED);
         cluster.setAway(true);
-        cluster.tell(new EventView("c", "reset", FakeCarillon.NOW, "", null));
+        cluster.tell(new EventView("c", "reset", AT, "", null));
         background.tick();
         assertThat(told).hasSize(1);
 
         cluster.setAway(false);
-        cluster.tell(new EventView("d", "job", FakeCarillon.NOW, "default/x", null));
+        cluster.tell(new EventView("d", "job", AT, "default/x", null));
         background.tick();
 
         assertThat(told).last().isEqualTo("prod: a run failed | default/import");
@@ -136,7 +141,7 @@ class AlarmModelTest {
         model(Choice.EVERYTHING);
         cluster.addUntold("import", RunState.FAILED);
         cluster.setAway(true);
-        cluster.tell(new EventView("c", "reset", FakeCarillon.NOW, "", null));
+        cluster.tell(new EventView("c", "reset", AT, "", null));
         // Not as long as until the reading is done again.
         background.tickWithin(Duration.ofSeconds(1));
         assertThat(told).isEmpty();
@@ -151,9 +156,9 @@ class AlarmModelTest {
     void whatIsLeftOutWhileOneReadsIsReadWithoutAnotherEvent() {
         model(Choice.EVERYTHING);
         background.hold();
-        cluster.tell(new EventView("c", "reset", FakeCarillon.NOW, "", null));
+        cluster.tell(new EventView("c", "reset", AT, "", null));
         background.tickWithin(Duration.ofSeconds(1));
-        cluster.tell(new EventView("d", "reset", FakeCarillon.NOW, "", null));
+        cluster.tell(new EventView("d", "reset", AT, "", null));
         background.tickWithin(Duration.ofSeconds(1));
         background.answer();
         cluster.addUntold("import", RunState.FAILED);
@@ -206,5 +211,50 @@ class AlarmModelTest {
                 .singleElement()
                 .extracting(Throwable::getMessage)
                 .isEqualTo("no program");
+    }
+
+    @Test
+    void afterItsClusterIsClosedNothingIsReadAnyMore() {
+        model(Choice.EVERYTHING);
+        cluster.setAway(true);
+        cluster.tell(new EventView("c", "reset", AT, "", null));
+        background.tickWithin(Duration.ofSeconds(1));
+        cluster.addUntold("import", RunState.FAILED);
+        cluster.setAway(false);
+
+        link.close();
+        background.tickWithin(Duration.ofSeconds(10));
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aClockHereThatIsAheadHidesNothing() {
+        var early =
+                new ClusterLink(
+                        new Profile("far", URI.create("http://fake"), "t", Tint.RED, true),
+                        cluster.carillon(),
+                        background,
+                        () -> FakeCarillon.NOW.plusSeconds(3_600));
+        early.open();
+        new AlarmModel(
+                        early,
+                        Memory.of(folder.resolve("far.json")),
+                        (title, text) -> told.add(title + " | " + text),
+                        notShown::add)
+                .choose(Choice.EVERYTHING);
+
+        var run = cluster.addUntold("backup", RunState.RUNNING);
+        var failed = FakeCarillon.as(run, RunState.FAILED);
+        cluster.tell(
+                new EventView(
+                        "c",
+                        "run",
+                        Objects.requireNonNull(failed.finishedAt()),
+                        failed.id(),
+                        failed));
+        background.tickWithin(Duration.ofSeconds(1));
+
+        assertThat(told).containsExactly("far: a run failed | default/backup");
     }
 }

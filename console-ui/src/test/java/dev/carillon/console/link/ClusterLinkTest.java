@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.api.Carillon;
 import dev.carillon.api.Carillon.Feed;
+import dev.carillon.api.CarillonException;
+import dev.carillon.api.ErrorCode;
 import dev.carillon.api.EventView;
 import dev.carillon.console.FakeCarillon;
 import dev.carillon.console.link.Profile.Tint;
@@ -28,6 +30,7 @@ class ClusterLinkTest {
         private final List<Duration> patience = new ArrayList<>();
         private final List<URI> feeds = new ArrayList<>();
         private int open;
+        private @Nullable CarillonException refusal;
 
         public Carillon within(Duration patience) {
             this.patience.add(patience);
@@ -36,6 +39,9 @@ class ClusterLinkTest {
 
         @Override
         public Feed events(@Nullable String cursor, Consumer<EventView> consumer) {
+            if (refusal != null) {
+                throw refusal;
+            }
             var feed = super.events(cursor, consumer);
             feeds.add(address() == null ? A : address());
             open++;
@@ -139,5 +145,30 @@ class ClusterLinkTest {
         link.open();
 
         assertThat(cluster.patience).contains(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void whereOnlyTheFeedIsRefusedTheNodeIsLiveAndAllIsReadEachTenSeconds() {
+        cluster.refusal = new CarillonException(ErrorCode.UNAVAILABLE, "too many feeds");
+        var states = new ArrayList<State>();
+        link.open();
+        link.standingProperty().subscribe(standing -> states.add(standing.state()));
+        link.listen(told::add);
+
+        for (int i = 0; i < 13; i++) {
+            pass(Duration.ofSeconds(2));
+        }
+
+        assertThat(states).containsOnly(State.LIVE);
+        assertThat(link.standing().problem()).isEqualTo("too many feeds");
+        assertThat(told).hasSize(2).allMatch(Changes::everything);
+
+        cluster.refusal = null;
+        told.clear();
+        pass(Duration.ofSeconds(2));
+        assertThat(link.standing().problem()).isNull();
+        assertThat(told).singleElement().matches(Changes::everything);
+        pass(Duration.ofSeconds(20));
+        assertThat(told).hasSize(1);
     }
 }

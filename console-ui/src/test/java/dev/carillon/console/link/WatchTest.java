@@ -19,6 +19,7 @@ class WatchTest {
     private static final class Slow implements Background {
         private final Deque<Runnable> asked = new ArrayDeque<>();
         private final List<Runnable> ticking = new ArrayList<>();
+        private final List<Runnable> later = new ArrayList<>();
 
         @Override
         public <T> Question ask(
@@ -30,7 +31,8 @@ class WatchTest {
 
         @Override
         public Question after(Duration delay, Runnable action) {
-            throw new UnsupportedOperationException("a watch waits for nothing");
+            later.add(action);
+            return () -> later.remove(action);
         }
 
         @Override
@@ -86,6 +88,25 @@ class WatchTest {
         background.asked.remove().run();
         assertThat(heard).containsExactly("answer");
         assertThat(background.asked).isEmpty();
+    }
+
+    @Test
+    void whatIsAskedAnewAgainAndAgainIsAnswered() {
+        watch.start();
+        watch.anew();
+        var young = background.asked.element();
+
+        watch.anew();
+
+        assertThat(background.asked).containsExactly(young);
+        background.asked.remove().run();
+        assertThat(heard).containsExactly("answer");
+        assertThat(background.asked).hasSize(1);
+
+        background.later.forEach(Runnable::run);
+        var old = background.asked.element();
+        watch.anew();
+        assertThat(background.asked).hasSize(1).doesNotContain(old);
     }
 
     @Test

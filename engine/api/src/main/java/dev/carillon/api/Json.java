@@ -26,10 +26,18 @@ public final class Json {
                     .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .disable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                     .build();
+    private static final JsonMapper ANSWERS =
+            MAPPER.rebuild().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     private Json() {}
 
     public static JsonMapper mapper() {
         return MAPPER;
+    }
+
+    /// The same for what a node answers, which may be of a newer version than the program that reads it: what this does not
+    /// know it passes over. Definitions, which may be stored again, are read as trees and lose nothing.
+    public static JsonMapper answers() {
+        return ANSWERS;
     }
 }

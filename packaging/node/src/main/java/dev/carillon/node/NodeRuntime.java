@@ -289,7 +289,7 @@ final class NodeRuntime implements AutoCloseable {
     private static Presence presence(ServerConfig config) {
         var cluster = config.cluster();
         return cluster == null
-                ? Presence.ALONE
+                ? Presence.alone(NodeMain.VERSION)
                 : new Presence(
                         NodeMain.VERSION,
                         ClusterOfNodes.machine(),

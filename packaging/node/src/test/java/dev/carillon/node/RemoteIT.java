@@ -142,13 +142,12 @@ class RemoteIT {
             assertThat(carillon.nodes())
                     .singleElement()
                     .satisfies(
-                            each ->
-                                    assertThat(each.url())
-                                            .hasToString(
-                                                    "https://"
-                                                            + NAME
-                                                            + ":"
-                                                            + node.url().getPort()));
+                            each -> {
+                                assertThat(each.version()).isEqualTo(NodeMain.VERSION);
+                                assertThat(each.url())
+                                        .hasToString(
+                                                "https://" + NAME + ":" + node.url().getPort());
+                            });
         }
         assertThat(Files.getPosixFilePermissions(data.resolve("authority.key"))).hasSize(2);
     }

@@ -128,7 +128,7 @@ final class EventStream implements Feed {
     private void deliver(String json) {
         EventView event;
         try {
-            event = Json.mapper().readValue(json, EventView.class);
+            event = Json.answers().readValue(json, EventView.class);
         } catch (JacksonException e) {
             throw new CarillonException(ErrorCode.BUG, "an event of the node cannot be read", e);
         }

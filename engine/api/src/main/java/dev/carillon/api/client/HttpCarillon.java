@@ -432,7 +432,7 @@ public final class HttpCarillon implements Carillon, AutoCloseable {
     private <T> T read(HttpRequest request, TypeReference<T> type) {
         var response = send(request);
         try {
-            return Json.mapper().readValue(response.body(), type);
+            return Json.answers().readValue(response.body(), type);
         } catch (JacksonException e) {
             boolean json =
                     response.headers()

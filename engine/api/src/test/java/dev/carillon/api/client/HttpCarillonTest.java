@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 
+import dev.carillon.api.Carillon.SegmentView;
 import dev.carillon.api.CarillonException;
 import dev.carillon.api.ErrorCode;
 import dev.carillon.api.trust.Trust;
@@ -110,6 +111,23 @@ class HttpCarillonTest {
 
         assertThat(refused().code()).isEqualTo(ErrorCode.MISDIRECTED);
         assertThat(refused()).hasMessageContaining("another version than this program");
+    }
+
+    @Test
+    void whatANewerNodeSaysBesideWhatIsKnownIsPassedOver() {
+        answer(
+                200,
+                "application/json",
+                """
+                [{"id": 3, "node": "a", "epoch": 7, "wanted": null, "moon": {"phase": ["full"]}},
+                 {"id": 4, "node": "b", "epoch": 8, "wanted": null}]""");
+
+        try (var carillon =
+                HttpCarillon.connect(address, "token", Trust.SYSTEM, Duration.ofSeconds(1))) {
+            assertThat(carillon.segments())
+                    .containsExactly(
+                            new SegmentView(3, "a", 7, null), new SegmentView(4, "b", 8, null));
+        }
     }
 
     @Test

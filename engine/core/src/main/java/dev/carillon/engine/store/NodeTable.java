@@ -40,12 +40,16 @@ public interface NodeTable {
             @Nullable String apiUrl,
             int capacity,
             Set<Role> roles) {
-        /// Of a node without others.
-        public static final Presence ALONE =
-                new Presence("", "", null, null, 1, Set.of(Role.values()));
+        /// Of a node without others that does not tell its version.
+        public static final Presence ALONE = alone("");
 
         public Presence {
             roles = Set.copyOf(roles);
+        }
+
+        /// Of a node without others.
+        public static Presence alone(String version) {
+            return new Presence(version, "", null, null, 1, Set.of(Role.values()));
         }
     }
 
