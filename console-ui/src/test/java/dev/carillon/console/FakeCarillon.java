@@ -456,7 +456,12 @@ public class FakeCarillon {
 
     public Why why(String id) {
         return switch (run(id).state()) {
-            case QUEUED -> new Why(WhyReason.NO_SLOT, "all slots are busy");
+            case QUEUED ->
+                    new Why(
+                            WhyReason.NO_SLOT,
+                            "all slots are busy",
+                            Map.of("position", "3", "phaseOfTheMoon", "full"),
+                            null);
             case RUNNING -> new Why(WhyReason.RUNNING, "it is running");
             default -> new Why(WhyReason.FINISHED, "it is finished");
         };

@@ -154,6 +154,10 @@ class RunScreenTest extends ScreenTest {
                                         .<Label>query()
                                         .getText()
                                         .equals("All slots are busy"));
+        assertThat(
+                        lookup("#run-why-card .fact-name").<Label>queryAll().stream()
+                                .map(Label::getText))
+                .containsExactly("Phase of the moon", "Place in line");
     }
 
     @Test

@@ -278,7 +278,7 @@ final class RunDetails {
         for (var each : new TreeMap<>(found.details()).entrySet()) {
             whyDetails.addRow(
                     row++,
-                    name(Sentence.ofKey(each.getKey())),
+                    name(detail(each.getKey())),
                     value(Sentence.plain(each.getValue(), zone)));
         }
         if (found.earliest() != null) {
@@ -287,6 +287,11 @@ final class RunDetails {
                     name(TEXTS.get("why.earliest")),
                     value(Spans.full(found.earliest(), zone)));
         }
+    }
+
+    // A newer node may tell what has no name here yet.
+    private static String detail(String key) {
+        return TEXTS.getOr("why.detail." + key, Sentence.begin(Sentence.ofKey(key)));
     }
 
     private void showLists() {

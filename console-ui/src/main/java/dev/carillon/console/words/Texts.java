@@ -30,4 +30,11 @@ public final class Texts {
         String text = bundle.getString(key);
         return values.length == 0 ? text : new MessageFormat(text, Locale.ENGLISH).format(values);
     }
+
+    /// A text that is not there for every key.
+    ///
+    /// @param or what is there for the others
+    public String getOr(String key, String or) {
+        return bundle.containsKey(key) ? bundle.getString(key) : or;
+    }
 }

@@ -206,10 +206,10 @@ final class Whys {
         if (concurrency != null && running >= concurrency) {
             return new Why(
                     WhyReason.QUEUE_LIMIT,
-                    running
-                            + " runs of queue "
+                    counted(running, "run of queue ", "runs of queue ")
                             + row.name()
-                            + " are under way, and its limit is "
+                            + (running == 1 ? " is" : " are")
+                            + " under way, and its limit is "
                             + concurrency,
                     Map.of(
                             "queue",
@@ -228,8 +228,7 @@ final class Whys {
                     "queue "
                             + row.name()
                             + " starts "
-                            + rate.count()
-                            + " runs each "
+                            + counted(rate.count(), "run each ", "runs each ")
                             + rate.per()
                             + "; the next may start at "
                             + next,
@@ -301,9 +300,18 @@ final class Whys {
                         .toString());
         return new Why(
                 why.reason(),
-                why.text() + "; " + before + " runs are before it in its queue",
+                why.text()
+                        + "; "
+                        + (before == 0
+                                ? "it is the next of its queue"
+                                : counted(before, "run is", "runs are")
+                                        + " before it in its queue"),
                 details,
                 why.earliest());
+    }
+
+    private static String counted(long count, String one, String many) {
+        return count + " " + (count == 1 ? one : many);
     }
 
     private Why waiting(Tx tx, OpenRun run) {

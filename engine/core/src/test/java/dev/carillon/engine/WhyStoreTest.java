@@ -175,7 +175,10 @@ class WhyStoreTest {
         var run = engine.submit(job);
         engine.claim(10);
 
-        assertReason(run, WhyReason.QUEUE_LIMIT, "its limit is 1");
+        assertReason(
+                run,
+                WhyReason.QUEUE_LIMIT,
+                "1 run of queue mail is under way, and its limit is 1; 1 run is before it in its queue");
         assertThat(why(run).details()).containsEntry("running", "1").containsEntry("position", "2");
     }
 
@@ -208,7 +211,10 @@ class WhyStoreTest {
     void noSlot() {
         var run = engine.submit(job("priority: 4"));
 
-        assertReason(run, WhyReason.NO_SLOT, "4 of 4 of this node are taken");
+        assertReason(
+                run,
+                WhyReason.NO_SLOT,
+                "4 of 4 of this node are taken; it is the next of its queue");
         assertThat(why(run).details())
                 .containsEntry("position", "1")
                 .containsEntry("overtakenByDueBefore", "2026-11-23T12:05:00Z");
