@@ -101,7 +101,7 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
         var filter = filter(query, null, plan);
         long count = 0;
         for (var branch : plan.path.branches()) {
-            count += measure(plan.path, branch.where().and(filter), (int) (most + 1 - count));
+            count += measure(plan.path, branch.counted().and(filter), (int) (most + 1 - count));
         }
         return new RunCount(Math.min(count, most), count > most || plan.floor != null);
     }
@@ -155,7 +155,7 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
     private boolean isShort(RunPaths.Path path, Where bounds, int most) {
         long length = 0;
         for (var branch : path.branches()) {
-            length += measure(path, branch.where().and(bounds), (int) (most + 1 - length));
+            length += measure(path, branch.counted().and(bounds), (int) (most + 1 - length));
             if (length > most) {
                 return false;
             }
@@ -167,10 +167,15 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
         return most <= 0
                 ? 0
                 : first(
-                                MEASURE.formatted(hint(path), where.sql()),
+                                selectCount(path, where),
                                 select -> select.setInt(where.bind(select, 1), most),
                                 row -> row.getLong(1))
                         .orElse(0L);
+    }
+
+    /// The statement that counts, whose last parameter is how many at most.
+    String selectCount(RunPaths.Path path, Where where) {
+        return MEASURE.formatted(hint(path), where.sql());
     }
 
     // The newest of the ends of all branches, so that each is looked at as far as the others.

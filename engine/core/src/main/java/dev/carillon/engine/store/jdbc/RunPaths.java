@@ -22,7 +22,7 @@ final class RunPaths {
 
     private static final String BY_ID = "r.id DESC";
 
-    static final Path ALL = new Path(null, true, List.of(new Branch(Where.ANY, BY_ID)));
+    static final Path ALL = new Path(null, true, List.of(Branch.of(Where.ANY, BY_ID)));
 
     /// Finds the jobs that match a pattern.
     interface Jobs {
@@ -31,8 +31,13 @@ final class RunPaths {
 
     /// A part of a path, with no run of another part.
     ///
+    /// @param counted the same runs, by no more than what counting them by the index needs
     /// @param order by which the index is read without sorting, and which is that of the ids within the part
-    record Branch(Where where, String order) {}
+    record Branch(Where where, Where counted, String order) {
+        private static Branch of(Where where, String order) {
+            return new Branch(where, where, order);
+        }
+    }
 
     /// @param index null for the primary key
     /// @param byId whether the index has each part in the order of ids
@@ -67,11 +72,10 @@ final class RunPaths {
     List<Path> fitting(RunQuery query) {
         var paths = new ArrayList<Path>();
         if (query.fingerprint() != null) {
-            paths.add(new Path(null, true, List.of(new Branch(alike(query.fingerprint()), BY_ID))));
+            paths.add(new Path(null, true, List.of(Branch.of(alike(query.fingerprint()), BY_ID))));
         }
         if (query.since() != null || query.until() != null) {
-            paths.add(
-                    new Path("run_due", false, List.of(new Branch(due(Where.ANY, query), BY_ID))));
+            paths.add(new Path("run_due", false, List.of(Branch.of(due(Where.ANY, query), BY_ID))));
         }
         if (query.job() != null) {
             ofJobs(query.job()).ifPresent(paths::add);
@@ -98,7 +102,7 @@ final class RunPaths {
                                 ids.stream()
                                         .map(
                                                 id ->
-                                                        new Branch(
+                                                        Branch.of(
                                                                 Where.ANY.and("r.job_id = ?", id),
                                                                 "r.job_id DESC, r.id DESC"))
                                         .toList()));
@@ -117,8 +121,11 @@ final class RunPaths {
         return state.finished()
                 ? new Branch(
                         where.and("r.waits_in = 0").and("r.queue_rank = 0"),
+                        // PostgreSQL would look at each run, as its index has no more than the
+                        // state.
+                        where,
                         "r.state DESC, r.waits_in DESC, r.queue_rank DESC, r.id DESC")
-                : new Branch(where, BY_ID);
+                : Branch.of(where, BY_ID);
     }
 
     /// What a run must be to match, on whichever path it is found.

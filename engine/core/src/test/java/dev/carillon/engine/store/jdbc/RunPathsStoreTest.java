@@ -180,6 +180,27 @@ class RunPathsStoreTest {
     }
 
     @Test
+    void failedOnesAreCountedByTheirIndexAlone() throws SQLException {
+        var query = query(Set.of(RunState.FAILED), null, null, null, null);
+        try (var connection = database().dedicated()) {
+            var search = new JdbcRunSearch(connection, database().dialect());
+            var path = search.plan(query, null, JdbcRunSearch.MOST_COUNTED).path();
+            var where = path.branches().getFirst().counted().and(RunPaths.filter(query));
+            connection.rollback();
+
+            assertThat(
+                            plan(
+                                    search.selectCount(path, where),
+                                    select -> select.setInt(where.bind(select, 1), 100_001)))
+                    .containsIgnoringCase(
+                            kind == TestDatabase.H2
+                                    ? "run_by_state: STATE = 'FAILED'"
+                                    : "Index Only Scan");
+            assertThat(search.count(query, 1_000).count()).isEqualTo(RUNS / 100);
+        }
+    }
+
+    @Test
     void heldOnesAreReadByTheirState() throws SQLException {
         String index = kind == TestDatabase.H2 ? "run_by_state: STATE = 'HELD'" : "run_held";
 
