@@ -34,6 +34,8 @@ public final class Retention {
     /// So long it can be taken back that somebody has dealt with a failed run.
     private static final Duration TAKEN_BACK = Duration.ofDays(1);
 
+    private static final UUID OLDEST = new UUID(0, 0);
+
     private final Stores stores;
     private final JobCatalog catalog;
     private final RunQueue queue;
@@ -102,10 +104,12 @@ public final class Retention {
         return removeBeyond(job.id(), Counted.OTHERS, kept.runs())
                 + removeBeyond(job.id(), Counted.UNHANDLED, MOST_FAILURES)
                 + remove(
-                        (tx, now) ->
+                        OLDEST,
+                        (tx, oldest, now) ->
                                 tx.runs()
                                         .tooOld(
                                                 job.id(),
+                                                oldest,
                                                 now - micros(kept.age()),
                                                 kept(now),
                                                 RUNS_AT_ONCE));
@@ -119,34 +123,41 @@ public final class Retention {
         return newest.map(
                         run ->
                                 remove(
-                                        (tx, now) ->
+                                        run,
+                                        (tx, from, now) ->
                                                 tx.runs()
                                                         .upTo(
                                                                 job,
                                                                 which,
-                                                                run,
+                                                                from,
                                                                 kept(now),
                                                                 RUNS_AT_ONCE)))
                 .orElse(0);
     }
 
     private interface Some {
-        List<UUID> in(Tx tx, long nowUs);
+        List<UUID> in(Tx tx, UUID from, long nowUs);
     }
 
-    private int remove(Some some) {
+    // Each part begins where the one before ended: what was removed stays in the index until it is
+    // cleaned, and would be
+    // passed again and again.
+    private int remove(UUID first, Some some) {
         int removed = 0;
+        var from = first;
         List<UUID> runs;
         do {
             long now = nowUs.getAsLong();
+            var begin = from;
             runs =
                     stores.transaction(
                             tx -> {
-                                var prunable = some.in(tx, now);
+                                var prunable = some.in(tx, begin, now);
                                 tx.runs().delete(prunable);
                                 return prunable;
                             });
             removed += runs.size();
+            from = runs.isEmpty() ? from : runs.getLast();
         } while (runs.size() == RUNS_AT_ONCE && !stopped);
         return removed;
     }

@@ -328,8 +328,9 @@ public interface RunTable {
     /// The newest of the runs up to one, with it.
     List<UUID> upTo(UUID job, Counted which, UUID newest, Kept kept, int limit);
 
-    /// The oldest of the runs, without the unhandled ones, that finished before then. It reads none that was made since.
-    List<UUID> tooOld(UUID job, long finishedBeforeUs, Kept kept, int limit);
+    /// The oldest of the runs from one on, without the unhandled ones, that finished before then. It reads none that was made
+    /// since.
+    List<UUID> tooOld(UUID job, UUID oldest, long finishedBeforeUs, Kept kept, int limit);
 
     /// The runs of these schedules for a due time.
     List<OpenRun> ofNominal(Collection<UUID> schedules, long nominalUs);

@@ -94,6 +94,21 @@ class RetentionStoreTest {
         assertThat(stored()).isEqualTo(3 + 4);
     }
 
+    /// In parts, each of which begins where the one before ended.
+    @Test
+    void manyRunsOlderThanTheAgeGoAtOnce() {
+        var job = engine.job(JOB.replace("runs: 3", "runs: 1000"));
+        engine.submitAll(job, 450);
+        engine.claim(450).forEach(engine::succeed);
+
+        engine.time.advance(Duration.ofHours(49));
+        engine.submitAll(job, 2);
+        engine.claim(2).forEach(engine::succeed);
+
+        assertThat(retention.pruneOnce()).isEqualTo(450);
+        assertThat(stored()).isEqualTo(2);
+    }
+
     @Test
     void betweenTheSweepsAJobIsLookedAtWhenManyOfItsRunsHaveFinished() {
         var job = engine.job(JOB);

@@ -446,7 +446,8 @@ class RunQueueStoreTest {
                                                 kept,
                                                 10));
         var old =
-                engine.database.transaction(tx -> tx.runs().tooOld(id, now + 1_000_000, kept, 10));
+                engine.database.transaction(
+                        tx -> tx.runs().tooOld(id, new UUID(0, 0), now + 1_000_000, kept, 10));
         engine.database.transaction(
                 tx -> {
                     tx.runs().delete(beyond);

@@ -55,6 +55,12 @@ public sealed interface Dialect {
     /// What follows a table to say which index is used, where that is not found out by what is stored.
     String useIndex(String index);
 
+    /// The condition for runs of a job from one id to another, both included, such that they are read in their order along the
+    /// index by job. Its parameters are the job, the first id, the job again and the last id.
+    ///
+    /// @param table what stands before the columns, such as `r.`; empty for nothing
+    String ofJob(String table);
+
     /// Whether one statement changes many rows whose values it is given as arrays, where that is faster than a batch.
     boolean takesArrays();
 
@@ -170,6 +176,12 @@ public sealed interface Dialect {
         @Override
         public String useIndex(String index) {
             return " USE INDEX (" + index + ")";
+        }
+
+        @Override
+        public String ofJob(String table) {
+            return "%1$sjob_id = ? AND %1$sid >= ? AND %1$sjob_id = ? AND %1$sid <= ?"
+                    .formatted(table);
         }
 
         @Override
@@ -310,6 +322,15 @@ public sealed interface Dialect {
         @Override
         public String useIndex(String index) {
             return "";
+        }
+
+        // With the job as an equation it may go along all runs by id until it has met enough of the
+        // job, which for one
+        // that has not run for long, or whose newest runs were removed, is through all of them.
+        @Override
+        public String ofJob(String table) {
+            return "(%1$sjob_id, %1$sid) >= (?, ?) AND (%1$sjob_id, %1$sid) <= (?, ?)"
+                    .formatted(table);
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.carillon.engine.run.Parameters;
 import dev.carillon.engine.run.SealedText;
 import dev.carillon.engine.service.Micros;
 import dev.carillon.engine.store.RunReads;
+import dev.carillon.engine.store.jdbc.RunPaths.Reach;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
     private static final String DURATIONS =
             """
             SELECT finished_us - started_us FROM (
-                SELECT state, started_us, finished_us FROM run WHERE job_id = ?
+                SELECT state, started_us, finished_us FROM run WHERE %s
                 ORDER BY job_id DESC, id DESC LIMIT ?) r
             WHERE state = 'SUCCEEDED' AND started_us IS NOT NULL
             """;
@@ -89,8 +90,11 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
         return COLUMNS + hint + JOINED;
     }
 
-    JdbcRunReads(Connection connection) {
+    private final Dialect dialect;
+
+    JdbcRunReads(Connection connection, Dialect dialect) {
         super(connection);
+        this.dialect = dialect;
     }
 
     @Override
@@ -180,10 +184,10 @@ final class JdbcRunReads extends JdbcTable implements RunReads {
     @Override
     public List<Long> durationsUs(UUID job, int most) {
         return list(
-                DURATIONS,
+                DURATIONS.formatted(dialect.ofJob("")),
                 select -> {
-                    select.setObject(1, job);
-                    select.setInt(2, most);
+                    Reach.ALL.bind(select, job);
+                    select.setInt(5, most);
                 },
                 row -> row.getLong(1));
     }

@@ -5,6 +5,7 @@ import dev.carillon.api.Carillon.RunQuery;
 import dev.carillon.api.RunState;
 import dev.carillon.api.RunView;
 import dev.carillon.engine.store.RunSearch;
+import dev.carillon.engine.store.jdbc.RunPaths.Reach;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
     JdbcRunSearch(Connection connection, Dialect dialect) {
         super(connection);
         this.dialect = dialect;
-        paths = new RunPaths(this::jobs);
+        paths = new RunPaths(this::jobs, dialect);
     }
 
     private List<UUID> jobs(String like, int limit) {
@@ -67,10 +68,9 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
     @Override
     public Found find(RunQuery query, @Nullable UUID before, int limit) {
         var plan = plan(query, before, MOST_LISTED);
-        var filter = filter(query, before, plan);
         var views = new ArrayList<RunView>();
         for (var branch : plan.path.branches()) {
-            var where = branch.where().and(filter);
+            var where = where(branch, query, before, plan);
             views.addAll(
                     list(
                             selectViews(plan.path, branch, where),
@@ -98,10 +98,13 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
     @Override
     public RunCount count(RunQuery query, int most) {
         var plan = plan(query, null, MOST_COUNTED);
-        var filter = filter(query, null, plan);
         long count = 0;
         for (var branch : plan.path.branches()) {
-            count += measure(plan.path, branch.counted().and(filter), (int) (most + 1 - count));
+            var where =
+                    branch.counted()
+                            .of(reach(query, null, plan.floor))
+                            .and(filter(query, null, plan));
+            count += measure(plan.path, where, (int) (most + 1 - count));
         }
         return new RunCount(Math.min(count, most), count > most || plan.floor != null);
     }
@@ -109,10 +112,9 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
     @Override
     public Spreads spread(RunQuery query, long fromUs, long widthUs, int buckets) {
         var plan = plan(query, null, MOST_COUNTED);
-        var filter = filter(query, null, plan);
         var spreads = new ArrayList<Spread>();
         for (var branch : plan.path.branches()) {
-            var where = branch.where().and(filter);
+            var where = where(branch, query, null, plan);
             // The numbers of a chart are the same for all its rows, and no text of a caller.
             String sql =
                     SPREAD.formatted(
@@ -140,22 +142,24 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
         if (exact.isPresent()) {
             return new Plan(exact.get(), null);
         }
+        var reach = reach(query, before, null);
         var bounds = bounds(query, before);
         var fitting = paths.fitting(query);
         for (var path : fitting) {
-            if (isShort(path, bounds, most)) {
+            if (isShort(path, reach, bounds, most)) {
                 return new Plan(path, null);
             }
         }
         // The order of ids is not that of due times.
         var path = fitting.stream().filter(RunPaths.Path::byId).findFirst().orElse(RunPaths.ALL);
-        return new Plan(path, floor(path, bounds, most));
+        return new Plan(path, floor(path, reach, bounds, most));
     }
 
-    private boolean isShort(RunPaths.Path path, Where bounds, int most) {
+    private boolean isShort(RunPaths.Path path, Reach reach, Where bounds, int most) {
         long length = 0;
         for (var branch : path.branches()) {
-            length += measure(path, branch.counted().and(bounds), (int) (most + 1 - length));
+            var where = branch.counted().of(reach).and(bounds);
+            length += measure(path, where, (int) (most + 1 - length));
             if (length > most) {
                 return false;
             }
@@ -179,11 +183,11 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
     }
 
     // The newest of the ends of all branches, so that each is looked at as far as the others.
-    private @Nullable UUID floor(RunPaths.Path path, Where bounds, int most) {
+    private @Nullable UUID floor(RunPaths.Path path, Reach reach, Where bounds, int most) {
         return path.branches().stream()
                 .map(
                         branch -> {
-                            var where = branch.where().and(bounds);
+                            var where = branch.where().of(reach).and(bounds);
                             return first(
                                     FLOOR.formatted(hint(path), where.sql(), branch.order()),
                                     select -> select.setInt(where.bind(select, 1), most),
@@ -205,8 +209,21 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
         return where;
     }
 
-    static Where filter(RunQuery query, @Nullable UUID before, Plan plan) {
-        var where = bounds(query, before).and(RunPaths.filter(query));
+    /// What runs are that a search finds on a part of its way.
+    static Where where(RunPaths.Branch branch, RunQuery query, @Nullable UUID before, Plan plan) {
+        return branch.where().of(reach(query, before, plan.floor)).and(filter(query, before, plan));
+    }
+
+    private static Reach reach(RunQuery query, @Nullable UUID before, @Nullable UUID floor) {
+        var newerThan =
+                query.newerThan() == null ? Reach.ALL.first() : UUID.fromString(query.newerThan());
+        return new Reach(
+                Objects.requireNonNullElse(floor, newerThan),
+                Objects.requireNonNullElse(before, Reach.ALL.last()));
+    }
+
+    private static Where filter(RunQuery query, @Nullable UUID before, Plan plan) {
+        var where = bounds(query, before).and(RunPaths.filter(query, plan.path));
         return plan.floor == null
                 ? where
                 : where.and("r.id >= ?", Objects.requireNonNull(plan.floor));

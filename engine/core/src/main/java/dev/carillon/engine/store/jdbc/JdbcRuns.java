@@ -7,6 +7,7 @@ import dev.carillon.engine.run.Ids;
 import dev.carillon.engine.run.RunTraits;
 import dev.carillon.engine.run.SealedText;
 import dev.carillon.engine.store.RunTable;
+import dev.carillon.engine.store.jdbc.RunPaths.Reach;
 
 import org.jspecify.annotations.Nullable;
 
@@ -258,7 +259,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             OPEN_COLUMNS + "WHERE schedule_id = ? AND nominal_us = ?";
     private static final String LAST_ENDED =
             OPEN_COLUMNS
-                    + "WHERE job_id = ? AND flow IS NULL"
+                    + "WHERE %s AND flow IS NULL"
                     + " AND state IN ('SUCCEEDED', 'FAILED', 'TIMED_OUT', 'CANCELLED', 'LOST')"
                     + " ORDER BY job_id DESC, id DESC LIMIT 1";
     private static final String STOPPING =
@@ -306,16 +307,14 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     private static final String RUNNING_OF =
             OPEN_COLUMNS + "WHERE job_id = ? AND gated = TRUE AND state = 'RUNNING' ORDER BY id";
     private static final String FINISHED =
-            "SELECT id FROM run WHERE job_id = ? AND finished_us IS NOT NULL AND flow IS NULL"
+            "SELECT id FROM run WHERE %s AND finished_us IS NOT NULL AND flow IS NULL"
                     + " AND (keyed = FALSE OR created_us < ?) AND %s (state IN ('FAILED', 'TIMED_OUT', 'LOST')"
                     + " AND (handled = FALSE OR handled_us >= ?))";
     private static final String NEWEST_BEYOND =
             FINISHED + " ORDER BY job_id DESC, id DESC LIMIT 1 OFFSET ?";
-    private static final String UP_TO =
-            FINISHED + " AND id <= ? ORDER BY job_id DESC, id DESC LIMIT ?";
-    static final String TOO_OLD =
-            FINISHED.formatted("NOT")
-                    + " AND finished_us < ? AND id < ? ORDER BY job_id, id LIMIT ?";
+    private static final String UP_TO = FINISHED + " ORDER BY job_id DESC, id DESC LIMIT ?";
+    private static final String TOO_OLD =
+            FINISHED + " AND finished_us < ? ORDER BY job_id, id LIMIT ?";
     private static final String PARTS = "SELECT run_id FROM flow_step WHERE flow = ?";
     private static final String SHIFT_QUEUED =
             """
@@ -644,7 +643,10 @@ final class JdbcRuns extends JdbcTable implements RunTable {
 
     @Override
     public Optional<OpenRun> lastEnded(UUID job) {
-        return first(LAST_ENDED, select -> select.setObject(1, job), JdbcRuns::openRun);
+        return first(
+                LAST_ENDED.formatted(dialect.ofJob("")),
+                select -> Reach.ALL.bind(select, job),
+                JdbcRuns::openRun);
     }
 
     @Override
@@ -958,10 +960,10 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     @Override
     public Optional<UUID> newestBeyond(UUID job, Counted which, int keep, Kept kept) {
         return first(
-                NEWEST_BEYOND.formatted(sign(which)),
+                finished(NEWEST_BEYOND, which),
                 select -> {
-                    bind(select, job, kept);
-                    select.setInt(4, keep);
+                    bind(select, job, Reach.ALL, kept);
+                    select.setInt(7, keep);
                 },
                 row -> row.getObject(1, UUID.class));
     }
@@ -969,36 +971,45 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     @Override
     public List<UUID> upTo(UUID job, Counted which, UUID newest, Kept kept, int limit) {
         return list(
-                UP_TO.formatted(sign(which)),
+                upTo(which),
                 select -> {
-                    bind(select, job, kept);
-                    select.setObject(4, newest);
-                    select.setInt(5, limit);
+                    bind(select, job, new Reach(Reach.ALL.first(), newest), kept);
+                    select.setInt(7, limit);
                 },
                 row -> row.getObject(1, UUID.class));
+    }
+
+    /// The statement of [#upTo].
+    String upTo(Counted which) {
+        return finished(UP_TO, which);
     }
 
     @Override
-    public List<UUID> tooOld(UUID job, long finishedBeforeUs, Kept kept, int limit) {
+    public List<UUID> tooOld(UUID job, UUID oldest, long finishedBeforeUs, Kept kept, int limit) {
         return list(
-                TOO_OLD,
+                tooOld(),
                 select -> {
-                    bind(select, job, kept);
-                    select.setLong(4, finishedBeforeUs);
-                    select.setObject(5, Ids.from(finishedBeforeUs));
-                    select.setInt(6, limit);
+                    bind(select, job, new Reach(oldest, Ids.from(finishedBeforeUs)), kept);
+                    select.setLong(7, finishedBeforeUs);
+                    select.setInt(8, limit);
                 },
                 row -> row.getObject(1, UUID.class));
     }
 
-    private static String sign(Counted which) {
-        return which == Counted.UNHANDLED ? "" : "NOT";
+    /// The statement of [#tooOld].
+    String tooOld() {
+        return finished(TOO_OLD, Counted.OTHERS);
     }
 
-    private static void bind(PreparedStatement select, UUID job, Kept kept) throws SQLException {
-        select.setObject(1, job);
-        select.setLong(2, kept.keyedSinceUs());
-        select.setLong(3, kept.handledSinceUs());
+    private String finished(String sql, Counted which) {
+        return sql.formatted(dialect.ofJob(""), which == Counted.UNHANDLED ? "" : "NOT");
+    }
+
+    private static void bind(PreparedStatement select, UUID job, Reach reach, Kept kept)
+            throws SQLException {
+        reach.bind(select, job);
+        select.setLong(5, kept.keyedSinceUs());
+        select.setLong(6, kept.handledSinceUs());
     }
 
     @Override

@@ -60,7 +60,7 @@ record JdbcTx(Connection connection, Dialect dialect, Changes changes) implement
 
     @Override
     public RunReads reads() {
-        return new JdbcRunReads(connection);
+        return new JdbcRunReads(connection, dialect);
     }
 
     @Override

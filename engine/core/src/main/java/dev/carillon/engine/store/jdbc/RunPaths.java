@@ -8,6 +8,8 @@ import dev.carillon.engine.store.JobPattern;
 
 import org.jspecify.annotations.Nullable;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,7 @@ final class RunPaths {
     private static final int MOST_JOBS = 32;
 
     private static final String BY_ID = "r.id DESC";
+    private static final String OF_JOBS = "run_of_job";
 
     static final Path ALL = new Path(null, true, List.of(Branch.of(Where.ANY, BY_ID)));
 
@@ -29,24 +32,49 @@ final class RunPaths {
         List<UUID> like(String pattern, int limit);
     }
 
+    /// From one id to another, both included; those beyond are none of its business.
+    record Reach(UUID first, UUID last) {
+        static final Reach ALL = new Reach(new UUID(0, 0), new UUID(Long.MAX_VALUE, -1));
+
+        /// Sets the parameters of [Dialect#ofJob], which are the first of a statement.
+        void bind(PreparedStatement statement, UUID job) throws SQLException {
+            statement.setObject(1, job);
+            statement.setObject(2, first);
+            statement.setObject(3, job);
+            statement.setObject(4, last);
+        }
+    }
+
+    /// The condition for runs within a reach, or more of them.
+    interface Within {
+        Where of(Reach reach);
+    }
+
     /// A part of a path, with no run of another part.
     ///
     /// @param counted the same runs, by no more than what counting them by the index needs
     /// @param order by which the index is read without sorting, and which is that of the ids within the part
-    record Branch(Where where, Where counted, String order) {
+    record Branch(Within where, Within counted, String order) {
         private static Branch of(Where where, String order) {
-            return new Branch(where, where, order);
+            return new Branch(_ -> where, _ -> where, order);
         }
     }
 
     /// @param index null for the primary key
     /// @param byId whether the index has each part in the order of ids
-    record Path(@Nullable String index, boolean byId, List<Branch> branches) {}
+    record Path(@Nullable String index, boolean byId, List<Branch> branches) {
+        /// Whether it has no runs of other jobs than those that are asked for.
+        private boolean ofJobs() {
+            return OF_JOBS.equals(index);
+        }
+    }
 
     private final Jobs jobs;
+    private final Dialect dialect;
 
-    RunPaths(Jobs jobs) {
+    RunPaths(Jobs jobs, Dialect dialect) {
         this.jobs = jobs;
+        this.dialect = dialect;
     }
 
     /// The path on which all runs match, if there is one.
@@ -95,17 +123,13 @@ final class RunPaths {
                         : jobs.like(pattern.like(), MOST_JOBS + 1);
         return ids.size() > MOST_JOBS
                 ? Optional.empty()
-                : Optional.of(
-                        new Path(
-                                "run_of_job",
-                                true,
-                                ids.stream()
-                                        .map(
-                                                id ->
-                                                        Branch.of(
-                                                                Where.ANY.and("r.job_id = ?", id),
-                                                                "r.job_id DESC, r.id DESC"))
-                                        .toList()));
+                : Optional.of(new Path(OF_JOBS, true, ids.stream().map(this::ofJob).toList()));
+    }
+
+    private Branch ofJob(UUID job) {
+        Within within =
+                reach -> Where.ANY.and(dialect.ofJob("r."), job, reach.first, job, reach.last);
+        return new Branch(within, within, "r.job_id DESC, r.id DESC");
     }
 
     private static Path ofStates(RunQuery query) {
@@ -115,26 +139,26 @@ final class RunPaths {
 
     // The name of the state is no parameter, so that PostgreSQL sees which partial index fits.
     // Finished runs have no
-    // place in a line and no rank; all others are few and are sorted.
+    // place in a line and no rank; all others are few and are sorted. To count them, PostgreSQL
+    // would look at each run
+    // for these, as its index has no more than the state.
     private static Branch inState(RunState state) {
         var where = Where.ANY.and("r.state = '" + state.name() + "'");
         return state.finished()
                 ? new Branch(
-                        where.and("r.waits_in = 0").and("r.queue_rank = 0"),
-                        // PostgreSQL would look at each run, as its index has no more than the
-                        // state.
-                        where,
+                        _ -> where.and("r.waits_in = 0").and("r.queue_rank = 0"),
+                        _ -> where,
                         "r.state DESC, r.waits_in DESC, r.queue_rank DESC, r.id DESC")
                 : Branch.of(where, BY_ID);
     }
 
-    /// What a run must be to match, on whichever path it is found.
-    static Where filter(RunQuery query) {
+    /// What a run must be to match, beside what all on the path are.
+    static Where filter(RunQuery query, Path path) {
         var where = due(Where.ANY, query);
         if (!query.states().isEmpty()) {
             where = where.in("r.state", query.states().stream().map(Enum::name).toList());
         }
-        if (query.job() != null) {
+        if (query.job() != null && !path.ofJobs()) {
             var pattern = new JobPattern(query.job());
             where =
                     pattern.isName()

@@ -554,9 +554,10 @@ final class MemoryRuns implements RunTable {
     }
 
     @Override
-    public List<UUID> tooOld(UUID job, long finishedBeforeUs, Kept kept, int limit) {
+    public List<UUID> tooOld(UUID job, UUID oldest, long finishedBeforeUs, Kept kept, int limit) {
         return ids(
                 finished(job, Counted.OTHERS, kept).toList().reversed().stream()
+                        .filter(run -> run.made().id().toString().compareTo(oldest.toString()) >= 0)
                         .filter(run -> Objects.requireNonNull(run.finishedUs()) < finishedBeforeUs)
                         .limit(limit));
     }
