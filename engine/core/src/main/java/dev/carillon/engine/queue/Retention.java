@@ -139,9 +139,8 @@ public final class Retention {
         List<UUID> in(Tx tx, UUID from, long nowUs);
     }
 
-    // Each part begins where the one before ended: what was removed stays in the index until it is
-    // cleaned, and would be
-    // passed again and again.
+    // Each part begins where the one before ended: what was removed stays in the index until that
+    // is cleaned, and would be passed again and again.
     private int remove(UUID first, Some some) {
         int removed = 0;
         var from = first;

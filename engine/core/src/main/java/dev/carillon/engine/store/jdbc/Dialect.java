@@ -325,8 +325,7 @@ public sealed interface Dialect {
         }
 
         // With the job as an equation it may go along all runs by id until it has met enough of the
-        // job, which for one
-        // that has not run for long, or whose newest runs were removed, is through all of them.
+        // job: for one that has not run for long, or whose newest runs were removed, all of them.
         @Override
         public String ofJob(String table) {
             return "(%1$sjob_id, %1$sid) >= (?, ?) AND (%1$sjob_id, %1$sid) <= (?, ?)"

@@ -315,7 +315,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
     private static final String UP_TO = FINISHED + " ORDER BY job_id DESC, id DESC LIMIT ?";
     private static final String TOO_OLD =
             FINISHED + " AND finished_us < ? ORDER BY job_id, id LIMIT ?";
-    private static final String PARTS = "SELECT run_id FROM flow_step WHERE flow = ?";
+    private static final String PARTS = "SELECT run_id FROM flow_step WHERE flow = ANY(?)";
     private static final String SHIFT_QUEUED =
             """
             UPDATE run SET due_us = due_us + ?, queue_rank = queue_rank + ?, version = version + 1
@@ -1014,8 +1014,10 @@ final class JdbcRuns extends JdbcTable implements RunTable {
 
     @Override
     public void delete(Collection<UUID> ids) {
-        var all = new LinkedHashSet<UUID>();
-        ids.forEach(id -> addWithParts(id, all));
+        var all = withParts(ids);
+        if (all.isEmpty()) {
+            return;
+        }
         for (String sql :
                 List.of(
                         DELETE_LOG,
@@ -1025,14 +1027,29 @@ final class JdbcRuns extends JdbcTable implements RunTable {
                         DELETE_FLOW,
                         DELETE_FAILURE,
                         DELETE)) {
-            batch(sql, all, (delete, id) -> delete.setObject(1, id));
+            if (dialect.takesArrays()) {
+                update(sql.replace("= ?", "= ANY(?)"), delete -> setIds(delete, 1, all));
+            } else {
+                batch(sql, all, (delete, id) -> delete.setObject(1, id));
+            }
         }
     }
 
-    private void addWithParts(UUID id, Set<UUID> all) {
-        if (all.add(id)) {
-            list(PARTS, select -> select.setObject(1, id), row -> row.getObject(1, UUID.class))
-                    .forEach(part -> addWithParts(part, all));
+    private Set<UUID> withParts(Collection<UUID> ids) {
+        var all = new LinkedHashSet<UUID>();
+        Collection<UUID> wholes = ids;
+        while (!wholes.isEmpty()) {
+            var level = wholes;
+            all.addAll(level);
+            wholes =
+                    list(
+                                    PARTS,
+                                    select -> setIds(select, 1, level),
+                                    row -> row.getObject(1, UUID.class))
+                            .stream()
+                            .filter(part -> !all.contains(part))
+                            .toList();
         }
+        return all;
     }
 }

@@ -138,10 +138,8 @@ final class RunPaths {
     }
 
     // The name of the state is no parameter, so that PostgreSQL sees which partial index fits.
-    // Finished runs have no
-    // place in a line and no rank; all others are few and are sorted. To count them, PostgreSQL
-    // would look at each run
-    // for these, as its index has no more than the state.
+    // Finished runs have no place in a line and no rank; all others are few and are sorted. To
+    // count them, PostgreSQL would look at each run for these: its index has only the state.
     private static Branch inState(RunState state) {
         var where = Where.ANY.and("r.state = '" + state.name() + "'");
         return state.finished()
