@@ -531,7 +531,7 @@ public interface Carillon {
     record SegmentView(int id, @Nullable String node, long epoch, @Nullable String wanted) {}
 
     /// Counts of what is finished, and of jobs and schedules, may be older than a second where there are very many: up to
-    /// twenty times as old as it takes to count them.
+    /// forty times as old as it takes to count them.
     ///
     /// Lags are start minus due of the starts of the last hour on the node that is asked, the newest 4,096 of them, in
     /// microseconds; 0 when there were none. What may have waited for a limit, a paused queue or another run is not among
