@@ -13,11 +13,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// How many submissions a node accepts, and how long one takes, while it also executes what it
-/// accepted. Accepted means: answered with 201. Then every accepted run must be there once and have
-/// succeeded, and the job's code must have run as often.
+/// accepted, and while it does not, as their queue is paused. Accepted means: answered with 201. Then
+/// every accepted run must be there once and have succeeded, and the job's code must have run as often.
 final class Submissions implements Measurement {
     private static final String RUN = "/api/v1/jobs/default/nothing:run";
     private static final String BULK = "/api/v1/runs:submit";
+    private static final String QUEUE = "default";
     private static final int REPEAT_EVERY = 10;
 
     /// What one client saw.
@@ -65,6 +66,19 @@ final class Submissions implements Measurement {
                     "/s",
                     bulk.ids.size() / bulk.seconds);
             accepted.addAll(bulk.ids);
+            runs.awaitQuiet();
+
+            carillon.pauseQueue(QUEUE, null);
+            var waiting = measure(node, scale.submissions(), Submissions::single);
+            waiting.report(bench, "accepted submissions, 32 clients, queue paused");
+            accepted.addAll(waiting.ids);
+            var waitingBulk = measure(node, bulks, (wire, _, _) -> bulk(wire, scale.bulk()));
+            bench.figure(
+                    "runs accepted in bulks of " + scale.bulk() + ", queue paused",
+                    "/s",
+                    waitingBulk.ids.size() / waitingBulk.seconds);
+            accepted.addAll(waitingBulk.ids);
+            carillon.resumeQueue(QUEUE);
             runs.awaitQuiet();
 
             runs.verified("nothing", accepted);

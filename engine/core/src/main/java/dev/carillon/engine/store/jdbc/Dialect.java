@@ -1,5 +1,7 @@
 package dev.carillon.engine.store.jdbc;
 
+import dev.carillon.api.RunState;
+
 import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 
@@ -60,6 +62,13 @@ public sealed interface Dialect {
     ///
     /// @param table what stands before the columns, such as `r.`; empty for nothing
     String ofJob(String table);
+
+    /// The same for runs `r` in a state that they keep, along the index that has them. Its parameters are the first id and the
+    /// last; they are in the order of [#orderInState].
+    String inState(RunState finished);
+
+    /// Newest first.
+    String orderInState();
 
     /// Whether one statement changes many rows whose values it is given as arrays, where that is faster than a batch.
     boolean takesArrays();
@@ -184,6 +193,19 @@ public sealed interface Dialect {
                     .formatted(table);
         }
 
+        // They have no place in a line and no rank.
+        @Override
+        public String inState(RunState finished) {
+            return "r.state = '"
+                    + finished.name()
+                    + "' AND r.waits_in = 0 AND r.queue_rank = 0 AND r.id >= ? AND r.id <= ?";
+        }
+
+        @Override
+        public String orderInState() {
+            return "r.state DESC, r.waits_in DESC, r.queue_rank DESC, r.id DESC";
+        }
+
         @Override
         public boolean keepsOldEntries() {
             return false;
@@ -260,6 +282,10 @@ public sealed interface Dialect {
 
     /// PostgreSQL, 13 and later.
     record PostgreSql() implements Dialect {
+        /// The states that the index `run_not_well` has.
+        private static final String NOT_WELL =
+                "'FAILED', 'TIMED_OUT', 'CANCELLED', 'LOST', 'MISSED', 'SKIPPED'";
+
         private static final int WORTH_COPYING = 3;
         private static final long ADVISORY_KEY = 0x4361726c6c6f6eL;
         private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -330,6 +356,23 @@ public sealed interface Dialect {
         public String ofJob(String table) {
             return "(%1$sjob_id, %1$sid) >= (?, ?) AND (%1$sjob_id, %1$sid) <= (?, ?)"
                     .formatted(table);
+        }
+
+        // Of those that went well there is no index, as that is nearly all of them. The same as of
+        // a job holds for the
+        // others: as an equation it may go along all runs by id, though none has failed for long.
+        @Override
+        public String inState(RunState finished) {
+            return finished == RunState.SUCCEEDED
+                    ? "r.state = 'SUCCEEDED' AND r.id >= ? AND r.id <= ?"
+                    : ("r.state IN (%1$s)"
+                                    + " AND (r.state, r.id) >= ('%2$s', ?) AND (r.state, r.id) <= ('%2$s', ?)")
+                            .formatted(NOT_WELL, finished.name());
+        }
+
+        @Override
+        public String orderInState() {
+            return "r.state DESC, r.id DESC";
         }
 
         @Override

@@ -100,10 +100,7 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
         var plan = plan(query, null, MOST_COUNTED);
         long count = 0;
         for (var branch : plan.path.branches()) {
-            var where =
-                    branch.counted()
-                            .of(reach(query, null, plan.floor))
-                            .and(filter(query, null, plan));
+            var where = where(branch, query, null, plan);
             count += measure(plan.path, where, (int) (most + 1 - count));
         }
         return new RunCount(Math.min(count, most), count > most || plan.floor != null);
@@ -158,7 +155,7 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
     private boolean isShort(RunPaths.Path path, Reach reach, Where bounds, int most) {
         long length = 0;
         for (var branch : path.branches()) {
-            var where = branch.counted().of(reach).and(bounds);
+            var where = branch.where().of(reach).and(bounds);
             length += measure(path, where, (int) (most + 1 - length));
             if (length > most) {
                 return false;

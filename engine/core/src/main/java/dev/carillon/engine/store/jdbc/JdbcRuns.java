@@ -308,7 +308,7 @@ final class JdbcRuns extends JdbcTable implements RunTable {
             OPEN_COLUMNS + "WHERE job_id = ? AND gated = TRUE AND state = 'RUNNING' ORDER BY id";
     private static final String FINISHED =
             "SELECT id FROM run WHERE %s AND finished_us IS NOT NULL AND flow IS NULL"
-                    + " AND (keyed = FALSE OR created_us < ?) AND %s (state IN ('FAILED', 'TIMED_OUT', 'LOST')"
+                    + " AND (keyed = FALSE OR created_us < ?) AND %s (state || '' IN ('FAILED', 'TIMED_OUT', 'LOST')"
                     + " AND (handled = FALSE OR handled_us >= ?))";
     private static final String NEWEST_BEYOND =
             FINISHED + " ORDER BY job_id DESC, id DESC LIMIT 1 OFFSET ?";

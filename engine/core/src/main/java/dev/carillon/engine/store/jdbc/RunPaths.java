@@ -24,6 +24,7 @@ final class RunPaths {
 
     private static final String BY_ID = "r.id DESC";
     private static final String OF_JOBS = "run_of_job";
+    private static final String OF_STATES = "run_by_state";
 
     static final Path ALL = new Path(null, true, List.of(Branch.of(Where.ANY, BY_ID)));
 
@@ -52,11 +53,10 @@ final class RunPaths {
 
     /// A part of a path, with no run of another part.
     ///
-    /// @param counted the same runs, by no more than what counting them by the index needs
     /// @param order by which the index is read without sorting, and which is that of the ids within the part
-    record Branch(Within where, Within counted, String order) {
+    record Branch(Within where, String order) {
         private static Branch of(Where where, String order) {
-            return new Branch(_ -> where, _ -> where, order);
+            return new Branch(_ -> where, order);
         }
     }
 
@@ -66,6 +66,11 @@ final class RunPaths {
         /// Whether it has no runs of other jobs than those that are asked for.
         private boolean ofJobs() {
             return OF_JOBS.equals(index);
+        }
+
+        /// The same of states.
+        private boolean ofStates() {
+            return OF_STATES.equals(index);
         }
     }
 
@@ -103,7 +108,8 @@ final class RunPaths {
             paths.add(new Path(null, true, List.of(Branch.of(alike(query.fingerprint()), BY_ID))));
         }
         if (query.since() != null || query.until() != null) {
-            paths.add(new Path("run_due", false, List.of(Branch.of(due(Where.ANY, query), BY_ID))));
+            paths.add(
+                    new Path("run_due", false, List.of(Branch.of(due("r.due_us", query), BY_ID))));
         }
         if (query.job() != null) {
             ofJobs(query.job()).ifPresent(paths::add);
@@ -127,34 +133,37 @@ final class RunPaths {
     }
 
     private Branch ofJob(UUID job) {
-        Within within =
-                reach -> Where.ANY.and(dialect.ofJob("r."), job, reach.first, job, reach.last);
-        return new Branch(within, within, "r.job_id DESC, r.id DESC");
+        return new Branch(
+                reach -> Where.ANY.and(dialect.ofJob("r."), job, reach.first, job, reach.last),
+                "r.job_id DESC, r.id DESC");
     }
 
-    private static Path ofStates(RunQuery query) {
-        return new Path(
-                "run_by_state", true, query.states().stream().map(RunPaths::inState).toList());
+    private Path ofStates(RunQuery query) {
+        return new Path(OF_STATES, true, query.states().stream().map(this::inState).toList());
     }
 
-    // The name of the state is no parameter, so that PostgreSQL sees which partial index fits.
-    // Finished runs have no place in a line and no rank; all others are few and are sorted. To
-    // count them, PostgreSQL would look at each run for these: its index has only the state.
-    private static Branch inState(RunState state) {
-        var where = Where.ANY.and("r.state = '" + state.name() + "'");
+    // Those that are not finished are few and are sorted. The name of the state is no parameter, so
+    // that PostgreSQL sees
+    // which partial index fits.
+    private Branch inState(RunState state) {
         return state.finished()
                 ? new Branch(
-                        _ -> where.and("r.waits_in = 0").and("r.queue_rank = 0"),
-                        _ -> where,
-                        "r.state DESC, r.waits_in DESC, r.queue_rank DESC, r.id DESC")
-                : Branch.of(where, BY_ID);
+                        reach -> Where.ANY.and(dialect.inState(state), reach.first, reach.last),
+                        dialect.orderInState())
+                : Branch.of(Where.ANY.and("r.state = '" + state.name() + "'"), BY_ID);
     }
 
     /// What a run must be to match, beside what all on the path are.
     static Where filter(RunQuery query, Path path) {
-        var where = due(Where.ANY, query);
-        if (!query.states().isEmpty()) {
-            where = where.in("r.state", query.states().stream().map(Enum::name).toList());
+        // How many runs a job or a state has PostgreSQL does not see in the condition of its path:
+        // whatever another index has would lead it away.
+        boolean hidden = path.ofJobs() || path.ofStates();
+        var where = due(hidden ? "(r.due_us + 0)" : "r.due_us", query);
+        if (!query.states().isEmpty() && !path.ofStates()) {
+            where =
+                    where.in(
+                            hidden ? "(r.state || '')" : "r.state",
+                            query.states().stream().map(Enum::name).toList());
         }
         if (query.job() != null && !path.ofJobs()) {
             var pattern = new JobPattern(query.job());
@@ -193,11 +202,11 @@ final class RunPaths {
                 "r.id IN (SELECT f.run_id FROM failure f WHERE f.fingerprint = ?)", fingerprint);
     }
 
-    private static Where due(Where where, RunQuery query) {
+    private static Where due(String time, RunQuery query) {
         var from =
                 query.since() == null
-                        ? where
-                        : where.and("r.due_us >= ?", Micros.of(query.since()));
-        return query.until() == null ? from : from.and("r.due_us < ?", Micros.of(query.until()));
+                        ? Where.ANY
+                        : Where.ANY.and(time + " >= ?", Micros.of(query.since()));
+        return query.until() == null ? from : from.and(time + " < ?", Micros.of(query.until()));
     }
 }
