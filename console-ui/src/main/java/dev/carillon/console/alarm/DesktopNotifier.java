@@ -24,8 +24,7 @@ public final class DesktopNotifier implements Notifier {
     private static final String TITLE = "CARILLON_TITLE";
     private static final String TEXT = "CARILLON_TEXT";
 
-    // Windows shows notifications of applications that it knows; PowerShell is one on every
-    // desktop.
+    // Windows shows notifications of applications that it knows, as PowerShell on every desktop.
     private static final String TOAST =
             """
             $ErrorActionPreference = 'Stop'

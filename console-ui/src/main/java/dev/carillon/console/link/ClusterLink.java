@@ -192,6 +192,7 @@ public final class ClusterLink implements AutoCloseable {
         }
         feed = opened;
         feedRefusal = null;
+        readAnew = null;
         showFeed();
         // Between the first look of the screens and now things may have changed.
         tell(Changes.EVERYTHING);
@@ -218,10 +219,7 @@ public final class ClusterLink implements AutoCloseable {
     }
 
     private void readAnewWithoutFeed(Instant now) {
-        if (feedRefusal == null) {
-            readAnew = null;
-        } else if (readAnew != null
-                && Duration.between(readAnew, now).compareTo(WITHOUT_FEED) >= 0) {
+        if (readAnew != null && Duration.between(readAnew, now).compareTo(WITHOUT_FEED) >= 0) {
             readAnew = now;
             tell(Changes.EVERYTHING);
         }
@@ -257,10 +255,11 @@ public final class ClusterLink implements AutoCloseable {
                         now,
                         stats,
                         feedRefusal));
-        readAnewWithoutFeed(now);
         if (another || was.state() == State.LOST || was.state() == State.REFUSED) {
             openFeedAnew();
             tell(Changes.EVERYTHING);
+        } else {
+            readAnewWithoutFeed(now);
         }
     }
 

@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -139,23 +138,21 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
         if (exact.isPresent()) {
             return new Plan(exact.get(), null);
         }
-        var reach = reach(query, before, null);
-        var bounds = bounds(query, before);
         var fitting = paths.fitting(query);
         for (var path : fitting) {
-            if (isShort(path, reach, bounds, most)) {
+            if (isShort(path, query, before, most)) {
                 return new Plan(path, null);
             }
         }
         // The order of ids is not that of due times.
         var path = fitting.stream().filter(RunPaths.Path::byId).findFirst().orElse(RunPaths.ALL);
-        return new Plan(path, floor(path, reach, bounds, most));
+        return new Plan(path, floor(path, query, before, most));
     }
 
-    private boolean isShort(RunPaths.Path path, Reach reach, Where bounds, int most) {
+    private boolean isShort(RunPaths.Path path, RunQuery query, @Nullable UUID before, int most) {
         long length = 0;
         for (var branch : path.branches()) {
-            var where = branch.where().of(reach).and(bounds);
+            var where = within(branch, query, before, null);
             length += measure(path, where, (int) (most + 1 - length));
             if (length > most) {
                 return false;
@@ -180,11 +177,12 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
     }
 
     // The newest of the ends of all branches, so that each is looked at as far as the others.
-    private @Nullable UUID floor(RunPaths.Path path, Reach reach, Where bounds, int most) {
+    private @Nullable UUID floor(
+            RunPaths.Path path, RunQuery query, @Nullable UUID before, int most) {
         return path.branches().stream()
                 .map(
                         branch -> {
-                            var where = branch.where().of(reach).and(bounds);
+                            var where = within(branch, query, before, null);
                             return first(
                                     FLOOR.formatted(hint(path), where.sql(), branch.order()),
                                     select -> select.setInt(where.bind(select, 1), most),
@@ -195,35 +193,28 @@ final class JdbcRunSearch extends JdbcTable implements RunSearch {
                 .orElse(null);
     }
 
-    private static Where bounds(RunQuery query, @Nullable UUID before) {
-        var where = Where.ANY;
+    /// What runs are that a search finds on a part of its way.
+    static Where where(RunPaths.Branch branch, RunQuery query, @Nullable UUID before, Plan plan) {
+        return within(branch, query, before, plan.floor).and(RunPaths.filter(query, plan.path));
+    }
+
+    // What all runs are that are passed on a part of a way.
+    private static Where within(
+            RunPaths.Branch branch, RunQuery query, @Nullable UUID before, @Nullable UUID floor) {
+        var newerThan = query.newerThan() == null ? null : UUID.fromString(query.newerThan());
+        var first = floor != null ? floor : newerThan;
+        var reach =
+                new Reach(
+                        first != null ? first : Reach.ALL.first(),
+                        before != null ? before : Reach.ALL.last());
+        var where = branch.where().of(reach);
         if (before != null) {
             where = where.and("r.id < ?", before);
         }
-        if (query.newerThan() != null) {
-            where = where.and("r.id > ?", UUID.fromString(query.newerThan()));
+        if (newerThan != null) {
+            where = where.and("r.id > ?", newerThan);
         }
-        return where;
-    }
-
-    /// What runs are that a search finds on a part of its way.
-    static Where where(RunPaths.Branch branch, RunQuery query, @Nullable UUID before, Plan plan) {
-        return branch.where().of(reach(query, before, plan.floor)).and(filter(query, before, plan));
-    }
-
-    private static Reach reach(RunQuery query, @Nullable UUID before, @Nullable UUID floor) {
-        var newerThan =
-                query.newerThan() == null ? Reach.ALL.first() : UUID.fromString(query.newerThan());
-        return new Reach(
-                Objects.requireNonNullElse(floor, newerThan),
-                Objects.requireNonNullElse(before, Reach.ALL.last()));
-    }
-
-    private static Where filter(RunQuery query, @Nullable UUID before, Plan plan) {
-        var where = bounds(query, before).and(RunPaths.filter(query, plan.path));
-        return plan.floor == null
-                ? where
-                : where.and("r.id >= ?", Objects.requireNonNull(plan.floor));
+        return floor == null ? where : where.and("r.id >= ?", floor);
     }
 
     private String hint(RunPaths.Path path) {

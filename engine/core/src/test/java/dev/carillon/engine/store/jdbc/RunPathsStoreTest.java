@@ -411,6 +411,16 @@ class RunPathsStoreTest {
         select.setLong(6, Long.MAX_VALUE);
     }
 
+    private String removal(Connection connection, Counted which, String job) throws SQLException {
+        return explained(
+                connection,
+                new JdbcRuns(connection, database().dialect(), _ -> {}).upTo(which),
+                select -> {
+                    bindJob(select, job, RunPaths.Reach.ALL.last());
+                    select.setInt(7, 200);
+                });
+    }
+
     /// PostgreSQL would go along all runs by id, of which each third is of the job, as it thinks wherever one begins.
     @Test
     void thoseOfAJobAreReadByItHoweverManyItHas() throws SQLException {
@@ -420,7 +430,6 @@ class RunPathsStoreTest {
             statement.execute(
                     "UPDATE run SET job_id = '%s' WHERE MOD(due_us / 1000000, 3) = 0"
                             .formatted(job));
-            var runs = new JdbcRuns(connection, database().dialect(), _ -> {});
             var query = query(Set.of(), "default/most", null, null, null);
             var search = new JdbcRunSearch(connection, database().dialect());
             var plan = search.plan(query, null, JdbcRunSearch.MOST_LISTED);
@@ -433,20 +442,8 @@ class RunPathsStoreTest {
 
             for (String found :
                     List.of(
-                            explained(
-                                    connection,
-                                    runs.upTo(Counted.UNHANDLED),
-                                    select -> {
-                                        bindJob(select, "default/rare", RunPaths.Reach.ALL.last());
-                                        select.setInt(7, 200);
-                                    }),
-                            explained(
-                                    connection,
-                                    runs.upTo(Counted.OTHERS),
-                                    select -> {
-                                        bindJob(select, "default/most", RunPaths.Reach.ALL.last());
-                                        select.setInt(7, 200);
-                                    }),
+                            removal(connection, Counted.UNHANDLED, "default/rare"),
+                            removal(connection, Counted.OTHERS, "default/most"),
                             explained(
                                     connection,
                                     search.selectViews(plan.path(), branch, where),
